@@ -1,0 +1,62 @@
+// The layer rule of ARCHITECTURE.md as a machine reads it: a layer imports only the layers listed for it, and only through
+// their index.ts. Changing this table is changing the architecture; say so in ARCHITECTURE.md too.
+const layers = {
+  values: [],
+  tfplugin: ["values"],
+  framework: ["tfplugin", "values"],
+  gateway: [],
+  placement: [],
+  provider: ["framework", "gateway", "placement", "values"],
+  bindings: [],
+  constructs: ["bindings", "placement"],
+  emulator: ["placement"],
+  rehearsal: ["framework", "values", "emulator", "gateway"],
+  cli: ["rehearsal", "emulator", "gateway", "placement", "constructs"],
+};
+
+/** Packages that only some layers may load: start-up time and replaceability hang on them. */
+const fenced = [
+  { name: "undici", path: "^(node_modules/)?undici", only: ["gateway", "rehearsal"] },
+  { name: "cdktf", path: "^(node_modules/)?(cdktf|constructs|@cdktf)/", only: ["bindings", "constructs"] },
+  { name: "protobuf-runtime", path: "^(node_modules/)?@bufbuild/protobuf", only: ["emulator", "tfplugin"] },
+  { name: "http2", path: "^(node:)?(http2|tls)$", only: ["tfplugin", "emulator"] },
+];
+
+module.exports = {
+  forbidden: [
+    { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
+    { name: "no-unresolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
+    ...Object.entries(layers).map(([layer, allowed]) => ({
+      name: `layer-${layer}`,
+      severity: "error",
+      from: { path: `^src/${layer}/` },
+      to: { path: "^src/", pathNot: `^src/(${[layer, ...allowed].join("|")})/` },
+    })),
+    ...Object.keys(layers).map((layer) => ({
+      name: `door-of-${layer}`,
+      comment: "another layer is entered through its index.ts only",
+      severity: "error",
+      from: { path: "^src/", pathNot: `^src/${layer}/` },
+      to: { path: `^src/${layer}/`, pathNot: `^src/${layer}/index\\.ts$` },
+    })),
+    ...fenced.map(({ name, path, only }) => ({
+      name: `fence-${name}`,
+      severity: "error",
+      from: { path: "^src/", pathNot: `^src/(${only.join("|")})/` },
+      to: { path },
+    })),
+    {
+      name: "users-import-by-name",
+      comment: "stacks and examples use the package as a user does",
+      severity: "error",
+      from: { path: "^(stacks|examples)/" },
+      to: { path: "^src/" },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules|^dist/" },
+    tsConfig: { fileName: "tsconfig.all.json" },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["require", "node", "types"] },
+  },
+};

@@ -1,0 +1,45 @@
+// Lint: types are the first linter (strictTypeChecked); jsdoc keeps public members documented. Formatting is Biome's.
+import jsdoc from "eslint-plugin-jsdoc";
+import tseslint from "typescript-eslint";
+
+export default tseslint.config(
+  { ignores: ["dist/", "src/bindings/", "**/gen/", "cdktf.out/", ".cdktf-agyn/", "coverage/"] },
+  {
+    files: ["**/*.ts"],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { project: "./tsconfig.all.json", tsconfigRootDir: import.meta.dirname } },
+    linterOptions: { reportUnusedDisableDirectives: "error" },
+    rules: {
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
+      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
+      "no-console": "error",
+    },
+  },
+  {
+    // What users import: every exported thing and every member of an options interface says what it is.
+    files: ["src/framework/**/*.ts", "src/gateway/**/*.ts", "src/constructs/**/*.ts", "src/placement/**/*.ts", "src/values/**/*.ts"],
+    plugins: { jsdoc },
+    rules: {
+      "jsdoc/require-jsdoc": [
+        "error",
+        {
+          publicOnly: true,
+          require: { ClassDeclaration: true, FunctionDeclaration: true, MethodDefinition: false },
+          contexts: ["TSInterfaceDeclaration", "TSTypeAliasDeclaration"],
+        },
+      ],
+    },
+  },
+  {
+    // Programs that speak to a terminal, and tests of them.
+    files: ["src/cli/**/*.ts", "scripts/**/*.ts"],
+    rules: { "no-console": "off" },
+  },
+  {
+    // A cdktf construct takes effect by being constructed; its scope keeps it.
+    files: ["src/constructs/**/*.ts", "stacks/**/*.ts", "examples/**/*.ts", "test/**/*.ts"],
+    rules: { "no-new": "off" },
+  },
+);

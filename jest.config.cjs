@@ -1,0 +1,14 @@
+// Two projects, one runner: `unit` needs only Node; `acceptance` drives the real terraform binary on what `npm run build` made.
+const base = {
+  testEnvironment: "node",
+  transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } }] },
+  modulePathIgnorePatterns: ["<rootDir>/dist/.*/package.json"],
+};
+
+module.exports = {
+  projects: [
+    { ...base, displayName: "unit", testMatch: ["<rootDir>/test/**/*.test.ts"], testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/acceptance/"] },
+    { ...base, displayName: "acceptance", testMatch: ["<rootDir>/test/acceptance/**/*.test.ts"] },
+  ],
+  testTimeout: 30_000,
+};
