@@ -1,0 +1,244 @@
+// Made by `npm run gen:bindings` from api/provider-schema.json. Do not edit: the next run writes it anew.
+// https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs/resources/runner_enrollment
+// generated from terraform resource schema
+
+import { Construct } from 'constructs';
+import * as cdktf from 'cdktf';
+
+// Configuration
+
+export interface RunnerEnrollmentConfig extends cdktf.TerraformMetaArguments {
+  /**
+  * Runner to wait for. A change waits anew.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs/resources/runner_enrollment#runner_id RunnerEnrollment#runner_id}
+  */
+  readonly runnerId: string;
+  /**
+  * timeouts block
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs/resources/runner_enrollment#timeouts RunnerEnrollment#timeouts}
+  */
+  readonly timeouts?: RunnerEnrollmentTimeouts;
+}
+export interface RunnerEnrollmentTimeouts {
+  /**
+  * How long to wait, as a Go duration.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs/resources/runner_enrollment#create RunnerEnrollment#create}
+  */
+  readonly create?: string;
+}
+
+export function runnerEnrollmentTimeoutsToTerraform(struct?: RunnerEnrollmentTimeouts | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return {
+    create: cdktf.stringToTerraform(struct!.create),
+  }
+}
+
+
+export function runnerEnrollmentTimeoutsToHclTerraform(struct?: RunnerEnrollmentTimeouts | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+    create: {
+      value: cdktf.stringToHclTerraform(struct!.create),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class RunnerEnrollmentTimeoutsOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktf.IResolvable;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): RunnerEnrollmentTimeouts | cdktf.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._create !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.create = this._create;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: RunnerEnrollmentTimeouts | cdktf.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._create = undefined;
+    }
+    else if (cdktf.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._create = value.create;
+    }
+  }
+
+  // create - computed: false, optional: true, required: false
+  private _create?: string; 
+  public get create() {
+    return this.getStringAttribute('create');
+  }
+  public set create(value: string) {
+    this._create = value;
+  }
+  public resetCreate() {
+    this._create = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get createInput() {
+    return this._create;
+  }
+}
+
+/**
+* Represents a {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs/resources/runner_enrollment agyn_runner_enrollment}
+*/
+export class RunnerEnrollment extends cdktf.TerraformResource {
+
+  // =================
+  // STATIC PROPERTIES
+  // =================
+  public static readonly tfResourceType = "agyn_runner_enrollment";
+
+  // ==============
+  // STATIC Methods
+  // ==============
+  /**
+  * Generates CDKTF code for importing a RunnerEnrollment resource upon running "cdktf plan <stack-name>"
+  * @param scope The scope in which to define this construct
+  * @param importToId The construct id used in the generated config for the RunnerEnrollment to import
+  * @param importFromId The id of the existing RunnerEnrollment that should be imported. Refer to the {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs/resources/runner_enrollment#import import section} in the documentation of this resource for the id to use
+  * @param provider? Optional instance of the provider where the RunnerEnrollment to import is found
+  */
+  public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "agyn_runner_enrollment", importId: importFromId, provider });
+      }
+
+  // ===========
+  // INITIALIZER
+  // ===========
+
+  /**
+  * Create a new {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs/resources/runner_enrollment agyn_runner_enrollment} Resource
+  *
+  * @param scope The scope in which to define this construct
+  * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
+  * @param options RunnerEnrollmentConfig
+  */
+  public constructor(scope: Construct, id: string, config: RunnerEnrollmentConfig) {
+    super(scope, id, {
+      terraformResourceType: 'agyn_runner_enrollment',
+      terraformGeneratorMetadata: {
+        providerName: 'agyn',
+        providerVersion: '0.7.0',
+        providerVersionConstraint: '~> 0.7'
+      },
+      provider: config.provider,
+      dependsOn: config.dependsOn,
+      count: config.count,
+      lifecycle: config.lifecycle,
+      provisioners: config.provisioners,
+      connection: config.connection,
+      forEach: config.forEach
+    });
+    this._runnerId = config.runnerId;
+    this._timeouts.internalValue = config.timeouts;
+  }
+
+  // ==========
+  // ATTRIBUTES
+  // ==========
+
+  // enrolled_at - computed: true, optional: false, required: false
+  public get enrolledAt() {
+    return this.getStringAttribute('enrolled_at');
+  }
+
+  // runner_id - computed: false, optional: false, required: true
+  private _runnerId?: string; 
+  public get runnerId() {
+    return this.getStringAttribute('runner_id');
+  }
+  public set runnerId(value: string) {
+    this._runnerId = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get runnerIdInput() {
+    return this._runnerId;
+  }
+
+  // timeouts - computed: false, optional: true, required: false
+  private _timeouts = new RunnerEnrollmentTimeoutsOutputReference(this, "timeouts");
+  public get timeouts() {
+    return this._timeouts;
+  }
+  public putTimeouts(value: RunnerEnrollmentTimeouts) {
+    this._timeouts.internalValue = value;
+  }
+  public resetTimeouts() {
+    this._timeouts.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get timeoutsInput() {
+    return this._timeouts.internalValue;
+  }
+
+  // =========
+  // SYNTHESIS
+  // =========
+
+  protected synthesizeAttributes(): { [name: string]: any } {
+    return {
+      runner_id: cdktf.stringToTerraform(this._runnerId),
+      timeouts: runnerEnrollmentTimeoutsToTerraform(this._timeouts.internalValue),
+    };
+  }
+
+  protected synthesizeHclAttributes(): { [name: string]: any } {
+    const attrs = {
+      runner_id: {
+        value: cdktf.stringToHclTerraform(this._runnerId),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      timeouts: {
+        value: runnerEnrollmentTimeoutsToHclTerraform(this._timeouts.internalValue),
+        isBlock: true,
+        type: "struct",
+        storageClassType: "RunnerEnrollmentTimeouts",
+      },
+    };
+
+    // remove undefined attributes
+    return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined ))
+  }
+}
