@@ -1,1 +1,22 @@
-export {};
+/** Terraform's types and values. The only door of this layer. */
+export { decodeJson, encodeJson } from "./json.js";
+export { decodeMsgpack } from "./msgpack/decode.js";
+export { encodeMsgpack } from "./msgpack/encode.js";
+export { Decimal, isTfNumber, numberFromText, numberToText, type TfNumber } from "./number.js";
+export { Path, type PathStep } from "./path.js";
+export { listOf, mapOf, objectOf, setOf, type Type, tupleOf, typeFromJson, typeToJson } from "./type.js";
+export {
+  canonicalText,
+  Dynamic,
+  emptyRecord,
+  isList,
+  isRecord,
+  isWhollyKnown,
+  UNKNOWN,
+  Unknown,
+  unknownAsNull,
+  type Value,
+  ValueError,
+  type ValueRecord,
+  valuesEqual,
+} from "./value.js";

@@ -1,0 +1,70 @@
+/**
+ * The types of configuration, plan and state, inferred from a schema. A wrong attribute name or a forgotten null does not
+ * compile; no second, hand-written model exists.
+ */
+import type { Unknown } from "../../values/index.js";
+import type { Attribute, Attributes, Block, Blocks, NestedAttribute, Nesting } from "./attribute.js";
+import type { Schema } from "./schema.js";
+
+/** A value of which any part may be unknown. */
+export type MaybeUnknown<T> =
+  | Unknown
+  | (T extends readonly (infer E)[]
+      ? readonly MaybeUnknown<E>[]
+      : T extends Readonly<Record<string, infer E>>
+        ? string extends keyof T
+          ? Readonly<Record<string, MaybeUnknown<E>>>
+          : T
+        : T);
+
+type View = "config" | "plan" | "applyConfig" | "applyPlan" | "state";
+
+type Inside<T, N extends Nesting> = N extends "single"
+  ? T
+  : N extends "map"
+    ? Readonly<Record<string, T>>
+    : readonly T[];
+
+type Leaf<T, P, V extends View> = V extends "config" | "plan"
+  ? MaybeUnknown<T> | null
+  : V extends "applyPlan"
+    ? P extends "required"
+      ? T
+      : P extends "optional"
+        ? T | null
+        : T | null | Unknown
+    : P extends "required"
+      ? T
+      : T | null;
+
+type OfAttribute<A, V extends View> =
+  A extends NestedAttribute<infer Inner, infer N, infer P>
+    ? Leaf<Inside<OfAttributes<Inner, V>, N>, P, V>
+    : A extends Attribute<infer T, infer P>
+      ? Leaf<T, P, V>
+      : never;
+
+type OfAttributes<A extends Attributes, V extends View> = { readonly [K in keyof A]: OfAttribute<A[K], V> };
+
+type OfBlock<B, V extends View> =
+  B extends Block<infer A, infer N>
+    ? N extends "single"
+      ? OfAttributes<A, V> | null
+      : readonly OfAttributes<A, V>[]
+    : never;
+
+type Of<S, V extends View> =
+  S extends Schema<infer A, infer B>
+    ? OfAttributes<A, V> & { readonly [K in keyof B & keyof Blocks]: OfBlock<B[K], V> }
+    : never;
+
+/** A configuration as validation and planning see it: every part may be null or unknown. */
+export type ConfigOf<S> = Of<S, "config">;
+/** A plan while it is being made: every part may be null or unknown. */
+export type PlanOf<S> = Of<S, "plan">;
+/** The configuration during apply: wholly known, write-only values included. */
+export type ApplyConfigOf<S> = Of<S, "applyConfig">;
+/** The plan that apply carries out: known, but for computed attributes that are still to be found out. */
+export type ApplyPlanOf<S> = Of<S, "applyPlan">;
+/** A state: wholly known. */
+export type StateOf<S> = Of<S, "state">;

@@ -1,0 +1,87 @@
+/** A schema: the attributes and blocks of a provider, resource or data source, checked against core's own rules when made. */
+import { listOf, objectOf, setOf, type Type } from "../../values/index.js";
+import { type Attributes, type Blocks, typesOf } from "./attribute.js";
+
+/** A schema; make it with `defineSchema`. */
+export interface Schema<A extends Attributes = Attributes, B extends Blocks = Blocks> {
+  /** The version of the state's shape, 0 at first. */
+  readonly version: number;
+  readonly description: string;
+  readonly attributes: A;
+  readonly blocks: B;
+  /** The object type of a whole value. */
+  readonly type: Type & { readonly kind: "object" };
+}
+
+/** The blocks of a schema without blocks. */
+type NoBlocks = { readonly [name in never]: never };
+
+/** A schema that core would refuse; every violation is listed in the message. */
+export class SchemaError extends Error {
+  override readonly name = "SchemaError";
+}
+
+/**
+ * Makes a schema.
+ *
+ * @param shape.version the version of the state's shape, a whole number @default 0
+ * @throws {SchemaError} when core would refuse the schema: a computed default missing its mark, a block named like an
+ * attribute, a set that holds write-only attributes
+ */
+export function defineSchema<const A extends Attributes, const B extends Blocks = NoBlocks>(shape: {
+  readonly version?: number;
+  readonly description: string;
+  readonly attributes: A;
+  readonly blocks?: B;
+}): Schema<A, B> {
+  const blocks = shape.blocks ?? ({} as B);
+  const faults = schemaFaults(shape.attributes, blocks);
+  if (faults.length > 0) throw new SchemaError(`This schema would be refused by Terraform:\n${faults.join("\n")}`);
+  return {
+    version: shape.version ?? 0,
+    description: shape.description,
+    attributes: shape.attributes,
+    blocks,
+    type: blockType(shape.attributes, blocks),
+  };
+}
+
+/** The object type of a block: its attributes and the blocks inside it. */
+export function blockType(attributes: Attributes, blocks: Blocks): Type & { readonly kind: "object" } {
+  const types: Record<string, Type> = typesOf(attributes);
+  for (const [name, inner] of Object.entries(blocks)) {
+    const inside = blockType(inner.attributes, inner.blocks);
+    types[name] = { single: inside, list: listOf(inside), set: setOf(inside) }[inner.nesting];
+  }
+  return objectOf(types) as Type & { readonly kind: "object" };
+}
+
+function schemaFaults(attributes: Attributes, blocks: Blocks, where = "", inSet = false): string[] {
+  const faults: string[] = [];
+  for (const [name, attribute] of Object.entries(attributes)) {
+    const at = where + name;
+    if (attribute.defaultValue !== undefined && attribute.presence !== "optional+computed") {
+      faults.push(`${at}: a default needs "optional: true, computed: true", this attribute is ${attribute.presence}`);
+    }
+    if (attribute.writeOnly && attribute.presence !== "required" && attribute.presence !== "optional") {
+      faults.push(`${at}: a write-only attribute is never computed`);
+    }
+    if (attribute.writeOnly && inSet) faults.push(`${at}: a set can not hold write-only attributes`);
+    if (attribute.nested) {
+      faults.push(
+        ...schemaFaults(attribute.nested.attributes, {}, `${at}.`, inSet || attribute.nested.nesting === "set"),
+      );
+    }
+  }
+  for (const [name, inner] of Object.entries(blocks)) {
+    const at = where + name;
+    if (!/^[a-z_][a-z0-9_]*$/.test(name))
+      faults.push(`${at}: a block's name has only lower-case letters, digits and "_"`);
+    if (Object.hasOwn(attributes, name)) faults.push(`${at}: is both an attribute and a block`);
+    if (inner.maxItems > 0 && inner.minItems > inner.maxItems) {
+      faults.push(`${at}: minItems ${inner.minItems} is above maxItems ${inner.maxItems}`);
+    }
+    faults.push(...schemaFaults(inner.attributes, inner.blocks, `${at}.`, inSet || inner.nesting === "set"));
+  }
+  return faults;
+}

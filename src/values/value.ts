@@ -1,0 +1,173 @@
+/**
+ * Terraform values as plain JavaScript, read by type:
+ *
+ * | Terraform | JavaScript |
+ * |---|---|
+ * | null of any type | `null` |
+ * | unknown of any type | `UNKNOWN` |
+ * | string, bool | `string`, `boolean` |
+ * | number | `number`, `bigint` or `Decimal`, the narrowest that is exact |
+ * | list, set, tuple | array |
+ * | map, object, block | object without prototype (a key may be called `__proto__`) |
+ * | dynamic | `Dynamic`: the value with the type it arrived with |
+ */
+import { isTfNumber, numberToText, type TfNumber } from "./number.js";
+import type { Path } from "./path.js";
+import type { Type } from "./type.js";
+
+/** A value that Terraform will know only after apply. There is one instance, `UNKNOWN`. */
+export class Unknown {
+  /** Keeps the class nominal: without a private member any object would pass for it. */
+  declare private readonly brand: undefined;
+  toString(): string {
+    return "(known after apply)";
+  }
+}
+
+/** The unknown value. */
+export const UNKNOWN = new Unknown();
+
+/** A value of an attribute whose type is only known with the value. */
+export class Dynamic {
+  constructor(
+    readonly type: Type,
+    readonly value: Value,
+  ) {}
+}
+
+/** A map or object. */
+export type ValueRecord = { [name: string]: Value };
+
+/** Any Terraform value. */
+export type Value = null | Unknown | string | boolean | TfNumber | readonly Value[] | ValueRecord | Dynamic;
+
+/** A value that can not be read or written, with the place where it stands. */
+export class ValueError extends Error {
+  override readonly name = "ValueError";
+  constructor(
+    readonly path: Path,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** An empty record that is safe for any key. */
+export function emptyRecord(): ValueRecord {
+  return Object.create(null) as ValueRecord;
+}
+
+/** Whether a value is a map or object (neither list, number, dynamic, unknown nor null). */
+export function isRecord(value: Value): value is ValueRecord {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof Unknown) &&
+    !(value instanceof Dynamic) &&
+    !isTfNumber(value)
+  );
+}
+
+/** Whether a value is a list, set or tuple. */
+export function isList(value: Value): value is readonly Value[] {
+  return Array.isArray(value);
+}
+
+/** Whether no part of a value is unknown. */
+export function isWhollyKnown(value: Value): boolean {
+  if (value instanceof Unknown) return false;
+  if (value instanceof Dynamic) return isWhollyKnown(value.value);
+  if (isList(value)) return value.every(isWhollyKnown);
+  if (isRecord(value)) return Object.values(value).every(isWhollyKnown);
+  return true;
+}
+
+/** The value with every unknown part replaced by null: what may be saved when an apply ends half-way. */
+export function unknownAsNull(value: Value): Value {
+  if (value instanceof Unknown) return null;
+  if (value instanceof Dynamic) return new Dynamic(value.type, unknownAsNull(value.value));
+  if (isList(value)) return value.map(unknownAsNull);
+  if (isRecord(value)) {
+    const copy = emptyRecord();
+    for (const [key, member] of Object.entries(value)) copy[key] = unknownAsNull(member);
+    return copy;
+  }
+  return value;
+}
+
+/**
+ * Whether two values of one type are the same value. Sets are compared without order; unknown equals only unknown.
+ *
+ * @param type the type of both, which tells sets from lists
+ */
+export function valuesEqual(type: Type, a: Value, b: Value): boolean {
+  if (a === null || b === null) return a === b;
+  if (a instanceof Unknown || b instanceof Unknown) return a instanceof Unknown && b instanceof Unknown;
+  if (type === "dynamic") return canonicalText(type, a) === canonicalText(type, b);
+  if (type === "number") return isTfNumber(a) && isTfNumber(b) && numberToText(a) === numberToText(b);
+  if (typeof type === "string") return a === b;
+  switch (type.kind) {
+    case "list":
+      return (
+        isList(a) &&
+        isList(b) &&
+        a.length === b.length &&
+        a.every((item, i) => valuesEqual(type.element, item, b[i] ?? null))
+      );
+    case "tuple":
+      return (
+        isList(a) &&
+        isList(b) &&
+        a.length === b.length &&
+        type.elements.every((element, i) => valuesEqual(element, a[i] ?? null, b[i] ?? null))
+      );
+    case "set": {
+      if (!isList(a) || !isList(b)) return false;
+      const left = new Set(a.map((item) => canonicalText(type.element, item)));
+      const right = new Set(b.map((item) => canonicalText(type.element, item)));
+      return left.size === right.size && [...left].every((item) => right.has(item));
+    }
+    case "map": {
+      if (!isRecord(a) || !isRecord(b)) return false;
+      const keys = Object.keys(a);
+      return (
+        keys.length === Object.keys(b).length &&
+        keys.every((key) => key in b && valuesEqual(type.element, a[key] ?? null, b[key] ?? null))
+      );
+    }
+    case "object":
+      return (
+        isRecord(a) &&
+        isRecord(b) &&
+        Object.entries(type.attributes).every(([name, member]) => valuesEqual(member, a[name] ?? null, b[name] ?? null))
+      );
+  }
+}
+
+/** One text per distinct value of a type: members sorted, sets sorted, numbers in canonical decimal. */
+export function canonicalText(type: Type, value: Value): string {
+  if (value === null) return "null";
+  if (value instanceof Unknown) return "?";
+  if (value instanceof Dynamic) return `<${JSON.stringify(value.type)}>${canonicalText(value.type, value.value)}`;
+  if (isTfNumber(value)) return numberToText(value);
+  if (typeof value === "string" || typeof value === "boolean") return JSON.stringify(value);
+  if (isList(value)) {
+    const element = (i: number): Type => {
+      if (typeof type === "string") return "dynamic";
+      if (type.kind === "tuple") return type.elements[i] ?? "dynamic";
+      return type.kind === "object" ? "dynamic" : type.element;
+    };
+    const items = value.map((item, i) => canonicalText(element(i), item));
+    const isSet = typeof type !== "string" && type.kind === "set";
+    return `[${(isSet ? [...new Set(items)].sort() : items).join(",")}]`;
+  }
+  const member = (name: string): Type => {
+    if (typeof type === "string" || type.kind === "tuple") return "dynamic";
+    return type.kind === "object" ? (type.attributes[name] ?? "dynamic") : type.element;
+  };
+  return `{${Object.keys(value)
+    .sort()
+    .map((name) => `${JSON.stringify(name)}:${canonicalText(member(name), value[name] ?? null)}`)
+    .join(",")}}`;
+}
