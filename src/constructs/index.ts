@@ -1,1 +1,32 @@
-export {};
+// The door of the constructs: everything that `import ... from "cdktf-agyn"` offers.
+export { AgynStack, type AgynStackProps } from "./agyn-stack.js";
+export { Cluster, type KubeconfigOptions } from "./cluster.js";
+export { Gateway } from "./gateway.js";
+export type { TlsProxyOptions } from "./gateway-tls-proxy.js";
+export { type CredentialOptions, type IOrganization, Organization, type OrganizationProps } from "./organization.js";
+export { ConstructError, type Problem } from "./problems.js";
+export { Region, type RegionOptions } from "./region.js";
+export { type IRunner, Runner, type RunnerLookUpOptions, type RunnerProps } from "./runner.js";
+export { RunnerPool, type RunnerPoolOptions, type RunnerPoolProps } from "./runner-pool.js";
+export {
+  type DockerImplementation,
+  type DocumentedChartOptions,
+  RunnerChart,
+  type RunnerChartOptions,
+  RunnerRelease,
+  type RunnerReleaseOptions,
+  type RunnerReleaseProps,
+  type RunnerSettings,
+} from "./runner-release/index.js";
+export {
+  type ContainerDefaults,
+  type CustomTierOptions,
+  type GpuTierOptions,
+  RunnerTier,
+  type TierOptions,
+  type TierQuota,
+} from "./runner-tier.js";
+export { SecretReference } from "./secret-reference.js";
+export { Team, type TeamOptions } from "./team.js";
+export { acknowledgeWarning } from "./warnings.js";
+export { WorkloadNamespace, type WorkloadNamespaceProps } from "./workload-namespace.js";

@@ -1,0 +1,76 @@
+// How a runner reaches the gateway. The runner dials gRPC in clear text at host:port and knows no TLS, so a gateway outside the
+// cluster is reached through a proxy in the runner's own pod.
+//
+// Source: k8s-runner, environment GATEWAY_ADDRESS; platform documentation, whose https URL that code can't use.
+import { tlsProxyContainer, type TlsProxyOptions, TLS_PROXY_PORT } from "./gateway-tls-proxy.js";
+import { checkHost } from "./names.js";
+import { checkText, checkWhole, type Problem } from "./problems.js";
+
+/** Where the platform's gateway listens when the runner lives in the platform's own cluster. */
+const IN_CLUSTER_ADDRESS = "gateway.platform.svc.cluster.local:8080";
+
+/** A container that Helm passes on to Kubernetes as it is. */
+export type ContainerSpec = Readonly<Record<string, unknown>>;
+
+const isUrl = (text: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
+const checkNotUrl = checkText(
+  (text) => !isUrl(text),
+  "it is a URL, but the runner dials gRPC in clear text at host:port and speaks no TLS",
+  'use Gateway.viaTlsProxy("gateway.example.com") for a gateway behind TLS, or host:port for one in a private network',
+);
+const checkAddress = checkText(
+  (text) => isUrl(text) || /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?:([1-9]\d{0,4})$/.test(text),
+  "it is no host:port",
+  'write it like "gateway.platform.svc.cluster.local:8080"',
+);
+
+/** How the runners of a region reach the gateway. */
+export class Gateway {
+  private constructor(
+    /** What the runner dials: host:port, clear text. */
+    readonly address: string,
+    /** The gateway as a URL, for chart layouts that take one. */
+    readonly url: string,
+    /** Containers beside the runner that the way needs. */
+    readonly sidecars: readonly ContainerSpec[],
+    /** Whether the runner's traffic leaves the cluster unencrypted. */
+    readonly isClearTextOutsideCluster: boolean,
+    private readonly findProblems: (path: string) => readonly Problem[],
+  ) {}
+
+  /**
+   * A gateway in the runner's own cluster, in clear text.
+   *
+   * @param address host:port of its service
+   */
+  static inCluster(address: string = IN_CLUSTER_ADDRESS): Gateway {
+    return new Gateway(address, `http://${address}`, [], false, (path) => checkGatewayAddress(path, address));
+  }
+
+  /**
+   * A gateway at host:port in a private network, in clear text: whoever sees the traffic sees the service token. A pool that
+   * uses it gets the warning `cdktf-agyn:gateway-clear-text`.
+   */
+  static privateAddress(address: string): Gateway {
+    return new Gateway(address, `http://${address}`, [], true, (path) => checkGatewayAddress(path, address));
+  }
+
+  /** A gateway behind TLS: a proxy in the runner's pod listens on loopback and speaks TLS (HTTP/2) outward. */
+  static viaTlsProxy(host: string, options: TlsProxyOptions = {}): Gateway {
+    const port = options.port ?? 443;
+    const url = port === 443 ? `https://${host}` : `https://${host}:${port}`;
+    return new Gateway(`127.0.0.1:${TLS_PROXY_PORT}`, url, [tlsProxyContainer(host, options)], false, (path) => [
+      ...checkHost(`${path}.host`, host),
+      ...checkWhole(`${path}.port`, options.port, 1, 65_535),
+    ]);
+  }
+
+  /** What is wrong with the value, if anything. */
+  problems(path: string): readonly Problem[] {
+    return this.findProblems(path);
+  }
+}
+
+function checkGatewayAddress(path: string, address: string): readonly Problem[] {
+  return [...checkNotUrl(path, address), ...checkAddress(path, address)];
+}

@@ -1,0 +1,66 @@
+// How a construct refuses its input: every problem it can see, in one error, each with where it is, what was found, why that
+// hurts and how to put it right. A value known only to Terraform (an unresolved token) is nobody's problem at synth.
+//
+// Source: design guidelines of aws-cdk (throw early; say what was given and what is allowed).
+import { type IConstruct, Token } from "./core.js";
+
+/** One thing that is wrong with what a construct was given. */
+export interface Problem {
+  /** Where: the option, dotted (`region.gateway`). */
+  readonly path: string;
+  /** What was found there. */
+  readonly value: unknown;
+  /** Why it can't be used. */
+  readonly why: string;
+  /** What to write instead. */
+  readonly fix: string;
+}
+
+/** Thrown by the constructors of this package; `problems` holds every finding, the message prints them all. */
+export class ConstructError extends Error {
+  /** Everything that was found, in the order of the checks. */
+  readonly problems: readonly Problem[];
+
+  constructor(constructPath: string, problems: readonly Problem[]) {
+    const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+    const lines = problems.map(({ path, value, why, fix }) => `  ${path} = ${printed(value)}: ${why}. Fix: ${fix}.`);
+    super([`${constructPath}: ${count}`, ...lines].join("\n"));
+    this.name = "ConstructError";
+    this.problems = problems;
+  }
+}
+
+/**
+ * Gives up on a construct when anything was found.
+ *
+ * @throws {ConstructError} with all problems, when there is one.
+ */
+export function assertNoProblems(scope: IConstruct, problems: readonly Problem[]): void {
+  if (problems.length > 0) {
+    throw new ConstructError(scope.node.path, problems);
+  }
+}
+
+/** Makes a check of a text that skips tokens and missing values. */
+export function checkText(accepts: (value: string) => boolean, why: string, fix: string) {
+  return (path: string, value: string | undefined): readonly Problem[] =>
+    value === undefined || Token.isUnresolved(value) || accepts(value) ? [] : [{ path, value, why, fix }];
+}
+
+/** Checks that a number is whole and in a range; tokens and missing values pass. */
+export function checkWhole(
+  path: string,
+  value: number | undefined,
+  minimum: number,
+  maximum: number,
+): readonly Problem[] {
+  const fine =
+    value === undefined ||
+    Token.isUnresolved(value) ||
+    (Number.isInteger(value) && value >= minimum && value <= maximum);
+  return fine ? [] : [{ path, value, why: "it must be a whole number in range", fix: `give ${minimum} to ${maximum}` }];
+}
+
+function printed(value: unknown): string {
+  return value === undefined ? "(nothing)" : JSON.stringify(value);
+}

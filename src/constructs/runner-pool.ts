@@ -1,0 +1,196 @@
+// A pool: one tier, in one region, for one scope. It owns two namespaces, one for the runners with their tokens and one for the
+// workloads, and brings any number of runners to life in them.
+//
+// Source: the chart puts its own Role where the release is, and its alternative reaches the whole cluster; measured, a Role and
+// binding of one's own in the workload namespace suffice.
+import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
+import { clusterProviders } from "./cluster.js";
+import { Construct } from "./core.js";
+import { checkConstructId, checkDnsLabel, checkLabels, checkReleaseName } from "./names.js";
+import type { CredentialOptions, IOrganization } from "./organization.js";
+import { assertNoProblems, checkWhole, type Problem } from "./problems.js";
+import type { Region } from "./region.js";
+import { Runner } from "./runner.js";
+import { checkReleaseOptions, RunnerRelease, type RunnerReleaseOptions } from "./runner-release/index.js";
+import type { RunnerTier } from "./runner-tier.js";
+import type { Team } from "./team.js";
+import { WorkloadNamespace } from "./workload-namespace.js";
+
+/** Most registrations of one pool; a registration is never replicated, and one runner serves many workloads. */
+const MAX_RUNNERS = 100;
+
+/** Settings of a pool that say nothing of where it is. */
+export interface RunnerPoolOptions extends RunnerReleaseOptions {
+  /** Kind of work the pool takes. */
+  readonly tier: RunnerTier;
+
+  /**
+   * The team that owns the pool: its organization is looked up, its token used, its label set.
+   *
+   * @default - no team; the pool is cluster-scoped unless an organization is given
+   */
+  readonly team?: Team;
+
+  /**
+   * Labels beside those of region, tier and team.
+   *
+   * @default - none
+   */
+  readonly labels?: Readonly<Record<string, string>>;
+
+  /**
+   * Capabilities beside those of the tier.
+   *
+   * @default - none; when the tier brings none either, the runners report their own
+   */
+  readonly capabilities?: readonly string[];
+
+  /**
+   * Number of runners: registrations with one release each, 1 to 100.
+   *
+   * @default 1
+   */
+  readonly runners?: number;
+
+  /**
+   * Name of the pool, which names runners, releases and namespaces: lower-case letters, digits and inner hyphens.
+   *
+   * @default - the construct id
+   */
+  readonly poolName?: string;
+
+  /**
+   * Whether Terraform refuses to destroy the pool's namespaces (`prevent_destroy`).
+   *
+   * @default false
+   */
+  readonly protect?: boolean;
+}
+
+/** Settings of a RunnerPool. */
+export interface RunnerPoolProps extends RunnerPoolOptions, CredentialOptions {
+  /** Where the pool is. */
+  readonly region: Region;
+
+  /**
+   * The organization the pool serves.
+   *
+   * @default - the team's; without a team the whole cluster
+   */
+  readonly organization?: IOrganization;
+}
+
+/**
+ * A pool of runners.
+ *
+ * Runner `n` of pool `p` in region `r` is named `p-r-n`, counted from 0 also when there is one, so that a pool grows without a
+ * rename. Namespaces are `agyn-p` and `agyn-p-workloads`.
+ *
+ * Children: `Namespace` (kubernetes_namespace_v1), `Workloads` (WorkloadNamespace), and per runner `Runner<n>` (Runner) and
+ * `Release<n>` (RunnerRelease).
+ */
+export class RunnerPool extends Construct {
+  /** Name of the pool. */
+  readonly poolName: string;
+  /** Namespace of the runners and their tokens. */
+  readonly runnerNamespace: string;
+  /** Namespace of the workloads. */
+  readonly workloadNamespace: string;
+  /** Labels that the pool's runners carry. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** The runners, by number. */
+  readonly runners: readonly Runner[];
+  /** The releases, by number. */
+  readonly releases: readonly RunnerRelease[];
+
+  constructor(scope: Construct, id: string, props: RunnerPoolProps) {
+    super(scope, id);
+    this.poolName = props.poolName ?? id;
+    this.runnerNamespace = `agyn-${this.poolName}`;
+    this.workloadNamespace = `agyn-${this.poolName}-workloads`;
+    this.labels = { ...props.labels, ...props.region.labels, ...props.tier.labels, ...props.team?.labels };
+    assertNoProblems(this, this.#problems(id, props));
+
+    const names = runnerNames(this.poolName, props);
+    const provider = clusterProviders(this, props.region.cluster).kubernetes;
+    const protect = props.protect ?? false;
+    const namespace = new NamespaceV1(this, "Namespace", {
+      metadata: { name: this.runnerNamespace },
+      lifecycle: protect ? { preventDestroy: true } : undefined,
+      provider,
+    });
+    const workloads = new WorkloadNamespace(this, "Workloads", {
+      name: this.workloadNamespace,
+      tier: props.tier,
+      runnerNamespace: this.runnerNamespace,
+      serviceAccounts: names,
+      protect,
+      provider,
+    });
+    const organization = props.organization ?? props.team?.organizationIn(this);
+    const capabilities = [...props.tier.capabilities, ...(props.capabilities ?? [])];
+    this.runners = names.map(
+      (name, index) =>
+        new Runner(this, `Runner${index}`, {
+          name,
+          organization,
+          labels: this.labels,
+          capabilities: capabilities.length > 0 ? capabilities : undefined,
+          provider: props.provider ?? organization?.provider ?? props.team?.provider(this),
+        }),
+    );
+    this.releases = this.runners.map(
+      (runner, index) =>
+        new RunnerRelease(this, `Release${index}`, {
+          ...releaseOptions(props),
+          runner,
+          region: props.region,
+          namespace: this.runnerNamespace,
+          workloadNamespace: this.workloadNamespace,
+          prerequisites: [namespace, ...workloads.dependencies],
+        }),
+    );
+  }
+
+  #problems(id: string, props: RunnerPoolProps): readonly Problem[] {
+    const namesProblems = checkDnsLabel("poolName", this.poolName);
+    return [
+      ...checkConstructId("id", id),
+      ...namesProblems,
+      ...(namesProblems.length === 0 ? checkDnsLabel("workload namespace", this.workloadNamespace) : []),
+      ...checkWhole("runners", props.runners, 1, MAX_RUNNERS),
+      ...props.region.problems("region"),
+      ...props.tier.problems("tier"),
+      ...(props.team?.problems("team") ?? []),
+      ...checkLabels("labels", props.labels ?? {}),
+      ...this.#overriddenLabels(props),
+      ...checkReleaseOptions(props),
+      ...(namesProblems.length === 0
+        ? runnerNames(this.poolName, props).flatMap((name) => checkReleaseName("runner name", name))
+        : []),
+    ];
+  }
+
+  /** Labels that a pool sets for itself can't be given another value. */
+  #overriddenLabels({ labels = {} }: RunnerPoolProps): readonly Problem[] {
+    return Object.entries(labels)
+      .filter(([key, value]) => this.labels[key] !== value)
+      .map(([key, value]) => ({
+        path: `labels.${key}`,
+        value,
+        why: `the pool's region, tier or team sets it to ${JSON.stringify(this.labels[key])}`,
+        fix: "leave it out, or choose another key",
+      }));
+  }
+}
+
+function runnerNames(poolName: string, { runners = 1, region }: RunnerPoolProps): readonly string[] {
+  const count = Number.isInteger(runners) && runners >= 1 ? Math.min(runners, MAX_RUNNERS) : 0;
+  return Array.from({ length: count }, (_, index) => `${poolName}-${region.name}-${index}`);
+}
+
+function releaseOptions(props: RunnerPoolProps): RunnerReleaseOptions {
+  const { chart, timeoutSeconds, enrollmentTimeoutSeconds, enrollmentWaitMinutes, dockerImplementation, logLevel } =
+    props;
+  return { chart, timeoutSeconds, enrollmentTimeoutSeconds, enrollmentWaitMinutes, dockerImplementation, logLevel };
+}

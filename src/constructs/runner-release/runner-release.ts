@@ -1,0 +1,195 @@
+// A runner brought to life in a cluster: its token as a Secret, the Helm release that reads it, and the wait until it enrolled.
+//
+// Source: write-only `data_wo` of kubernetes_secret_v1 (needs `data_wo_revision` >= 1 and acts only when that changes); the chart
+// does not restart its pod for a new token, so the token's revision goes into a pod annotation.
+import { Release } from "@cdktf/provider-helm/lib/release";
+import { SecretV1 } from "@cdktf/provider-kubernetes/lib/secret-v1";
+import { RunnerEnrollment } from "../../bindings/index.js";
+import { Construct, type ITerraformDependable, Token } from "../core.js";
+import { type ClusterProviders, clusterProviders } from "../cluster.js";
+import { checkConstructId, checkDnsLabel, checkReleaseName } from "../names.js";
+import { assertNoProblems, checkWhole, type Problem } from "../problems.js";
+import type { Region } from "../region.js";
+import type { Runner } from "../runner.js";
+import { warn } from "../warnings.js";
+import { RunnerChart } from "./chart.js";
+import { type DockerImplementation, valuesText } from "./values.js";
+
+/** Key of the token in its Secret, as the platform's own installation names it. */
+const TOKEN_KEY = "token";
+/** Where the pod carries the token's revision; the dot is escaped for Helm's path syntax. */
+const REVISION_VALUE = "podAnnotations.agyn\\.dev/service-token-revision";
+
+/** Settings of a release that a whole pool may share. */
+export interface RunnerReleaseOptions {
+  /**
+   * The chart.
+   *
+   * @default RunnerChart.envList() - the published chart, version 0.10.15
+   */
+  readonly chart?: RunnerChart;
+
+  /**
+   * How long Helm waits for any one Kubernetes operation of the release, in whole seconds, 30 to 3600. A first pull of an image
+   * takes minutes.
+   *
+   * @default 300
+   */
+  readonly timeoutSeconds?: number;
+
+  /**
+   * How long one attempt of the runner to enroll may take, in whole seconds, 10 to 3600; after it the pod restarts.
+   *
+   * @default 120
+   */
+  readonly enrollmentTimeoutSeconds?: number;
+
+  /**
+   * How long Terraform waits until the runner enrolled, in whole minutes, 1 to 120.
+   *
+   * @default 10
+   */
+  readonly enrollmentWaitMinutes?: number;
+
+  /**
+   * How docker is isolated in workloads, for runners with the capability `docker`.
+   *
+   * @default "rootless"
+   */
+  readonly dockerImplementation?: DockerImplementation;
+
+  /**
+   * Level of the runner's log.
+   *
+   * @default "info"
+   */
+  readonly logLevel?: "debug" | "info" | "warn" | "error";
+}
+
+/** Settings of one release. */
+export interface RunnerReleaseProps extends RunnerReleaseOptions {
+  /** The runner to bring to life. */
+  readonly runner: Runner;
+  /** Where it runs. */
+  readonly region: Region;
+  /** Namespace of the runner and its token. */
+  readonly namespace: string;
+  /** Namespace in which the runner makes workload pods. */
+  readonly workloadNamespace: string;
+
+  /**
+   * Name of the release and of everything in it, at most 53 characters.
+   *
+   * @default - the runner's name
+   */
+  readonly releaseName?: string;
+
+  /**
+   * What must exist before the runner starts: namespaces, rights, ceilings.
+   *
+   * @default - nothing
+   */
+  readonly prerequisites?: readonly ITerraformDependable[];
+}
+
+/**
+ * The release of one runner.
+ *
+ * Children: `Token` (kubernetes_secret_v1), `Resource` (helm_release), `Enrollment` (agyn_runner_enrollment).
+ */
+export class RunnerRelease extends Construct {
+  /** Name of the release, of the Deployment and of the runner's service account. */
+  readonly releaseName: string;
+  /** The enrollment; depend on it for what needs a working runner. */
+  readonly enrollment: ITerraformDependable;
+
+  constructor(scope: Construct, id: string, props: RunnerReleaseProps) {
+    super(scope, id);
+    this.releaseName = props.releaseName ?? props.runner.runnerName;
+    assertNoProblems(this, [
+      ...checkConstructId("id", id),
+      ...checkReleaseName("releaseName", this.releaseName),
+      ...checkDnsLabel("namespace", props.namespace),
+      ...checkDnsLabel("workloadNamespace", props.workloadNamespace),
+      ...props.region.problems("region"),
+      ...checkReleaseOptions(props),
+    ]);
+    if (props.region.gateway.isClearTextOutsideCluster) {
+      warn(this, "cdktf-agyn:gateway-clear-text", clearTextWarning(props.region.gateway.address));
+    }
+    const providers = clusterProviders(this, props.region.cluster);
+    const token = this.#token(props, providers);
+    const release = this.#release(props, providers, token);
+    this.enrollment = new RunnerEnrollment(this, "Enrollment", {
+      runnerId: props.runner.runnerId,
+      timeouts: { create: `${props.enrollmentWaitMinutes ?? 10}m` },
+      provider: props.runner.provider,
+      dependsOn: [release],
+    });
+  }
+
+  #token({ runner, namespace, prerequisites = [] }: RunnerReleaseProps, providers: ClusterProviders): SecretV1 {
+    return new SecretV1(this, "Token", {
+      metadata: { name: `${this.releaseName}-token`, namespace },
+      type: "Opaque",
+      dataWo: { [TOKEN_KEY]: runner.serviceToken.expression() },
+      dataWoRevision: runner.serviceTokenRevision,
+      provider: providers.kubernetes,
+      dependsOn: [...prerequisites],
+      lifecycle: {
+        precondition: [
+          {
+            condition: `\${${runner.address}.service_token_revision != null}`,
+            errorMessage:
+              `The service token of ${runner.address} is not known: the platform shows it once, when the runner is registered, ` +
+              `so an imported runner has none. Register it anew with -replace=${runner.address}.`,
+          },
+        ],
+      },
+    });
+  }
+
+  #release(props: RunnerReleaseProps, providers: ClusterProviders, token: SecretV1): Release {
+    const { runner, region, chart = RunnerChart.envList() } = props;
+    const values = chart.values({
+      fullName: this.releaseName,
+      workloadNamespace: props.workloadNamespace,
+      gateway: region.gateway,
+      tokenSecretName: `${this.releaseName}-token`,
+      tokenSecretKey: TOKEN_KEY,
+      capabilities: runner.capabilities,
+      docker: props.dockerImplementation ?? "rootless",
+      storageClass: region.storageClass,
+      storageSize: region.storageSize,
+      enrollmentTimeoutSeconds: props.enrollmentTimeoutSeconds ?? 120,
+      logLevel: props.logLevel ?? "info",
+    });
+    return new Release(this, "Resource", {
+      name: this.releaseName,
+      namespace: props.namespace,
+      repository: chart.repository,
+      chart: chart.chart,
+      version: chart.version,
+      values: [valuesText(values)],
+      set: [{ name: REVISION_VALUE, type: "string", value: Token.asString(runner.serviceTokenRevision) }],
+      timeout: props.timeoutSeconds ?? 300,
+      wait: true,
+      provider: providers.helm,
+      dependsOn: [token, ...(props.prerequisites ?? [])],
+    });
+  }
+}
+
+/** What is wrong with the settings that a pool shares, if anything. */
+export function checkReleaseOptions(options: RunnerReleaseOptions): readonly Problem[] {
+  return [
+    ...(options.chart?.problems("chart") ?? []),
+    ...checkWhole("timeoutSeconds", options.timeoutSeconds, 30, 3600),
+    ...checkWhole("enrollmentTimeoutSeconds", options.enrollmentTimeoutSeconds, 10, 3600),
+    ...checkWhole("enrollmentWaitMinutes", options.enrollmentWaitMinutes, 1, 120),
+  ];
+}
+
+function clearTextWarning(address: string): string {
+  return `The runner sends its service token to ${address} in clear text; Gateway.viaTlsProxy encrypts it.`;
+}
