@@ -1,0 +1,40 @@
+// What must never be read in a message or a log: service tokens, API tokens, and whatever is sent as a bearer.
+//
+// Source: token forms of agynio/runners `internal/server/token.go` (64 hex digits) and the platform's API tokens (`agyn_` and
+// 44 base62 characters; every `agyn_` word is hidden, in case that grows).
+
+const HIDDEN = "[redacted]";
+const PATTERNS: readonly [RegExp, string][] = [
+  [/\b(bearer)\s+[^\s"',;<>]+/gi, `$1 ${HIDDEN}`],
+  [/agyn_[0-9A-Za-z][0-9A-Za-z_-]*/g, HIDDEN],
+  // A longer run of hex digits may hold a token too.
+  [/[0-9a-f]{64,}/gi, HIDDEN],
+];
+
+/**
+ * The text without anything that looks like a token, and without the given secrets.
+ * @param secrets exact texts to hide as well, such as the token of a client
+ */
+export function redact(text: string, ...secrets: readonly (string | undefined)[]): string {
+  let result = text;
+  for (const secret of secrets) {
+    if (secret !== undefined && secret !== "") {
+      result = result.replaceAll(secret, HIDDEN);
+    }
+  }
+  for (const [pattern, replacement] of PATTERNS) {
+    result = result.replace(pattern, replacement);
+  }
+  return result;
+}
+
+/** Characters of a foreign text that are shown at most. */
+const MAX_EXCERPT_CHARACTERS = 200;
+
+/** A foreign text fit for a message: redacted first, so that no cut token remains, then flattened and cut to 200 characters. */
+export function excerpt(text: string, ...secrets: readonly (string | undefined)[]): string {
+  const flat = redact(text, ...secrets)
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ")
+    .trim();
+  return flat.length <= MAX_EXCERPT_CHARACTERS ? flat : `${flat.slice(0, MAX_EXCERPT_CHARACTERS - 1)}…`;
+}
