@@ -30,5 +30,8 @@ export {
   t,
 } from "./schema/attribute.js";
 export type { ApplyConfigOf, ApplyPlanOf, ConfigOf, PlanOf, StateOf } from "./schema/infer.js";
+export { serve } from "./serve.js";
+export { createProviderServer } from "./adapter/provider-server.js";
+export { parseDuration, timeoutsBlock } from "./timeouts.js";
 export { defineSchema, type Schema, SchemaError } from "./schema/schema.js";
 export type { Fault, Validator } from "./validators/validator.js";

@@ -24,6 +24,11 @@ export interface Provider<S extends Schema = Schema, C = unknown> {
   configure(context: ConfigureContext<S>): Promise<C | undefined> | C | undefined;
   readonly resources: { readonly [type: string]: Resource<Schema, C> };
   readonly dataSources: { readonly [type: string]: DataSource<Schema, C> };
+  /**
+   * Takes secrets out of the text of unexpected errors before a user sees it.
+   * @default - the text as it is
+   */
+  redact?(text: string): string;
 }
 
 /** Fixes the types of a provider from its schema. */

@@ -4,7 +4,17 @@ export { decodeMsgpack } from "./msgpack/decode.js";
 export { encodeMsgpack } from "./msgpack/encode.js";
 export { Decimal, isTfNumber, numberFromText, numberToText, type TfNumber } from "./number.js";
 export { Path, type PathStep } from "./path.js";
-export { listOf, mapOf, objectOf, setOf, type Type, tupleOf, typeFromJson, typeToJson } from "./type.js";
+export {
+  listOf,
+  mapOf,
+  type ObjectType,
+  objectOf,
+  setOf,
+  type Type,
+  tupleOf,
+  typeFromJson,
+  typeToJson,
+} from "./type.js";
 export {
   canonicalText,
   Dynamic,

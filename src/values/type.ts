@@ -12,8 +12,14 @@ export type Type =
   | "bool"
   | "dynamic"
   | { readonly kind: "list" | "set" | "map"; readonly element: Type }
-  | { readonly kind: "object"; readonly attributes: Readonly<Record<string, Type>> }
+  | ObjectType
   | { readonly kind: "tuple"; readonly elements: readonly Type[] };
+
+/** An object type: exactly these attributes. */
+export interface ObjectType {
+  readonly kind: "object";
+  readonly attributes: Readonly<Record<string, Type>>;
+}
 
 /** A list of one element type. */
 export const listOf = (element: Type): Type => ({ kind: "list", element });
@@ -22,7 +28,7 @@ export const setOf = (element: Type): Type => ({ kind: "set", element });
 /** A map from strings to one element type. */
 export const mapOf = (element: Type): Type => ({ kind: "map", element });
 /** An object: exactly these attributes, each with its own type. */
-export const objectOf = (attributes: Readonly<Record<string, Type>>): Type => ({ kind: "object", attributes });
+export const objectOf = (attributes: Readonly<Record<string, Type>>): ObjectType => ({ kind: "object", attributes });
 /** A tuple: exactly these elements in this order. */
 export const tupleOf = (elements: readonly Type[]): Type => ({ kind: "tuple", elements });
 

@@ -154,7 +154,7 @@ export function attribute<T, const O extends AttributeOptions<T>>(
     writeOnly: options.writeOnly ?? false,
     deprecated: options.deprecated,
     defaultValue: options.default as Value | undefined,
-    validators: (options.validators ?? []),
+    validators: options.validators ?? [],
     modifiers: options.modifiers ?? [],
   };
 }

@@ -1,5 +1,5 @@
 /** A schema: the attributes and blocks of a provider, resource or data source, checked against core's own rules when made. */
-import { listOf, objectOf, setOf, type Type } from "../../values/index.js";
+import { listOf, type ObjectType, objectOf, setOf, type Type } from "../../values/index.js";
 import { type Attributes, type Blocks, typesOf } from "./attribute.js";
 
 /** A schema; make it with `defineSchema`. */
@@ -10,7 +10,7 @@ export interface Schema<A extends Attributes = Attributes, B extends Blocks = Bl
   readonly attributes: A;
   readonly blocks: B;
   /** The object type of a whole value. */
-  readonly type: Type & { readonly kind: "object" };
+  readonly type: ObjectType;
 }
 
 /** The blocks of a schema without blocks. */
@@ -47,13 +47,13 @@ export function defineSchema<const A extends Attributes, const B extends Blocks 
 }
 
 /** The object type of a block: its attributes and the blocks inside it. */
-export function blockType(attributes: Attributes, blocks: Blocks): Type & { readonly kind: "object" } {
+export function blockType(attributes: Attributes, blocks: Blocks): ObjectType {
   const types: Record<string, Type> = typesOf(attributes);
   for (const [name, inner] of Object.entries(blocks)) {
     const inside = blockType(inner.attributes, inner.blocks);
     types[name] = { single: inside, list: listOf(inside), set: setOf(inside) }[inner.nesting];
   }
-  return objectOf(types) as Type & { readonly kind: "object" };
+  return objectOf(types);
 }
 
 function schemaFaults(attributes: Attributes, blocks: Blocks, where = "", inSet = false): string[] {
