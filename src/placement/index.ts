@@ -1,1 +1,4 @@
-export {};
+// The door of placement: which runner takes which workload, and why not.
+export { describeNoPlacement } from "./describe.js";
+export { selectRunners } from "./select.js";
+export type { Constraint, Placement, PlacementRunner, Rejection, Workload } from "./types.js";

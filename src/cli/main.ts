@@ -1,0 +1,70 @@
+#!/usr/bin/env node
+// The `cdktf-agyn` command: finds the subcommand, loads only that one, and turns what it throws into one sentence and exit 1.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** A subcommand: gets the words after its name, resolves with the exit code. */
+interface Command {
+  readonly summary: string;
+  readonly load: () => Promise<(args: readonly string[]) => Promise<number>>;
+}
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  gateway: {
+    summary: "serve the embedded Agyn gateway, for tests and first runs",
+    load: async () => (await import("./gateway.js")).runGateway,
+  },
+};
+
+const HELP = `Usage: cdktf-agyn <command> [options]
+
+Commands:
+${Object.entries(COMMANDS)
+  .map(([name, { summary }]) => `  ${name.padEnd(12)}${summary}`)
+  .join("\n")}
+
+Options:
+  --help      this text; after a command, the command's
+  --version   the version of the package
+
+Examples:
+  cdktf-agyn gateway --data .cdktf-agyn/gateway.json
+  cdktf-agyn gateway --help
+`;
+
+async function main([name, ...rest]: readonly string[]): Promise<number> {
+  if (name === undefined) {
+    process.stderr.write(HELP);
+    return 1;
+  }
+  if (name === "--help" || name === "-h" || name === "help") {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  if (name === "--version" || name === "-v") {
+    process.stdout.write(`${packageVersion()}\n`);
+    return 0;
+  }
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command === undefined) {
+    throw new Error(`unknown command "${name}"; there is: ${Object.keys(COMMANDS).join(", ")}. See cdktf-agyn --help.`);
+  }
+  const run = await command.load();
+  return await run(rest);
+}
+
+/** Both src/cli and dist/cli lie two folders below package.json. */
+function packageVersion(): string {
+  const manifest = JSON.parse(readFileSync(join(__dirname, "..", "..", "package.json"), "utf8")) as { version: string };
+  return manifest.version;
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(`cdktf-agyn: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  },
+);
