@@ -11,8 +11,19 @@ import { platformProvider } from "./credentials.js";
 /** Terraform from which on write-only attributes work. */
 const REQUIRED_TERRAFORM = ">= 1.11";
 
-/** What a stack asks of the providers, by local name. data_wo of kubernetes 2.38 breaks from Terraform 1.12 on, 3.x does not. */
-const PROVIDER_CONSTRAINTS: Readonly<Record<string, { readonly source: string; readonly version: string }>> = {
+/** Local names of the providers that the constructs use. */
+type ProviderName = "agyn" | "helm" | "kubernetes";
+
+/** Where a provider comes from and in which versions. */
+export interface ProviderConstraint {
+  /** Source address, `[host/]namespace/name`. */
+  readonly source: string;
+  /** Version constraint in Terraform's syntax. */
+  readonly version: string;
+}
+
+/** What a stack asks of the providers. data_wo of kubernetes 2.38 breaks from Terraform 1.12 on, 3.x does not: hence the range. */
+const PROVIDERS: Readonly<Record<ProviderName, ProviderConstraint>> = {
   agyn: { source: "agynio/agyn", version: "~> 0.7" },
   helm: { source: "hashicorp/helm", version: "~> 3.1" },
   kubernetes: { source: "hashicorp/kubernetes", version: ">= 2.38, < 4" },
@@ -33,10 +44,24 @@ export interface AgynStackProps {
    * @default "../../../terraform.<stack>.tfstate" - beside cdktf.json
    */
   readonly statePath?: string;
+
+  /**
+   * Versions of Terraform or OpenTofu that may apply the stack.
+   *
+   * @default ">= 1.11"
+   */
+  readonly requiredVersion?: string;
+
+  /**
+   * Sources and versions of the providers, for a mirror of your own or an exact pin.
+   *
+   * @default - agynio/agyn "~> 0.7", hashicorp/helm "~> 3.1", hashicorp/kubernetes ">= 2.38, < 4"
+   */
+  readonly providers?: Readonly<Partial<Record<ProviderName, Partial<ProviderConstraint>>>>;
 }
 
 interface StackJson {
-  terraform?: { required_providers?: Record<string, { source?: string; version?: string }> };
+  terraform?: { required_version?: string; required_providers?: Record<string, Partial<ProviderConstraint>> };
 }
 
 /**
@@ -46,13 +71,12 @@ interface StackJson {
  * `agyn_token_<team>` (per team used), `kubernetes` and `helm` (when a cluster is given), `organization-<slug>` (look-ups).
  */
 export class AgynStack extends TerraformStack {
-  readonly #statePath: string;
+  readonly #props: AgynStackProps;
 
   constructor(scope: Construct, id: string, props: AgynStackProps = {}) {
     super(scope, id);
-    assertNoProblems(this, checkConstructId("id", id));
-    this.#statePath = props.statePath ?? `../../../terraform.${id}.tfstate`;
-    this.addOverride("terraform.required_version", REQUIRED_TERRAFORM);
+    this.#props = props;
+    assertNoProblems(this, [...checkConstructId("id", id), ...(props.cluster?.problems("cluster") ?? [])]);
     if (props.cluster !== undefined) {
       clusterProviders(this, props.cluster, { asDefault: true });
     }
@@ -66,15 +90,21 @@ export class AgynStack extends TerraformStack {
   /** Adds the local backend when the stack has none. */
   override ensureBackendExists(): TerraformBackend {
     const own = this.node.findAll().find((child): child is TerraformBackend => TerraformBackend.isBackend(child));
-    return own ?? new LocalBackend(this, { path: this.#statePath });
+    return (
+      own ?? new LocalBackend(this, { path: this.#props.statePath ?? `../../../terraform.${this.node.id}.tfstate` })
+    );
   }
 
-  /** The stack as Terraform JSON, with ranges in place of exact provider versions. */
+  /** The stack as Terraform JSON, with ranges in place of the exact provider versions the bindings were made from. */
   override toTerraform(): unknown {
     const json = super.toTerraform() as StackJson;
-    const required = json.terraform?.required_providers ?? {};
-    for (const name of Object.keys(required)) {
-      required[name] = PROVIDER_CONSTRAINTS[name] ?? required[name] ?? {};
+    const settings = (json.terraform ??= {});
+    settings.required_version ??= this.#props.requiredVersion ?? REQUIRED_TERRAFORM;
+    const required = settings.required_providers ?? {};
+    for (const name of ["agyn", "helm", "kubernetes"] as const) {
+      if (required[name] !== undefined) {
+        required[name] = { ...PROVIDERS[name], ...this.#props.providers?.[name] };
+      }
     }
     return json;
   }

@@ -8,7 +8,7 @@
 export const TLS_PROXY_PORT = 15051;
 
 /** Image of the proxy, pinned. The distroless variant has no shell and an unprivileged user. */
-const TLS_PROXY_IMAGE = "docker.io/envoyproxy/envoy:distroless-v1.33.0";
+const TLS_PROXY_IMAGE = "docker.io/envoyproxy/envoy:distroless-v1.39.1";
 /** Unprivileged user of the distroless image. */
 const TLS_PROXY_UID = 65_532;
 const CA_BUNDLE = "/etc/ssl/certs/ca-certificates.crt";
@@ -27,7 +27,7 @@ export interface TlsProxyOptions {
   /**
    * Image of the proxy: any Envoy 1.26 or newer with `envoy` at /usr/local/bin, for example from a mirror of your own.
    *
-   * @default "docker.io/envoyproxy/envoy:distroless-v1.33.0"
+   * @default "docker.io/envoyproxy/envoy:distroless-v1.39.1"
    */
   readonly image?: string;
 }

@@ -1,5 +1,5 @@
 // The door of the constructs: everything that `import ... from "cdktf-agyn"` offers.
-export { AgynStack, type AgynStackProps } from "./agyn-stack.js";
+export { AgynStack, type AgynStackProps, type ProviderConstraint } from "./agyn-stack.js";
 export { Cluster, type KubeconfigOptions } from "./cluster.js";
 export { Gateway } from "./gateway.js";
 export type { TlsProxyOptions } from "./gateway-tls-proxy.js";
