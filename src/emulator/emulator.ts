@@ -15,6 +15,7 @@ import { runnersService } from "./services/runners.js";
 import { usersService } from "./services/users.js";
 import { createStamper } from "./store/clock.js";
 import { Store, type StoreSection } from "./store/store.js";
+import { systemErrorCode } from "./store/system-error.js";
 import { handleCall, type Outcome } from "./wire/handler.js";
 import { mountService, type Target } from "./wire/routes.js";
 
@@ -165,7 +166,7 @@ async function listen(server: Server, options: EmulatorOptions, lastPort: number
   try {
     return await listenOn(server, wanted);
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    const code = systemErrorCode(error);
     if (wanted === 0 || (code !== "EADDRINUSE" && code !== "EACCES")) {
       throw error;
     }

@@ -1,6 +1,6 @@
 // From the errors of undici and Node to our codes: one table, with the reason, and whether the request can have left.
 //
-// Source: undici `lib/core/errors.js` (UND_ERR_*), llhttp (HPE_*), libuv error names, Node TLS error codes. An error of the
+// Source: undici `lib/core/errors.js` (UND_ERR_*, HTTPParserError), libuv error names, Node TLS error codes. An error of the
 // connector is told apart by the transport: then not one byte of the request was written.
 import type { LocalCode } from "./errors.js";
 
@@ -11,7 +11,7 @@ export interface TransportFailure {
   readonly detail: string;
 }
 
-const TABLE: Readonly<Record<string, { code: LocalCode; detail: string }>> = {
+const TABLE: Readonly<Record<string, { code: LocalCode; detail: string; sent?: "no" }>> = {
   // Nobody listens, or no route leads there: the SYN was not answered with a connection.
   ECONNREFUSED: { code: "connection_refused", detail: "nothing listens there" },
   EHOSTUNREACH: { code: "connection_refused", detail: "no route to the host" },
@@ -32,8 +32,9 @@ const TABLE: Readonly<Record<string, { code: LocalCode; detail: string }>> = {
   ECONNABORTED: { code: "connection_lost", detail: "the connection was aborted" },
   EPIPE: { code: "connection_lost", detail: "the connection was closed while sending" },
   UND_ERR_SOCKET: { code: "connection_lost", detail: "the other side closed the connection" },
-  UND_ERR_CLOSED: { code: "connection_lost", detail: "this client was closed" },
-  UND_ERR_DESTROYED: { code: "connection_lost", detail: "this client was closed" },
+  // Our own doing: called after `close()`, which waits for calls under way.
+  UND_ERR_CLOSED: { code: "aborted_locally", detail: "this client was closed", sent: "no" },
+  UND_ERR_DESTROYED: { code: "aborted_locally", detail: "this client was closed", sent: "no" },
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: { code: "connection_lost", detail: "the answer is shorter than announced" },
   // Something answers, but not HTTP, or far more of it than any message of the contract.
   UND_ERR_HEADERS_OVERFLOW: { code: "not_agyn", detail: "the answer's headers are too large" },
@@ -61,25 +62,33 @@ export function toTransportFailure(error: unknown, whileConnecting: boolean, sec
     return { code: "tls", sent, detail: `the connection was closed during the TLS handshake (${code})` };
   }
   if (known !== undefined) {
-    return { code: known.code, sent, detail: `${known.detail} (${code})` };
+    return { code: known.code, sent: known.sent ?? sent, detail: `${known.detail} (${code})` };
   }
-  if (code.startsWith("HPE_")) {
-    return { code: "not_agyn", sent, detail: `the answer is not HTTP (${code})` };
+  if (isParserError(error)) {
+    return { code: "not_agyn", sent, detail: "the answer is not HTTP" };
   }
   // Unknown: say the least certain thing.
   return { code: "connection_lost", sent, detail: `the request failed (${code || "unknown error"})` };
 }
 
-/** The code of an error, or of the first of several tries (one per address of the host). */
+/** undici's parser errors have no code of their own; they carry the bytes they failed on, which must not be shown. */
+function isParserError(error: unknown): boolean {
+  return typeof error === "object" && error !== null && "name" in error && error.name === "HTTPParserError";
+}
+
+/**
+ * The code of an error, or of the first of several tries (one per address of the host). By shape, not by class: errors of
+ * Node itself come from another realm where the code runs in a sandbox, as under jest.
+ */
 function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) {
+  if (typeof error !== "object" || error === null) {
     return "";
   }
   if ("code" in error && typeof error.code === "string") {
     return error.code;
   }
-  if (error instanceof AggregateError && error.errors.length > 0) {
+  if ("errors" in error && Array.isArray(error.errors) && error.errors.length > 0) {
     return codeOf(error.errors[0]);
   }
-  return error.cause === undefined ? "" : codeOf(error.cause);
+  return "cause" in error ? codeOf(error.cause) : "";
 }

@@ -23,6 +23,7 @@ export class Transport {
   readonly #options: ResolvedOptions;
   readonly #pool: Pool;
   readonly #connectErrors = new WeakSet();
+  #closing: Promise<void> | undefined;
 
   constructor(options: ResolvedOptions) {
     this.#options = options;
@@ -85,15 +86,16 @@ export class Transport {
       if (deadline.aborted) {
         throw this.#failure(rpc, { code: "timeout", sent: "maybe", detail: `no answer within ${requestTimeoutMs} ms` });
       }
-      const whileConnecting = error instanceof Error && this.#connectErrors.has(error);
+      const whileConnecting = typeof error === "object" && error !== null && this.#connectErrors.has(error);
       throw this.#failure(rpc, toTransportFailure(error, whileConnecting, this.#options.origin.startsWith("https:")));
     }
     return readAnswer(answer, { rpc, token, now: Date.now() });
   }
 
-  /** Ends the kept-alive connections after the calls under way. */
+  /** Ends the kept-alive connections after the calls under way. Safe to call twice. */
   async close(): Promise<void> {
-    await this.#pool.close();
+    this.#closing ??= this.#pool.close();
+    await this.#closing;
   }
 
   /** Foreign errors are not kept as a cause: a parser's error carries the bytes it failed on. */

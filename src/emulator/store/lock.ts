@@ -5,6 +5,7 @@
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { EmulatorError } from "../errors.js";
+import { systemErrorCode } from "./system-error.js";
 
 /** Locks this process holds: its own id in a lock file proves nothing otherwise. */
 const held = new Set<string>();
@@ -46,7 +47,7 @@ function tryLock(lock: string): boolean {
     closeSync(file);
     return true;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") {
+    if (systemErrorCode(error) === "EEXIST") {
       return false;
     }
     throw error;
@@ -70,6 +71,6 @@ function isAlive(pid: number): boolean {
     return true;
   } catch (error) {
     // EPERM: somebody else's process, but a process.
-    return error instanceof Error && "code" in error && error.code === "EPERM";
+    return systemErrorCode(error) === "EPERM";
   }
 }

@@ -17,6 +17,7 @@ import {
 import { dirname } from "node:path";
 import { EmulatorError } from "../errors.js";
 import type { OrganizationRow, RelationRow, RunnerRow, StoreData } from "./rows.js";
+import { systemErrorCode } from "./system-error.js";
 
 const FORMAT = "cdktf-agyn gateway state";
 const VERSION = 1;
@@ -39,10 +40,13 @@ export function readStateFile(path: string): StoreData {
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
-    if (codeOf(error) === "ENOENT") {
+    if (systemErrorCode(error) === "ENOENT") {
       return emptyState();
     }
-    throw new EmulatorError("state_file_unreadable", `The state file ${path} can't be read (${codeOf(error)}).`);
+    throw new EmulatorError(
+      "state_file_unreadable",
+      `The state file ${path} can't be read (${systemErrorCode(error)}).`,
+    );
   }
   let parsed: unknown;
   try {
@@ -165,8 +169,4 @@ function isTexts(value: unknown): boolean {
 
 function isJson(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "unknown error";
 }

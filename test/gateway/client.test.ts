@@ -1,0 +1,190 @@
+// What the client sends, what it reads from good answers, and how it goes through pages.
+import { inspect } from "node:util";
+import { GatewayClient, GatewayConfigurationError, type GatewayOptions, type Runner } from "../../src/gateway/index.js";
+import { type FakeServer, fakeServer, json } from "./fake-server.js";
+
+const ID = "11111111-2222-4333-8444-555555555555";
+const meta = { id: ID, createdAt: "2026-08-10T10:00:00.123456Z", updatedAt: "2026-08-10T10:00:01Z" };
+
+let server: FakeServer | undefined;
+let client: GatewayClient | undefined;
+
+afterEach(async () => {
+  await client?.close();
+  await server?.close();
+});
+
+function clientOf(options: Partial<GatewayOptions> = {}): GatewayClient {
+  client = new GatewayClient({ url: server?.url ?? "", ...options });
+  return client;
+}
+
+describe("a request", () => {
+  it("is a Connect call with the token, under the service's path", async () => {
+    server = await fakeServer(json({ runner: { meta } }));
+    await clientOf({ token: "secret", userAgent: "test/1" }).runners.get(ID);
+
+    expect(server.seen[0]).toMatchObject({
+      method: "POST",
+      path: "/agynio.api.gateway.v1.RunnersGateway/GetRunner",
+      body: `{"id":"${ID}"}`,
+    });
+    expect(server.seen[0]?.headers).toMatchObject({
+      authorization: "Bearer secret",
+      "connect-protocol-version": "1",
+      "content-type": "application/json",
+      "user-agent": "test/1",
+    });
+    expect(server.seen[0]?.headers).not.toHaveProperty("connect-timeout-ms");
+  });
+
+  it.each([
+    ["", "/agynio.api.gateway.v1.UsersGateway/GetMe"],
+    ["/", "/agynio.api.gateway.v1.UsersGateway/GetMe"],
+    ["/api", "/api/agynio.api.gateway.v1.UsersGateway/GetMe"],
+    ["/api/", "/api/agynio.api.gateway.v1.UsersGateway/GetMe"],
+  ])("keeps the base path %j", async (path, expected) => {
+    server = await fakeServer(json({ user: { meta: { id: ID } } }));
+    await clientOf({ url: server.url + path }).users.me();
+
+    expect(server.seen[0]?.path).toBe(expected);
+    expect(server.seen[0]?.body).toBe("{}");
+    expect(server.seen[0]?.headers).not.toHaveProperty("authorization");
+  });
+
+  it("leaves out what was not given, and sends empty texts that were", async () => {
+    server = await fakeServer(json({ runner: { meta }, serviceToken: "t", organization: { id: ID } }));
+    const gateway = clientOf();
+    await gateway.runners.register({ name: "r" });
+    await gateway.runners.update(ID, { labels: { a: "b" } });
+    await gateway.organizations.update(ID, { name: "" });
+
+    expect(server.seen.map(({ body }) => JSON.parse(body) as unknown)).toEqual([
+      { name: "r" },
+      { id: ID, labels: { a: "b" } },
+      { id: ID, name: "" },
+    ]);
+  });
+
+  it("shares at most 10 connections", async () => {
+    let open = 0;
+    let most = 0;
+    server = await fakeServer((response) => {
+      most = Math.max(most, ++open);
+      setTimeout(() => {
+        open--;
+        response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ runner: { meta } }));
+      }, 20);
+    });
+    const { runners } = clientOf();
+    await Promise.all(Array.from({ length: 40 }, () => runners.get(ID)));
+
+    expect(most).toBe(10);
+  });
+});
+
+describe("a runner", () => {
+  it("gets defaults for what the JSON leaves out", async () => {
+    server = await fakeServer(json({ runner: { meta: { id: ID }, organizationId: null } }));
+
+    await expect(clientOf().runners.get(ID)).resolves.toEqual({
+      id: ID,
+      identityId: "",
+      name: "",
+      organizationId: undefined,
+      status: "unspecified",
+      labels: {},
+      capabilities: [],
+      openzitiServiceName: "",
+      createdAt: undefined,
+      updatedAt: undefined,
+    });
+  });
+
+  it.each([
+    ["RUNNER_STATUS_PENDING", "pending"],
+    ["RUNNER_STATUS_ENROLLED", "enrolled"],
+    ["RUNNER_STATUS_OFFLINE", "offline"],
+    [2, "enrolled"],
+    [9, "unspecified"],
+    ["RUNNER_STATUS_NEW", "unspecified"],
+  ])("reads status %j as %s", async (sent, status) => {
+    server = await fakeServer(json({ runner: { meta, status: sent, labels: { a: "b" }, capabilities: ["x", "x"] } }));
+
+    const runner = await clientOf().runners.get(ID);
+
+    expect(runner).toMatchObject({ status, labels: { a: "b" }, capabilities: ["x", "x"] });
+    expect(runner.createdAt).toEqual(new Date("2026-08-10T10:00:00.123Z"));
+  });
+});
+
+describe("listAll", () => {
+  const page = (ids: string[], nextPageToken?: string) =>
+    json({ runners: ids.map((id) => ({ meta: { id } })), nextPageToken });
+  const idsOf = async (runners: AsyncIterable<Runner>) => {
+    const ids: string[] = [];
+    for await (const { id } of runners) {
+      ids.push(id);
+    }
+    return ids;
+  };
+
+  it("goes on over short and empty pages while there is a token", async () => {
+    server = await fakeServer(page(["a"], "t1"), page([], "t2"), json({ nextPageToken: "t3" }), page(["b", "c"]));
+
+    expect(await idsOf(clientOf().runners.listAll({ organizationId: ID }))).toEqual(["a", "b", "c"]);
+    expect(server.seen.map(({ body }) => JSON.parse(body) as unknown)).toEqual([
+      { pageSize: 100, organizationId: ID },
+      { pageSize: 100, pageToken: "t1", organizationId: ID },
+      { pageSize: 100, pageToken: "t2", organizationId: ID },
+      { pageSize: 100, pageToken: "t3", organizationId: ID },
+    ]);
+  });
+
+  it("fails when the server gives the same token again", async () => {
+    server = await fakeServer(page(["a"], "t1"));
+
+    await expect(idsOf(clientOf().runners.listAll())).rejects.toMatchObject({ code: "not_agyn" });
+  });
+});
+
+describe("options", () => {
+  it.each<[string, Partial<GatewayOptions>, string]>([
+    ["an empty url", { url: "" }, 'url "" is not a URL'],
+    ["a url without a scheme", { url: "gateway.agyn.dev:2496" }, 'has the scheme "gateway.agyn.dev"'],
+    ["another scheme", { url: "grpc://gateway.agyn.dev" }, 'has the scheme "grpc"'],
+    ["a query", { url: "https://a.example/?x=1" }, "holds a query or fragment"],
+    ["user info", { url: "https://me:pa55word@a.example" }, "holds a user name or password"],
+    ["a token with a line end", { token: "tok3n-value\n" }, "token holds a blank"],
+    ["a time-out of zero", { requestTimeoutMs: 0 }, "requestTimeoutMs is 0; allowed: more than 0"],
+    ["a time-out that is no number", { requestTimeoutMs: Number.NaN }, "requestTimeoutMs is NaN"],
+    ["a user agent with a line end", { userAgent: "a\nb" }, "one line of printable ASCII"],
+  ])("are refused: %s", (_name, options, text) => {
+    const make = () => new GatewayClient({ url: "https://a.example", ...options });
+
+    expect(make).toThrow(GatewayConfigurationError);
+    expect(make).toThrow(text);
+    expect(make).not.toThrow(/pa55word|tok3n-value/);
+  });
+
+  it("take an empty token for none", () => {
+    expect(() => new GatewayClient({ url: "https://a.example", token: "" })).not.toThrow();
+  });
+});
+
+it("fails, with nothing sent, after it was closed", async () => {
+  server = await fakeServer(json({}));
+  const gateway = clientOf();
+  await gateway.close();
+  await gateway.close();
+
+  await expect(gateway.runners.get(ID)).rejects.toMatchObject({ code: "aborted_locally", sent: "no" });
+  expect(server.seen).toHaveLength(0);
+});
+
+it("shows no token when a client is printed", () => {
+  const gateway = new GatewayClient({ url: "https://a.example", token: "very-secret" });
+
+  expect(inspect(gateway, { depth: 20, showHidden: true })).not.toContain("very-secret");
+  expect(JSON.stringify(gateway)).not.toContain("very-secret");
+});

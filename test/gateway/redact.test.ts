@@ -1,0 +1,31 @@
+// No token in any text, wherever it stands in it.
+import fc from "fast-check";
+import { redact } from "../../src/gateway/index.js";
+
+const hexToken = fc.string({ unit: fc.constantFrom(...Array.from("0123456789abcdef")), minLength: 64, maxLength: 64 });
+
+describe("redact", () => {
+  it.each([
+    ["Authorization: Bearer abc.def-ghi", "Authorization: Bearer [redacted]"],
+    ['{"authorization":"bearer xyz"}', '{"authorization":"bearer [redacted]"}'],
+    ["token agyn_4fG7h", "token [redacted]"],
+    [`serviceToken=${"0f".repeat(32)};`, "serviceToken=[redacted];"],
+    ["commit 0123456789abcdef0123456789abcdef01234567", "commit 0123456789abcdef0123456789abcdef01234567"],
+    ["runner not found", "runner not found"],
+  ])("turns %j into %j", (text, expected) => {
+    expect(redact(text)).toBe(expected);
+  });
+
+  it("hides given secrets exactly, also those full of pattern characters", () => {
+    expect(redact("a $&.* b", "$&.*")).toBe("a [redacted] b");
+    expect(redact("a b", undefined, "")).toBe("a b");
+  });
+
+  it("leaves no service token anywhere", () => {
+    fc.assert(
+      fc.property(fc.string(), hexToken, fc.string(), (before, token, after) => {
+        expect(redact(before + token + after)).not.toContain(token);
+      }),
+    );
+  });
+});
