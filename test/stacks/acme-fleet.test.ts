@@ -78,11 +78,11 @@ describe("the Acme fleet", () => {
   it("finds organizations by slug and reads no other stack's state", () => {
     const lookUps = everyStack.flatMap((stack) => Object.values(stack.data?.agyn_organization ?? {}));
 
-    expect(lookUps.map(({ slug, provider }) => [provider, slug].join(" ")).sort()).toEqual([
-      "agyn.ml acme-ml",
-      "agyn.ml acme-ml",
-      "agyn.web acme-web",
-      "agyn.web acme-web",
+    expect(lookUps.map(({ slug, provider }) => JSON.stringify([provider, slug])).sort()).toEqual([
+      '["agyn.ml","acme-ml"]',
+      '["agyn.ml","acme-ml"]',
+      '["agyn.web","acme-web"]',
+      '["agyn.web","acme-web"]',
     ]);
     expect([...fleet.files.values()].join()).not.toContain("terraform_remote_state");
   });
