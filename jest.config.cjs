@@ -1,6 +1,8 @@
 // Two projects, one runner: `unit` needs only Node; `acceptance` drives the real terraform binary on what `npm run build` made.
 const base = {
   testEnvironment: "node",
+  // sources import with the extension of what they compile to
+  moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": ["$1.ts", "$1.js"] },
   transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } }] },
   modulePathIgnorePatterns: ["<rootDir>/dist/.*/package.json"],
 };

@@ -96,6 +96,7 @@ class Writer {
     }
   }
 
+  /** Makes room. May exchange the buffer, so nobody may hold on to it across this call. */
   private reserve(length: number): number {
     const start = this.at;
     if (start + length > this.buffer.length) {
@@ -117,14 +118,29 @@ class Writer {
     this.buffer.set(bytes, start);
   }
 
+  private uint16(value: number): void {
+    const start = this.reserve(2);
+    this.buffer.writeUInt16BE(value, start);
+  }
+
+  private uint32(value: number): void {
+    const start = this.reserve(4);
+    this.buffer.writeUInt32BE(value, start);
+  }
+
+  private utf8(text: string, length: number): void {
+    const start = this.reserve(length);
+    this.buffer.write(text, start, "utf8");
+  }
+
   private header(length: number, fix: 0x80 | 0x90, wide: number): void {
     if (length < 16) return this.byte(fix | length);
     if (length < 0x10000) {
       this.byte(wide);
-      this.buffer.writeUInt16BE(length, this.reserve(2));
+      this.uint16(length);
     } else {
       this.byte(wide + 1);
-      this.buffer.writeUInt32BE(length, this.reserve(4));
+      this.uint32(length);
     }
   }
 
@@ -137,23 +153,23 @@ class Writer {
     const length = Buffer.byteLength(normal);
     if (length < 32) this.byte(0xa0 | length);
     else this.length(length, 0xd9);
-    this.buffer.write(normal, this.reserve(length), "utf8");
+    this.utf8(normal, length);
   }
 
   private binary(text: string): void {
     const length = Buffer.byteLength(text);
     this.length(length, 0xc4);
-    this.buffer.write(text, this.reserve(length), "utf8");
+    this.utf8(text, length);
   }
 
   private length(length: number, narrowHead: number): void {
     if (length < 0x100) this.bytes([narrowHead, length]);
     else if (length < 0x10000) {
       this.byte(narrowHead + 1);
-      this.buffer.writeUInt16BE(length, this.reserve(2));
+      this.uint16(length);
     } else {
       this.byte(narrowHead + 2);
-      this.buffer.writeUInt32BE(length, this.reserve(4));
+      this.uint32(length);
     }
   }
 
@@ -171,19 +187,21 @@ class Writer {
       if (integer < 0x100n) return this.bytes([0xcc, Number(integer)]);
       if (integer < 0x10000n) {
         this.byte(0xcd);
-        this.buffer.writeUInt16BE(Number(integer), this.reserve(2));
+        this.uint16(Number(integer));
       } else if (integer < 0x1_0000_0000n) {
         this.byte(0xce);
-        this.buffer.writeUInt32BE(Number(integer), this.reserve(4));
+        this.uint32(Number(integer));
       } else {
         this.byte(0xcf);
-        this.buffer.writeBigUInt64BE(integer, this.reserve(8));
+        const start = this.reserve(8);
+        this.buffer.writeBigUInt64BE(integer, start);
       }
     } else if (integer >= -32n) {
       this.byte(0x100 + Number(integer));
     } else {
       this.byte(0xd3);
-      this.buffer.writeBigInt64BE(integer, this.reserve(8));
+      const start = this.reserve(8);
+      this.buffer.writeBigInt64BE(integer, start);
     }
   }
 }

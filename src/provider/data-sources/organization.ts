@@ -1,0 +1,67 @@
+/**
+ * `data.agyn_organization`: an organization by id or slug. The gateway has no look-up by slug, so it is searched among the
+ * organizations the token's identity belongs to.
+ */
+import { attribute, defineSchema, DiagnosticError, t } from "../../framework/index.js";
+import { Path } from "../../values/index.js";
+import { defineDataSource } from "../define.js";
+import { slug, uuid } from "../validators/text.js";
+
+const schema = defineSchema({
+  description:
+    "Looks up an organization by its id or its slug. By slug, only organizations are found of which the token's identity is a member.",
+  attributes: {
+    id: attribute(t.string, {
+      optional: true,
+      computed: true,
+      description: "UUID of the organization. Give either this or `slug`.",
+      validators: [uuid()],
+    }),
+    slug: attribute(t.string, {
+      optional: true,
+      computed: true,
+      description: "Unique short name of the organization. Give either this or `id`.",
+      validators: [slug()],
+    }),
+    name: attribute(t.string, { computed: true, description: "Display name." }),
+  },
+});
+
+export const organizationDataSource = defineDataSource({
+  schema,
+
+  validate({ config, diagnostics }) {
+    if ((config.id === null) === (config.slug === null)) {
+      const found = config.id === null ? "neither is given" : "both are given";
+      diagnostics.error(
+        "Give either id or slug",
+        `An organization is looked up by id or by slug; ${found}.`,
+        config.id === null ? undefined : "slug",
+      );
+    }
+  },
+
+  async read({ config, client, signal }) {
+    const organization =
+      config.id === null
+        ? (
+            await client.call("list your organizations", (gateway) => gateway.organizations.listAccessible({ signal }))
+          ).find((candidate) => candidate.slug === config.slug)
+        : await client.find(`read organization ${config.id}`, (gateway) =>
+            gateway.organizations.get(config.id ?? "", { signal }),
+          );
+    if (!organization) {
+      const by = config.id === null ? "slug" : "id";
+      throw new DiagnosticError(
+        "Organization not found",
+        `No organization with ${by} ${JSON.stringify(config[by])} is visible to this token. ${
+          by === "slug"
+            ? "By slug, only organizations are found of which the token's identity is a member: use a token of the team that owns it, or look it up by id."
+            : "Check the id."
+        }`,
+        Path.of(by),
+      );
+    }
+    return { id: config.id ?? organization.id, slug: organization.slug, name: organization.name };
+  },
+});

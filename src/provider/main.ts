@@ -1,0 +1,5 @@
+/** Entry of the plugin executable `terraform-provider-agyn`. */
+import { serve } from "../framework/index.js";
+import { createAgynProvider } from "./provider.js";
+
+void serve(createAgynProvider(process.env));

@@ -1,0 +1,76 @@
+/**
+ * Which of a runner's labels and capabilities the configuration manages, and what may be done about emptying them.
+ *
+ * No call of the platform clears labels or capabilities: an empty map or list does not survive protobuf and means "leave
+ * alone" (agynio/runners `internal/server/runners.go`, confirmed on the running service). So going from some to none needs a
+ * new runner. Whether that is a change of the *configuration* can not be told from state alone, because a live runner
+ * reports capabilities and people change labels by hand; the last applied configuration is therefore kept in private state.
+ */
+import type { PrivateState } from "../../../framework/index.js";
+import type { RunnerState } from "./schema.js";
+
+/** What was configured at the last apply: something, explicitly or implicitly nothing, or (capabilities) not at all. */
+export type Managed = "some" | "none" | "unmanaged";
+
+/** The last applied configuration of both fields. */
+export interface LastApplied {
+  readonly labels: Managed;
+  readonly capabilities: Managed;
+}
+
+const KEY = "last_applied";
+const IMPORTED = "imported";
+
+/** How a configured value counts. Labels left out are managed as none: the attribute is not computed. */
+export function managedAs(config: { readonly labels: unknown; readonly capabilities: unknown }): LastApplied {
+  const size = (value: unknown): number =>
+    typeof value === "object" && value !== null ? Object.keys(value).length : 0;
+  return {
+    labels: size(config.labels) > 0 ? "some" : "none",
+    capabilities: config.capabilities === null ? "unmanaged" : size(config.capabilities) > 0 ? "some" : "none",
+  };
+}
+
+/** Remembers what was applied. */
+export function rememberApplied(privateState: PrivateState, config: Parameters<typeof managedAs>[0]): void {
+  privateState.set(KEY, { ...managedAs(config) });
+}
+
+/** Remembers that what state holds came from the platform, not from a configuration. */
+export function rememberImport(privateState: PrivateState): void {
+  privateState.set(IMPORTED, "unread");
+}
+
+/** Whether this read is the one that follows an import. Asks once. */
+export function isFirstReadAfterImport(privateState: PrivateState): boolean {
+  if (privateState.get(IMPORTED) !== "unread") return false;
+  privateState.set(IMPORTED, "read");
+  return true;
+}
+
+/**
+ * What was applied last. A state without private data was written by another provider from a configuration (the Go
+ * provider's attributes are never computed), so what it holds was configured.
+ */
+export function lastApplied(
+  privateState: PrivateState,
+  state: Pick<RunnerState, "labels" | "capabilities">,
+): LastApplied {
+  const known = privateState.get(KEY);
+  if (known !== undefined) return known as unknown as LastApplied;
+  if (privateState.get(IMPORTED) !== undefined) return { labels: "none", capabilities: "unmanaged" };
+  return managedAs(state);
+}
+
+/** Whether two lists hold the same words, whatever their order and number. */
+export function sameSet(a: readonly string[], b: readonly string[]): boolean {
+  const left = new Set(a);
+  const right = new Set(b);
+  return left.size === right.size && [...left].every((item) => right.has(item));
+}
+
+/** Whether two maps hold the same pairs. */
+export function sameLabels(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && a[key] === b[key]);
+}

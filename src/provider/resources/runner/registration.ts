@@ -1,0 +1,97 @@
+/**
+ * Registering a runner when the answer may get lost.
+ *
+ * The platform has no idempotency key and names are not unique, so after a lost answer nobody can know whether a runner
+ * exists, and its token is gone in any case. The provider registers once more and names what it may have left behind: same
+ * name and scope, still pending, made since. It deletes nothing, because it can not prove that any of it is its own. Such an
+ * orphan is harmless: pending, never placed, its token known to nobody.
+ *
+ * Source: agynio/runners `internal/server/runners.go` (RegisterRunner).
+ */
+import { DiagnosticError } from "../../../framework/index.js";
+import {
+  type GatewayClient,
+  GatewayError,
+  type RegisteredRunner,
+  type RegisterRunnerInput,
+  type Runner,
+} from "../../../gateway/index.js";
+import { describeFailure } from "../../failures.js";
+import { wait } from "../../waiting.js";
+
+/** Between the lost answer and the second try: long enough for a gateway that is being replaced. */
+const PAUSE_MS = 1_000;
+/** Clocks of platform and provider tick alike, but not to the millisecond. */
+const SLACK_MS = 5_000;
+
+/**
+ * @param signal ends the pause between the tries, never a call under way
+ * @throws {DiagnosticError} when it failed for good; it names what may have been left
+ */
+export async function registerOnceMore(
+  gateway: GatewayClient,
+  input: RegisterRunnerInput,
+  report: { warning(summary: string, detail: string): void },
+  signal: AbortSignal,
+): Promise<RegisteredRunner> {
+  const action = `register runner ${JSON.stringify(input.name)}`;
+  if (signal.aborted) throw new DiagnosticError("Interrupted", `Did not ${action}: Terraform was asked to stop.`);
+  const started = performance.now();
+  let lost: GatewayError;
+  try {
+    return await gateway.runners.register(input);
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    if (error.sent === "no") throw describeFailure(error, action);
+    lost = error;
+  }
+  try {
+    await wait(lost.retryAfterMs ?? PAUSE_MS, signal);
+    const registered = await gateway.runners.register(input);
+    const since = (registered.runner.createdAt?.getTime() ?? Date.now()) - (performance.now() - started) - SLACK_MS;
+    const left = await candidates(gateway, input, since, registered.runner.id);
+    if (left === undefined || left.length > 0) {
+      report.warning(
+        "A runner may have been left behind",
+        `The answer to the first attempt to ${action} was lost (${lost.code}), so it was registered a second time. ${describeCandidates(left, input)}`,
+      );
+    }
+    return registered;
+  } catch (error) {
+    const left = await candidates(gateway, input, Date.now() - (performance.now() - started) - SLACK_MS, undefined);
+    const failure = error instanceof GatewayError ? describeFailure(error, action) : (error as Error);
+    const told = failure instanceof DiagnosticError ? failure.detail : failure.message;
+    const summary = failure instanceof DiagnosticError ? failure.summary : "Could not register the runner";
+    const rest = left?.length === 0 ? "Nothing was left behind." : describeCandidates(left, input);
+    throw new DiagnosticError(summary, `${told} An earlier attempt ended without an answer (${lost.code}). ${rest}`);
+  }
+}
+
+/** Undefined when they can not be listed. */
+async function candidates(
+  gateway: GatewayClient,
+  { name, organizationId }: RegisterRunnerInput,
+  sinceMs: number,
+  ours: string | undefined,
+): Promise<Runner[] | undefined> {
+  const found: Runner[] = [];
+  try {
+    for await (const runner of gateway.runners.listAll({ organizationId })) {
+      const sameScope = runner.organizationId?.toLowerCase() === organizationId?.toLowerCase();
+      const recent = (runner.createdAt?.getTime() ?? Number.POSITIVE_INFINITY) >= sinceMs;
+      if (runner.id !== ours && runner.name === name && sameScope && runner.status === "pending" && recent)
+        found.push(runner);
+    }
+  } catch {
+    return undefined;
+  }
+  return found;
+}
+
+function describeCandidates(left: readonly Runner[] | undefined, { name }: RegisterRunnerInput): string {
+  if (left === undefined) {
+    return `Whether the first one exists could not be found out: look for a pending runner named ${JSON.stringify(name)} that is in no state, and delete it.`;
+  }
+  const ids = left.map((runner) => runner.id).join(", ");
+  return `It may have left: ${ids} (same name and scope, pending, made since). Nothing was deleted, because another configuration may own it; if none does, delete it. It is harmless: it never takes work, and nobody has its token.`;
+}

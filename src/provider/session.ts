@@ -1,0 +1,94 @@
+/**
+ * The provider's session with the platform, from one ConfigureProvider to the next: the gateway client, failures in words
+ * for users, and what was read in this session.
+ *
+ * Loaded by `configure` only; everything else imports its types.
+ */
+import { DiagnosticError } from "../framework/index.js";
+import {
+  GatewayClient,
+  GatewayConfigurationError,
+  GatewayError,
+  isNotFound,
+  type GatewayOptions,
+  type RegisteredRunner,
+  type RegisterRunnerInput,
+} from "../gateway/index.js";
+import { describeFailure, isTransient } from "./failures.js";
+import { registerOnceMore } from "./resources/runner/registration.js";
+
+/** One call to the platform. */
+export type Call<T> = (gateway: GatewayClient) => Promise<T>;
+
+/** A configured connection to the platform. */
+export interface Session {
+  /**
+   * Makes a call.
+   *
+   * @param action what is being done, to begin a sentence: `register runner "a"`
+   * @throws {DiagnosticError} in words for the user
+   */
+  call<T>(action: string, call: Call<T>): Promise<T>;
+  /** As `call`, but undefined when the platform itself says that the object does not exist. */
+  find<T>(action: string, call: Call<T>): Promise<T | undefined>;
+  /** As `find`, but `"unavailable"` where the platform can not be asked just now and another try may succeed. */
+  poll<T>(action: string, call: Call<T>): Promise<T | "unavailable" | undefined>;
+  /** Registers a runner; see `registration.ts` for what happens when the answer is lost. */
+  registerRunner(
+    input: RegisterRunnerInput,
+    report: { warning(summary: string, detail: string): void },
+    signal: AbortSignal,
+  ): Promise<RegisteredRunner>;
+  /** Remembers that an object was read, which happens in plan walks only. */
+  markRead(id: string): void;
+  wasRead(id: string): boolean;
+}
+
+/** @throws {DiagnosticError} when the options can not be used */
+export function openSession(options: GatewayOptions): Session {
+  const gateway = createClient(options);
+  const read = new Set<string>();
+
+  async function guarded<T, F>(
+    action: string,
+    call: Call<T>,
+    tolerate: (error: unknown) => { value: F } | undefined,
+  ): Promise<T | F> {
+    try {
+      return await call(gateway);
+    } catch (error) {
+      const tolerated = tolerate(error);
+      if (tolerated) return tolerated.value;
+      throw error instanceof GatewayError ? describeFailure(error, action) : error;
+    }
+  }
+
+  const gone = (error: unknown): { value: undefined } | undefined =>
+    isNotFound(error) ? { value: undefined } : undefined;
+  return {
+    call: (action, call) => guarded(action, call, () => undefined),
+    find: (action, call) => guarded(action, call, gone),
+    poll: (action, call) =>
+      guarded(
+        action,
+        call,
+        (error) => gone(error) ?? (isTransient(error) ? { value: "unavailable" as const } : undefined),
+      ),
+    registerRunner: (input, report, signal) => registerOnceMore(gateway, input, report, signal),
+    markRead: (id) => void read.add(id),
+    wasRead: (id) => read.has(id),
+  };
+}
+
+function createClient(options: GatewayOptions): GatewayClient {
+  try {
+    return new GatewayClient(options);
+  } catch (error) {
+    if (!(error instanceof GatewayConfigurationError)) throw error;
+    const attribute = { url: "api_url", token: "api_token" }[error.option as "url" | "token"] as string | undefined;
+    throw new DiagnosticError(
+      "Provider configuration can not be used",
+      `${attribute ?? error.option}: ${error.message}`,
+    );
+  }
+}

@@ -1,0 +1,61 @@
+/** What names, ids and slugs may be, checked before the platform would refuse or silently change them. */
+import type { Validator } from "../../framework/index.js";
+
+/** 8-4-4-4-12 hexadecimal digits. The platform takes other spellings too; this is the one it answers with. */
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+export function isUuid(text: string): boolean {
+  return UUID.test(text);
+}
+
+/** Accepts UUIDs. */
+export function uuid(): Validator<string> {
+  return {
+    description: "A UUID.",
+    check: (value) =>
+      isUuid(value)
+        ? undefined
+        : {
+            summary: "Not a UUID",
+            detail: `Found ${JSON.stringify(value)}; ids on the platform are UUIDs such as "0b6f1c9e-5a0f-4d63-9d0e-3a7c6f1b2e44". Refer to the object's id (agyn_organization.example.id), not to its name or slug.`,
+          },
+  };
+}
+
+/** Accepts names that are not blank and have no outer blanks. */
+export function trimmedName(): Validator<string> {
+  return {
+    description: "Not blank, and without blanks at its ends.",
+    check: (value) => {
+      if (value.trim() === "") {
+        return {
+          summary: "Name is blank",
+          detail: `Found ${JSON.stringify(value)}; the platform needs a name. Write one.`,
+        };
+      }
+      if (value.trim() !== value) {
+        return {
+          summary: "Name has outer blanks",
+          detail: `Found ${JSON.stringify(value)}; the platform trims names, and the plan would never settle. Write ${JSON.stringify(value.trim())}.`,
+        };
+      }
+      return undefined;
+    },
+  };
+}
+
+const MAX_SLUG_LENGTH = 63;
+
+/** Accepts slugs: lower-case letters, digits and inner dashes, at most 63 characters. */
+export function slug(): Validator<string> {
+  return {
+    description: "Lower-case letters, digits and inner dashes, at most 63 characters.",
+    check: (value) => {
+      if (value.length <= MAX_SLUG_LENGTH && /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(value)) return undefined;
+      return {
+        summary: "Not a slug",
+        detail: `Found ${JSON.stringify(value)} (${value.length} characters); a slug has lower-case letters, digits and inner dashes, at most ${MAX_SLUG_LENGTH} of them, such as "acme-ml".`,
+      };
+    },
+  };
+}

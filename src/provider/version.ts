@@ -1,0 +1,2 @@
+/** The version of this release; a test holds it against package.json. */
+export const VERSION = "0.7.0";
