@@ -103,7 +103,13 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   };
 
   const server = createServer((request, response) => {
-    if (options.handlers?.some((handler) => handler(request, response)) === true) {
+    try {
+      if (options.handlers?.some((handler) => handler(request, response)) === true) {
+        return;
+      }
+    } catch {
+      // One broken request of another layer must not end the process that serves all.
+      response.destroy();
       return;
     }
     const at = clock();

@@ -10,6 +10,8 @@ import type { ResolvedOptions } from "./options.js";
 
 const PACKAGE = "agynio.api.gateway.v1";
 const MAX_CONNECTIONS = 10;
+/** Shorter than the default deadline, so that an address nobody answers at is told as such: nothing was sent. */
+const MAX_CONNECT_MS = 10_000;
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 
 /** What every call takes. */
@@ -27,7 +29,7 @@ export class Transport {
 
   constructor(options: ResolvedOptions) {
     this.#options = options;
-    const connect = buildConnector({ timeout: options.requestTimeoutMs });
+    const connect = buildConnector({ timeout: Math.min(MAX_CONNECT_MS, options.requestTimeoutMs) });
     this.#pool = new Pool(options.origin, {
       connections: MAX_CONNECTIONS,
       maxResponseSize: MAX_ANSWER_BYTES,

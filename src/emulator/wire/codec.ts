@@ -71,10 +71,13 @@ function parseJsonObject(bytes: Buffer): JsonValue {
   return value;
 }
 
-/** V8 names the position in some messages only; without one the text ended too early. */
+/** V8 names a position, or the offending character (its first place is taken), or neither: then the text ended too early. */
 function syntaxProblem(text: string, error: unknown): string {
-  const position = /position (\d+)/.exec(error instanceof Error ? error.message : "")?.[1];
-  const offset = position === undefined ? text.length : Number(position);
+  const message = error instanceof Error ? error.message : "";
+  const position = /position (\d+)/.exec(message)?.[1];
+  const character = /Unexpected token '(.)'/su.exec(message)?.[1];
+  const offset =
+    position !== undefined ? Number(position) : character !== undefined ? text.indexOf(character) : text.length;
   return offset >= text.trimEnd().length ? "unexpected EOF" : unexpectedAt(text, offset);
 }
 
