@@ -79,7 +79,9 @@ function parse(args: readonly string[]) {
     }).values;
   } catch (error) {
     const problem = error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : String(error);
-    throw new Error(`gateway: ${problem.replace(/\.$/, "")}. Allowed: --port N, --data FILE, --token T, --latency MS, --help.`);
+    throw new Error(
+      `gateway: ${problem.replace(/\.$/, "")}. Allowed: --port N, --data FILE, --token T, --latency MS, --help.`,
+    );
   }
 }
 
