@@ -136,7 +136,7 @@ export class RunnerPool extends Construct {
           organization,
           labels: this.labels,
           capabilities: capabilities.length > 0 ? capabilities : undefined,
-          provider: props.provider ?? organization?.provider ?? props.team?.provider(this),
+          provider: props.provider ?? props.organization?.provider ?? props.team?.provider(this),
         }),
     );
     this.releases = this.runners.map(

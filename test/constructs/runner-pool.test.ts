@@ -93,6 +93,17 @@ describe("RunnerPool", () => {
     expect(resource(stack, "agyn_runner_enrollment").provider).toBe("agyn.ml");
   });
 
+  it("registers with the team's own credential when two teams own one organization, which is looked up once", () => {
+    const stack = synthStack((scope) => {
+      for (const name of ["blue", "green"]) {
+        new RunnerPool(scope, name, { region, tier, team: Team.of(name, { organization: "acme" }) });
+      }
+    });
+
+    expect(resources(stack, "agyn_runner").map(({ provider }) => provider)).toEqual(["agyn.blue", "agyn.green"]);
+    expect(Object.keys(stack.data?.agyn_organization ?? {})).toHaveLength(1);
+  });
+
   it("serves a given organization with the credential the organization was found with", () => {
     const stack = synthStack((scope) => {
       const provider = Team.of("ml", { organization: "acme-ml" }).provider(scope);
