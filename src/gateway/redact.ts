@@ -1,12 +1,12 @@
 // What must never be read in a message or a log: service tokens, API tokens, and whatever is sent as a bearer.
 //
 // Source: token forms of agynio/runners `internal/server/token.go` (64 hex digits) and the platform's API tokens (`agyn_` and
-// 44 base62 characters; every `agyn_` word is hidden, in case that grows).
+// 44 base62 characters; words of 20 and more are hidden, which spares `agyn_runner` and its like).
 
 const HIDDEN = "[redacted]";
 const PATTERNS: readonly [RegExp, string][] = [
   [/\b(bearer)\s+[^\s"',;<>]+/gi, `$1 ${HIDDEN}`],
-  [/agyn_[0-9A-Za-z][0-9A-Za-z_-]*/g, HIDDEN],
+  [/agyn_[0-9A-Za-z-]{20,}/g, HIDDEN],
   // A longer run of hex digits may hold a token too.
   [/[0-9a-f]{64,}/gi, HIDDEN],
 ];

@@ -1,0 +1,41 @@
+// `npm test`: from a fresh clone to a verdict. Installs and builds what is missing, runs every check, then every test.
+// Ends with one line, "N passed, N failed", and exit code 0 only if nothing failed.
+import { spawn } from "node:child_process";
+import { readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build, ensureInstalled, ROOT } from "./prepare.mjs";
+
+/** @returns {Promise<number>} the exit code */
+function run(command, args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: ROOT, stdio: "inherit", shell: process.platform === "win32" });
+    child.once("error", reject);
+    child.once("exit", (code) => resolve(code ?? 1));
+  });
+}
+
+await ensureInstalled();
+await build();
+
+const report = join(tmpdir(), `cdktf-agyn-test-${process.pid}.json`);
+const checks = await run("npm", ["run", "--silent", "check"]);
+const tests = await run("npx", ["jest", "--json", "--outputFile", report, ...process.argv.slice(2)]);
+
+let passed = 0;
+let failed = 0;
+try {
+  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(report, "utf8"));
+  passed = numPassedTests;
+  failed = numFailedTests + numRuntimeErrorTestSuites;
+} catch {
+  failed = 1; // jest ended without a report
+} finally {
+  rmSync(report, { force: true });
+}
+if (checks !== 0) {
+  console.error("The checks before the tests failed; see above (npm run check repeats them).");
+  failed += 1;
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = checks === 0 && tests === 0 && failed === 0 ? 0 : 1;
