@@ -1,0 +1,79 @@
+// Builds dist/: the compiled package (tsc), the provider as a launcher and one bundle, the stand-in providers as two launchers
+// and one bundle (esbuild), all at the same time. Safe to repeat; nothing outside dist/ is written.
+//
+// A launcher is a few lines of sh, because each Terraform command starts the provider three to five times. It finds node
+// (CDKTF_AGYN_NODE names another one) and becomes it. Terraform shows a plugin's first line on stdout when the handshake fails,
+// so a missing node is said there. Source: go-plugin, measured with terraform 1.11.
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
+const require = createRequire(import.meta.url);
+
+/** Each bundle with its launchers: file name to the argument it passes on. */
+const PLUGINS = [
+  {
+    entry: "src/provider/main.ts",
+    bundle: "dist/provider/terraform-provider-agyn.cjs",
+    launchers: { "terraform-provider-agyn": "" },
+  },
+  {
+    entry: "src/rehearsal/stand-ins/main.ts",
+    bundle: "dist/stand-ins/stand-ins.cjs",
+    launchers: { "terraform-provider-helm": "helm", "terraform-provider-kubernetes": "kubernetes" },
+  },
+];
+
+function launcher(name, bundle, argument) {
+  return `#!/bin/sh
+# ${name}: starts its bundle, which lies beside it, with node (CDKTF_AGYN_NODE: another one).
+node=\${CDKTF_AGYN_NODE:-node}
+command -v "$node" >/dev/null 2>&1 || { echo "${name} needs Node.js 20.19 or newer: '$node' was not found. Install it or set CDKTF_AGYN_NODE to its path."; exit 1; }
+exec "$node" "\${0%/*}/${bundle}"${argument === "" ? "" : ` ${argument}`}
+`;
+}
+
+async function buildPlugin({ entry, bundle, launchers }) {
+  if (!existsSync(join(ROOT, entry))) {
+    console.error(`build: ${entry} is not there yet, ${bundle} was left out`);
+    return;
+  }
+  await build({
+    absWorkingDir: ROOT,
+    entryPoints: [entry],
+    outfile: bundle,
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+    minify: true,
+    legalComments: "none",
+    logLevel: "warning",
+  });
+  const folder = dirname(join(ROOT, bundle));
+  await mkdir(folder, { recursive: true });
+  for (const [name, argument] of Object.entries(launchers)) {
+    const path = join(folder, name);
+    await writeFile(path, launcher(name, bundle.slice(bundle.lastIndexOf("/") + 1), argument));
+    await chmod(path, 0o755);
+  }
+}
+
+function compile() {
+  return new Promise((done, fail) => {
+    const tsc = require.resolve("typescript/bin/tsc");
+    const child = spawn(process.execPath, [tsc, "--build", "tsconfig.json"], { cwd: ROOT, stdio: "inherit" });
+    child.once("error", fail);
+    child.once("exit", (code) => (code === 0 ? done() : fail(new Error(`tsc ended with exit code ${code}`))));
+  });
+}
+
+const results = await Promise.allSettled([compile(), ...PLUGINS.map(buildPlugin)]);
+const failures = results.filter((result) => result.status === "rejected");
+for (const { reason } of failures) console.error(`build: ${reason instanceof Error ? reason.message : reason}`);
+process.exitCode = failures.length > 0 ? 1 : 0;

@@ -1,0 +1,96 @@
+// npm start from a fresh clone: checks Node and terraform, installs and builds when that is needed, then hands over to
+// scripts/first-run.ts. Plain Node without packages, because it runs before they are installed.
+import { spawn } from "node:child_process";
+import { accessSync, constants, statSync } from "node:fs";
+import { delimiter, join, resolve } from "node:path";
+import { ensureBuilt, ensureInstalled, nodeComplaint, ROOT } from "./prepare.mjs";
+
+const HELP = `Usage: npm start [-- --destroy | --help]
+
+Installs and builds what is missing, starts the embedded Agyn gateway, synthesizes examples/acme-fleet and applies it with the
+real terraform; the helm and kubernetes providers are stand-ins, so no cluster and no account is needed. State is kept in
+.cdktf-agyn/, so a second run finds no changes.
+
+Options:
+  --destroy   take all of it down again and prove that nothing is left
+  --help      this text
+`;
+
+class Stop extends Error {}
+
+function checkArguments(args) {
+  const unknown = args.find((arg) => !["--destroy", "--help", "-h"].includes(arg));
+  if (unknown !== undefined)
+    throw new Stop(`Unknown option ${JSON.stringify(unknown)}; allowed are --destroy and --help.`);
+}
+
+/** The same search as src/rehearsal/terraform-binary.ts, before anything is installed. */
+function checkTerraform() {
+  const wanted = process.env.TERRAFORM_BINARY_NAME ?? "";
+  const names = wanted === "" ? ["terraform", "tofu"] : [wanted];
+  const folders = (process.env.PATH ?? "").split(delimiter).filter((folder) => folder !== "");
+  const paths = names.flatMap((name) =>
+    name.includes("/") ? [resolve(name)] : folders.map((folder) => join(folder, name)),
+  );
+  if (paths.some(isExecutable)) return;
+  throw new Stop(
+    wanted === ""
+      ? "Neither terraform nor tofu was found on PATH: install Terraform 1.11 or newer (developer.hashicorp.com/terraform/install) or OpenTofu 1.11 or newer (opentofu.org)."
+      : `TERRAFORM_BINARY_NAME is ${JSON.stringify(wanted)}, which was not found: install it, or unset the variable to use terraform or tofu from PATH.`,
+  );
+}
+
+function isExecutable(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+async function main(args) {
+  checkArguments(args);
+  if (args.includes("--help") || args.includes("-h")) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const complaint = nodeComplaint();
+  if (complaint !== undefined) throw new Stop(complaint);
+  checkTerraform();
+  process.on("SIGINT", () => undefined); // the child hears it too and stops in order; we end when it has
+
+  const name = `[1/${args.includes("--destroy") ? 5 : 6}] Install and build`;
+  const started = Date.now();
+  console.log(`   ${name} ...`);
+  try {
+    await ensureInstalled();
+    await ensureBuilt();
+  } catch (error) {
+    throw new Stop(`The step "Install and build" failed: ${error.message}; its output is above.`);
+  }
+  const seconds = Math.round((Date.now() - started) / 1000);
+  console.log(`${process.stdout.isTTY ? "✓" : "ok"} ${name}: ready (${seconds} s)`);
+  return await firstRun(args);
+}
+
+function firstRun(args) {
+  return new Promise((done, fail) => {
+    const child = spawn(process.execPath, ["--import", "tsx", "scripts/first-run.ts", ...args], {
+      cwd: ROOT,
+      stdio: "inherit",
+    });
+    child.once("error", fail);
+    child.once("exit", (code, signal) => done(code ?? (signal === "SIGINT" ? 130 : 1)));
+  });
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error) => {
+    console.error(error instanceof Stop ? error.message : error);
+    process.exitCode = 1;
+  },
+);

@@ -1,0 +1,81 @@
+// What a cluster of the embedded store holds, and the errors it answers with, in the words of a Kubernetes API server.
+//
+// Source: kubernetes/apimachinery `pkg/api/errors` (texts: `namespaces "x" not found`, `secrets "x" already exists`).
+import type { JsonObject } from "./json.js";
+
+/** The kinds we emit, with the resource name that errors carry. */
+export const RESOURCE_NAMES = {
+  Namespace: "namespaces",
+  Secret: "secrets",
+  ServiceAccount: "serviceaccounts",
+  LimitRange: "limitranges",
+  ResourceQuota: "resourcequotas",
+  Role: "roles.rbac.authorization.k8s.io",
+  RoleBinding: "rolebindings.rbac.authorization.k8s.io",
+} as const;
+
+/** A kind of object. */
+export type Kind = keyof typeof RESOURCE_NAMES;
+
+/** Where an object is: `namespace` is empty for a Namespace. */
+export interface ObjectKey {
+  readonly kind: Kind;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** What a writer says of an object. */
+export interface ObjectInput extends ObjectKey {
+  /** The object as its Terraform state, JSON; opaque here. */
+  readonly body: string;
+  /** Content of a Secret, in clear text; left out to leave it as it is. */
+  readonly data?: Readonly<Record<string, string>>;
+}
+
+/** An object as it is kept. */
+export interface ClusterObject extends ObjectInput {
+  readonly uid: string;
+  readonly resourceVersion: string;
+  readonly generation: number;
+}
+
+/** What a writer says of a Helm release. */
+export interface ReleaseInput {
+  readonly namespace: string;
+  readonly name: string;
+  /** The chart's own name, without repository or path. */
+  readonly chart: string;
+  readonly version: string;
+  /** All values merged, without the chart's defaults; undefined when a part is no JSON. */
+  readonly values: JsonObject | undefined;
+  readonly createNamespace: boolean;
+  /** The release as its Terraform state, JSON; opaque here. */
+  readonly body: string;
+}
+
+/** A Helm release as it is kept. */
+export interface Release extends ReleaseInput {
+  readonly revision: number;
+  /** Seconds since 1970. */
+  readonly firstDeployed: number;
+  readonly lastDeployed: number;
+  /** The pod of a runner's chart; undefined for any other chart. */
+  readonly pod: RunnerPod | undefined;
+}
+
+/** How far the runner's process got. */
+export type RunnerPod = { readonly enrolled: true } | { readonly enrolled: false; readonly reason: string };
+
+/** Why a request was refused. */
+export type RefusalReason = "NotFound" | "AlreadyExists" | "Invalid";
+
+/** A request that a cluster refuses. */
+export class ClusterRefusal extends Error {
+  override readonly name = "ClusterRefusal";
+  constructor(
+    readonly reason: RefusalReason,
+    message: string,
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,48 @@
+// The platform of a rehearsal in one process: the embedded gateway, and behind a secret path of it the clusters of the stand-in
+// providers, in the same state file.
+import { randomBytes } from "node:crypto";
+import { type Emulator, type RequestHandler, startEmulator } from "../emulator/index.js";
+import { ADDRESS_VARIABLE, clusterHandler, ClusterStore } from "./cluster-store/index.js";
+
+const SECRET_BYTES = 32;
+
+/** How the platform is started. */
+export interface PlatformOptions {
+  /** Token of the cluster admin. */
+  readonly token: string;
+  /**
+   * State file of gateway and clusters, mode 0600.
+   * @default - nothing is kept
+   */
+  readonly dataFile?: string;
+  /** Every `host:port` at which the runners of the rehearsed stacks reach the gateway; an address behind a TLS proxy too. */
+  readonly gatewayAddresses: readonly string[];
+}
+
+/** A running platform. */
+export interface Platform {
+  readonly gateway: Emulator;
+  readonly clusters: ClusterStore;
+  /** What Terraform needs in its environment to reach both. */
+  readonly env: Readonly<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+/** Starts gateway and clusters. The gateway takes its last port when that is free, else another. */
+export async function startPlatform({ token, dataFile, gatewayAddresses }: PlatformOptions): Promise<Platform> {
+  const prefix = `/stand-in-clusters/${randomBytes(SECRET_BYTES).toString("hex")}`;
+  let handler: RequestHandler = () => false; // the clusters need the gateway's store, which is there once it has started
+  const gateway = await startEmulator({
+    token,
+    ...(dataFile !== undefined && { dataFile }),
+    handlers: [(request, response) => handler(request, response)],
+  });
+  const clusters = new ClusterStore(gateway.store.section("clusters"), gatewayAddresses);
+  handler = clusterHandler(clusters, prefix, () => gateway.url);
+  return {
+    gateway,
+    clusters,
+    env: { AGYN_API_URL: gateway.url, AGYN_API_TOKEN: token, [ADDRESS_VARIABLE]: gateway.url + prefix },
+    close: () => gateway.close(),
+  };
+}

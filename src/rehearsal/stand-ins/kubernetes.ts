@@ -1,0 +1,126 @@
+// The stand-in for hashicorp/kubernetes: every type of its schema is an object of the embedded clusters, kept as its own state.
+//
+// Source: hashicorp/terraform-provider-kubernetes 2.38 (id is `namespace/name`, or `name` for what has no namespace; `data_wo` is
+// read on create only if its revision is 1 or more, on update only if the revision changed, facts measured).
+import { randomBytes } from "node:crypto";
+import { definitionsFor, type Provider, type Resource } from "../../framework/index.js";
+import { decodeJson, encodeJson, unknownAsNull, type Value, type ValueRecord } from "../../values/index.js";
+import { type ClusterClient, clusterClient } from "../cluster-store/client.js";
+import type { ClusterObject, Kind } from "../cluster-store/objects.js";
+import { clusterName } from "./cluster-name.js";
+import { loadSchemas } from "./load.js";
+import type { RuntimeSchema } from "./schema-from-json.js";
+import { record, records, text } from "./records.js";
+import kubernetesSchemas from "./schemas/kubernetes.generated.json";
+import { secretDataOnCreate, secretDataOnUpdate } from "./secret-data.js";
+
+const KINDS: Readonly<Record<string, Kind>> = {
+  kubernetes_limit_range_v1: "LimitRange",
+  kubernetes_namespace_v1: "Namespace",
+  kubernetes_resource_quota_v1: "ResourceQuota",
+  kubernetes_role_binding_v1: "RoleBinding",
+  kubernetes_role_v1: "Role",
+  kubernetes_secret_v1: "Secret",
+  kubernetes_service_account_v1: "ServiceAccount",
+};
+
+const { defineResource } = definitionsFor<ClusterClient>();
+
+/** Makes the provider. `address` is where the clusters are, from the environment. */
+export function kubernetesStandIn(address: string | undefined): Provider<RuntimeSchema, ClusterClient> {
+  const { version, provider, resources } = loadSchemas(kubernetesSchemas, "kubernetes");
+  return {
+    name: "kubernetes",
+    version,
+    schema: provider,
+    configure({ config }) {
+      const cluster = clusterName(record(config));
+      return cluster === undefined ? undefined : clusterClient(address, cluster);
+    },
+    resources: Object.fromEntries(
+      Object.entries(resources).map(([type, schema]) => [type, objectResource(schema, kindOf(type))]),
+    ),
+    dataSources: {},
+  };
+}
+
+function kindOf(type: string): Kind {
+  const kind = KINDS[type];
+  if (kind === undefined) throw new Error(`${type} has a schema but no kind in the stand-in for kubernetes`);
+  return kind;
+}
+
+function objectResource(schema: RuntimeSchema, kind: Kind): Resource<RuntimeSchema, ClusterClient> {
+  const isSecret = kind === "Secret";
+  return defineResource({
+    schema,
+    async create({ client, plan, config }) {
+      const state = named(known(plan));
+      const data = isSecret ? secretDataOnCreate(state, record(config)) : undefined;
+      const body = encodeJson(state, schema.type);
+      const object = await client.call("create", { ...keyOf(kind, state), body, ...(data && { data }) });
+      return withServerFields(state, object);
+    },
+    async read({ client, state }) {
+      const object = await client.call("get", keyOfId(kind, text(record(state)["id"])));
+      return object ? withServerFields(record(decodeJson(object.body, schema.type)), object) : undefined;
+    },
+    async update({ client, plan, state, config }) {
+      const after = known(plan);
+      const data = isSecret ? secretDataOnUpdate(record(state), after, record(config)) : undefined;
+      const body = encodeJson(after, schema.type);
+      const key = keyOfId(kind, text(record(state)["id"]));
+      return withServerFields(after, await client.call("update", { ...key, body, ...(data && { data }) }));
+    },
+    async delete({ client, state }) {
+      await client.call("delete", keyOfId(kind, text(record(state)["id"])));
+    },
+    importState: ({ id, empty }) => ({ ...empty, id }),
+  });
+}
+
+/** What is planned, with null for what the provider finds out. */
+function known(plan: unknown): ValueRecord {
+  return record(unknownAsNull(plan as Value));
+}
+
+/** The object with a name: its own, or one drawn for `generate_name`, or none, which a server refuses. */
+function named(state: ValueRecord): ValueRecord {
+  const [metadata] = records(state["metadata"]);
+  if (!metadata || text(metadata["name"]) !== "") return state;
+  const prefix = text(metadata["generate_name"]) || "terraform-";
+  return { ...state, metadata: [{ ...metadata, name: prefix + randomBytes(3).toString("hex").slice(0, 5) }] };
+}
+
+function withServerFields(state: ValueRecord, object: ClusterObject): ValueRecord {
+  const metadata = records(state["metadata"]).map((member) => ({
+    ...member,
+    uid: object.uid,
+    generation: object.generation,
+    resource_version: object.resourceVersion,
+  }));
+  const { namespace, name } = object;
+  const subjects = records(state["subject"]).map(withApiGroup);
+  return {
+    ...state,
+    ...(subjects.length > 0 && { subject: subjects }),
+    metadata,
+    id: namespace === "" ? name : `${namespace}/${name}`,
+  };
+}
+
+/** The API group of a subject of a binding, which the server fills in. */
+function withApiGroup(subject: ValueRecord): ValueRecord {
+  const group = subject["kind"] === "ServiceAccount" ? "" : "rbac.authorization.k8s.io";
+  return { ...subject, api_group: subject["api_group"] ?? group };
+}
+
+function keyOf(kind: Kind, state: ValueRecord): { kind: Kind; namespace: string; name: string } {
+  const [metadata = {}] = records(state["metadata"]);
+  return { kind, namespace: kind === "Namespace" ? "" : text(metadata["namespace"]), name: text(metadata["name"]) };
+}
+
+function keyOfId(kind: Kind, id: string): { kind: Kind; namespace: string; name: string } {
+  const slash = id.indexOf("/");
+  return { kind, namespace: slash < 0 ? "" : id.slice(0, slash), name: id.slice(slash + 1) };
+}

@@ -1,0 +1,65 @@
+// Terraform's machine-readable output, line by line, and the little of it that a rehearsal shows.
+//
+// Source: Terraform "Machine-Readable UI" (message types `change_summary`, `apply_start`, `apply_complete`, `diagnostic`, ...).
+// A line that is no JSON (init, a crash) is its own text.
+
+/** Counted changes of resources. */
+export interface Changes {
+  readonly add: number;
+  readonly change: number;
+  readonly remove: number;
+}
+
+/** One line of output. */
+export interface UiLine {
+  /** Its type, or `text`. */
+  readonly type: string;
+  /** What a person reads; empty for what only machines need. */
+  readonly text: string;
+  /** Address of the resource it is about. */
+  readonly resource: string | undefined;
+  /** The counts of a summary. */
+  readonly changes: Changes | undefined;
+}
+
+interface RawLine {
+  readonly type?: string;
+  readonly "@message"?: string;
+  readonly changes?: Partial<Changes>;
+  readonly hook?: { readonly resource?: { readonly addr?: string } };
+  readonly diagnostic?: RawDiagnostic;
+}
+
+interface RawDiagnostic {
+  readonly severity?: string;
+  readonly summary?: string;
+  readonly detail?: string;
+  readonly address?: string;
+}
+
+/** Reads one line. */
+export function readUiLine(line: string): UiLine {
+  const raw = parse(line);
+  if (raw?.type === undefined) return { type: "text", text: line, resource: undefined, changes: undefined };
+  const { add = 0, change = 0, remove = 0 } = raw.changes ?? {};
+  return {
+    type: raw.type,
+    text: raw.diagnostic ? diagnosticText(raw.diagnostic) : (raw["@message"] ?? ""),
+    resource: raw.hook?.resource?.addr,
+    changes: raw.type === "change_summary" ? { add, change, remove } : undefined,
+  };
+}
+
+function diagnosticText({ severity, summary, detail, address }: RawDiagnostic): string {
+  const title = `${severity === "warning" ? "Warning" : "Error"}: ${summary ?? ""}`;
+  return [title, ...(address ? [`  with ${address}`] : []), ...(detail ? [detail] : [])].join("\n");
+}
+
+function parse(line: string): RawLine | undefined {
+  if (!line.startsWith("{")) return undefined;
+  try {
+    return JSON.parse(line) as RawLine;
+  } catch {
+    return undefined;
+  }
+}
