@@ -8,7 +8,8 @@ describe("redact", () => {
   it.each([
     ["Authorization: Bearer abc.def-ghi", "Authorization: Bearer [redacted]"],
     ['{"authorization":"bearer xyz"}', '{"authorization":"bearer [redacted]"}'],
-    ["token agyn_4fG7h", "token [redacted]"],
+    [`token agyn_${"4fG7hQ".repeat(7)}ab`, "token [redacted]"],
+    ["agyn_runner_enrollment.a", "agyn_runner_enrollment.a"],
     [`serviceToken=${"0f".repeat(32)};`, "serviceToken=[redacted];"],
     ["commit 0123456789abcdef0123456789abcdef01234567", "commit 0123456789abcdef0123456789abcdef01234567"],
     ["runner not found", "runner not found"],
