@@ -11,7 +11,8 @@ import { Dynamic, emptyRecord, isList, isRecord, Unknown, type Value, ValueError
 
 type Json = null | boolean | string | Json[] | { [key: string]: Json };
 
-const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+// without an alternative inside the repetition, which would overflow on strings of megabytes
+const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 /**
  * Reads JSON of a known type. Attributes that an object lacks are null; attributes that the type lacks are dropped, as core
@@ -52,7 +53,12 @@ function fromJson(json: Json, type: Type, path: Path): Value {
     if (typeof json !== "object" || Array.isArray(json) || !("type" in json)) {
       throw new ValueError(path, 'a dynamic value is {"value": ..., "type": ...}');
     }
-    const inner = typeFromJson(json["type"]);
+    let inner: Type;
+    try {
+      inner = typeFromJson(json["type"]);
+    } catch (cause) {
+      throw new ValueError(path, cause instanceof Error ? cause.message : "not a type");
+    }
     return new Dynamic(inner, fromJson(json["value"] ?? null, inner, path));
   }
   switch (type.kind) {
@@ -67,14 +73,14 @@ function fromJson(json: Json, type: Type, path: Path): Value {
       return type.elements.map((element, i) => fromJson(json[i] ?? null, element, path.index(i)));
     case "map": {
       const record = emptyRecord();
-      for (const [key, item] of Object.entries(members(json, type.kind, path))) {
+      for (const [key, item] of Object.entries(members(json, "a map", path))) {
         record[key] = fromJson(item, type.element, path.key(key));
       }
       return record;
     }
     case "object": {
       const record = emptyRecord();
-      const found = members(json, type.kind, path);
+      const found = members(json, "an object", path);
       for (const [name, member] of Object.entries(type.attributes)) {
         record[name] = Object.hasOwn(found, name) ? fromJson(found[name] ?? null, member, path.attribute(name)) : null;
       }
@@ -83,9 +89,9 @@ function fromJson(json: Json, type: Type, path: Path): Value {
   }
 }
 
-function members(json: Json, kind: string, path: Path): Record<string, Json> {
+function members(json: Json, wanted: string, path: Path): Record<string, Json> {
   if (typeof json === "object" && json !== null && !Array.isArray(json)) return json;
-  throw new ValueError(path, `a ${kind} is required`);
+  throw new ValueError(path, `${wanted} is required`);
 }
 
 /**

@@ -74,7 +74,8 @@ export function numberToText(value: TfNumber): string {
   if (typeof value === "bigint") return value.toString();
   if (value instanceof Decimal) return value.text;
   if (!Number.isFinite(value)) throw new RangeError(`${String(value)} is not a number Terraform can hold`);
-  return plainDecimal(String(value)) ?? String(value);
+  // String rounds whole numbers beyond 2^53 to the digits that tell doubles apart
+  return Number.isInteger(value) ? BigInt(value).toString() : (plainDecimal(String(value)) ?? String(value));
 }
 
 /** Whether something is one of the three forms of a number. */

@@ -32,7 +32,7 @@ export const objectOf = (attributes: Readonly<Record<string, Type>>): ObjectType
 /** A tuple: exactly these elements in this order. */
 export const tupleOf = (elements: readonly Type[]): Type => ({ kind: "tuple", elements });
 
-/** The JSON form of a type, as schemas carry it. */
+/** The JSON form of a type, as schemas carry it; members are sorted, so that equal types have equal text. */
 export function typeToJson(type: Type): unknown {
   if (typeof type === "string") return type;
   switch (type.kind) {
@@ -43,7 +43,11 @@ export function typeToJson(type: Type): unknown {
     case "object":
       return [
         "object",
-        Object.fromEntries(Object.entries(type.attributes).map(([name, member]) => [name, typeToJson(member)])),
+        Object.fromEntries(
+          Object.keys(type.attributes)
+            .sort()
+            .map((name) => [name, typeToJson(type.attributes[name] ?? "dynamic")]),
+        ),
       ];
     case "tuple":
       return ["tuple", type.elements.map(typeToJson)];
@@ -61,9 +65,9 @@ export function typeFromJson(json: unknown): Type {
     const [kind, inner] = json as [unknown, unknown];
     if (kind === "list" || kind === "set" || kind === "map") return { kind, element: typeFromJson(inner) };
     if (kind === "tuple" && Array.isArray(inner)) return tupleOf(inner.map(typeFromJson));
-    if (kind === "object" && typeof inner === "object" && inner !== null) {
+    if (kind === "object" && typeof inner === "object" && inner !== null && !Array.isArray(inner)) {
       return objectOf(Object.fromEntries(Object.entries(inner).map(([name, member]) => [name, typeFromJson(member)])));
     }
   }
-  throw new TypeError(`not a Terraform type: ${JSON.stringify(json).slice(0, 200)}`);
+  throw new TypeError(`not a Terraform type: ${String(JSON.stringify(json)).slice(0, 200)}`);
 }

@@ -13,7 +13,7 @@
  */
 import { isTfNumber, numberToText, type TfNumber } from "./number.js";
 import type { Path } from "./path.js";
-import type { Type } from "./type.js";
+import { type Type, typeToJson } from "./type.js";
 
 /** A value that Terraform will know only after apply. There is one instance, `UNKNOWN`. */
 export class Unknown {
@@ -149,7 +149,8 @@ export function valuesEqual(type: Type, a: Value, b: Value): boolean {
 export function canonicalText(type: Type, value: Value): string {
   if (value === null) return "null";
   if (value instanceof Unknown) return "?";
-  if (value instanceof Dynamic) return `<${JSON.stringify(value.type)}>${canonicalText(value.type, value.value)}`;
+  if (value instanceof Dynamic)
+    return `<${JSON.stringify(typeToJson(value.type))}>${canonicalText(value.type, value.value)}`;
   if (isTfNumber(value)) return numberToText(value);
   if (typeof value === "string" || typeof value === "boolean") return JSON.stringify(value);
   if (isList(value)) {
@@ -166,7 +167,9 @@ export function canonicalText(type: Type, value: Value): string {
     if (typeof type === "string" || type.kind === "tuple") return "dynamic";
     return type.kind === "object" ? (type.attributes[name] ?? "dynamic") : type.element;
   };
-  return `{${Object.keys(value)
+  // an object has all attributes of its type, also those that a handler left out
+  const names = typeof type !== "string" && type.kind === "object" ? Object.keys(type.attributes) : Object.keys(value);
+  return `{${names
     .sort()
     .map((name) => `${JSON.stringify(name)}:${canonicalText(member(name), value[name] ?? null)}`)
     .join(",")}}`;

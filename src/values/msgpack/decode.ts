@@ -7,7 +7,7 @@
  *
  * Source: go-cty's MessagePack encoding, measured against terraform 1.11.
  */
-import { numberFromText } from "../number.js";
+import { numberFromText, numberToText } from "../number.js";
 import { Path } from "../path.js";
 import { type Type, typeFromJson } from "../type.js";
 import { Dynamic, emptyRecord, UNKNOWN, type Value, ValueError } from "../value.js";
@@ -144,7 +144,7 @@ class Reader {
 
   private double(value: number, path: Path): Value {
     if (!Number.isFinite(value)) throw new ValueError(path, "a finite number is required");
-    return numberFromText(String(value)) ?? value;
+    return numberFromText(numberToText(value)) ?? value;
   }
 
   private dynamic(head: number, path: Path): Value {
