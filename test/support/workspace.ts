@@ -65,6 +65,21 @@ export class Workspace {
     });
   }
 
+  /** Path of the terraform under test. */
+  get binary(): string {
+    return this.options.binary.path;
+  }
+
+  /** What terraform needs in its environment when a test starts it itself. */
+  get environment(): Readonly<Record<string, string>> {
+    return {
+      ...this.options.env,
+      TF_CLI_CONFIG_FILE: this.options.cliConfigFile,
+      CHECKPOINT_DISABLE: "1",
+      TF_DATA_DIR: ".terraform",
+    };
+  }
+
   /** A client of the gateway, to look at and to change what Terraform does not see. */
   client(token = ALICE): GatewayClient {
     return new GatewayClient({ url: this.gateway.url, token });
