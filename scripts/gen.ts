@@ -4,6 +4,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
+import { docsPages, type ProviderSchemaJson } from "./gen-docs.js";
 
 const ROOT = resolve(__dirname, "..");
 const check = process.argv.includes("--check");
@@ -53,8 +54,8 @@ function protoCode(template: string, output: string): void {
 }
 
 /** The provider's schema as terraform itself reads it from the built plugin. */
-function providerSchema(): void {
-  inTemporaryFolder((folder) => {
+function providerSchema(): ProviderSchemaJson {
+  return inTemporaryFolder((folder) => {
     const cliConfig = join(folder, "cli.tfrc");
     writeFileSync(
       cliConfig,
@@ -71,9 +72,12 @@ function providerSchema(): void {
       encoding: "utf8",
       stdio: ["ignore", "pipe", "pipe"],
     });
-    const { provider_schemas: schemas } = JSON.parse(json) as { provider_schemas: Record<string, unknown> };
-    const ours = { "registry.terraform.io/agynio/agyn": Object.values(schemas)[0] };
+    const { provider_schemas: schemas } = JSON.parse(json) as { provider_schemas: Record<string, ProviderSchemaJson> };
+    const [schema] = Object.values(schemas);
+    if (!schema) throw new Error("terraform read no schema from the plugin");
+    const ours = { "registry.terraform.io/agynio/agyn": schema };
     put("api/provider-schema.json", `${JSON.stringify({ format_version: "1.0", provider_schemas: ours }, null, 2)}\n`);
+    return schema;
   });
 }
 
@@ -96,7 +100,7 @@ function filesBelow(folder: string): string[] {
 
 protoCode("proto/tfplugin6.gen.yaml", "src/tfplugin/gen");
 protoCode("proto/agynio/buf.gen.yaml", "src/emulator/gen");
-providerSchema();
+for (const [path, content] of Object.entries(docsPages(providerSchema(), ROOT))) put(path, content);
 script("scripts/gen-bindings.ts");
 script("scripts/gen-stand-in-schemas.ts");
 

@@ -18,8 +18,8 @@ export const ADMIN_TOKEN = "acceptance-admin";
 export const ALICE = "agyn_11111111-1111-4111-8111-111111111111";
 export const BOB = "agyn_22222222-2222-4222-8222-222222222222";
 
-/** What comes before the resources of each configuration. */
-export const HEADER = `terraform {
+/** What comes before the resources of a configuration. */
+const HEADER = `terraform {
   required_providers {
     agyn = { source = "agynio/agyn" }
   }
@@ -85,9 +85,9 @@ export class Workspace {
     return new GatewayClient({ url: this.gateway.url, token });
   }
 
-  /** Replaces the configuration and initializes. */
+  /** Replaces the configuration and initializes. Says which provider is meant where the configuration does not. */
   async write(hcl: string): Promise<void> {
-    writeFileSync(join(this.directory, "main.tf"), HEADER + hcl);
+    writeFileSync(join(this.directory, "main.tf"), hcl.includes("required_providers") ? hcl : HEADER + hcl);
     const { exitCode, stderr, stdout } = await this.run("init", ["-input=false", "-no-color"]);
     if (exitCode !== 0) throw new Error(`terraform init failed:\n${stdout}\n${stderr}`);
   }

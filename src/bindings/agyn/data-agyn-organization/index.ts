@@ -9,7 +9,7 @@ import * as cdktf from 'cdktf';
 
 export interface DataAgynOrganizationConfig extends cdktf.TerraformMetaArguments {
   /**
-  * Id of the organization, a UUID.
+  * UUID of the organization. Give either this or `slug`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs/data-sources/organization#id DataAgynOrganization#id}
   *
@@ -18,7 +18,7 @@ export interface DataAgynOrganizationConfig extends cdktf.TerraformMetaArguments
   */
   readonly id?: string;
   /**
-  * Short name, unique on the platform.
+  * Unique short name of the organization. Give either this or `id`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs/data-sources/organization#slug DataAgynOrganization#slug}
   */

@@ -9,13 +9,13 @@ import * as cdktf from 'cdktf';
 
 export interface DataAgynRunnerConfig extends cdktf.TerraformMetaArguments {
   /**
-  * Name to look for.
+  * Exact name of the runner.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs/data-sources/runner#name DataAgynRunner#name}
   */
   readonly name: string;
   /**
-  * Narrows the search to one organization.
+  * UUID of the organization the runner belongs to; narrows the search to its own runners. Null for a cluster-scoped runner.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs/data-sources/runner#organization_id DataAgynRunner#organization_id}
   */

@@ -9,13 +9,13 @@ import * as cdktf from 'cdktf';
 
 export interface OrganizationConfig extends cdktf.TerraformMetaArguments {
   /**
-  * Display name; need not be unique.
+  * Display name; need not be unique. Can be changed in place.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs/resources/organization#name Organization#name}
   */
   readonly name: string;
   /**
-  * Short name, unique on the platform: lower-case letters, digits and inner hyphens, at most 63 characters.
+  * Unique short name: lower-case letters, digits and inner dashes, at most 63 characters. Left out, the platform derives it from the name; it does not follow later renames. Can be changed in place.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs/resources/organization#slug Organization#slug}
   */

@@ -9,13 +9,13 @@ import * as cdktf from 'cdktf';
 
 export interface AgynProviderConfig {
   /**
-  * Bearer token sent to the gateway. Left out: the environment variable AGYN_API_TOKEN.
+  * Token to call the gateway with: an API token (`agyn_...`), the cluster admin's, or an OIDC access token. Default: the environment variable `AGYN_API_TOKEN`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs#api_token AgynProvider#api_token}
   */
   readonly apiToken?: string;
   /**
-  * Base URL of the gateway. Left out: the environment variable AGYN_API_URL.
+  * Base address of the gateway, such as `https://gateway.agyn.dev:2496` or `https://agyn.example.com/api`; a path is kept. Default: the environment variable `AGYN_API_URL`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs#api_url AgynProvider#api_url}
   */

@@ -9,7 +9,7 @@ import * as cdktf from 'cdktf';
 
 export interface RunnerEnrollmentConfig extends cdktf.TerraformMetaArguments {
   /**
-  * Runner to wait for. A change waits anew.
+  * UUID of the runner to wait for. Changing this waits anew, for the other runner.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs/resources/runner_enrollment#runner_id RunnerEnrollment#runner_id}
   */
@@ -23,7 +23,7 @@ export interface RunnerEnrollmentConfig extends cdktf.TerraformMetaArguments {
 }
 export interface RunnerEnrollmentTimeouts {
   /**
-  * How long to wait, as a Go duration.
+  * How long create may take, such as `"90s"` or `"1h30m"`. Default `"10m"`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs/resources/runner_enrollment#create RunnerEnrollment#create}
   */

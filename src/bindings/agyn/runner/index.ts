@@ -9,25 +9,25 @@ import * as cdktf from 'cdktf';
 
 export interface RunnerConfig extends cdktf.TerraformMetaArguments {
   /**
-  * What workloads may ask of the runner, compared as a set. Left out: what the runner itself reports.
+  * What the runner can do, such as `docker` or `gpu`; compared as a set. Left out, the list is not managed: it is what the runner reports. An explicit list is managed; going from some to an empty list replaces the runner.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs/resources/runner#capabilities Runner#capabilities}
   */
   readonly capabilities?: string[];
   /**
-  * Labels of the runner.
+  * Labels by which workloads select runners, such as `region` and `team`. Can be changed in place, but for one change the platform has no call for: going from some labels to none replaces the runner.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs/resources/runner#labels Runner#labels}
   */
   readonly labels?: { [key: string]: string };
   /**
-  * Name of the runner; need not be unique.
+  * Name of the runner; not unique on the platform, no blanks at its ends. Can be changed in place: id and token stay.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs/resources/runner#name Runner#name}
   */
   readonly name: string;
   /**
-  * Organization the runner serves. Left out: the whole cluster. A change makes a new runner.
+  * UUID of the organization the runner belongs to; the token used must be an owner's. Left out, the runner is cluster-scoped and serves every organization, which takes the cluster admin's token. Changing this replaces the runner.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs/resources/runner#organization_id Runner#organization_id}
   */

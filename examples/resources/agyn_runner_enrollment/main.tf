@@ -1,0 +1,17 @@
+resource "agyn_organization" "acme" {
+  name = "Acme ML"
+}
+
+resource "agyn_runner" "ml" {
+  organization_id = agyn_organization.acme.id
+  name            = "ml-runner"
+}
+
+# Completes once the runner's process has presented its token. Let it depend on what starts that process.
+resource "agyn_runner_enrollment" "ml" {
+  runner_id = agyn_runner.ml.id
+
+  timeouts {
+    create = "15m"
+  }
+}
