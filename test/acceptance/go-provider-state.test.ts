@@ -85,7 +85,7 @@ resource "agyn_runner" "ml" {
     });
 
     expect((await workspace.plan()).actions).toEqual({});
-    await workspace.apply(`${configuration('{ team = "ml", region = "us-east-1" }', '["docker"]')}`);
+    await workspace.apply(configuration('{ team = "ml", region = "us-east-1" }', '["docker"]'));
 
     const state = await workspace.state("agyn_runner.ml");
     const runner = await workspace.client().runners.get(id);

@@ -83,7 +83,7 @@ describe("a gateway whose answers get lost", () => {
 
     expect(exitCode).toBe(1);
     expect(text).toContain("Agyn refused permission");
-    expect(workspace.gateway.requests.filter(({ rpc }) => rpc?.endsWith("RegisterRunner"))).toHaveLength(0);
+    expect(workspace.gateway.requests.filter(({ rpc }) => rpc.endsWith("RegisterRunner"))).toHaveLength(0);
   });
 
   it.each([

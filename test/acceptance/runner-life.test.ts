@@ -39,15 +39,15 @@ describe("a runner's life in plain HCL", () => {
     const { values, sensitive_values } = await workspace.stateResource(ADDRESS);
 
     expect(values).toEqual({
-      id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      id: expect.stringMatching(/^[0-9a-f-]{36}$/) as unknown,
       identity_id: values["id"],
       name: "ml-runner",
       organization_id: (await workspace.state("agyn_organization.acme"))["id"],
       labels: { region: "us-east-1", team: "ml" },
       capabilities: ["docker", "gpu"],
       status: "pending",
-      service_token: expect.stringMatching(/^[0-9a-f]{64}$/),
-      service_token_revision: expect.any(Number),
+      service_token: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown,
+      service_token_revision: expect.any(Number) as unknown,
     });
     expect(sensitive_values["service_token"]).toBe(true);
     const runner = await workspace.client().runners.get(String(values["id"]));
@@ -81,7 +81,7 @@ describe("a runner's life in plain HCL", () => {
     await workspace.apply(configuration({ capabilities: '["gpu", "docker"]' }));
 
     expect((await workspace.state(ADDRESS))["capabilities"]).toEqual(["gpu", "docker"]);
-    expect(workspace.gateway.requests.filter(({ rpc }) => rpc?.endsWith("UpdateRunner"))).toEqual([]);
+    expect(workspace.gateway.requests.filter(({ rpc }) => rpc.endsWith("UpdateRunner"))).toEqual([]);
     await expectSettled();
   });
 
