@@ -29,6 +29,7 @@ const OID = {
   extendedKeyUsage: [0x55, 0x1d, 0x25],
   subjectAltName: [0x55, 0x1d, 0x11],
   serverAuth: [0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x01],
+  clientAuth: [0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x02],
 } as const;
 
 /** Makes a fresh identity. */
@@ -51,7 +52,7 @@ export function createIdentity(now: Date): Identity {
       sequence(
         extension(OID.basicConstraints, sequence(der(0x01, Buffer.from([0xff]))), true),
         extension(OID.keyUsage, der(0x03, Buffer.from([0x07, 0x80])), true), // digitalSignature
-        extension(OID.extendedKeyUsage, sequence(oid(OID.serverAuth))),
+        extension(OID.extendedKeyUsage, sequence(oid(OID.serverAuth), oid(OID.clientAuth))), // as go-plugin's own
         extension(OID.subjectAltName, sequence(der(0x82, Buffer.from(HOST)))),
       ),
     ),

@@ -16,8 +16,8 @@ export type LogLevel = (typeof LEVELS)[number];
 /** Values that may stand beside a message. */
 export type LogFields = Readonly<Record<string, string | number | boolean>>;
 
-/** Core cuts lines at 64 KiB and then loses their level. */
-const MAX_MESSAGE_CHARACTERS = 16_000;
+/** Core cuts lines at 64 KiB and then loses their level; JSON writes some characters with six bytes. */
+const MAX_MESSAGE_CHARACTERS = 10_000;
 
 /** Writes log lines of one module. */
 export class Logger {
@@ -47,6 +47,6 @@ export class Logger {
  */
 export function logLevelFrom(env: NodeJS.ProcessEnv): LogLevel | "off" {
   const wanted = (env["TF_LOG_PROVIDER"] || env["TF_LOG"] || "off").toLowerCase();
-  if (wanted === "json") return "trace";
-  return LEVELS.find((level) => level === wanted) ?? "off";
+  if (wanted === "off") return "off";
+  return LEVELS.find((level) => level === wanted) ?? "trace"; // JSON, and what core does not know either
 }

@@ -69,5 +69,5 @@ export function typeFromJson(json: unknown): Type {
       return objectOf(Object.fromEntries(Object.entries(inner).map(([name, member]) => [name, typeFromJson(member)])));
     }
   }
-  throw new TypeError(`not a Terraform type: ${String(JSON.stringify(json)).slice(0, 200)}`);
+  throw new TypeError(`not a Terraform type: ${JSON.stringify(json ?? null).slice(0, 200)}`);
 }

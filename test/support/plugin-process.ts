@@ -1,0 +1,107 @@
+// A plugin as Terraform starts it: a process of its own, its handshake line, what it wrote and how it ended.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { build } from "esbuild";
+import { createIdentity, type Identity } from "../../src/tfplugin/certificate";
+import { GrpcClient } from "./grpc-client";
+
+const MAGIC_COOKIE = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2";
+/** How long a process may take for anything; a machine under load needs seconds to start one. */
+const PATIENCE_MS = 20_000;
+
+/** How a process ended. */
+export interface Ending {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** Builds a fixture into one file. */
+export async function bundlePlugin(entry: string, outfile: string): Promise<void> {
+  await build({ entryPoints: [entry], outfile, bundle: true, platform: "node", format: "cjs", logLevel: "warning" });
+}
+
+/** A running plugin. */
+export class PluginProcess {
+  /** Where it may leave things: its temporary folder. */
+  readonly folder = mkdtempSync(join(tmpdir(), "plugin-test-"));
+  /** Everything on stdout, line by line. */
+  readonly stdout: string[] = [];
+  /** Resolves with the end of the process, when its output has been read too. */
+  readonly ended: Promise<Ending>;
+  private readonly child: ChildProcess;
+  private readonly firstLine: Promise<string>;
+  private stderrText = "";
+
+  private constructor(
+    bundle: string,
+    env: NodeJS.ProcessEnv,
+    private readonly identity: Identity,
+  ) {
+    this.child = spawn(process.execPath, [bundle], {
+      env: { PATH: process.env.PATH, TMPDIR: this.folder, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+      timeout: PATIENCE_MS,
+      killSignal: "SIGKILL",
+    });
+    this.ended = new Promise((resolve) => {
+      this.child.once("close", (code, signal) => resolve({ code, signal }));
+    });
+    this.child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      this.stderrText += text;
+    });
+    if (!this.child.stdout) throw new Error("no stdout");
+    const lines = createInterface(this.child.stdout);
+    lines.on("line", (line) => this.stdout.push(line));
+    this.firstLine = once(lines, "line").then(([line]) => String(line));
+    this.firstLine.catch(() => undefined);
+  }
+
+  /** Runs with a plugin, which is killed afterwards should it still be there; its folder is removed. */
+  static async use(
+    bundle: string,
+    env: (identity: Identity) => NodeJS.ProcessEnv,
+    run: (plugin: PluginProcess) => Promise<void>,
+  ): Promise<void> {
+    const identity = createIdentity(new Date());
+    const plugin = new PluginProcess(bundle, env(identity), identity);
+    try {
+      await run(plugin);
+    } finally {
+      plugin.child.kill("SIGKILL");
+      await plugin.ended;
+      rmSync(plugin.folder, { recursive: true, force: true });
+    }
+  }
+
+  /** What Terraform puts into the environment. */
+  static hostEnvironment(identity: Identity): NodeJS.ProcessEnv {
+    return { TF_PLUGIN_MAGIC_COOKIE: MAGIC_COOKIE, PLUGIN_CLIENT_CERT: identity.certificate };
+  }
+
+  get stderr(): string {
+    return this.stderrText;
+  }
+
+  /** The fields of the handshake line. */
+  async handshake(): Promise<readonly string[]> {
+    const line = await Promise.race([this.firstLine, this.ended]);
+    if (typeof line !== "string") throw new Error(`ended without a handshake: ${this.stderrText}`);
+    return line.split("|");
+  }
+
+  /** Connects as the handshake says, as the host or as somebody else. */
+  async connect(as: Identity = this.identity): Promise<GrpcClient> {
+    const [, , , address = "", , certificate = ""] = await this.handshake();
+    if (certificate === "") return await GrpcClient.connect({ path: address });
+    const trusted = `-----BEGIN CERTIFICATE-----\n${Buffer.from(certificate, "base64").toString("base64")}\n-----END CERTIFICATE-----\n`;
+    return await GrpcClient.connect({ path: address }, { trusted, identity: as });
+  }
+
+  send(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+}
