@@ -6,7 +6,7 @@ const layers = {
   framework: ["tfplugin", "values"],
   gateway: [],
   placement: [],
-  provider: ["framework", "gateway", "placement", "values"],
+  provider: ["framework", "gateway", "placement"],
   bindings: [],
   constructs: ["bindings", "placement"],
   emulator: ["placement"],

@@ -4,8 +4,6 @@
 // Source: the public indexes of `cdktf` 0.21 and `constructs` 10.
 export {
   Annotations,
-  App,
-  type AppConfig,
   type ITerraformDependable,
   LocalBackend,
   TerraformBackend,

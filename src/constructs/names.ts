@@ -10,9 +10,9 @@ const LABEL_PART = /^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/;
 const HOST = /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/;
 
 /** Longest name of a Helm release, in characters. */
-export const MAX_RELEASE_NAME_CHARS = 53;
+const MAX_RELEASE_NAME_CHARS = 53;
 /** Longest RFC 1123 label, so of a namespace, a service or an account, in characters. */
-export const MAX_DNS_LABEL_CHARS = 63;
+const MAX_DNS_LABEL_CHARS = 63;
 
 /** Construct ids: what cdktf keeps of them in a Terraform address. */
 export const checkConstructId = checkText(

@@ -35,7 +35,7 @@ export function paginate<T extends { readonly id: string }>(rows: Iterable<T>, r
 }
 
 /** The token that stands for "after this id". */
-export function encodePageToken(id: string): string {
+function encodePageToken(id: string): string {
   return Buffer.from(id).toString("base64url");
 }
 

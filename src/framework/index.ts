@@ -32,6 +32,7 @@ export {
 export type { ApplyConfigOf, ApplyPlanOf, ConfigOf, PlanOf, StateOf } from "./schema/infer.js";
 export { serve } from "./serve.js";
 export { createProviderServer } from "./adapter/provider-server.js";
-export { parseDuration, timeoutsBlock } from "./timeouts.js";
+export { duration, parseDuration, timeoutsBlock } from "./timeouts.js";
+export { Decimal, Dynamic, isWhollyKnown, Path, type TfNumber, UNKNOWN, Unknown, type Value } from "../values/index.js";
 export { defineSchema, type Schema, SchemaError } from "./schema/schema.js";
 export type { Fault, Validator } from "./validators/validator.js";

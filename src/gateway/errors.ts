@@ -5,7 +5,7 @@
 // The codes below the line are ours, for failures that are no answer of the platform.
 
 /** Code names a Connect server answers with. */
-export const CONNECT_CODES = [
+const CONNECT_CODES = [
   "canceled",
   "unknown",
   "invalid_argument",

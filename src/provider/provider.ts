@@ -11,8 +11,8 @@ import {
   defineSchema,
   type Provider,
   t,
+  Unknown,
 } from "../framework/index.js";
-import { Unknown } from "../values/index.js";
 import { organizationDataSource } from "./data-sources/organization.js";
 import { runnerDataSource } from "./data-sources/runner.js";
 import { organizationResource } from "./resources/organization.js";

@@ -13,10 +13,10 @@ import {
   DiagnosticError,
   type StateOf,
   t,
+  Unknown,
   useStateForUnknown,
 } from "../../framework/index.js";
 import type { Organization } from "../../gateway/index.js";
-import { Unknown } from "../../values/index.js";
 import { defineResource } from "../define.js";
 import { isUuid, slug, trimmedName } from "../validators/text.js";
 

@@ -9,9 +9,8 @@
  *
  * Source: agynio/api runners.proto; agynio/runners `internal/server/runners.go`.
  */
-import { DiagnosticError } from "../../../framework/index.js";
+import { DiagnosticError, isWhollyKnown, Path, Unknown } from "../../../framework/index.js";
 import type { RegisteredRunner, Runner } from "../../../gateway/index.js";
-import { isWhollyKnown, Path, Unknown } from "../../../values/index.js";
 import { defineResource } from "../../define.js";
 import { isUuid } from "../../validators/text.js";
 import {
