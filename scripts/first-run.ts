@@ -43,6 +43,8 @@ const PATIENCE_MS = 20_000;
 const TAIL_LINES = 40;
 
 const interrupted = new AbortController();
+/** What may not be shown, beside what has the form of a token. */
+const secrets: string[] = [];
 
 interface Scene {
   readonly platform: Platform;
@@ -59,6 +61,8 @@ async function main(args: readonly string[]): Promise<void> {
   });
   const binary = await findTerraform(process.env);
   const { admin } = keptCredentials(join(KEPT, "credentials.json"), []);
+
+  secrets.push(admin);
 
   let platform: Platform | undefined;
   try {
@@ -258,6 +262,7 @@ function table(rows: readonly Row[]): string {
 }
 
 function explainFailure(error: unknown): string {
+  if (interrupted.signal.aborted) return "Stopped. What was made is kept; npm start goes on from there.";
   if (!(error instanceof StepError)) return error instanceof Error ? error.message : String(error);
   const { cause, step } = error;
   if (cause instanceof RunnersStuckError) return `The step "${step}" failed: ${cause.message}`;
@@ -279,6 +284,6 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 process.stdout.on("error", () => interrupted.abort());
 
 main(process.argv.slice(2)).catch((error: unknown) => {
-  console.error(`\n${redactSecrets(explainFailure(error))}`);
+  console.error(`\n${redactSecrets(explainFailure(error), secrets)}`);
   process.exitCode = interrupted.signal.aborted ? 130 : 1;
 });

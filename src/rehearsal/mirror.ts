@@ -16,8 +16,8 @@ export interface MirroredProvider {
   readonly address: string;
   readonly version: string;
   readonly launcher: string;
-  /** The bundle, which keeps its name: the launcher looks for it beside itself. */
-  readonly bundle: string;
+  /** The bundles, which keep their names: the launcher looks for them beside itself. */
+  readonly bundles: readonly string[];
 }
 
 /** The providers of a rehearsal: ours in the given version, the stand-ins in the versions they stand in for. */
@@ -26,14 +26,14 @@ export function rehearsalProviders(dist: string, agynVersion: string): MirroredP
     address: `hashicorp/${name}`,
     version,
     launcher: join(dist, "stand-ins", `terraform-provider-${name}`),
-    bundle: join(dist, "stand-ins", "stand-ins.cjs"),
+    bundles: [join(dist, "stand-ins", "stand-ins.cjs")],
   });
   return [
     {
       address: "agynio/agyn",
       version: agynVersion,
       launcher: join(dist, "provider", "terraform-provider-agyn"),
-      bundle: join(dist, "provider", "terraform-provider-agyn.cjs"),
+      bundles: ["terraform-provider-agyn.cjs", "undici.cjs"].map((name) => join(dist, "provider", name)),
     },
     standIn("helm", "3.1.1"),
     standIn("kubernetes", "2.38.0"),
@@ -49,13 +49,13 @@ export function layOutMirror(directory: string, providers: readonly MirroredProv
   const mirror = join(directory, "mirror");
   rmSync(mirror, { recursive: true, force: true });
   for (const host of HOSTS) {
-    for (const { address, version, launcher, bundle } of providers) {
+    for (const { address, version, launcher, bundles } of providers) {
       const folder = join(mirror, host, ...address.split("/"), version, platform());
       mkdirSync(folder, { recursive: true });
       // Terraform takes the first file named `terraform-provider-<type>`, then nothing, `.` or `_`: with `_v<version>` at its end
       // the launcher would come after its bundle. Copying keeps the executable bit.
       copyFileSync(launcher, join(folder, fileName(launcher)));
-      copyFileSync(bundle, join(folder, fileName(bundle)));
+      for (const bundle of bundles) copyFileSync(bundle, join(folder, fileName(bundle)));
     }
   }
   const config = join(directory, "terraform.tfrc");

@@ -6,7 +6,12 @@
 
 const SECRETS = /\b[0-9a-f]{64}\b|\bagyn_(?:[0-9a-f]{8}-[0-9a-f-]{27}|[A-Za-z0-9]{44})\b/gi;
 
-/** The text without secrets. */
-export function redactSecrets(text: string): string {
-  return text.replace(SECRETS, "(secret)");
+/**
+ * The text without secrets.
+ *
+ * @param known secrets of no particular form, such as an admin's token
+ */
+export function redactSecrets(text: string, known: readonly string[] = []): string {
+  const rest = text.replace(SECRETS, "(secret)");
+  return known.reduce((shown, secret) => (secret === "" ? shown : shown.replaceAll(secret, "(secret)")), rest);
 }

@@ -113,7 +113,11 @@ export class Terraform {
         detached: true,
       });
       const stop = stopper(child);
-      const timer = setTimeout(stop, COMMAND_TIMEOUT_MS);
+      let tooLong = false;
+      const timer = setTimeout(() => {
+        tooLong = true;
+        stop();
+      }, COMMAND_TIMEOUT_MS);
       signal?.addEventListener("abort", stop, { once: true });
 
       const lines: string[] = [];
@@ -147,6 +151,7 @@ export class Terraform {
       child.once("close", (code) => {
         settle();
         const exitCode = code ?? 1;
+        if (tooLong) tail.push(`stopped after ${COMMAND_TIMEOUT_MS / 60_000} minutes`);
         if (code !== null && (allowed?.includes(code) ?? true)) done({ exitCode, lines, errorLines, changes });
         else fail(new TerraformFailedError(command, exitCode, tail.join("\n")));
       });

@@ -170,6 +170,10 @@ describe("what a person is shown", () => {
     expect(redactSecrets(text)).toBe("agyn_runner.x (secret) (secret)");
   });
 
+  it("holds no secret that is named, whatever its form", () => {
+    expect(redactSecrets("token hunter2, again hunter2", ["hunter2", ""])).toBe("token (secret), again (secret)");
+  });
+
   it("reads terraform's diagnostics with the address they are about", () => {
     const line = {
       type: "diagnostic",
