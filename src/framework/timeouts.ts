@@ -9,13 +9,14 @@ import type { Validator } from "./validators/validator.js";
 const UNIT_MS: Readonly<Record<string, number>> = {
   ns: 1e-6,
   us: 1e-3,
-  "\u00b5s": 1e-3,
+  "\u00b5s": 1e-3, // the micro sign, and below the Greek letter
+  "\u03bcs": 1e-3,
   ms: 1,
   s: 1_000,
   m: 60_000,
   h: 3_600_000,
 };
-const DURATION = /^(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|\u00b5s|ms|s|m|h)/;
+const DURATION = /^(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|\u00b5s|\u03bcs|ms|s|m|h)/;
 
 /**
  * Reads a Go duration.

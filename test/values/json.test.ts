@@ -10,6 +10,7 @@ import {
   setOf,
   tupleOf,
   type Type,
+  typeFromJson,
   UNKNOWN,
   type Value,
   ValueError,
@@ -66,7 +67,7 @@ describe("state as core stores it", () => {
   });
 
   it("does not take inherited names for attributes", () => {
-    expect(decodeJson("{}", objectOf({ constructor: "string", toString: "string" }))).toEqual({
+    expect(decodeJson("{}", typeFromJson(["object", { constructor: "string", toString: "string" }]))).toEqual({
       constructor: null,
       toString: null,
     });

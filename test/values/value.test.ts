@@ -38,7 +38,18 @@ describe("equality", () => {
     "sets in another order": [setOf("string"), ["a", "b"], ["b", "a"], true],
     "sets with a repetition": [setOf("string"), ["a", "a", "b"], ["a", "b"], true],
     "sets of another size": [setOf("string"), ["a"], ["a", "b"], false],
-    "sets of objects in another order": [setOf(pair), [{ a: "x", b: 1 }, { a: "y", b: 2 }], [{ b: 2n, a: "y" }, { b: 1, a: "x" }], true], // biome-ignore format: one case a line
+    "sets of objects in another order": [
+      setOf(pair),
+      [
+        { a: "x", b: 1 },
+        { a: "y", b: 2 },
+      ],
+      [
+        { b: 2n, a: "y" },
+        { b: 1, a: "x" },
+      ],
+      true,
+    ],
     "sets of objects that leave out a null": [setOf(pair), [{ a: "x" }], [{ a: "x", b: null }], true],
     "sets of sets": [setOf(setOf("number")), [[1, 2], [3]], [[3], [2, 1]], true],
     "sets with an unknown": [setOf("string"), ["a", UNKNOWN], [UNKNOWN, "a"], true],

@@ -7,6 +7,7 @@ import type { pb, ProviderServer } from "../../tfplugin/index.js";
 import { DiagnosticError, Diagnostics } from "../diagnostics.js";
 import { applyChange } from "../engine/apply.js";
 import { planChange } from "../engine/plan.js";
+import { withoutWriteOnly } from "../engine/transform.js";
 import { validateConfig } from "../engine/validate.js";
 import { reportFailure } from "../failure.js";
 import { PrivateState } from "../private-state.js";
@@ -140,7 +141,8 @@ export function createProviderServer(provider: Provider): ProviderServer {
             diagnostics,
             signal: stop.signal,
           });
-          return { newState: encode((state as Value | undefined) ?? null, type), private: privateState.toBytes() };
+          const current = withoutWriteOnly(resource.schema, (state as Value | undefined) ?? null);
+          return { newState: encode(current, type), private: privateState.toBytes() };
         },
         { newState: request.currentState, private: request.private },
       ),
@@ -208,7 +210,7 @@ export function createProviderServer(provider: Provider): ProviderServer {
         if (diagnostics.hasErrors) return {};
         const imported = {
           typeName: request.typeName,
-          state: encode(state as Value, resource.schema.type),
+          state: encode(withoutWriteOnly(resource.schema, state as Value), resource.schema.type),
           private: privateState.toBytes(),
           identity: undefined,
         };

@@ -67,6 +67,7 @@ export async function planChange(input: PlanInput): Promise<PlanResult> {
         state: at.prior,
         plan,
         creating,
+        added: at.added,
         diagnostics,
       });
       if (result.plan !== undefined) plan = result.plan;

@@ -20,7 +20,7 @@ export interface ValidateInput {
 
 /** Checks a configuration. */
 export function validateConfig({ schema, validate, config, writeOnlyAllowed, diagnostics }: ValidateInput): void {
-  transform(schema, { path: Path.root, config, prior: null, plan: config }, (attribute, { path, config: value }) => {
+  transform(schema, { path: Path.root, config, prior: null, plan: config }, (attribute, { path, plan: value }) => {
     if (value === null) return value;
     if (attribute.presence === "computed") {
       diagnostics.error(

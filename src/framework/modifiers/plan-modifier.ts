@@ -14,6 +14,8 @@ export interface PlanModifierInput {
   readonly plan: Value;
   /** The resource does not exist yet. */
   readonly creating: boolean;
+  /** The object around the attribute does not exist yet: the resource, or a nested object that the change adds. */
+  readonly added: boolean;
   readonly diagnostics: Diagnostics;
 }
 

@@ -9,8 +9,8 @@ import type { PlanModifier } from "./plan-modifier.js";
 export function useStateForUnknown(): PlanModifier {
   return {
     description: "Once set, the value does not change.",
-    modify({ config, state, plan, creating }) {
-      if (creating) return {}; // there is no prior value
+    modify({ config, state, plan, added }) {
+      if (added) return {}; // there is no prior value
       if (!(plan instanceof Unknown)) return {}; // something is known already
       if (config instanceof Unknown) return {}; // the practitioner sets it, to a value that is not known yet
       return { plan: state };

@@ -36,6 +36,9 @@ export function defineSchema<const A extends Attributes, const B extends Blocks 
 }): Schema<A, B> {
   const blocks = shape.blocks ?? ({} as B);
   const faults = schemaFaults(shape.attributes, blocks);
+  if (shape.version !== undefined && !(Number.isSafeInteger(shape.version) && shape.version >= 0)) {
+    faults.unshift(`version: ${shape.version} is not a whole number from 0`);
+  }
   if (faults.length > 0) throw new SchemaError(`This schema would be refused by Terraform:\n${faults.join("\n")}`);
   return {
     version: shape.version ?? 0,
@@ -67,6 +70,9 @@ function schemaFaults(attributes: Attributes, blocks: Blocks, where = "", inSet 
       faults.push(`${at}: a write-only attribute is never computed`);
     }
     if (attribute.writeOnly && inSet) faults.push(`${at}: a set can not hold write-only attributes`);
+    if (inSet && !attribute.nested && holdsDynamic(attribute.type)) {
+      faults.push(`${at}: a set can not hold values of a type known only at run time`);
+    }
     if (attribute.nested) {
       faults.push(
         ...schemaFaults(attribute.nested.attributes, {}, `${at}.`, inSet || attribute.nested.nesting === "set"),
@@ -78,10 +84,18 @@ function schemaFaults(attributes: Attributes, blocks: Blocks, where = "", inSet 
     if (!/^[a-z_][a-z0-9_]*$/.test(name))
       faults.push(`${at}: a block's name has only lower-case letters, digits and "_"`);
     if (Object.hasOwn(attributes, name)) faults.push(`${at}: is both an attribute and a block`);
-    if (inner.maxItems > 0 && inner.minItems > inner.maxItems) {
+    if (inner.nesting === "single" && (inner.minItems !== inner.maxItems || inner.maxItems > 1)) {
+      faults.push(`${at}: minItems and maxItems of a single block are both 0, or both 1 where it is required`);
+    } else if (inner.maxItems > 0 && inner.minItems > inner.maxItems) {
       faults.push(`${at}: minItems ${inner.minItems} is above maxItems ${inner.maxItems}`);
     }
     faults.push(...schemaFaults(inner.attributes, inner.blocks, `${at}.`, inSet || inner.nesting === "set"));
   }
   return faults;
+}
+
+function holdsDynamic(type: Type): boolean {
+  if (typeof type === "string") return type === "dynamic";
+  if (type.kind === "object") return Object.values(type.attributes).some(holdsDynamic);
+  return type.kind === "tuple" ? type.elements.some(holdsDynamic) : holdsDynamic(type.element);
 }
