@@ -12,14 +12,23 @@ export default tseslint.config(
     rules: {
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
-      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true }],
-      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
+      "@typescript-eslint/no-confusing-void-expression": [
+        "error",
+        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+      ],
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
       "no-console": "error",
     },
   },
   {
     // What users import: every exported thing and every member of an options interface says what it is.
-    files: ["src/framework/**/*.ts", "src/gateway/**/*.ts", "src/constructs/**/*.ts", "src/placement/**/*.ts", "src/values/**/*.ts"],
+    files: [
+      "src/framework/**/*.ts",
+      "src/gateway/**/*.ts",
+      "src/constructs/**/*.ts",
+      "src/placement/**/*.ts",
+      "src/values/**/*.ts",
+    ],
     plugins: { jsdoc },
     rules: {
       "jsdoc/require-jsdoc": [

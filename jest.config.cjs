@@ -3,13 +3,23 @@ const base = {
   testEnvironment: "node",
   // sources import with the extension of what they compile to
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": ["$1.ts", "$1.js"] },
-  transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } }] },
+  transform: {
+    "^.+\\.ts$": [
+      "@swc/jest",
+      { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
+    ],
+  },
   modulePathIgnorePatterns: ["<rootDir>/dist/.*/package.json"],
 };
 
 module.exports = {
   projects: [
-    { ...base, displayName: "unit", testMatch: ["<rootDir>/test/**/*.test.ts"], testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/acceptance/"] },
+    {
+      ...base,
+      displayName: "unit",
+      testMatch: ["<rootDir>/test/**/*.test.ts"],
+      testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/acceptance/"],
+    },
     { ...base, displayName: "acceptance", testMatch: ["<rootDir>/test/acceptance/**/*.test.ts"] },
   ],
   testTimeout: 30_000,

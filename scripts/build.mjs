@@ -15,12 +15,16 @@ import { build } from "esbuild";
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const require = createRequire(import.meta.url);
 
-/** Each bundle with its launchers: file name to the argument it passes on. */
+/**
+ * Each bundle with its launchers: file name to the argument it passes on. A package that is `apart` gets a bundle of its own,
+ * which is parsed only when it is needed: undici is three quarters of the code, and most processes never call the gateway.
+ */
 const PLUGINS = [
   {
     entry: "src/provider/main.ts",
-    bundle: "dist/provider/terraform-provider-agyn.cjs",
+    bundle: "dist/provider/agyn.cjs",
     launchers: { "terraform-provider-agyn": "" },
+    apart: { undici: "undici.cjs" },
   },
   {
     entry: "src/rehearsal/stand-ins/main.ts",
@@ -38,23 +42,38 @@ exec "$node" "\${0%/*}/${bundle}"${argument === "" ? "" : ` ${argument}`}
 `;
 }
 
-async function buildPlugin({ entry, bundle, launchers }) {
+const SETTINGS = {
+  absWorkingDir: ROOT,
+  bundle: true,
+  platform: "node",
+  format: "cjs",
+  target: "node20",
+  minify: true,
+  legalComments: "none",
+  logLevel: "warning",
+};
+
+/** Leaves a package out of a bundle; at run time it is required from the file beside it. */
+function leaveOut(packages) {
+  return {
+    name: "leave-out",
+    setup(build) {
+      for (const [name, file] of Object.entries(packages)) {
+        build.onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: `./${file}`, external: true }));
+      }
+    },
+  };
+}
+
+async function buildPlugin({ entry, bundle, launchers, apart = {} }) {
   if (!existsSync(join(ROOT, entry))) {
     console.error(`build: ${entry} is not there yet, ${bundle} was left out`);
     return;
   }
-  await build({
-    absWorkingDir: ROOT,
-    entryPoints: [entry],
-    outfile: bundle,
-    bundle: true,
-    platform: "node",
-    format: "cjs",
-    target: "node20",
-    minify: true,
-    legalComments: "none",
-    logLevel: "warning",
-  });
+  await build({ ...SETTINGS, entryPoints: [entry], outfile: bundle, plugins: [leaveOut(apart)] });
+  for (const [name, file] of Object.entries(apart)) {
+    await build({ ...SETTINGS, entryPoints: [require.resolve(name)], outfile: join(dirname(bundle), file) });
+  }
   const folder = dirname(join(ROOT, bundle));
   await mkdir(folder, { recursive: true });
   for (const [name, argument] of Object.entries(launchers)) {

@@ -7,10 +7,17 @@ import { fileURLToPath } from "node:url";
 
 export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const OLDEST_NODE = [20, 19];
-/** Written after a whole install, so that one that broke off is done again. */
-const INSTALLED = join(ROOT, "node_modules", ".cdktf-agyn-installed");
+/** npm writes it at the end of an install, so one that broke off is done again. */
+const INSTALLED = join(ROOT, "node_modules", ".package-lock.json");
 const BUILT = join(ROOT, "dist", ".built");
-const SOURCES = ["src", "scripts/build.mjs", "package.json", "package-lock.json", "tsconfig.json", "tsconfig.bindings.json"];
+const SOURCES = [
+  "src",
+  "scripts/build.mjs",
+  "package.json",
+  "package-lock.json",
+  "tsconfig.json",
+  "tsconfig.bindings.json",
+];
 
 /** One sentence for a Node that is too old; undefined when it will do. */
 export function nodeComplaint(version = process.versions.node) {
@@ -25,7 +32,6 @@ export async function ensureInstalled() {
   if (existsSync(INSTALLED) && modified(INSTALLED) >= modified(join(ROOT, "package-lock.json"))) return;
   console.log("Installing packages (npm ci; about a minute the first time) ...");
   await run("npm", ["ci", "--no-audit", "--no-fund"]);
-  writeFileSync(INSTALLED, "");
 }
 
 /** Builds dist/ when a source is newer than the last build. */

@@ -33,7 +33,7 @@ export function rehearsalProviders(dist: string, agynVersion: string): MirroredP
       address: "agynio/agyn",
       version: agynVersion,
       launcher: join(dist, "provider", "terraform-provider-agyn"),
-      bundles: ["terraform-provider-agyn.cjs", "undici.cjs"].map((name) => join(dist, "provider", name)),
+      bundles: ["agyn.cjs", "undici.cjs"].map((name) => join(dist, "provider", name)),
     },
     standIn("helm", "3.1.1"),
     standIn("kubernetes", "2.38.0"),
@@ -52,9 +52,8 @@ export function layOutMirror(directory: string, providers: readonly MirroredProv
     for (const { address, version, launcher, bundles } of providers) {
       const folder = join(mirror, host, ...address.split("/"), version, platform());
       mkdirSync(folder, { recursive: true });
-      // Terraform takes the first file named `terraform-provider-<type>`, then nothing, `.` or `_`: with `_v<version>` at its end
-      // the launcher would come after its bundle. Copying keeps the executable bit.
-      copyFileSync(launcher, join(folder, fileName(launcher)));
+      // Terraform takes the first file named `terraform-provider-<type>`, then nothing, `.` or `_`: a bundle must not be named so
+      copyFileSync(launcher, join(folder, `${fileName(launcher)}_v${version}`)); // keeps the executable bit
       for (const bundle of bundles) copyFileSync(bundle, join(folder, fileName(bundle)));
     }
   }

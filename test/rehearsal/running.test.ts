@@ -33,7 +33,7 @@ describe("mirror", () => {
         address: "agynio/agyn",
         version: "1.2.3",
         launcher: put("terraform-provider-agyn", "#!/bin/sh", 0o755),
-        bundle: put("terraform-provider-agyn.cjs", ""),
+        bundles: [put("agyn.cjs", "")],
       },
     ]);
 
@@ -44,8 +44,8 @@ describe("mirror", () => {
     const [platform = ""] = ["linux", "darwin", "windows"]
       .flatMap((system) => [`${system}_amd64`, `${system}_arm64`])
       .filter((name) => existsSync(join(version, name)));
-    expect(statSync(join(version, platform, "terraform-provider-agyn")).mode & 0o111).not.toBe(0);
-    expect(existsSync(join(version, platform, "terraform-provider-agyn.cjs"))).toBe(true);
+    expect(statSync(join(version, platform, "terraform-provider-agyn_v1.2.3")).mode & 0o111).not.toBe(0);
+    expect(existsSync(join(version, platform, "agyn.cjs"))).toBe(true);
   });
 
   it("is the only place providers come from", () => {
