@@ -1,11 +1,12 @@
 // The first run of the product, after scripts/start.mjs has installed and built: embedded gateway, synthesis of
 // examples/acme-fleet, apply with the real terraform, an empty second plan, and what came of it. `--destroy` takes it down.
 //
-// Everything it keeps is in .cdktf-agyn/: state of the gateway, tokens, copies of the stacks with their Terraform states.
+// Everything it keeps is in .cdktf-agyn/ (or the folder of `--work`): state of the gateway, tokens, copies of the stacks with their Terraform states.
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { createInterface } from "node:readline";
+import { parseArgs } from "node:util";
 import { GatewayClient } from "../src/gateway/index.js";
 import {
   findTerraform,
@@ -30,8 +31,11 @@ import {
 } from "../src/rehearsal/index.js";
 
 const ROOT = resolve(__dirname, "..");
-const KEPT = join(ROOT, ".cdktf-agyn");
-const OUT = join(ROOT, "cdktf.out");
+const { destroy = false, work } = parseArgs({
+  options: { destroy: { type: "boolean" }, work: { type: "string" } },
+}).values;
+const KEPT = work === undefined ? join(ROOT, ".cdktf-agyn") : resolve(work);
+const OUT = work === undefined ? join(ROOT, "cdktf.out") : join(KEPT, "cdktf.out");
 const DATA_FILE = join(KEPT, "gateway.json");
 
 /** Where the runners of examples/acme-fleet/regions.ts reach the gateway: in its own cluster, and behind TLS for the other. */
@@ -53,9 +57,9 @@ interface Scene {
   readonly tokens: readonly string[];
 }
 
-async function main(args: readonly string[]): Promise<void> {
+async function main(): Promise<void> {
   const colour = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
-  const steps = new Steps(process.stdout, args.includes("--destroy") ? STEPS.destroy : STEPS.apply, {
+  const steps = new Steps(process.stdout, destroy ? STEPS.destroy : STEPS.apply, {
     first: 2,
     colour,
   });
@@ -89,7 +93,7 @@ async function main(args: readonly string[]): Promise<void> {
       },
     });
     const scene = { platform, rehearsal, stacks, tokens: [admin, ...Object.values(variables)] };
-    await (args.includes("--destroy") ? destroyAll(steps, scene) : applyAll(steps, scene, binary.product));
+    await (destroy ? destroyAll(steps, scene) : applyAll(steps, scene, binary.product));
   } finally {
     await platform?.close();
   }
@@ -283,7 +287,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 // A reader that went away (`npm start | head`) is an interrupt too: terraform must not be left running alone.
 process.stdout.on("error", () => interrupted.abort());
 
-main(process.argv.slice(2)).catch((error: unknown) => {
+main().catch((error: unknown) => {
   console.error(`\n${redactSecrets(explainFailure(error), secrets)}`);
   process.exitCode = interrupted.signal.aborted ? 130 : 1;
 });

@@ -3,25 +3,36 @@
 import { spawn } from "node:child_process";
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
+import { parseArgs } from "node:util";
 import { ensureBuilt, ensureInstalled, nodeComplaint, ROOT } from "./prepare.mjs";
 
-const HELP = `Usage: npm start [-- --destroy | --help]
+const HELP = `Usage: npm start [-- --destroy] [-- --work DIR] [-- --help]
 
 Installs and builds what is missing, starts the embedded Agyn gateway, synthesizes examples/acme-fleet and applies it with the
 real terraform; the helm and kubernetes providers are stand-ins, so no cluster and no account is needed. State is kept in
 .cdktf-agyn/, so a second run finds no changes.
 
 Options:
-  --destroy   take all of it down again and prove that nothing is left
-  --help      this text
+  --destroy    take all of it down again and prove that nothing is left
+  --work DIR   keep state and synthesized JSON in DIR (default: .cdktf-agyn/ and cdktf.out/)
+  --help       this text
+
+Examples:
+  npm start
+  npm start -- --destroy
+  npm start -- --work /tmp/fleet
 `;
 
 class Stop extends Error {}
 
-function checkArguments(args) {
-  const unknown = args.find((arg) => !["--destroy", "--help", "-h"].includes(arg));
-  if (unknown !== undefined)
-    throw new Stop(`Unknown option ${JSON.stringify(unknown)}; allowed are --destroy and --help.`);
+function readArguments(args) {
+  const options = { destroy: { type: "boolean" }, work: { type: "string" }, help: { type: "boolean", short: "h" } };
+  try {
+    return parseArgs({ args, options }).values;
+  } catch (error) {
+    const [sentence] = error.message.split(". ");
+    throw new Stop(`${sentence}; allowed are --destroy, --work DIR and --help.`);
+  }
 }
 
 /** The same search as src/rehearsal/terraform-binary.ts, before anything is installed. */
@@ -50,8 +61,8 @@ function isExecutable(path) {
 }
 
 async function main(args) {
-  checkArguments(args);
-  if (args.includes("--help") || args.includes("-h")) {
+  const { destroy, help } = readArguments(args);
+  if (help) {
     process.stdout.write(HELP);
     return 0;
   }
@@ -60,7 +71,7 @@ async function main(args) {
   checkTerraform();
   process.on("SIGINT", () => undefined); // the child hears it too and stops in order; we end when it has
 
-  const name = `[1/${args.includes("--destroy") ? 5 : 6}] Install and build`;
+  const name = `[1/${destroy ? 5 : 6}] Install and build`;
   const started = Date.now();
   console.log(`   ${name} ...`);
   try {

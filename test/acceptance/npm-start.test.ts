@@ -1,0 +1,103 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+const ROOT = resolve(__dirname, "../..");
+const RUN_TIMEOUT_MS = 180_000;
+
+describe("npm start", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "cdktf-agyn-start-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** Runs what `npm start` runs. */
+  function start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<{ code: number | null; text: string }> {
+    const child = spawn(process.execPath, [join(ROOT, "scripts/start.mjs"), ...args], {
+      cwd: ROOT,
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let text = "";
+    child.stdout.on("data", (data: Buffer) => (text += data.toString()));
+    child.stderr.on("data", (data: Buffer) => (text += data.toString()));
+    return new Promise((done) => child.once("close", (code) => done({ code, text })));
+  }
+
+  const port = (): number => (JSON.parse(readFileSync(join(folder, "gateway.json"), "utf8")) as { port: number }).port;
+
+  it(
+    "applies the Acme fleet, changes nothing the second time, and takes all of it down",
+    async () => {
+      const first = await start(["--work", folder]);
+      expect(first.text).toContain("8 runners, all enrolled");
+      expect(first.code).toBe(0);
+      expect(first.text).toMatch(/Apply with \w+: 76 added, 0 changed, 0 destroyed/);
+      expect(first.text).toContain("Plan again: no changes");
+      expect(first.text.match(/ enrolled$/gm)).toHaveLength(8);
+      expect(first.text).toMatch(/^ml-gpu +us-east-1 +ml +gpu-nvidia-a100 +acme-ml +enrolled$/m);
+      expect(first.text).toMatch(/^shared +eu-west-1 +platform +standard +cluster +enrolled$/m);
+
+      // the old port is taken now: another will do, and nothing changes for it
+      const taken = createServer().listen(port(), "127.0.0.1");
+      await new Promise((done) => taken.once("listening", done));
+      const second = await start(["--work", folder]);
+      const { port: takenPort } = taken.address() as AddressInfo;
+      taken.close();
+      expect(second.text).toMatch(/Apply with \w+: no changes/);
+      expect(second.text).not.toContain(`:${takenPort}`);
+      expect(second.code).toBe(0);
+
+      // secrets are in states, in the gateway's and the tokens' file, for their owner only; nowhere else, printed or written
+      for (const printed of [first.text, second.text]) expect(printed).not.toMatch(/[0-9a-f]{64}|agyn_[0-9a-f]{8}-/);
+      for (const stack of readdirSync(join(folder, "cdktf.out/stacks"))) {
+        expect(readFileSync(join(folder, "cdktf.out/stacks", stack, "cdk.tf.json"), "utf8")).not.toMatch(
+          /[0-9a-f]{64}|agyn_[0-9a-f]{8}-/,
+        );
+      }
+      for (const file of ["gateway.json", "credentials.json"])
+        expect(statSync(join(folder, file)).mode & 0o077).toBe(0);
+
+      const destroyed = await start(["--work", folder, "--destroy"]);
+      expect(destroyed.text).toMatch(/76 destroyed/);
+      expect(destroyed.text).toContain("nothing: no organization, no runner, no cluster object");
+      expect(destroyed.code).toBe(0);
+    },
+    RUN_TIMEOUT_MS,
+  );
+
+  it("fails with one sentence when there is no terraform", async () => {
+    const { code, text } = await start(["--work", folder], { PATH: "/nowhere", TERRAFORM_BINARY_NAME: "" });
+
+    expect(code).toBe(1);
+    expect(text.trim().split("\n")).toHaveLength(1);
+    expect(text).toContain("install Terraform 1.11 or newer");
+  });
+
+  it.each([
+    [["--work"], "--work"],
+    [["--force"], "--force"],
+  ])("fails with one sentence for %j", async (args, named) => {
+    const { code, text } = await start(args);
+
+    expect(code).toBe(1);
+    expect(text.trim().split("\n")).toHaveLength(1);
+    expect(text).toContain(named);
+    expect(text).toContain("allowed are --destroy, --work DIR and --help");
+  });
+
+  it("fails naming the step and keeps a state file it does not know", async () => {
+    writeFileSync(join(folder, "gateway.json"), "not ours");
+
+    const { code, text } = await start(["--work", folder]);
+
+    expect(code).toBe(1);
+    expect(text).toContain('The step "Start the embedded gateway" failed');
+    expect(readFileSync(join(folder, "gateway.json"), "utf8")).toBe("not ours");
+    expect(existsSync(join(folder, "stacks"))).toBe(false);
+  });
+});
