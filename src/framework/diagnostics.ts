@@ -1,7 +1,5 @@
-/**
- * Diagnostics: what a user sees when something is wrong. Errors and warnings are collected, so that all findings of one call
- * are shown at once; the same finding is shown once.
- */
+// Diagnostics: what a user sees when something is wrong. Errors and warnings are collected, so that all findings of one call
+// are shown at once; the same finding is shown once.
 import { Path } from "../values/index.js";
 
 /** One error or warning. */

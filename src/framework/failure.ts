@@ -1,7 +1,5 @@
-/**
- * The edge at which an exception becomes a diagnostic. It says whose fault it is: a `DiagnosticError` speaks for itself,
- * anything else is a defect of the provider.
- */
+// The edge at which an exception becomes a diagnostic. It says whose fault it is: a `DiagnosticError` speaks for itself,
+// anything else is a defect of the provider.
 import { ValueError } from "../values/index.js";
 import { DiagnosticError, type Diagnostics } from "./diagnostics.js";
 

@@ -1,4 +1,4 @@
-/** The framework providers are written with. The only door of this layer. */
+// The framework providers are written with. The only door of this layer.
 export { DiagnosticError, Diagnostics, type Diagnostic } from "./diagnostics.js";
 export type { PlanModifier, PlanModifierInput, PlanModifierResult } from "./modifiers/plan-modifier.js";
 export { requiresReplace } from "./modifiers/requires-replace.js";

@@ -1,7 +1,5 @@
-/**
- * Private state: what a resource remembers of an object beside its state, seen by no user. One JSON object, kept by core as
- * opaque bytes and handed to every later read, plan and apply of the object.
- */
+// Private state: what a resource remembers of an object beside its state, seen by no user. One JSON object, kept by core as
+// opaque bytes and handed to every later read, plan and apply of the object.
 
 /** Anything JSON can hold. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };

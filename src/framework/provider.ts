@@ -1,4 +1,4 @@
-/** What an author writes a whole provider with. */
+// What an author writes a whole provider with.
 import type { ConfigOf } from "./schema/infer.js";
 import type { Schema } from "./schema/schema.js";
 import type { Diagnostics } from "./diagnostics.js";

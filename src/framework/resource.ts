@@ -1,7 +1,5 @@
-/**
- * What an author writes a managed resource or data source with: a schema, and a handler per step of its life. Handlers get
- * values typed by the schema and return the new state; they never see the wire.
- */
+// What an author writes a managed resource or data source with: a schema, and a handler per step of its life. Handlers get
+// values typed by the schema and return the new state; they never see the wire.
 import type { Diagnostics } from "./diagnostics.js";
 import type { PrivateState } from "./private-state.js";
 import type { ApplyConfigOf, ApplyPlanOf, ConfigOf, PlanOf, StateOf } from "./schema/infer.js";

@@ -1,4 +1,4 @@
-/** Starts a provider as the plugin process it is. */
+// Starts a provider as the plugin process it is.
 import { serve as servePlugin } from "../tfplugin/index.js";
 import { createProviderServer } from "./adapter/provider-server.js";
 import type { Provider } from "./provider.js";

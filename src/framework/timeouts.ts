@@ -1,8 +1,6 @@
-/**
- * The `timeouts` block: how long an operation may take, as a Go duration ("30s", "1h30m"), and the deadline made from it.
- *
- * Source: terraform-plugin-framework-timeouts, whose block and notation practitioners know.
- */
+// The `timeouts` block: how long an operation may take, as a Go duration ("30s", "1h30m"), and the deadline made from it.
+//
+// Source: terraform-plugin-framework-timeouts, whose block and notation practitioners know.
 import { attribute, type Attribute, type Block, block, t } from "./schema/attribute.js";
 import type { Validator } from "./validators/validator.js";
 

@@ -1,4 +1,4 @@
-/** Resources and data sources of this provider work with a `Session`. */
+// Resources and data sources of this provider work with a `Session`.
 import { definitionsFor } from "../framework/index.js";
 import type { Session } from "./session.js";
 

@@ -1,9 +1,7 @@
-/**
- * Failures of the gateway in words for a user: what was tried, what came back, what it means, what to do. Decided on the
- * code in the answer, never on the HTTP status, because several codes share one.
- *
- * Source: the codes Agyn's services answer with per situation (agynio/runners and agynio/organizations, `internal/server`).
- */
+// Failures of the gateway in words for a user: what was tried, what came back, what it means, what to do. Decided on the
+// code in the answer, never on the HTTP status, because several codes share one.
+//
+// Source: the codes Agyn's services answer with per situation (agynio/runners and agynio/organizations, `internal/server`).
 import { DiagnosticError } from "../framework/index.js";
 import { GatewayError, type GatewayErrorCode } from "../gateway/index.js";
 

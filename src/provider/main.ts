@@ -1,4 +1,4 @@
-/** Entry of the plugin executable `terraform-provider-agyn`. */
+// Entry of the plugin executable `terraform-provider-agyn`.
 import { serve } from "../framework/index.js";
 import { createAgynProvider } from "./provider.js";
 

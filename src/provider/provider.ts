@@ -1,9 +1,7 @@
-/**
- * terraform-provider-agyn: configuration, resources and data sources.
- *
- * Whatever talks to the platform (`session.ts`, and with it undici) is loaded by `configure`: most processes Terraform starts
- * only ever ask for the schema or validate.
- */
+// terraform-provider-agyn: configuration, resources and data sources.
+//
+// Whatever talks to the platform (`session.ts`, and with it undici) is loaded by `configure`: most processes Terraform starts
+// only ever ask for the schema or validate.
 import {
   attribute,
   type ConfigureContext,

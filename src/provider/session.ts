@@ -1,9 +1,7 @@
-/**
- * The provider's session with the platform, from one ConfigureProvider to the next: the gateway client, failures in words
- * for users, and what was read in this session.
- *
- * Loaded by `configure` only; everything else imports its types.
- */
+// The provider's session with the platform, from one ConfigureProvider to the next: the gateway client, failures in words
+// for users, and what was read in this session.
+//
+// Loaded by `configure` only; everything else imports its types.
 import { DiagnosticError } from "../framework/index.js";
 import {
   GatewayClient,

@@ -1,4 +1,4 @@
-/** Waiting that a user's interrupt ends at once. */
+// Waiting that a user's interrupt ends at once.
 import { setTimeout as sleep } from "node:timers/promises";
 import { DiagnosticError } from "../framework/index.js";
 

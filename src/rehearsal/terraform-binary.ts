@@ -15,7 +15,7 @@ export interface TerraformBinary {
 }
 
 /** No terraform, or one that does not start. The message is one sentence that says what to install. */
-export class TerraformMissingError extends Error {
+class TerraformMissingError extends Error {
   override readonly name = "TerraformMissingError";
 }
 

@@ -1,10 +1,8 @@
-/**
- * The plugin's one-time TLS certificate: an ECDSA P-256 key and a self-signed X.509 certificate for `localhost`, written in
- * DER by hand, because node:crypto reads certificates but makes none and a library would cost more than the whole start-up.
- *
- * Source: RFC 5280; which variants terraform's client accepts was measured (SAN localhost is the minimum; a certificate that
- * is not valid yet is refused, hence the generous `notBefore`).
- */
+// The plugin's one-time TLS certificate: an ECDSA P-256 key and a self-signed X.509 certificate for `localhost`, written in
+// DER by hand, because node:crypto reads certificates but makes none and a library would cost more than the whole start-up.
+//
+// Source: RFC 5280; which variants terraform's client accepts was measured (SAN localhost is the minimum; a certificate that
+// is not valid yet is refused, hence the generous `notBefore`).
 import { generateKeyPairSync, randomBytes, sign } from "node:crypto";
 
 /** A certificate and its private key. */

@@ -1,12 +1,10 @@
-/**
- * The start of the go-plugin contract: what the host puts into the environment, and the one line a plugin answers with.
- *
- * The line is `core|app|network|address|grpc|certificate`, `|`-separated, the first ever written to stdout; the certificate
- * is the raw DER in standard base64 without padding, empty without TLS. Before it, anything on stdout is fatal.
- *
- * Source: go-plugin's client; measured with terraform 1.11. The cookie is no secret: it only tells "started by a host" from
- * "started by hand".
- */
+// The start of the go-plugin contract: what the host puts into the environment, and the one line a plugin answers with.
+//
+// The line is `core|app|network|address|grpc|certificate`, `|`-separated, the first ever written to stdout; the certificate
+// is the raw DER in standard base64 without padding, empty without TLS. Before it, anything on stdout is fatal.
+//
+// Source: go-plugin's client; measured with terraform 1.11. The cookie is no secret: it only tells "started by a host" from
+// "started by hand".
 
 const MAGIC_COOKIE = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2";
 const CORE_PROTOCOL = 1;

@@ -1,5 +1,4 @@
-/** The plugin process and its wire. Knows neither resources nor Agyn. The only door of this layer. */
+// The plugin process and its wire. Knows neither resources nor Agyn. The only door of this layer.
 export * as pb from "./gen/tfplugin6.js";
-export { GrpcError, GrpcStatus } from "./grpc/status.js";
 export type { ProviderServer, RequestOf, ResponseOf, RpcName } from "./provider-service.js";
 export { serve, type ServeOptions } from "./serve.js";

@@ -1,12 +1,10 @@
-/**
- * Logging as Terraform reads it: one JSON object a line on stderr, in hclog's form.
- *
- * Core drops what is below its level; with logging off nobody sees anything. `@timestamp` needs exactly six fraction digits,
- * else the line is dumped raw; a message that is not text would crash core, so the type allows nothing else. What a provider
- * logs here is read by people in CI: no secrets.
- *
- * Source: hclog's JSON format as go-plugin's client parses it, measured with terraform 1.11.
- */
+// Logging as Terraform reads it: one JSON object a line on stderr, in hclog's form.
+//
+// Core drops what is below its level; with logging off nobody sees anything. `@timestamp` needs exactly six fraction digits,
+// else the line is dumped raw; a message that is not text would crash core, so the type allows nothing else. What a provider
+// logs here is read by people in CI: no secrets.
+//
+// Source: hclog's JSON format as go-plugin's client parses it, measured with terraform 1.11.
 
 const LEVELS = ["trace", "debug", "info", "warn", "error"] as const;
 

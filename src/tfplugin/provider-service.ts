@@ -1,7 +1,5 @@
-/**
- * The provider service as a table: which RPCs there are and how their messages are coded. A provider implements what it
- * supports; the rest answers UNIMPLEMENTED.
- */
+// The provider service as a table: which RPCs there are and how their messages are coded. A provider implements what it
+// supports; the rest answers UNIMPLEMENTED.
 import * as pb from "./gen/tfplugin6.js";
 import type { UnaryHandler } from "./grpc/server.js";
 

@@ -1,15 +1,13 @@
-/**
- * The life of a plugin process: handshake, serving, and every way to end.
- *
- * - Shutdown ends the process inside the handler: an unanswered Shutdown with a living process would hang Terraform for ever,
- *   and the host takes an exit for an answer
- * - the last session closing ends it too: Terraform was killed and nobody will ever call again
- * - SIGINT is ignored: a terminal's Ctrl-C reaches the whole process group, and Terraform, not the signal, says when to stop
- * - an uncaught error is written as `panic: ...`, which Terraform shows to its user even with logging off
- * - stdin is Terraform's own and never read; console output goes to the log, because stdout belongs to the handshake
- *
- * Source: go-plugin; each behaviour measured with terraform 1.11.
- */
+// The life of a plugin process: handshake, serving, and every way to end.
+//
+// - Shutdown ends the process inside the handler: an unanswered Shutdown with a living process would hang Terraform for ever,
+//   and the host takes an exit for an answer
+// - the last session closing ends it too: Terraform was killed and nobody will ever call again
+// - SIGINT is ignored: a terminal's Ctrl-C reaches the whole process group, and Terraform, not the signal, says when to stop
+// - an uncaught error is written as `panic: ...`, which Terraform shows to its user even with logging off
+// - stdin is Terraform's own and never read; console output goes to the log, because stdout belongs to the handshake
+//
+// Source: go-plugin; each behaviour measured with terraform 1.11.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** Terraform's types and values. The only door of this layer. */
+// Terraform's types and values. The only door of this layer.
 export { decodeJson, encodeJson } from "./json.js";
 export { decodeMsgpack } from "./msgpack/decode.js";
 export { encodeMsgpack } from "./msgpack/encode.js";

@@ -1,9 +1,7 @@
-/**
- * Values in the JSON of state files, read and written by type: numbers exact (never through a double), sets as arrays,
- * a dynamic value as `{"value": ..., "type": ...}`, no unknowns.
- *
- * Source: go-cty's JSON encoding; core hands state to UpgradeResourceState in it.
- */
+// Values in the JSON of state files, read and written by type: numbers exact (never through a double), sets as arrays,
+// a dynamic value as `{"value": ..., "type": ...}`, no unknowns.
+//
+// Source: go-cty's JSON encoding; core hands state to UpgradeResourceState in it.
 import { isTfNumber, numberFromText, numberToText } from "./number.js";
 import { Path } from "./path.js";
 import { type Type, typeFromJson, typeToJson } from "./type.js";

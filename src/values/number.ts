@@ -1,12 +1,10 @@
-/**
- * Terraform numbers, exact in both directions.
- *
- * Terraform calculates with 512 bits; a double holds 53. A number is therefore held in the narrowest JavaScript form that
- * loses nothing: `number` for integers up to 2^53 and for fractions whose shortest text is the text received, `bigint` for
- * larger integers, `Decimal` for fractions with more digits than a double has.
- *
- * Source: measured with terraform 1.11: integers beyond 64 bits and fractions without an exact double travel as decimal text.
- */
+// Terraform numbers, exact in both directions.
+//
+// Terraform calculates with 512 bits; a double holds 53. A number is therefore held in the narrowest JavaScript form that
+// loses nothing: `number` for integers up to 2^53 and for fractions whose shortest text is the text received, `bigint` for
+// larger integers, `Decimal` for fractions with more digits than a double has.
+//
+// Source: measured with terraform 1.11: integers beyond 64 bits and fractions without an exact double travel as decimal text.
 
 /** A fraction that no double holds; `text` is its canonical decimal text, without exponent. */
 export class Decimal {

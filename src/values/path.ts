@@ -1,7 +1,5 @@
-/**
- * Where in a configuration, plan or state a value stands: the address by which Terraform underlines the guilty line.
- * An element of a set has no address; a path stops at the set.
- */
+// Where in a configuration, plan or state a value stands: the address by which Terraform underlines the guilty line.
+// An element of a set has no address; a path stops at the set.
 
 /** One step: into an attribute or block, a map element, or a list or tuple element. */
 export type PathStep = { readonly attribute: string } | { readonly key: string } | { readonly index: number };

@@ -1,9 +1,7 @@
-/**
- * Terraform's types, as providers meet them: the constraint language in which schemas describe attributes and by which
- * every value on the wire is read and written (the encoding is not self-describing).
- *
- * Source: cty's JSON type notation, e.g. `["map","string"]`, `["object",{"id":"string"}]`.
- */
+// Terraform's types, as providers meet them: the constraint language in which schemas describe attributes and by which
+// every value on the wire is read and written (the encoding is not self-describing).
+//
+// Source: cty's JSON type notation, e.g. `["map","string"]`, `["object",{"id":"string"}]`.
 
 /** A type. Primitives are their own name; the rest name their element or member types. */
 export type Type =

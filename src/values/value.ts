@@ -1,16 +1,14 @@
-/**
- * Terraform values as plain JavaScript, read by type:
- *
- * | Terraform | JavaScript |
- * |---|---|
- * | null of any type | `null` |
- * | unknown of any type | `UNKNOWN` |
- * | string, bool | `string`, `boolean` |
- * | number | `number`, `bigint` or `Decimal`, the narrowest that is exact |
- * | list, set, tuple | array |
- * | map, object, block | object without prototype (a key may be called `__proto__`) |
- * | dynamic | `Dynamic`: the value with the type it arrived with |
- */
+// Terraform values as plain JavaScript, read by type:
+//
+// | Terraform | JavaScript |
+// |---|---|
+// | null of any type | `null` |
+// | unknown of any type | `UNKNOWN` |
+// | string, bool | `string`, `boolean` |
+// | number | `number`, `bigint` or `Decimal`, the narrowest that is exact |
+// | list, set, tuple | array |
+// | map, object, block | object without prototype (a key may be called `__proto__`) |
+// | dynamic | `Dynamic`: the value with the type it arrived with |
 import { isTfNumber, numberToText, type TfNumber } from "./number.js";
 import type { Path } from "./path.js";
 import { type Type, typeToJson } from "./type.js";

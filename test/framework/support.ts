@@ -68,6 +68,6 @@ export function findings(resource: Resource, config: Value, writeOnlyAllowed = t
 }
 
 /** `severity path: summary`, one for each. */
-export function told(diagnostics: Diagnostics): readonly string[] {
+function told(diagnostics: Diagnostics): readonly string[] {
   return [...diagnostics].map(({ severity, summary, path }) => `${severity} ${path?.toString() ?? ""}: ${summary}`);
 }

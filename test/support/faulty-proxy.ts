@@ -1,7 +1,5 @@
-/**
- * An HTTP proxy before the gateway that misbehaves on demand: it passes a call on, and then loses, replaces or holds back the
- * answer. What it is told to do is done to the next calls of one method, in order.
- */
+// An HTTP proxy before the gateway that misbehaves on demand: it passes a call on, and then loses, replaces or holds back the
+// answer. What it is told to do is done to the next calls of one method, in order.
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 

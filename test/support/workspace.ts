@@ -1,7 +1,5 @@
-/**
- * One Terraform working directory for an acceptance test: the real terraform, our built plugin from a mirror, an embedded
- * gateway of its own. Everything is temporary and goes with `dispose`.
- */
+// One Terraform working directory for an acceptance test: the real terraform, our built plugin from a mirror, an embedded
+// gateway of its own. Everything is temporary and goes with `dispose`.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";

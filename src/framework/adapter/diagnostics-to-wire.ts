@@ -1,4 +1,4 @@
-/** Diagnostics and paths as the wire has them. An empty path loses the location in core, so the field is left unset. */
+// Diagnostics and paths as the wire has them. An empty path loses the location in core, so the field is left unset.
 import type { Path } from "../../values/index.js";
 import { pb } from "../../tfplugin/index.js";
 import type { Diagnostics } from "../diagnostics.js";

@@ -1,7 +1,5 @@
-/**
- * A provider as the wire's `ProviderServer`: decodes by schema, calls the engine, encodes. What any step throws becomes an
- * error diagnostic here, and the object's known state goes back with it.
- */
+// A provider as the wire's `ProviderServer`: decodes by schema, calls the engine, encodes. What any step throws becomes an
+// error diagnostic here, and the object's known state goes back with it.
 import { decodeJson, decodeMsgpack, emptyRecord, encodeMsgpack, type Type, type Value } from "../../values/index.js";
 import type { pb, ProviderServer } from "../../tfplugin/index.js";
 import { DiagnosticError, Diagnostics } from "../diagnostics.js";

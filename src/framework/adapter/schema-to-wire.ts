@@ -1,4 +1,4 @@
-/** Schemas as the wire has them. Pure conversion, done once a process. */
+// Schemas as the wire has them. Pure conversion, done once a process.
 import { typeToJson } from "../../values/index.js";
 import { pb } from "../../tfplugin/index.js";
 import type { Attribute, Attributes, Block, Blocks } from "../schema/attribute.js";

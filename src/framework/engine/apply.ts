@@ -1,7 +1,5 @@
-/**
- * Carries out a planned change and answers what is true afterwards, also when it fails half-way: what a handler told of with
- * `keep` is saved, so that no object is ever lost. Unknowns that are left over are saved as null.
- */
+// Carries out a planned change and answers what is true afterwards, also when it fails half-way: what a handler told of with
+// `keep` is saved, so that no object is ever lost. Unknowns that are left over are saved as null.
 import { encodeMsgpack, Path, Unknown, unknownAsNull, type Value } from "../../values/index.js";
 import type { Diagnostics } from "../diagnostics.js";
 import { reportFailure } from "../failure.js";

@@ -1,18 +1,16 @@
-/**
- * How a planned state comes about, in the order HashiCorp's framework uses, because core judges the result by rules that
- * assume it:
- *
- * 1. start from core's proposal (configuration merged over prior state)
- * 2. fill in defaults where the configuration is silent
- * 3. null write-only values: they are in no plan
- * 4. if anything differs from the prior state, mark computed values that nobody configured as unknown. Only then: marking
- *    always would be a difference for ever
- * 5. run attribute modifiers, each parent before its children
- * 6. run the resource's own `modifyPlan`
- * 7. sort the paths that ask for a replacement, each once
- *
- * Source: terraform-plugin-framework, PlanResourceChange; core's checks of a plan.
- */
+// How a planned state comes about, in the order HashiCorp's framework uses, because core judges the result by rules that
+// assume it:
+//
+// 1. start from core's proposal (configuration merged over prior state)
+// 2. fill in defaults where the configuration is silent
+// 3. null write-only values: they are in no plan
+// 4. if anything differs from the prior state, mark computed values that nobody configured as unknown. Only then: marking
+//    always would be a difference for ever
+// 5. run attribute modifiers, each parent before its children
+// 6. run the resource's own `modifyPlan`
+// 7. sort the paths that ask for a replacement, each once
+//
+// Source: terraform-plugin-framework, PlanResourceChange; core's checks of a plan.
 import { isRecord, Path, UNKNOWN, type Value, type ValueRecord, valuesEqual } from "../../values/index.js";
 import type { Diagnostics } from "../diagnostics.js";
 import type { PrivateState } from "../private-state.js";

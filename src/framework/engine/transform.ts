@@ -1,10 +1,8 @@
-/**
- * Walks plan, configuration and prior state side by side along a schema and makes a new plan: each attribute before the
- * attributes inside it. Elements of lists correlate by position, of maps by key, of sets by the configured element that the
- * planned one could have come from (a set has no positions, and core's merge has filled in computed values), each used once.
- *
- * It enters nested attributes and blocks, never plain collections or dynamic values, which have no attributes.
- */
+// Walks plan, configuration and prior state side by side along a schema and makes a new plan: each attribute before the
+// attributes inside it. Elements of lists correlate by position, of maps by key, of sets by the configured element that the
+// planned one could have come from (a set has no positions, and core's merge has filled in computed values), each used once.
+//
+// It enters nested attributes and blocks, never plain collections or dynamic values, which have no attributes.
 import { emptyRecord, isList, isRecord, Path, UNKNOWN, Unknown, type Value, valuesEqual } from "../../values/index.js";
 import type { Attribute, Attributes, Blocks, Nesting } from "../schema/attribute.js";
 

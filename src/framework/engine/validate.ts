@@ -1,7 +1,5 @@
-/**
- * Checks of a configuration before anything is planned: what a schema says of its attributes, then the author's own checks.
- * All findings are collected; unknown values are left to the next time, when they may be known.
- */
+// Checks of a configuration before anything is planned: what a schema says of its attributes, then the author's own checks.
+// All findings are collected; unknown values are left to the next time, when they may be known.
 import { isWhollyKnown, Path, type Value } from "../../values/index.js";
 import type { Diagnostics } from "../diagnostics.js";
 import type { ValidateContext } from "../resource.js";

@@ -1,4 +1,4 @@
-/** The contract of plan modifiers: small, reusable changes of one attribute's planned value. */
+// The contract of plan modifiers: small, reusable changes of one attribute's planned value.
 import type { Path, Type, Value } from "../../values/index.js";
 import type { Diagnostics } from "../diagnostics.js";
 

@@ -1,4 +1,4 @@
-/** Replaces the object when an attribute changes that the platform can not change in place. */
+// Replaces the object when an attribute changes that the platform can not change in place.
 import { valuesEqual } from "../../values/index.js";
 import type { PlanModifier } from "./plan-modifier.js";
 

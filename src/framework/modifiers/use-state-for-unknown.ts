@@ -1,7 +1,5 @@
-/**
- * Keeps the value a computed attribute already has, instead of "(known after apply)" on every update. For what the platform
- * never changes once the object exists: ids, tokens, creation times.
- */
+// Keeps the value a computed attribute already has, instead of "(known after apply)" on every update. For what the platform
+// never changes once the object exists: ids, tokens, creation times.
 import { Unknown } from "../../values/index.js";
 import type { PlanModifier } from "./plan-modifier.js";
 

@@ -1,9 +1,7 @@
-/**
- * Attributes and blocks of a schema: what a practitioner may write, what the provider fills in, and of which type.
- *
- * They are data. Their TypeScript types carry the type of the value and who sets it, so that the types of configuration,
- * plan and state follow from the schema (`infer.ts`) and are written nowhere else.
- */
+// Attributes and blocks of a schema: what a practitioner may write, what the provider fills in, and of which type.
+//
+// They are data. Their TypeScript types carry the type of the value and who sets it, so that the types of configuration,
+// plan and state follow from the schema (`infer.ts`) and are written nowhere else.
 import { listOf, mapOf, objectOf, setOf, type TfNumber, type Type, type Value } from "../../values/index.js";
 import type { PlanModifier } from "../modifiers/plan-modifier.js";
 import type { Validator } from "../validators/validator.js";

@@ -1,7 +1,5 @@
-/**
- * The types of configuration, plan and state, inferred from a schema. A wrong attribute name or a forgotten null does not
- * compile; no second, hand-written model exists.
- */
+// The types of configuration, plan and state, inferred from a schema. A wrong attribute name or a forgotten null does not
+// compile; no second, hand-written model exists.
 import type { Unknown } from "../../values/index.js";
 import type { Attribute, Attributes, Block, Blocks, NestedAttribute, Nesting } from "./attribute.js";
 import type { Schema } from "./schema.js";

@@ -1,4 +1,4 @@
-/** A schema: the attributes and blocks of a provider, resource or data source, checked against core's own rules when made. */
+// A schema: the attributes and blocks of a provider, resource or data source, checked against core's own rules when made.
 import { listOf, type ObjectType, objectOf, setOf, type Type } from "../../values/index.js";
 import { type Attributes, type Blocks, typesOf } from "./attribute.js";
 
@@ -50,7 +50,7 @@ export function defineSchema<const A extends Attributes, const B extends Blocks 
 }
 
 /** The object type of a block: its attributes and the blocks inside it. */
-export function blockType(attributes: Attributes, blocks: Blocks): ObjectType {
+function blockType(attributes: Attributes, blocks: Blocks): ObjectType {
   const types: Record<string, Type> = typesOf(attributes);
   for (const [name, inner] of Object.entries(blocks)) {
     const inside = blockType(inner.attributes, inner.blocks);

@@ -1,4 +1,4 @@
-/** The contract of validators: checks of one configured value, before anything is planned. */
+// The contract of validators: checks of one configured value, before anything is planned.
 
 /** A check of one value. */
 export interface Validator<T = unknown> {

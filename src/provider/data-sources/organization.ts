@@ -1,7 +1,5 @@
-/**
- * `data.agyn_organization`: an organization by id or slug. The gateway has no look-up by slug, so it is searched among the
- * organizations the token's identity belongs to.
- */
+// `data.agyn_organization`: an organization by id or slug. The gateway has no look-up by slug, so it is searched among the
+// organizations the token's identity belongs to.
 import { attribute, defineSchema, DiagnosticError, Path, t } from "../../framework/index.js";
 import { defineDataSource } from "../define.js";
 import { slug, uuid } from "../validators/text.js";

@@ -1,7 +1,5 @@
-/**
- * `data.agyn_runner`: a runner by name. Names are not unique, so several matches are an error that names them all and says
- * how to narrow the search.
- */
+// `data.agyn_runner`: a runner by name. Names are not unique, so several matches are an error that names them all and says
+// how to narrow the search.
 import { attribute, defineSchema, DiagnosticError, Path, t } from "../../framework/index.js";
 import type { Runner } from "../../gateway/index.js";
 import { defineDataSource } from "../define.js";

@@ -1,12 +1,10 @@
-/**
- * `agyn_organization`: who owns runners and agents. The creator becomes its owner, so create it with the token of the team
- * that will manage its runners: a cluster admin is not an owner.
- *
- * Names repeat freely on the platform; the slug is unique and can be changed. Deleting an organization leaves its runners
- * behind, so runners refer to it and go first.
- *
- * Source: agynio/api organizations.proto; agynio/organizations `internal/server/server.go`.
- */
+// `agyn_organization`: who owns runners and agents. The creator becomes its owner, so create it with the token of the team
+// that will manage its runners: a cluster admin is not an owner.
+//
+// Names repeat freely on the platform; the slug is unique and can be changed. Deleting an organization leaves its runners
+// behind, so runners refer to it and go first.
+//
+// Source: agynio/api organizations.proto; agynio/organizations `internal/server/server.go`.
 import {
   attribute,
   defineSchema,

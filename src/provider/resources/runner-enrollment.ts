@@ -1,12 +1,10 @@
-/**
- * `agyn_runner_enrollment`: waits until a runner has enrolled, so that an apply that succeeds means a runner that works.
- *
- * The platform's status is sticky: `enrolled` means "has enrolled at least once". On a runner registered in the same apply
- * that proves that its token arrived and its process reached the gateway; on an older or imported runner it proves nothing.
- *
- * Source: agynio/runners `internal/server/runners.go` (EnrollRunner); the runner itself gives up after two minutes and is
- * started again by Kubernetes, and a first image pull takes minutes more, hence the generous default.
- */
+// `agyn_runner_enrollment`: waits until a runner has enrolled, so that an apply that succeeds means a runner that works.
+//
+// The platform's status is sticky: `enrolled` means "has enrolled at least once". On a runner registered in the same apply
+// that proves that its token arrived and its process reached the gateway; on an older or imported runner it proves nothing.
+//
+// Source: agynio/runners `internal/server/runners.go` (EnrollRunner); the runner itself gives up after two minutes and is
+// started again by Kubernetes, and a first image pull takes minutes more, hence the generous default.
 import {
   attribute,
   defineSchema,

@@ -1,4 +1,4 @@
-/** What labels and capabilities may hold. */
+// What labels and capabilities may hold.
 import type { Validator } from "../../framework/index.js";
 
 /** Refuses null values in a map: the platform's labels are text, and null would be sent as nothing. */

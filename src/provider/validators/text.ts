@@ -1,4 +1,4 @@
-/** What names, ids and slugs may be, checked before the platform would refuse or silently change them. */
+// What names, ids and slugs may be, checked before the platform would refuse or silently change them.
 import type { Validator } from "../../framework/index.js";
 
 /** 8-4-4-4-12 hexadecimal digits. The platform takes other spellings too; this is the one it answers with. */

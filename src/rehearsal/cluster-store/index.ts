@@ -1,6 +1,5 @@
-/** The embedded clusters behind the stand-in providers. */
+// The embedded clusters behind the stand-in providers.
 export { type ClusterClient, clusterClient } from "./client.js";
-export { mergeValues, type SetEntry } from "./helm-values.js";
 export type { ClusterObject, Kind, Release, RunnerPod } from "./objects.js";
 export { ADDRESS_VARIABLE } from "./protocol.js";
 export { clusterHandler } from "./server.js";

@@ -1,11 +1,9 @@
-/**
- * gRPC's message frame: byte 0 is the compression flag, bytes 1 to 4 the length in big-endian, then the message.
- *
- * Refused: compressed messages (the plugin offers no compression, and Terraform uses none), messages over the limit, and a
- * unary call with more or less than one message.
- *
- * Source: gRPC over HTTP/2, "Length-Prefixed-Message".
- */
+// gRPC's message frame: byte 0 is the compression flag, bytes 1 to 4 the length in big-endian, then the message.
+//
+// Refused: compressed messages (the plugin offers no compression, and Terraform uses none), messages over the limit, and a
+// unary call with more or less than one message.
+//
+// Source: gRPC over HTTP/2, "Length-Prefixed-Message".
 import { GrpcError, GrpcStatus } from "./status.js";
 
 const PREFIX_BYTES = 5;

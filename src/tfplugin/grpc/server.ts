@@ -1,10 +1,8 @@
-/**
- * A gRPC server for unary calls on node:http2: as much of gRPC as a Terraform plugin needs, at a fraction of the start-up
- * cost of a gRPC library.
- *
- * A handler gets the request's bytes and answers bytes. What it throws becomes a status: `GrpcError` its own, anything else
- * INTERNAL. Paths without handler answer UNIMPLEMENTED, which Terraform's client tolerates where it only asks out of habit.
- */
+// A gRPC server for unary calls on node:http2: as much of gRPC as a Terraform plugin needs, at a fraction of the start-up
+// cost of a gRPC library.
+//
+// A handler gets the request's bytes and answers bytes. What it throws becomes a status: `GrpcError` its own, anything else
+// INTERNAL. Paths without handler answer UNIMPLEMENTED, which Terraform's client tolerates where it only asks out of habit.
 import {
   constants,
   createSecureServer,

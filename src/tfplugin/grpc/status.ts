@@ -1,4 +1,4 @@
-/** gRPC status codes as far as a plugin sends them, and the error that carries one to the peer. */
+// gRPC status codes as far as a plugin sends them, and the error that carries one to the peer.
 
 /** Status codes, numbered as gRPC numbers them. */
 export const GrpcStatus = {

@@ -1,12 +1,10 @@
-/**
- * MessagePack as Terraform's core writes it, read by type.
- *
- * - unknown is an extension; every extension code means unknown (core itself writes code 0; code 12 carries refinements)
- * - numbers arrive as integer, float64 or decimal text; strings may arrive as bin
- * - objects carry exactly their attributes; a dynamic value is `[JSON type as bin, value]`
- *
- * Source: go-cty's MessagePack encoding, measured against terraform 1.11.
- */
+// MessagePack as Terraform's core writes it, read by type.
+//
+// - unknown is an extension; every extension code means unknown (core itself writes code 0; code 12 carries refinements)
+// - numbers arrive as integer, float64 or decimal text; strings may arrive as bin
+// - objects carry exactly their attributes; a dynamic value is `[JSON type as bin, value]`
+//
+// Source: go-cty's MessagePack encoding, measured against terraform 1.11.
 import { numberFromText, numberToText } from "../number.js";
 import { Path } from "../path.js";
 import { type Type, typeFromJson } from "../type.js";

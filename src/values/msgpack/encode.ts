@@ -1,12 +1,10 @@
-/**
- * MessagePack as Terraform's core reads it, written by type.
- *
- * - fractions leave as shortest decimal text, the only form that every version of core compares exactly
- * - NaN, the infinities, lone surrogates and collections of unequal dynamic types are refused here, because they crash or
- *   corrupt core itself
- *
- * Source: go-cty's MessagePack encoding, measured against terraform 1.11.
- */
+// MessagePack as Terraform's core reads it, written by type.
+//
+// - fractions leave as shortest decimal text, the only form that every version of core compares exactly
+// - NaN, the infinities, lone surrogates and collections of unequal dynamic types are refused here, because they crash or
+//   corrupt core itself
+//
+// Source: go-cty's MessagePack encoding, measured against terraform 1.11.
 import { isTfNumber, numberToText, type TfNumber } from "../number.js";
 import { Path } from "../path.js";
 import { type Type, typeToJson } from "../type.js";

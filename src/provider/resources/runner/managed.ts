@@ -1,11 +1,9 @@
-/**
- * Which of a runner's labels and capabilities the configuration manages, and what may be done about emptying them.
- *
- * No call of the platform clears labels or capabilities: an empty map or list does not survive protobuf and means "leave
- * alone" (agynio/runners `internal/server/runners.go`, confirmed on the running service). So going from some to none needs a
- * new runner. Whether that is a change of the *configuration* can not be told from state alone, because a live runner
- * reports capabilities and people change labels by hand; the last applied configuration is therefore kept in private state.
- */
+// Which of a runner's labels and capabilities the configuration manages, and what may be done about emptying them.
+//
+// No call of the platform clears labels or capabilities: an empty map or list does not survive protobuf and means "leave
+// alone" (agynio/runners `internal/server/runners.go`, confirmed on the running service). So going from some to none needs a
+// new runner. Whether that is a change of the *configuration* can not be told from state alone, because a live runner
+// reports capabilities and people change labels by hand; the last applied configuration is therefore kept in private state.
 import type { PrivateState } from "../../../framework/index.js";
 import type { RunnerState } from "./schema.js";
 

@@ -1,13 +1,11 @@
-/**
- * Registering a runner when the answer may get lost.
- *
- * The platform has no idempotency key and names are not unique, so after a lost answer nobody can know whether a runner
- * exists, and its token is gone in any case. The provider registers once more and names what it may have left behind: same
- * name and scope, still pending, made since. It deletes nothing, because it can not prove that any of it is its own. Such an
- * orphan is harmless: pending, never placed, its token known to nobody.
- *
- * Source: agynio/runners `internal/server/runners.go` (RegisterRunner).
- */
+// Registering a runner when the answer may get lost.
+//
+// The platform has no idempotency key and names are not unique, so after a lost answer nobody can know whether a runner
+// exists, and its token is gone in any case. The provider registers once more and names what it may have left behind: same
+// name and scope, still pending, made since. It deletes nothing, because it can not prove that any of it is its own. Such an
+// orphan is harmless: pending, never placed, its token known to nobody.
+//
+// Source: agynio/runners `internal/server/runners.go` (RegisterRunner).
 import { DiagnosticError } from "../../../framework/index.js";
 import {
   type GatewayClient,

@@ -1,14 +1,12 @@
-/**
- * `agyn_runner`: registers a runner and keeps its name, labels and capabilities.
- *
- * - the scope is fixed at registration: another organization means another runner
- * - labels and capabilities can be replaced, not emptied (see `managed.ts`): a configuration that empties them plans a
- *   replacement. Core calls a replacement that first appears during apply a defect, so it is asked for only in a plan walk
- *   (the runner was read in this session); emptiness that shows only at apply is an error, and the runner stays as it was
- * - the service token is in the answer to the registration and nowhere else
- *
- * Source: agynio/api runners.proto; agynio/runners `internal/server/runners.go`.
- */
+// `agyn_runner`: registers a runner and keeps its name, labels and capabilities.
+//
+// - the scope is fixed at registration: another organization means another runner
+// - labels and capabilities can be replaced, not emptied (see `managed.ts`): a configuration that empties them plans a
+//   replacement. Core calls a replacement that first appears during apply a defect, so it is asked for only in a plan walk
+//   (the runner was read in this session); emptiness that shows only at apply is an error, and the runner stays as it was
+// - the service token is in the answer to the registration and nowhere else
+//
+// Source: agynio/api runners.proto; agynio/runners `internal/server/runners.go`.
 import { DiagnosticError, isWhollyKnown, Path, Unknown } from "../../../framework/index.js";
 import type { RegisteredRunner, Runner } from "../../../gateway/index.js";
 import { defineResource } from "../../define.js";

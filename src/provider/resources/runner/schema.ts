@@ -1,4 +1,4 @@
-/** The schema of `agyn_runner`: the Go provider's attributes, with their names and types, and what we add. */
+// The schema of `agyn_runner`: the Go provider's attributes, with their names and types, and what we add.
 import {
   attribute,
   defineSchema,
