@@ -1,0 +1,49 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { VERSION } from "../../src/provider/version";
+
+const ROOT = resolve(__dirname, "../..");
+
+/** The files a fresh process has loaded after it has run a line of code; needs the built dist/. */
+function loadedBy(code: string): string[] {
+  const script = `${code}; console.log(JSON.stringify(Object.keys(require.cache)))`;
+  const env = { ...process.env, NODE_EXTRA_CA_CERTS: "" };
+  return JSON.parse(execFileSync(process.execPath, ["-e", script], { cwd: ROOT, env, encoding: "utf8" })) as string[];
+}
+
+const ofPackage = (files: readonly string[], name: string): string[] =>
+  files.filter((file) => file.includes(join("node_modules", name) + "/"));
+
+describe("what the provider loads", () => {
+  it("is neither undici nor cdktf nor another heavy package, until it is configured", () => {
+    const files = loadedBy('require("./dist/provider/provider.js").createAgynProvider({})');
+
+    expect(files.some((file) => file.endsWith("dist/provider/resources/runner/resource.js"))).toBe(true);
+    for (const name of ["undici", "cdktf", "constructs", "@cdktf"]) expect(ofPackage(files, name)).toEqual([]);
+    expect(files.filter((file) => file.includes("dist/gateway/") || file.includes("dist/emulator/"))).toEqual([]);
+  });
+
+  it("is its bundle alone: undici lies in a file of its own", () => {
+    const bundle = readFileSync(join(ROOT, "dist/provider/agyn.cjs"), "utf8");
+
+    expect(bundle).toContain('require("./undici.cjs")');
+    expect(bundle).not.toContain("llhttp");
+  });
+
+  it("has the version of the package", () => {
+    const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string };
+
+    expect(VERSION).toBe(version);
+  });
+});
+
+describe("what the constructs load", () => {
+  it("is the cdktf core and the classes they use, no client and no server", () => {
+    const files = loadedBy('require("cdktf-agyn")');
+
+    expect(ofPackage(files, "cdktf").length).toBeGreaterThan(0);
+    for (const name of ["undici", "@bufbuild"]) expect(ofPackage(files, name)).toEqual([]);
+    expect(files.filter((file) => file.endsWith("provider-kubernetes/lib/index.js"))).toEqual([]);
+  });
+});
