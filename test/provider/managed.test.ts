@@ -1,0 +1,84 @@
+import { PrivateState } from "../../src/framework/index";
+import {
+  isFirstReadAfterImport,
+  type LastApplied,
+  lastApplied,
+  managedAs,
+  rememberApplied,
+  rememberImport,
+  sameLabels,
+  sameSet,
+} from "../../src/provider/resources/runner/managed";
+
+const nothing = { labels: null, capabilities: null };
+
+describe("what a configuration manages", () => {
+  it.each<[string, { labels: unknown; capabilities: unknown }, LastApplied]>([
+    ["nothing", nothing, { labels: "none", capabilities: "unmanaged" }],
+    ["empty labels and an empty list", { labels: {}, capabilities: [] }, { labels: "none", capabilities: "none" }],
+    ["some of both", { labels: { team: "ml" }, capabilities: ["gpu"] }, { labels: "some", capabilities: "some" }],
+  ])("is told of %s", (_name, config, expected) => {
+    expect(managedAs(config)).toEqual(expected);
+  });
+});
+
+describe("what was applied last", () => {
+  it("is what was remembered, whatever state says, also through bytes", () => {
+    const before = new PrivateState(Buffer.alloc(0));
+    rememberApplied(before, { labels: { team: "ml" }, capabilities: null });
+
+    const after = new PrivateState(before.toBytes());
+
+    expect(lastApplied(after, { labels: null, capabilities: ["docker"] })).toEqual({
+      labels: "some",
+      capabilities: "unmanaged",
+    });
+  });
+
+  it("is nothing for what was imported: it came from the platform", () => {
+    const state = new PrivateState(Buffer.alloc(0));
+    rememberImport(state);
+
+    expect(lastApplied(state, { labels: { team: "ml" }, capabilities: ["docker"] })).toEqual({
+      labels: "none",
+      capabilities: "unmanaged",
+    });
+  });
+
+  it("is what state holds where nothing was remembered: another provider wrote it from a configuration", () => {
+    expect(lastApplied(new PrivateState(Buffer.alloc(0)), { labels: { team: "ml" }, capabilities: null })).toEqual({
+      labels: "some",
+      capabilities: "unmanaged",
+    });
+  });
+});
+
+describe("the read after an import", () => {
+  it("is told once, and never without an import", () => {
+    const imported = new PrivateState(Buffer.alloc(0));
+    rememberImport(imported);
+
+    expect([isFirstReadAfterImport(imported), isFirstReadAfterImport(imported)]).toEqual([true, false]);
+    expect(isFirstReadAfterImport(new PrivateState(Buffer.alloc(0)))).toBe(false);
+  });
+});
+
+describe("equality", () => {
+  it.each<[string, string[], string[], boolean]>([
+    ["order", ["a", "b"], ["b", "a"], true],
+    ["repetition", ["a", "a"], ["a"], true],
+    ["a member", ["a"], ["a", "b"], false],
+    ["emptiness", [], ["a"], false],
+  ])("of capabilities: %s", (_name, a, b, same) => {
+    expect(sameSet(a, b)).toBe(same);
+  });
+
+  it.each<[string, Record<string, string>, Record<string, string>, boolean]>([
+    ["order", { a: "1", b: "2" }, { b: "2", a: "1" }, true],
+    ["a value", { a: "1" }, { a: "2" }, false],
+    ["a key", { a: "1" }, { b: "1" }, false],
+    ["a key that every object inherits", { toString: "1" }, { b: "1" }, false],
+  ])("of labels: %s", (_name, a, b, same) => {
+    expect(sameLabels(a, b)).toBe(same);
+  });
+});
