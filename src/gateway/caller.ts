@@ -2,7 +2,7 @@
 import { type JsonObject, ShapeError } from "./decode.js";
 import { GatewayError } from "./errors.js";
 import { retryRead } from "./retry.js";
-import type { CallOptions, Transport } from "./transport.js";
+import type { CallOptions, Sending, Transport } from "./transport.js";
 
 /** Largest page the platform gives. */
 const PAGE_SIZE = 100;
@@ -31,8 +31,18 @@ export class Caller {
     this.#service = service;
   }
 
+  /** Sends once what makes another object each time it is sent. @throws {GatewayError} */
+  async create<T>(
+    method: string,
+    message: object,
+    { signal }: CallOptions,
+    decode: (answer: JsonObject) => T,
+  ): Promise<T> {
+    return await this.write(method, message, { signal, alone: true }, decode);
+  }
+
   /** Sends once. @throws {GatewayError} */
-  async write<T>(method: string, message: object, options: CallOptions, decode: (answer: JsonObject) => T): Promise<T> {
+  async write<T>(method: string, message: object, options: Sending, decode: (answer: JsonObject) => T): Promise<T> {
     const rpc = `${this.#service}/${method}`;
     const answer = await this.#transport.call(rpc, message, options);
     try {

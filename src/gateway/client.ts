@@ -8,8 +8,8 @@ import { Users } from "./users.js";
 /**
  * Calls an Agyn gateway.
  *
- * Connections are kept and shared (at most 10), redirects are not followed, answers are at most 16 MiB. Idle connections
- * don't keep the process alive.
+ * Connections are kept and shared (at most 10); creations get one each, because they must not be sent twice. Redirects are not
+ * followed, answers are at most 16 MiB. Idle connections don't keep the process alive.
  *
  * @example
  * const gateway = new GatewayClient({ url: "https://gateway.agyn.dev:2496", token });

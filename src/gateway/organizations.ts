@@ -61,7 +61,7 @@ export class Organizations {
 
   /** Creates one, owned by the caller. Not idempotent without a slug. */
   async create({ name, slug }: CreateOrganizationInput, options: CallOptions = {}): Promise<Organization> {
-    return await this.#caller.write("CreateOrganization", { name, slug }, options, decodeAnswer);
+    return await this.#caller.create("CreateOrganization", { name, slug }, options, decodeAnswer);
   }
 
   /** Reads one by id. */

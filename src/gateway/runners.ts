@@ -110,7 +110,7 @@ export class Runners {
   /** Registers one. Not idempotent: after `sent: "maybe"` there may be a runner whose token is lost. */
   async register(input: RegisterRunnerInput, options: CallOptions = {}): Promise<RegisteredRunner> {
     const { name, organizationId, labels, capabilities } = input;
-    return await this.#caller.write(
+    return await this.#caller.create(
       "RegisterRunner",
       { name, organizationId, labels, capabilities },
       options,

@@ -20,17 +20,35 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
+/** How a call is sent. */
+export interface Sending extends CallOptions {
+  /**
+   * On a connection of its own: a server may give up an idle one at the very moment a request is written to it, and then nobody
+   * knows whether the request was read. For what must not be sent twice.
+   * @default false
+   */
+  readonly alone?: boolean;
+}
+
 /** Sends unary calls. Tokens and connections are private: nothing of them shows when an instance is printed. */
 export class Transport {
   readonly #options: ResolvedOptions;
   readonly #pool: Pool;
+  /** Opened by the first call that goes alone. */
+  #alonePool: Pool | undefined;
   readonly #connectErrors = new WeakSet();
   #closing: Promise<void> | undefined;
 
   constructor(options: ResolvedOptions) {
     this.#options = options;
-    const connect = buildConnector({ timeout: Math.min(MAX_CONNECT_MS, options.requestTimeoutMs) });
-    this.#pool = new Pool(options.origin, {
+    this.#pool = this.#openPool({});
+  }
+
+  #openPool(options: Pool.Options): Pool {
+    const { origin, requestTimeoutMs } = this.#options;
+    const connect = buildConnector({ timeout: Math.min(MAX_CONNECT_MS, requestTimeoutMs) });
+    return new Pool(origin, {
+      ...options,
       connections: MAX_CONNECTIONS,
       maxResponseSize: MAX_ANSWER_BYTES,
       // The deadline of the whole call is ours; two more would only blur its code.
@@ -52,7 +70,7 @@ export class Transport {
    * Calls one method and returns the JSON object of its answer.
    * @throws {GatewayError}
    */
-  async call(rpc: string, message: object, { signal }: CallOptions): Promise<Record<string, unknown>> {
+  async call(rpc: string, message: object, { signal, alone = false }: Sending): Promise<Record<string, unknown>> {
     const { token, basePath, requestTimeoutMs, userAgent } = this.#options;
     if (isAborted(signal)) {
       throw this.#failure(rpc, { code: "aborted_locally", sent: "no", detail: "aborted before it was sent" });
@@ -60,7 +78,8 @@ export class Transport {
     const deadline = AbortSignal.timeout(requestTimeoutMs);
     let answer: RawAnswer;
     try {
-      const response = await this.#pool.request({
+      const pool = alone ? this.#poolForOneCallEach() : this.#pool;
+      const response = await pool.request({
         method: "POST",
         path: `${basePath}/${PACKAGE}.${rpc}`,
         headers: {
@@ -94,9 +113,14 @@ export class Transport {
     return readAnswer(answer, { rpc, token, now: Date.now() });
   }
 
-  /** Ends the kept-alive connections after the calls under way. Safe to call twice. */
+  #poolForOneCallEach(): Pool {
+    // without pipelining undici closes a connection after its answer
+    return this.#closing === undefined ? (this.#alonePool ??= this.#openPool({ pipelining: 0 })) : this.#pool;
+  }
+
+  /** Ends the connections after the calls under way. Safe to call twice. */
   async close(): Promise<void> {
-    this.#closing ??= this.#pool.close();
+    this.#closing ??= Promise.all([this.#pool.close(), this.#alonePool?.close()]).then(() => undefined);
     await this.#closing;
   }
 

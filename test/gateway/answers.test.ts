@@ -1,4 +1,5 @@
 // What the client makes of every kind of answer, over a real HTTP server.
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { inspect } from "node:util";
 import { GatewayClient, GatewayError, isNotFound } from "../../src/gateway/index.js";
 import { type Answer, answer, type FakeServer, fakeServer, json } from "./fake-server.js";
@@ -163,6 +164,32 @@ describe("a connection that fails", () => {
     const error = await failureOf((response) => response.socket?.end(`HELLO ${SERVICE_TOKEN} ${TOKEN}\r\n\r\n`));
 
     expect(error).toMatchObject({ code: "not_agyn", sent: "maybe" });
+  });
+
+  it("is never an idle one for what must not be sent twice", async () => {
+    // a server that gives up each connection after one answer, unseen until the next request comes in
+    const body = JSON.stringify({ runner: { meta: { id: ID } }, organization: { id: ID }, serviceToken: "t" });
+    const answered = new WeakSet<Socket>();
+    const raw = createServer((socket) => {
+      socket.on("error", () => undefined);
+      socket.on("data", () => {
+        if (answered.has(socket)) return socket.resetAndDestroy();
+        answered.add(socket);
+        const head = `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${body.length}`;
+        return socket.write(`${head}\r\n\r\n${body}`);
+      });
+    });
+    await new Promise<void>((done) => raw.listen(0, "127.0.0.1", done));
+    client = new GatewayClient({ url: `http://127.0.0.1:${(raw.address() as AddressInfo).port}` });
+    try {
+      await client.runners.get(ID);
+      await expect(client.runners.register({ name: "r" })).resolves.toMatchObject({ serviceToken: "t" });
+      await expect(client.runners.register({ name: "r" })).resolves.toMatchObject({ serviceToken: "t" });
+      await expect(client.organizations.create({ name: "o" })).resolves.toMatchObject({ id: ID });
+    } finally {
+      await client.close();
+      raw.close();
+    }
   });
 
   it("times out when nothing comes", async () => {
