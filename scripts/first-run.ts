@@ -3,12 +3,13 @@
 //
 // Everything it keeps is in .cdktf-agyn/ (or the folder of `--work`): state of the gateway, tokens, copies of the stacks with their Terraform states.
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { GatewayClient } from "../src/gateway/index.js";
 import {
+  type Credentials,
   findTerraform,
   keptCredentials,
   layOutMirror,
@@ -37,6 +38,8 @@ const { destroy = false, work } = parseArgs({
 const KEPT = work === undefined ? join(ROOT, ".cdktf-agyn") : resolve(work);
 const OUT = work === undefined ? join(ROOT, "cdktf.out") : join(KEPT, "cdktf.out");
 const DATA_FILE = join(KEPT, "gateway.json");
+/** Is there while terraform changes something; a run that was killed leaves it behind. */
+const CHANGING = join(KEPT, "changing");
 
 /** Where the runners of examples/acme-fleet/regions.ts reach the gateway: in its own cluster, and behind TLS for the other. */
 const GATEWAY_ADDRESSES = ["gateway.platform.svc.cluster.local:8080", "gateway.acme.example:443"];
@@ -64,8 +67,7 @@ async function main(): Promise<void> {
     colour,
   });
   const binary = await findTerraform(process.env);
-  const { admin } = keptCredentials(join(KEPT, "credentials.json"), []);
-
+  const { admin } = credentials([]);
   secrets.push(admin);
 
   let platform: Platform | undefined;
@@ -78,9 +80,7 @@ async function main(): Promise<void> {
     const stacks = await steps.run("Synthesize examples/acme-fleet", synthesize, (made) =>
       made.map(({ name }) => name).join(", "),
     );
-    const { variables } = keptCredentials(join(KEPT, "credentials.json"), [
-      ...new Set(stacks.flatMap((stack) => stack.variables)),
-    ]);
+    const { variables } = credentials([...new Set(stacks.flatMap((stack) => stack.variables))]);
     const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string };
     const rehearsal = new Rehearsal({
       binary,
@@ -93,10 +93,35 @@ async function main(): Promise<void> {
       },
     });
     const scene = { platform, rehearsal, stacks, tokens: [admin, ...Object.values(variables)] };
-    await (destroy ? destroyAll(steps, scene) : applyAll(steps, scene, binary.product));
+    await knownToChange(() => (destroy ? destroyAll(steps, scene) : applyAll(steps, scene, binary.product)));
   } finally {
     await platform?.close();
   }
+}
+
+/** The kept tokens. A folder that can't hold them can't hold the rest either. */
+function credentials(variables: readonly string[]): Credentials {
+  try {
+    return keptCredentials(join(KEPT, "credentials.json"), variables);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error)) throw error;
+    throw new Error(`${KEPT} can not hold what a run keeps; name another folder with --work DIR (${error.message})`, {
+      cause: error,
+    });
+  }
+}
+
+/** Does work of which a run that is killed leaves a mark, so that the next one can tell why it fails. */
+async function knownToChange(work: () => Promise<void>): Promise<void> {
+  const wasKilled = existsSync(CHANGING);
+  writeFileSync(CHANGING, "");
+  try {
+    await work();
+  } catch (error) {
+    if (!wasKilled) rmSync(CHANGING, { force: true });
+    throw error;
+  }
+  rmSync(CHANGING, { force: true });
 }
 
 async function applyAll(steps: Steps, scene: Scene, product: string): Promise<void> {
@@ -272,12 +297,19 @@ function explainFailure(error: unknown): string {
   if (cause instanceof RunnersStuckError) return `The step "${step}" failed: ${cause.message}`;
   if (cause instanceof TerraformFailedError) {
     const tail = cause.tail.split("\n").slice(-TAIL_LINES).join("\n");
-    return `The step "${step}" failed: ${cause.message}. The end of its output:\n\n${tail}`;
+    return `The step "${step}" failed: ${cause.message}. The end of its output:\n\n${tail}${killedHint()}`;
   }
   return `The step "${step}" failed: ${cause instanceof Error ? cause.message : String(cause)}`;
 }
 
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
+/** A killed run may have made what its terraform could not write down: nothing but a new beginning puts that right. */
+function killedHint(): string {
+  return existsSync(CHANGING)
+    ? `\n\nAn earlier run was killed while it changed things, so the gateway may hold what no Terraform state knows. To begin anew: remove ${DATA_FILE} and ${join(KEPT, "stacks")}.`
+    : "";
+}
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.once(signal, () => {
     console.error(`\nStopping: terraform finishes what it has begun and saves its state.`);
     interrupted.abort();

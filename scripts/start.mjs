@@ -28,7 +28,9 @@ class Stop extends Error {}
 function readArguments(args) {
   const options = { destroy: { type: "boolean" }, work: { type: "string" }, help: { type: "boolean", short: "h" } };
   try {
-    return parseArgs({ args, options }).values;
+    const { values } = parseArgs({ args, options });
+    if (values.work === "") throw new Error("Option '--work <value>' names no folder");
+    return values;
   } catch (error) {
     const [sentence] = error.message.split(". ");
     throw new Stop(`${sentence}; allowed are --destroy, --work DIR and --help.`);
@@ -61,7 +63,7 @@ function isExecutable(path) {
 }
 
 async function main(args) {
-  const { destroy, help } = readArguments(args);
+  const { destroy, help, work } = readArguments(args);
   if (help) {
     process.stdout.write(HELP);
     return 0;
@@ -82,7 +84,7 @@ async function main(args) {
   }
   const seconds = Math.round((Date.now() - started) / 1000);
   console.log(`${process.stdout.isTTY ? "✓" : "ok"} ${name}: ready (${seconds} s)`);
-  return await firstRun(args);
+  return await firstRun([...(destroy ? ["--destroy"] : []), ...(work === undefined ? [] : ["--work", resolve(work)])]);
 }
 
 function firstRun(args) {
@@ -91,6 +93,7 @@ function firstRun(args) {
       cwd: ROOT,
       stdio: "inherit",
     });
+    for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal)); // meant for all of us
     child.once("error", fail);
     child.once("exit", (code, signal) => done(code ?? (signal === "SIGINT" ? 130 : 1)));
   });

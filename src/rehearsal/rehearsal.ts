@@ -66,8 +66,9 @@ export class Rehearsal {
   /** Whether an earlier run left anything in the stack's state. */
   hasState(stack: SynthesizedStack): boolean {
     const path = join(this.directoryOf(stack), STATE_FILE);
-    if (!existsSync(path)) return false;
-    const { resources } = JSON.parse(readFileSync(path, "utf8")) as { resources?: readonly unknown[] };
+    const text = existsSync(path) ? readFileSync(path, "utf8") : "";
+    if (text === "") return false; // terraform makes the file before it writes it
+    const { resources } = JSON.parse(text) as { resources?: readonly unknown[] };
     return (resources ?? []).length > 0;
   }
 

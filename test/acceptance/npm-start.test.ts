@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
@@ -16,14 +16,18 @@ describe("npm start", () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   /** Runs what `npm start` runs. */
-  function start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<{ code: number | null; text: string }> {
+  function start(
+    args: readonly string[],
+    env: NodeJS.ProcessEnv = {},
+    onText: (text: string, child: ChildProcess) => void = () => undefined,
+  ): Promise<{ code: number | null; text: string }> {
     const child = spawn(process.execPath, [join(ROOT, "scripts/start.mjs"), ...args], {
       cwd: ROOT,
       env: { ...process.env, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
     let text = "";
-    child.stdout.on("data", (data: Buffer) => (text += data.toString()));
+    child.stdout.on("data", (data: Buffer) => onText((text += data.toString()), child));
     child.stderr.on("data", (data: Buffer) => (text += data.toString()));
     return new Promise((done) => child.once("close", (code) => done({ code, text })));
   }
@@ -70,6 +74,52 @@ describe("npm start", () => {
     RUN_TIMEOUT_MS,
   );
 
+  it(
+    "stops in order when it is told to end, and goes on from there",
+    async () => {
+      let told = false;
+      const stopped = await start(["--work", folder], {}, (text, child) => {
+        if (told || !text.includes("Apply with")) return;
+        told = true;
+        setTimeout(() => child.kill("SIGTERM"), 1_500);
+      });
+      expect(stopped.text).toContain("Stopped. What was made is kept; npm start goes on from there.");
+      expect(stopped.code).toBe(130);
+
+      const next = await start(["--work", folder]);
+      expect(next.text).toContain("8 runners, all enrolled");
+      expect(next.code).toBe(0);
+    },
+    RUN_TIMEOUT_MS,
+  );
+
+  it("says how to begin anew when it fails after a run that was killed", async () => {
+    const terraform = join(folder, "terraform");
+    writeFileSync(terraform, '#!/bin/sh\n[ "$1" = version ] && echo "Terraform v1.11.4" || exit 1\n', { mode: 0o755 });
+    const env = { TERRAFORM_BINARY_NAME: terraform };
+
+    const failed = await start(["--work", folder], env);
+    expect(failed.text).toContain('The step "Apply with Terraform" failed: terraform init failed with exit code 1');
+    expect(failed.text).not.toContain("To begin anew");
+
+    writeFileSync(join(folder, "changing"), "");
+    const after = await start(["--work", folder], env);
+    expect(after.text).toContain(
+      `To begin anew: remove ${join(folder, "gateway.json")} and ${join(folder, "stacks")}.`,
+    );
+    expect(after.code).toBe(1);
+  });
+
+  it("fails with one sentence when the folder can not be written", async () => {
+    const file = join(folder, "file");
+    writeFileSync(file, "");
+
+    const { code, text } = await start(["--work", file]);
+
+    expect(code).toBe(1);
+    expect(text).toContain(`${file} can not hold what a run keeps; name another folder with --work DIR`);
+  });
+
   it("fails with one sentence when there is no terraform", async () => {
     const { code, text } = await start(["--work", folder], { PATH: "/nowhere", TERRAFORM_BINARY_NAME: "" });
 
@@ -80,6 +130,7 @@ describe("npm start", () => {
 
   it.each([
     [["--work"], "--work"],
+    [["--work="], "--work"],
     [["--force"], "--force"],
   ])("fails with one sentence for %j", async (args, named) => {
     const { code, text } = await start(args);
