@@ -80,6 +80,23 @@ describe("cluster store", () => {
       ).rejects.toThrow('roles.rbac.authorization.k8s.io "r" already exists');
     });
 
+    it.each([
+      ["Namespace", "", "My_Pool", 'Namespace "My_Pool" is invalid: metadata.name: Invalid value: "My_Pool"'],
+      ["Namespace", "", "a.b", 'Namespace "a.b" is invalid'],
+      ["Namespace", "", "a".repeat(64), "at most 63 characters"],
+      ["Secret", "runners", "Runner", 'Secret "Runner" is invalid'],
+      ["Role", "runners", "a/b", 'Role "a/b" is invalid'],
+    ] as const)("fails when a %s%s is named %s", async (kind, namespace, name, message) => {
+      await expect(client.call("create", { kind, namespace, name, body: "{}" })).rejects.toThrow(message);
+    });
+
+    it.each([
+      ["Secret", "a.b"],
+      ["Role", "system:reader"],
+    ] as const)("takes a %s named %s", async (kind, name) => {
+      expect(await client.call("create", { kind, namespace: "runners", name, body: "{}" })).toMatchObject({ name });
+    });
+
     it("keeps clusters apart", async () => {
       const other = clusterClient(platform.env[ADDRESS_VARIABLE], "eu-west-1");
 
@@ -210,6 +227,14 @@ describe("cluster store", () => {
         reason: 'serviceaccount "runner" not found, so its pod can not be created',
       },
       "no replica": { values: { env: env(), replicaCount: 0 }, reason: "replicaCount is 0, so no pod runs" },
+      "a value that is no text": {
+        values: { env: env().map((entry) => (entry.name === "ZITI_ENABLED" ? { ...entry, value: true } : entry)) },
+        reason: "env ZITI_ENABLED: value is true, and an API server takes only text there: quote it",
+      },
+      "a value beside its source": {
+        values: { env: env().map((entry) => (entry.name === "SERVICE_TOKEN" ? { ...entry, value: "x" } : entry)) },
+        reason: "env SERVICE_TOKEN: valueFrom may not be given when value is not empty",
+      },
       "env as a map": { values: { env: { A: "b" } }, reason: "`env` is not a list of {name, value} entries" },
     };
     it.each(Object.entries(cases))("leaves the runner pending: %s", async (_, { values, reason, data }) => {
@@ -251,6 +276,14 @@ describe("cluster store", () => {
       expect(await deploy("install", {}, "podinfo")).toMatchObject({ revision: 1 });
       expect(platform.clusters.explain()).toEqual([]);
     });
+  });
+
+  it.each([["x".repeat(54)], ["Shared"], ["a_b"]])("fails when a release is named %s", async (name) => {
+    const input = { namespace: "runners", chart: "k8s-runner", version: "0.10.15", values: {}, createNamespace: false };
+
+    await expect(client.call("install", { ...input, name, body: "{}" })).rejects.toThrow(
+      `invalid release name ${JSON.stringify(name)}`,
+    );
   });
 
   it("fails when a release's name is in use, or has nothing to upgrade", async () => {

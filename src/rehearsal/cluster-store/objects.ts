@@ -1,6 +1,7 @@
 // What a cluster of the embedded store holds, and the errors it answers with, in the words of a Kubernetes API server.
 //
-// Source: kubernetes/apimachinery `pkg/api/errors` (texts: `namespaces "x" not found`, `secrets "x" already exists`).
+// Source: kubernetes/apimachinery `pkg/api/errors` (texts: `namespaces "x" not found`, `secrets "x" already exists`),
+// `pkg/util/validation` (names); Helm 3 `pkg/chartutil/validate_name.go` (names of releases).
 import type { JsonObject } from "./json.js";
 
 /** The kinds we emit, with the resource name that errors carry. */
@@ -78,4 +79,40 @@ export class ClusterRefusal extends Error {
   ) {
     super(message);
   }
+}
+
+const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+const SUBDOMAIN = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
+const PATH_SEGMENT = /^(?!\.{1,2}$)[^/%]+$/;
+const RELEASE_NAME = /^(?=.{1,53}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+
+/**
+ * Refuses a name that an API server would refuse.
+ * @throws {ClusterRefusal}
+ */
+export function requireObjectName({ kind, name }: ObjectKey): void {
+  const [fine, rule] =
+    kind === "Namespace"
+      ? [LABEL.test(name), "a lowercase RFC 1123 label of at most 63 characters"]
+      : kind === "Role" || kind === "RoleBinding"
+        ? [PATH_SEGMENT.test(name), 'a path segment name, without "/" and "%"']
+        : [SUBDOMAIN.test(name), "a lowercase RFC 1123 subdomain of at most 253 characters"];
+  if (fine) return;
+  const quoted = JSON.stringify(name);
+  throw new ClusterRefusal(
+    "Invalid",
+    `${kind} ${quoted} is invalid: metadata.name: Invalid value: ${quoted}: must be ${rule}`,
+  );
+}
+
+/**
+ * Refuses a name that Helm would refuse.
+ * @throws {ClusterRefusal}
+ */
+export function requireReleaseName(name: string): void {
+  if (RELEASE_NAME.test(name)) return;
+  throw new ClusterRefusal(
+    "Invalid",
+    `invalid release name ${JSON.stringify(name)}: must be lower-case letters, digits, "-" and ".", at most 53 characters`,
+  );
 }

@@ -55,6 +55,8 @@ export function startRunnerPod(values: JsonObject | undefined, around: PodSurrou
     return { reason: "`env` is not a list of {name, value} entries" };
   }
   const entries = [...(Array.isArray(list) ? objectsOf(list) : DEFAULT_ENV), ...objectsOf(values["extraEnvVars"])];
+  const refused = entries.map(entryFault).find((fault) => fault !== undefined);
+  if (refused !== undefined) return { reason: refused };
   const env = new Map(entries.map((entry) => [entry["name"], entry])); // the last of a name wins, as in the kubelet
   const text = (name: string): string => textOf(env.get(name)?.["value"]);
 
@@ -70,6 +72,16 @@ export function startRunnerPod(values: JsonObject | undefined, around: PodSurrou
   const fault = wayFault(text("GATEWAY_ADDRESS"), values["extraContainers"], around.gatewayAddresses);
   if (fault !== undefined) return { reason: fault };
   return serviceToken(env.get("SERVICE_TOKEN"), around);
+}
+
+/** Why an API server refuses a Deployment with this entry; the chart passes the list on as it is. */
+function entryFault({ name, value, valueFrom }: JsonObject): string | undefined {
+  if (value !== undefined && value !== null && typeof value !== "string") {
+    return `env ${textOf(name)}: value is ${JSON.stringify(value)}, and an API server takes only text there: quote it`;
+  }
+  return isObject(valueFrom) && textOf(value) !== ""
+    ? `env ${textOf(name)}: valueFrom may not be given when value is not empty`
+    : undefined;
 }
 
 function serviceToken(entry: JsonObject | undefined, around: PodSurroundings): PodStart {

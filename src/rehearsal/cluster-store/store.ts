@@ -13,6 +13,8 @@ import {
   type ObjectKey,
   type Release,
   type ReleaseInput,
+  requireObjectName,
+  requireReleaseName,
   RESOURCE_NAMES,
   type RunnerPod,
 } from "./objects.js";
@@ -61,6 +63,7 @@ export class ClusterStore {
   }
 
   create(cluster: string, input: ObjectInput): ClusterObject {
+    requireObjectName(input);
     const state = this.stateOf(cluster);
     if (this.find(state, input) || (input.kind === "Namespace" && BUILT_IN.has(input.name))) {
       throw refusal(input, "AlreadyExists", "already exists");
@@ -103,6 +106,7 @@ export class ClusterStore {
 
   /** Installs a release, or upgrades the one of that name. */
   deploy(cluster: string, mode: "install" | "upgrade", input: ReleaseInput): Release {
+    requireReleaseName(input.name);
     const state = this.stateOf(cluster);
     const before = this.release(cluster, input.namespace, input.name);
     if (mode === "install" && before) {
