@@ -57,6 +57,27 @@ describe("data sources", () => {
     expect(text).toContain(detail);
   });
 
+  it("takes id and slug from variables of which one is null, as a module does", async () => {
+    await workspace.apply(`
+variable "id" {
+  type    = string
+  default = null
+}
+variable "slug" {
+  type    = string
+  default = "acme-ml"
+}
+data "agyn_organization" "acme" {
+  id   = var.id
+  slug = var.slug
+}
+`);
+
+    expect((await workspace.state("data.agyn_organization.acme"))["id"]).toBe(organizationId);
+    const both = await workspace.run("plan", ["-no-color", `-var=id=${organizationId}`]);
+    expect(unwrap(both.stderr)).toContain("Error: Give either id or slug");
+  });
+
   it("finds a runner by its name", async () => {
     const { runner } = await workspace.client().runners.register({
       name: "ml-runner",

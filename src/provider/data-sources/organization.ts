@@ -1,6 +1,6 @@
 // `data.agyn_organization`: an organization by id or slug. The gateway has no look-up by slug, so it is searched among the
 // organizations the token's identity belongs to.
-import { attribute, defineSchema, DiagnosticError, Path, t } from "../../framework/index.js";
+import { attribute, defineSchema, DiagnosticError, Path, t, Unknown } from "../../framework/index.js";
 import { defineDataSource } from "../define.js";
 import { slug, uuid } from "../validators/text.js";
 
@@ -28,6 +28,8 @@ export const organizationDataSource = defineDataSource({
   schema,
 
   validate({ config, diagnostics }) {
+    // a value that is not known yet may turn out null
+    if (config.id instanceof Unknown || config.slug instanceof Unknown) return;
     if ((config.id === null) === (config.slug === null)) {
       const found = config.id === null ? "neither is given" : "both are given";
       diagnostics.error(
