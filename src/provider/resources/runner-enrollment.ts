@@ -73,7 +73,8 @@ export const runnerEnrollmentResource = defineResource({
   async read({ state, client, signal }) {
     const id = state.runner_id;
     const runner = await client.find(`read runner ${id}`, (gateway) => gateway.runners.get(id, { signal }));
-    return runner?.status === "enrolled" ? state : undefined;
+    // a runner that is offline, or in a state this release does not know, has enrolled once all the same
+    return runner === undefined || runner.status === "pending" ? undefined : state;
   },
 
   // nothing was made, so there is nothing to take away
