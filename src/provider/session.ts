@@ -2,17 +2,20 @@
 // for users, and what was read in this session.
 //
 // Loaded by `configure` only; everything else imports its types.
-import { DiagnosticError } from "../framework/index.js";
+import { DiagnosticError, Path } from "../framework/index.js";
 import {
+  type CreateOrganizationInput,
   GatewayClient,
   GatewayConfigurationError,
   GatewayError,
   isNotFound,
   type GatewayOptions,
+  type Organization,
   type RegisteredRunner,
   type RegisterRunnerInput,
 } from "../gateway/index.js";
 import { describeFailure, isTransient } from "./failures.js";
+import { createOrganization } from "./resources/organization-creation.js";
 import { registerOnceMore } from "./resources/runner/registration.js";
 
 /** One call to the platform. */
@@ -37,6 +40,8 @@ export interface Session {
     report: { warning(summary: string, detail: string): void },
     signal: AbortSignal,
   ): Promise<RegisteredRunner>;
+  /** Creates an organization; see `organization-creation.ts` for what happens when the answer is lost. */
+  createOrganization(input: CreateOrganizationInput): Promise<Organization>;
   /** Remembers that an object was read, which happens in plan walks only. */
   markRead(id: string): void;
   wasRead(id: string): boolean;
@@ -73,6 +78,7 @@ export function openSession(options: GatewayOptions): Session {
         (error) => gone(error) ?? (isTransient(error) ? { value: "unavailable" as const } : undefined),
       ),
     registerRunner: (input, report, signal) => registerOnceMore(gateway, input, report, signal),
+    createOrganization: (input) => createOrganization(gateway, input),
     markRead: (id) => void read.add(id),
     wasRead: (id) => read.has(id),
   };
@@ -87,6 +93,7 @@ function createClient(options: GatewayOptions): GatewayClient {
     throw new DiagnosticError(
       "Provider configuration can not be used",
       `${attribute ?? error.option}: ${error.message}`,
+      attribute === undefined ? undefined : Path.of(attribute),
     );
   }
 }

@@ -7,6 +7,6 @@ export async function wait(milliseconds: number, signal: AbortSignal): Promise<v
   try {
     await sleep(milliseconds, undefined, { signal });
   } catch {
-    throw new DiagnosticError("Interrupted", "Terraform was asked to stop while waiting; nothing was left half-done.");
+    throw new DiagnosticError("Interrupted", "Terraform was asked to stop, which ended the waiting.");
   }
 }

@@ -71,6 +71,31 @@ describe("a gateway whose answers get lost", () => {
     expect((await workspace.state("agyn_organization.acme"))["name"]).toBe("Acme ML");
   });
 
+  it("does not sleep for longer than half a minute because the answer asks for it", async () => {
+    const headers = { "retry-after": "3600" };
+    const body = '{"code":"unavailable","message":"rolling out"}';
+    proxy.fault("RegisterRunner", { kind: "answer", status: 503, type: "application/json", body, headers });
+
+    const { exitCode, text } = await apply();
+
+    expect(exitCode).toBe(1);
+    expect(text).toContain("Agyn is not available");
+    expect(text).toContain("No runner was found that this left behind");
+    expect(await runners()).toHaveLength(0);
+  });
+
+  it("names the organization that a lost creation may have left, because a second one would get another slug", async () => {
+    proxy.fault("CreateOrganization", { kind: "lose answer" });
+
+    const { exitCode, text } = await apply();
+
+    expect(exitCode).toBe(1);
+    const [organization] = await workspace.client().organizations.listAccessible();
+    expect(text).toContain("Connection to the gateway was lost");
+    expect(text).toContain(`It may have been created all the same: ${organization?.id ?? ""} (slug "acme-ml")`);
+    expect(text).toContain("terraform import");
+  });
+
   it("does not register a second time when the platform refused the first", async () => {
     proxy.fault("RegisterRunner", {
       kind: "answer",

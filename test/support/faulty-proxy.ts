@@ -13,6 +13,7 @@ export type Fault =
       readonly type: string;
       readonly body: string;
       readonly carryOut?: boolean;
+      readonly headers?: Readonly<Record<string, string>>;
     }
   /** The call is carried out and answered after `release` is called. */
   | { readonly kind: "hold"; readonly reached: () => void; readonly release: Promise<void> };
@@ -53,7 +54,7 @@ export class FaultyProxy {
     const method = incoming.url?.split("/").at(-1) ?? "";
     const fault = this.faults.get(method)?.shift();
     if (fault?.kind === "answer" && !fault.carryOut) {
-      outgoing.writeHead(fault.status, { "content-type": fault.type }).end(fault.body);
+      outgoing.writeHead(fault.status, { "content-type": fault.type, ...fault.headers }).end(fault.body);
       return;
     }
     const answer = await this.forward(incoming, Buffer.concat(chunks));
@@ -62,7 +63,7 @@ export class FaultyProxy {
       return;
     }
     if (fault?.kind === "answer") {
-      outgoing.writeHead(fault.status, { "content-type": fault.type }).end(fault.body);
+      outgoing.writeHead(fault.status, { "content-type": fault.type, ...fault.headers }).end(fault.body);
       return;
     }
     if (fault?.kind === "hold") {

@@ -45,6 +45,15 @@ const schema = defineSchema({
 
 type State = StateOf<typeof schema>;
 
+/** The platform's answer, but what was planned as it was planned: another spelling is for the next plan to show. */
+function keepPromises(
+  organization: Organization,
+  plan: { readonly name: string; readonly slug: string | null | Unknown },
+): State {
+  const { id, slug } = toState(organization);
+  return { id, name: plan.name, slug: plan.slug instanceof Unknown || plan.slug === null ? slug : plan.slug };
+}
+
 function toState(organization: Organization): State {
   return { id: organization.id, name: organization.name, slug: organization.slug };
 }
@@ -54,10 +63,7 @@ export const organizationResource = defineResource({
 
   async create({ plan, client }) {
     const wanted = plan.slug instanceof Unknown ? undefined : (plan.slug ?? undefined);
-    const created = await client.call(`create organization ${JSON.stringify(plan.name)}`, (gateway) =>
-      gateway.organizations.create({ name: plan.name, slug: wanted }),
-    );
-    return toState(created);
+    return keepPromises(await client.createOrganization({ name: plan.name, slug: wanted }), plan);
   },
 
   async read({ state, client, signal }) {
@@ -77,7 +83,7 @@ export const organizationResource = defineResource({
     const updated = await client.call(`update organization ${id}`, (gateway) =>
       gateway.organizations.update(id, changes),
     );
-    return toState(updated);
+    return keepPromises(updated, plan);
   },
 
   async delete({ state, client }) {

@@ -19,8 +19,12 @@ import { wait } from "../../waiting.js";
 
 /** Between the lost answer and the second try: long enough for a gateway that is being replaced. */
 const PAUSE_MS = 1_000;
-/** Clocks of platform and provider tick alike, but not to the millisecond. */
+/** Who asks for more patience than this gets none: a user waits. */
+const MAX_PAUSE_MS = 30_000;
+/** Where times of the platform are compared: the request was under way for some of it. */
 const SLACK_MS = 5_000;
+/** Where a time of the platform is compared with one of ours: two clocks. */
+const CLOCKS_SLACK_MS = 5 * 60_000;
 
 /**
  * @param signal ends the pause between the tries, never a call under way
@@ -44,7 +48,9 @@ export async function registerOnceMore(
     lost = error;
   }
   try {
-    await wait(lost.retryAfterMs ?? PAUSE_MS, signal);
+    const pause = lost.retryAfterMs ?? PAUSE_MS;
+    if (pause > MAX_PAUSE_MS) throw lost;
+    await wait(pause, signal);
     const registered = await gateway.runners.register(input);
     const since = (registered.runner.createdAt?.getTime() ?? Date.now()) - (performance.now() - started) - SLACK_MS;
     const left = await candidates(gateway, input, since, registered.runner.id);
@@ -56,12 +62,18 @@ export async function registerOnceMore(
     }
     return registered;
   } catch (error) {
-    const left = await candidates(gateway, input, Date.now() - (performance.now() - started) - SLACK_MS, undefined);
+    const left = await candidates(
+      gateway,
+      input,
+      Date.now() - (performance.now() - started) - CLOCKS_SLACK_MS,
+      undefined,
+    );
     const failure = error instanceof GatewayError ? describeFailure(error, action) : (error as Error);
     const told = failure instanceof DiagnosticError ? failure.detail : failure.message;
     const summary = failure instanceof DiagnosticError ? failure.summary : "Could not register the runner";
-    const rest = left?.length === 0 ? "Nothing was left behind." : describeCandidates(left, input);
-    throw new DiagnosticError(summary, `${told} An earlier attempt ended without an answer (${lost.code}). ${rest}`);
+    const rest = left?.length === 0 ? "No runner was found that this left behind." : describeCandidates(left, input);
+    const earlier = error === lost ? "" : ` An earlier attempt ended without an answer (${lost.code}).`;
+    throw new DiagnosticError(summary, `${told}${earlier} ${rest}`);
   }
 }
 
