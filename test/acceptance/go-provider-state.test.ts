@@ -111,6 +111,18 @@ resource "agyn_runner" "ml" {
     expect((await workspace.plan()).actions).toEqual({});
   });
 
+  it("never takes for configured what a runner reported: an empty list then replaces nothing", async () => {
+    const { id } = await inherit(null, null, {});
+    await workspace.client().runners.update(id, { capabilities: ["docker"] });
+
+    await workspace.write(configuration(null, "[]"));
+    expect((await workspace.plan()).actions).toEqual({ "agyn_runner.ml": ["update"] });
+    await workspace.write(configuration(null, null));
+    await workspace.refreshOnly();
+    await workspace.write(configuration(null, "[]"));
+    expect((await workspace.plan()).actions).toEqual({ "agyn_runner.ml": ["update"] });
+  });
+
   it("counts its labels as configured: leaving them out replaces the runner", async () => {
     await inherit(null, '["docker"]', { labels: { team: "ml" }, capabilities: ["docker"] });
 

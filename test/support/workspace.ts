@@ -108,6 +108,17 @@ export class Workspace {
     return stdout;
   }
 
+  /** Takes what is on the platform into state, and changes nothing there. */
+  async refreshOnly(): Promise<void> {
+    const { exitCode, stderr } = await this.run("apply", [
+      "-refresh-only",
+      "-auto-approve",
+      "-input=false",
+      "-no-color",
+    ]);
+    if (exitCode !== 0) throw new Error(`terraform apply -refresh-only failed:\n${stderr}`);
+  }
+
   /** Applies what must fail and answers everything that was printed, on one line. */
   async failingApply(hcl?: string, ...args: string[]): Promise<string> {
     if (hcl !== undefined) await this.write(hcl);

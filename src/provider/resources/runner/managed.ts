@@ -19,19 +19,29 @@ export interface LastApplied {
 const KEY = "last_applied";
 const IMPORTED = "imported";
 
+const sizeOf = (value: unknown): number =>
+  typeof value === "object" && value !== null ? Object.keys(value).length : 0;
+
 /** How a configured value counts. Labels left out are managed as none: the attribute is not computed. */
 export function managedAs(config: { readonly labels: unknown; readonly capabilities: unknown }): LastApplied {
-  const size = (value: unknown): number =>
-    typeof value === "object" && value !== null ? Object.keys(value).length : 0;
   return {
-    labels: size(config.labels) > 0 ? "some" : "none",
-    capabilities: config.capabilities === null ? "unmanaged" : size(config.capabilities) > 0 ? "some" : "none",
+    labels: sizeOf(config.labels) > 0 ? "some" : "none",
+    capabilities: config.capabilities === null ? "unmanaged" : sizeOf(config.capabilities) > 0 ? "some" : "none",
   };
 }
 
 /** Remembers what was applied. */
 export function rememberApplied(privateState: PrivateState, config: Parameters<typeof managedAs>[0]): void {
   privateState.set(KEY, { ...managedAs(config) });
+}
+
+/**
+ * Remembers what a state without private data was written from, before a read mixes into it what a runner reported.
+ * @param state as it was before the read
+ */
+export function rememberInherited(privateState: PrivateState, state: Parameters<typeof managedAs>[0]): void {
+  if (privateState.get(KEY) === undefined && privateState.get(IMPORTED) === undefined)
+    rememberApplied(privateState, state);
 }
 
 /** Remembers that what state holds came from the platform, not from a configuration. */
@@ -58,6 +68,22 @@ export function lastApplied(
   if (known !== undefined) return known as unknown as LastApplied;
   if (privateState.get(IMPORTED) !== undefined) return { labels: "none", capabilities: "unmanaged" };
   return managedAs(state);
+}
+
+/** Of a field that is configured as empty: whether emptying it is ours to do, or what it holds stays, or it is empty already. */
+export function emptying(
+  field: keyof LastApplied,
+  before: LastApplied,
+  after: LastApplied,
+  state: Pick<RunnerState, "labels" | "capabilities">,
+): "needed" | "left alone" | undefined {
+  if (after[field] !== "none" || sizeOf(state[field]) === 0) return undefined;
+  return before[field] === "some" ? "needed" : "left alone";
+}
+
+/** Whether a value is a list of known words. */
+export function isWords(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
 }
 
 /** Whether two lists hold the same words, whatever their order and number. */

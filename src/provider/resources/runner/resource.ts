@@ -7,16 +7,18 @@
 // - the service token is in the answer to the registration and nowhere else
 //
 // Source: agynio/api runners.proto; agynio/runners `internal/server/runners.go`.
-import { DiagnosticError, isWhollyKnown, Path, Unknown } from "../../../framework/index.js";
+import { DiagnosticError, isWhollyKnown, Path, UNKNOWN, Unknown } from "../../../framework/index.js";
 import type { RegisteredRunner, Runner } from "../../../gateway/index.js";
 import { defineResource } from "../../define.js";
 import { isUuid } from "../../validators/text.js";
 import {
+  emptying,
   isFirstReadAfterImport,
   lastApplied,
   managedAs,
   rememberApplied,
   rememberImport,
+  rememberInherited,
   sameLabels,
   sameSet,
 } from "./managed.js";
@@ -46,12 +48,17 @@ export const runnerResource = defineResource({
 
   modifyPlan(context) {
     const { config, state, client } = context;
-    // only a plan walk has read the runner before; elsewhere update answers with an error
-    if (!state || !client?.wasRead(state.id ?? "")) return;
+    if (!state) return;
     const before = lastApplied(context.private, state);
     const after = managedAs(config);
+    // nothing differs when an empty list is left out, but from now on the list is the runner's: an update remembers that
+    if (before.capabilities === "none" && after.capabilities === "unmanaged") context.set({ capabilities: UNKNOWN });
+    // only a plan walk has read the runner before; elsewhere update answers with an error
+    if (!client?.wasRead(state.id ?? "")) return;
     for (const field of ["labels", "capabilities"] as const) {
-      if (!isWhollyKnown(config[field]) || before[field] !== "some" || after[field] !== "none") continue;
+      const empties = isWhollyKnown(config[field]) ? emptying(field, before, after, state) : undefined;
+      if (empties === "left alone") warnOfStaying(field, state, context.diagnostics);
+      if (empties !== "needed") continue;
       context.diagnostics.warning(
         `Emptying ${field} replaces the runner`,
         `Runner ${JSON.stringify(state.name)} (${state.id ?? ""}) had ${field}, and no call of the platform can remove the last one. It will be registered anew: new id, new service token, and its process has to enroll again. To keep the runner, keep at least one of its ${field}.`,
@@ -88,6 +95,7 @@ export const runnerResource = defineResource({
     const runner = await client.find(`read runner ${id}`, (gateway) => gateway.runners.get(id, { signal }));
     if (!runner) return undefined;
     client.markRead(runner.id);
+    rememberInherited(privateState, state);
     const afterImport = isFirstReadAfterImport(privateState);
     const applied = lastApplied(privateState, state);
     const labels = readLabels(runner, state, afterImport);
@@ -105,7 +113,8 @@ export const runnerResource = defineResource({
       identity_id: runner.identityId,
       status: runner.status,
       service_token: state.service_token,
-      service_token_revision: state.service_token === null ? null : (runner.createdAt?.getTime() ?? null),
+      service_token_revision:
+        state.service_token === null ? null : (runner.createdAt?.getTime() ?? state.service_token_revision),
     };
   },
 
@@ -114,7 +123,7 @@ export const runnerResource = defineResource({
     const before = lastApplied(privateState, state);
     const after = managedAs(config);
     for (const field of ["labels", "capabilities"] as const) {
-      if (before[field] === "some" && after[field] === "none") {
+      if (emptying(field, before, after, state) === "needed") {
         throw new DiagnosticError(
           `Runner ${field} can not be emptied`,
           `Runner ${JSON.stringify(state.name)} (${id}) has ${field}, the configuration now has none, and no call of the platform can remove the last one. That it comes out empty was not known when the change was planned. Nothing was changed. Plan again (with refresh) to have the runner replaced, or keep at least one of its ${field}.`,
@@ -194,6 +203,19 @@ function readCapabilities(
   return managedAsNone ? "left alone" : capabilities;
 }
 
+function warnOfStaying(
+  field: "labels" | "capabilities",
+  state: RunnerState,
+  diagnostics: { warning(summary: string, detail: string, path?: string): void },
+): void {
+  const title = field === "labels" ? "Labels stay on the runner" : "Capabilities stay on the runner";
+  diagnostics.warning(
+    title,
+    `Runner ${JSON.stringify(state.name)} (${state.id ?? ""}) has ${JSON.stringify(state[field])}, which no configuration applied here has set (it was imported, or they came from outside), and the configuration has none. They disappear from state and stay on the platform, because no call of the platform can remove the last one. Add them to the configuration, or replace the runner: terraform apply -replace=ADDRESS.`,
+    field,
+  );
+}
+
 function warnOfForeign(
   field: "labels" | "capabilities",
   runner: Runner,
@@ -201,7 +223,7 @@ function warnOfForeign(
 ): void {
   diagnostics.warning(
     `Runner has ${field} that are not configured`,
-    `Runner ${JSON.stringify(runner.name)} (${runner.id}) has ${JSON.stringify(runner[field])} on the platform, set from outside, and the configuration has none. They stay, because no call of the platform can remove them. Add them to the configuration, or replace the runner.`,
+    `Runner ${JSON.stringify(runner.name)} (${runner.id}) has ${JSON.stringify(runner[field])} on the platform, set from outside, and the configuration that was applied last has none. They stay, because no call of the platform can remove them. Add them to the configuration, or replace the runner.`,
     field,
   );
 }

@@ -7,6 +7,7 @@ import {
   t,
   useStateForUnknown,
 } from "../../../framework/index.js";
+import { isWords, sameSet } from "./managed.js";
 import { noBlankElements, noNullValues } from "../../validators/collections.js";
 import { trimmedName, uuid } from "../../validators/text.js";
 
@@ -16,6 +17,14 @@ const replacesWithScope: PlanModifier = {
   modify({ state, plan, creating }) {
     const fold = (value: unknown): unknown => (typeof value === "string" ? value.toLowerCase() : value);
     return { requiresReplace: !creating && fold(state) !== fold(plan) };
+  },
+};
+
+/** The same words in another order, or said twice, are no change: the spelling that is in state stays. */
+const keepsEqualSet: PlanModifier = {
+  description: "Compared as a set.",
+  modify({ state, plan }) {
+    return isWords(state) && isWords(plan) && sameSet(state, plan) ? { plan: state } : {};
   },
 };
 
@@ -48,7 +57,7 @@ export const runnerSchema = defineSchema({
       description:
         "What the runner can do, such as `docker` or `gpu`; compared as a set. Left out, the list is not managed: it is what the runner reports. An explicit list is managed; going from some to an empty list replaces the runner.",
       validators: [noBlankElements()],
-      modifiers: [useStateForUnknown()],
+      modifiers: [useStateForUnknown(), keepsEqualSet],
     }),
     id: attribute(t.string, {
       computed: true,

@@ -1,0 +1,171 @@
+import { FaultyProxy } from "../support/faulty-proxy";
+import { unwrap, Workspace } from "../support/workspace";
+
+const ADDRESS = "agyn_runner.ml";
+const REPLACED_AFTER = { [ADDRESS]: ["create", "delete"] };
+
+function configuration(body: string, more = ""): string {
+  return `
+resource "agyn_organization" "acme" {
+  name = "Acme ML"
+}
+resource "agyn_runner" "ml" {
+  organization_id = agyn_organization.acme.id
+  name            = "ml-runner"
+  ${body}
+}
+${more}`;
+}
+
+describe("a runner in odd situations", () => {
+  let workspace: Workspace;
+  beforeEach(async () => {
+    workspace = await Workspace.create();
+  });
+  afterEach(() => workspace.dispose());
+
+  const expectSettled = async (): Promise<void> => expect((await workspace.plan()).actions).toEqual({});
+  const idOf = async (address: string): Promise<string> => String((await workspace.state(address))["id"]);
+
+  it("keeps the spelling of its organization's id, and replaces nothing when that changes", async () => {
+    const spelt = (expression: string, name: string): string => `
+resource "agyn_organization" "acme" {
+  name = "Acme ML"
+}
+resource "agyn_runner" "ml" {
+  organization_id = ${expression}
+  name            = "${name}"
+}
+`;
+    await workspace.apply(spelt("upper(agyn_organization.acme.id)", "ml"));
+    const before = await workspace.state(ADDRESS);
+    expect(before["organization_id"]).toBe((await idOf("agyn_organization.acme")).toUpperCase());
+    await expectSettled();
+
+    await workspace.apply(spelt("agyn_organization.acme.id", "renamed"));
+
+    expect(await workspace.state(ADDRESS)).toEqual({
+      ...before,
+      name: "renamed",
+      organization_id: await idOf("agyn_organization.acme"),
+    });
+    await expectSettled();
+  });
+
+  it("is replaced with create_before_destroy, for emptied labels and when it is tainted", async () => {
+    const lifecycle = "lifecycle {\n    create_before_destroy = true\n  }";
+    await workspace.apply(configuration(`labels = { team = "ml" }\n  ${lifecycle}`));
+    const first = await idOf(ADDRESS);
+
+    await workspace.write(configuration(lifecycle));
+    expect((await workspace.plan()).actions).toEqual(REPLACED_AFTER);
+    await workspace.apply();
+    const second = await idOf(ADDRESS);
+    expect(second).not.toBe(first);
+    await expectSettled();
+
+    expect((await workspace.run("taint", [ADDRESS])).exitCode).toBe(0);
+    expect((await workspace.plan()).actions).toEqual(REPLACED_AFTER);
+    await workspace.apply();
+    expect(await idOf(ADDRESS)).not.toBe(second);
+    await expectSettled();
+    expect(workspace.gateway.snapshot()).toMatchObject({ runners: 1 });
+  });
+
+  it("takes what was changed outside into state by -refresh-only, and mends it afterwards", async () => {
+    await workspace.apply(configuration('labels = { team = "ml" }\n  capabilities = ["docker"]'));
+    const id = await idOf(ADDRESS);
+    await workspace.client().runners.update(id, { labels: { by: "hand" }, capabilities: ["gpu"] });
+
+    await workspace.refreshOnly();
+    expect(await workspace.state(ADDRESS)).toMatchObject({ labels: { by: "hand" }, capabilities: ["gpu"] });
+    await workspace.apply();
+    expect(await workspace.client().runners.get(id)).toMatchObject({
+      labels: { team: "ml" },
+      capabilities: ["docker"],
+    });
+
+    // what state holds came from outside, what was applied was some: emptying still needs a new runner
+    await workspace.write(configuration('capabilities = ["docker"]'));
+    await workspace.refreshOnly();
+    expect((await workspace.plan()).actions).toEqual({ [ADDRESS]: ["delete", "create"] });
+  });
+
+  it("has nothing to be emptied of when the platform has nothing: neither replaced nor refused", async () => {
+    await workspace.apply(configuration('capabilities = ["docker"]'));
+    const runner = await workspace.client().runners.get(await idOf(ADDRESS));
+    const { id, identityId, name, organizationId, createdAt } = runner;
+    const body = JSON.stringify({
+      runner: { meta: { id, createdAt }, identityId, name, organizationId, status: "RUNNER_STATUS_ENROLLED" },
+    });
+    const proxy = await FaultyProxy.start(workspace.gateway.url);
+    proxy.fault("GetRunner", { kind: "answer", status: 200, type: "application/json", body });
+    try {
+      await workspace.write(configuration("capabilities = []").replace('"ml-runner"', '"renamed"'));
+
+      const { exitCode, stdout, stderr } = await workspace.run("apply", ["-auto-approve", "-no-color"], {
+        AGYN_API_URL: proxy.url,
+      });
+
+      expect(unwrap(stdout + stderr)).not.toContain("Emptying");
+      expect(exitCode).toBe(0);
+      expect(await workspace.state(ADDRESS)).toMatchObject({ id, name: "renamed", capabilities: [] });
+    } finally {
+      await proxy.close();
+    }
+  });
+
+  it("is imported by a block, and says that labels which were never configured here stay", async () => {
+    await workspace.apply(configuration('labels = { team = "ml" }\n  capabilities = ["docker"]'));
+    const id = await idOf(ADDRESS);
+    await workspace.run("state", ["rm", ADDRESS]);
+    const block = `import {\n  to = ${ADDRESS}\n  id = "${id.toUpperCase()}"\n}\n`;
+
+    await workspace.write(configuration('labels = { team = "ml" }\n  capabilities = ["docker"]', block));
+    expect((await workspace.plan()).actions).toEqual({});
+    await workspace.apply();
+    expect(await idOf(ADDRESS)).toBe(id);
+    await expectSettled();
+
+    await workspace.write(configuration('capabilities = ["docker"]'));
+    const { actions, printed } = await workspace.plan();
+    expect(actions).toEqual({ [ADDRESS]: ["update"] });
+    expect(printed).toContain("Labels stay on the runner");
+    await workspace.apply();
+    await expectSettled();
+  });
+
+  it("lets go of capabilities that were managed as none, once they are left out", async () => {
+    await workspace.apply(configuration("capabilities = []"));
+    const id = await idOf(ADDRESS);
+    await workspace.client().runners.update(id, { capabilities: ["docker"] });
+    expect((await workspace.plan()).printed).toContain("Runner has capabilities that are not configured");
+
+    await workspace.apply(configuration(""));
+
+    const { actions, printed } = await workspace.plan();
+    expect(actions).toEqual({});
+    expect(printed).not.toContain("not configured");
+    await workspace.refreshOnly();
+    expect((await workspace.state(ADDRESS))["capabilities"]).toEqual(["docker"]);
+  });
+
+  it("keeps what was applied last when an update fails", async () => {
+    await workspace.apply(configuration('labels = { team = "ml" }'));
+    const proxy = await FaultyProxy.start(workspace.gateway.url);
+    proxy.fault("UpdateRunner", {
+      kind: "answer",
+      status: 500,
+      type: "application/json",
+      body: '{"code":"internal","message":"boom"}',
+    });
+    await workspace.write(configuration('labels = { team = "web" }'));
+    const { exitCode } = await workspace.run("apply", ["-auto-approve", "-no-color"], { AGYN_API_URL: proxy.url });
+    await proxy.close();
+    expect(exitCode).toBe(1);
+    expect((await workspace.state(ADDRESS))["labels"]).toEqual({ team: "ml" });
+
+    await workspace.write(configuration("labels = {}"));
+    expect((await workspace.plan()).actions).toEqual({ [ADDRESS]: ["delete", "create"] });
+  });
+});
