@@ -11,3 +11,17 @@ export const checkQuantity = checkText(
   "it is no Kubernetes quantity",
   'write it like "500m", "4" or "64Gi"',
 );
+
+const FACTORS: Readonly<Record<string, number>> = {
+  m: 1e-3,
+  k: 1e3,
+  ...Object.fromEntries(["M", "G", "T", "P", "E"].map((unit, index) => [unit, 1000 ** (index + 2)])),
+  ...Object.fromEntries(["Ki", "Mi", "Gi", "Ti", "Pi", "Ei"].map((unit, index) => [unit, 1024 ** (index + 1)])),
+};
+
+/** The number that a Kubernetes quantity stands for; undefined for a token, for what is left out and for what is none. */
+export function quantityValue(text: string | undefined): number | undefined {
+  const [, digits = "", , unit = ""] = (text !== undefined && QUANTITY.exec(text)) || [];
+  if (digits === "") return undefined;
+  return /^[eE][+-]?\d/.test(unit) ? Number(digits + unit) : Number(digits) * (FACTORS[unit] ?? 1);
+}

@@ -4,7 +4,7 @@
 // every pod whose containers lack requests, so it needs defaults per container; a default cpu limit breaks larger requests.
 import { checkLabels } from "./names.js";
 import { checkText, checkWhole, type Problem } from "./problems.js";
-import { checkQuantity } from "./quantity.js";
+import { checkQuantity, quantityValue } from "./quantity.js";
 
 /** Resource name of whole NVIDIA GPUs. */
 const NVIDIA_GPU = "nvidia.com/gpu";
@@ -121,6 +121,8 @@ export interface CustomTierOptions extends TierOptions {
   readonly accelerators?: Readonly<Record<string, number>>;
 }
 
+/** Containers that any workload has running: the agent, and the side-car of the overlay. */
+const LEAST_CONTAINERS = 2;
 const SMALL_CONTAINER: ContainerDefaults = { requestCpu: "100m", requestMemory: "128Mi" };
 const STANDARD_QUOTA: TierQuota = { pods: 50, requestsCpu: "32", requestsMemory: "128Gi" };
 const HIGH_MEMORY_QUOTA: TierQuota = { pods: 20, requestsCpu: "32", requestsMemory: "512Gi" };
@@ -148,6 +150,8 @@ export class RunnerTier {
     readonly containerDefaults: ContainerDefaults,
     /** Most accelerators of one pool by resource name; 0 refuses them. */
     readonly accelerators: Readonly<Record<string, number>>,
+    /** The accelerator the tier is for. */
+    private readonly ownAccelerator?: string,
   ) {}
 
   /** Everyday work, no GPU: 50 pods, 32 cpu and 128Gi of memory per pool. */
@@ -167,12 +171,13 @@ export class RunnerTier {
   /** Work on GPUs of one model: capability `gpu`; 16 pods, 96 cpu, 768Gi of memory and the GPUs of one node per pool. */
   static gpu(options: GpuTierOptions): RunnerTier {
     const { model, perNode = 8, accelerators = perNode, resource = NVIDIA_GPU } = options;
-    return RunnerTier.#make(`gpu-${model}`, {
+    const settings: Omit<CustomTierOptions, "name"> = {
       ...options,
       quota: { ...GPU_QUOTA, ...options.quota },
       capabilities: ["gpu"],
       accelerators: { [resource]: accelerators },
-    });
+    };
+    return RunnerTier.#make(`gpu-${model}`, settings, resource);
   }
 
   /** A tier of your own. */
@@ -208,15 +213,42 @@ export class RunnerTier {
       ...checkQuantity(`${path}.containerDefaults.requestCpu`, defaults.requestCpu),
       ...checkQuantity(`${path}.containerDefaults.requestMemory`, defaults.requestMemory),
       ...checkQuantity(`${path}.containerDefaults.limitMemory`, defaults.limitMemory),
+      ...this.#tooSmall(path),
       ...(unlimited ? [limitsWithoutDefault(`${path}.quota.limitsMemory`, quota.limitsMemory)] : []),
       ...Object.entries(this.accelerators).flatMap(([name, count]) => [
         ...checkResource(`${path}.accelerators`, name),
         ...checkWhole(`${path}.accelerators["${name}"]`, count, 0, 100_000),
+        ...(name === this.ownAccelerator && count === 0 ? [noGpu(`${path}.accelerators["${name}"]`)] : []),
       ]),
     ];
   }
 
-  static #make(name: string, options: Omit<CustomTierOptions, "name">): RunnerTier {
+  /** Defaults and ceilings with which nothing could start. */
+  #tooSmall(path: string): readonly Problem[] {
+    const { quota, containerDefaults: defaults } = this;
+    const limit = quantityValue(defaults.limitMemory) ?? Infinity;
+    return [
+      ...(limit < (quantityValue(defaults.requestMemory) ?? 0)
+        ? [
+            {
+              path: `${path}.containerDefaults.limitMemory`,
+              value: defaults.limitMemory,
+              why: `a cluster refuses a default limit below the default request, here ${defaults.requestMemory}`,
+              fix: "raise it, or lower containerDefaults.requestMemory",
+            },
+          ]
+        : []),
+      ...belowOneWorkload(`${path}.quota.requestsCpu`, quota.requestsCpu, "requestCpu", defaults.requestCpu),
+      ...belowOneWorkload(
+        `${path}.quota.requestsMemory`,
+        quota.requestsMemory,
+        "requestMemory",
+        defaults.requestMemory,
+      ),
+    ];
+  }
+
+  static #make(name: string, options: Omit<CustomTierOptions, "name">, ownAccelerator?: string): RunnerTier {
     const refused = (options.refusedAccelerators ?? [NVIDIA_GPU]).map((resource) => [resource, 0] as const);
     return new RunnerTier(
       name,
@@ -225,6 +257,7 @@ export class RunnerTier {
       options.quota,
       { ...SMALL_CONTAINER, ...options.containerDefaults },
       { ...Object.fromEntries(refused), ...options.accelerators },
+      ownAccelerator,
     );
   }
 }
@@ -236,4 +269,15 @@ function limitsWithoutDefault(path: string, value: unknown): Problem {
     why: "a ceiling on memory limits refuses every pod with a container that has none",
     fix: "set containerDefaults.limitMemory too, at least as large as the largest flavor",
   };
+}
+
+function noGpu(path: string): Problem {
+  return { path, value: 0, why: "a GPU tier without a GPU refuses all of its work", fix: "give 1 or more" };
+}
+
+function belowOneWorkload(path: string, ceiling: string, option: string, request: string): readonly Problem[] {
+  const [most = Infinity, each = 0] = [quantityValue(ceiling), quantityValue(request)];
+  if (most >= LEAST_CONTAINERS * each) return [];
+  const why = `the smallest workload, an agent with its overlay side-car, requests ${LEAST_CONTAINERS} x ${request}, so none would start`;
+  return [{ path, value: ceiling, why, fix: `raise it, or lower containerDefaults.${option}` }];
 }

@@ -121,6 +121,29 @@ describe("RunnerTier", () => {
       'tier.accelerators["nvidia.com/gpu"] = 0.5: it must be a whole number in range. Fix: give 0 to 100000.',
     ],
     [
+      "no GPU at all",
+      RunnerTier.gpu({ model: "a100", perNode: 0 }),
+      'tier.accelerators["nvidia.com/gpu"] = 0: a GPU tier without a GPU refuses all of its work. Fix: give 1 or more.',
+    ],
+    [
+      "a default limit below the default request",
+      RunnerTier.standard({ containerDefaults: { requestMemory: "1Gi", limitMemory: "1000Mi" } }),
+      'tier.containerDefaults.limitMemory = "1000Mi": a cluster refuses a default limit below the default request, here 1Gi. ' +
+        "Fix: raise it, or lower containerDefaults.requestMemory.",
+    ],
+    [
+      "a ceiling of memory below one workload",
+      RunnerTier.standard({ quota: { requestsMemory: "200Mi" } }),
+      'tier.quota.requestsMemory = "200Mi": the smallest workload, an agent with its overlay side-car, requests 2 x 128Mi, so none ' +
+        "would start. Fix: raise it, or lower containerDefaults.requestMemory.",
+    ],
+    [
+      "a ceiling of cpu below one workload",
+      RunnerTier.standard({ quota: { requestsCpu: "0.1" } }),
+      'tier.quota.requestsCpu = "0.1": the smallest workload, an agent with its overlay side-car, requests 2 x 100m, so none ' +
+        "would start. Fix: raise it, or lower containerDefaults.requestCpu.",
+    ],
+    [
       "a model that is no label value",
       RunnerTier.gpu({ model: "NVIDIA A100" }),
       "tier.labels[\"tier\"] = \"gpu-NVIDIA A100\": a label value is letters, digits, '.', '_' and '-', at most 63 characters. " +
