@@ -9,6 +9,9 @@ import { checkText, checkWhole, type Problem } from "./problems.js";
 /** Where the platform's gateway listens when the runner lives in the platform's own cluster. */
 const IN_CLUSTER_ADDRESS = "gateway.platform.svc.cluster.local:8080";
 
+/** Highest TCP port. */
+const MAX_PORT = 65_535;
+
 /** A container that Helm passes on to Kubernetes as it is. */
 export type ContainerSpec = Readonly<Record<string, unknown>>;
 
@@ -18,8 +21,17 @@ const checkNotUrl = checkText(
   "it is a URL, but the runner dials gRPC in clear text at host:port and speaks no TLS",
   'use Gateway.viaTlsProxy("gateway.example.com") for a gateway behind TLS, or host:port for one in a private network',
 );
+const isHostPort = (text: string): boolean => {
+  const [, , port] = /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?:([1-9]\d{0,4})$/.exec(text) ?? [];
+  return port !== undefined && Number(port) <= MAX_PORT;
+};
+const checkImage = checkText(
+  (image) => /^[^\s{}]+$/.test(image),
+  "it is no image",
+  'write it like "registry.example.com/envoy:v1.39.1"',
+);
 const checkAddress = checkText(
-  (text) => isUrl(text) || /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?:([1-9]\d{0,4})$/.test(text),
+  (text) => isUrl(text) || isHostPort(text),
   "it is no host:port",
   'write it like "gateway.platform.svc.cluster.local:8080"',
 );
@@ -61,7 +73,8 @@ export class Gateway {
     const url = port === 443 ? `https://${host}` : `https://${host}:${port}`;
     return new Gateway(`127.0.0.1:${TLS_PROXY_PORT}`, url, [tlsProxyContainer(host, options)], false, (path) => [
       ...checkHost(`${path}.host`, host),
-      ...checkWhole(`${path}.port`, options.port, 1, 65_535),
+      ...checkWhole(`${path}.port`, options.port, 1, MAX_PORT),
+      ...checkImage(`${path}.image`, options.image),
     ]);
   }
 

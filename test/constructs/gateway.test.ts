@@ -124,6 +124,16 @@ describe("Gateway", () => {
       '  region.gateway = "10.0.0.7": it is no host:port. Fix: write it like "gateway.platform.svc.cluster.local:8080".',
     ],
     [
+      "an address with a port out of range",
+      Gateway.inCluster("gateway:70000"),
+      '  region.gateway = "gateway:70000": it is no host:port. Fix: write it like "gateway.platform.svc.cluster.local:8080".',
+    ],
+    [
+      "a blank image of the TLS proxy",
+      Gateway.viaTlsProxy("gateway.acme.example", { image: "" }),
+      '  region.gateway.image = "": it is no image. Fix: write it like "registry.example.com/envoy:v1.39.1".',
+    ],
+    [
       "a URL as the host of the TLS proxy",
       Gateway.viaTlsProxy("https://gateway.acme.example"),
       '  region.gateway.host = "https://gateway.acme.example": it must be a host name alone, without scheme, port or path. ' +
