@@ -2,7 +2,15 @@
 // that knows write-only attributes, and provider constraints as ranges instead of the exact version the bindings were made from.
 //
 // Source: measured with cdktf 0.21 (the default local backend writes an absolute path) and terraform 1.11.4 (`data_wo`).
-import { type Construct, LocalBackend, TerraformBackend, type TerraformProvider, TerraformStack } from "./core.js";
+import { AgynProvider } from "../bindings/index.js";
+import {
+  type Construct,
+  LocalBackend,
+  TerraformBackend,
+  type TerraformProvider,
+  TerraformStack,
+  Token,
+} from "./core.js";
 import { type Cluster, clusterProviders } from "./cluster.js";
 import { checkConstructId } from "./names.js";
 import { assertNoProblems } from "./problems.js";
@@ -77,6 +85,7 @@ export class AgynStack extends TerraformStack {
     super(scope, id);
     this.#props = props;
     assertNoProblems(this, [...checkConstructId("id", id), ...(props.cluster?.problems("cluster") ?? [])]);
+    this.node.addValidation({ validate: () => this.#literalTokens() });
     if (props.cluster !== undefined) {
       clusterProviders(this, props.cluster, { asDefault: true });
     }
@@ -85,6 +94,17 @@ export class AgynStack extends TerraformStack {
   /** The provider block of the platform's credential: AGYN_API_TOKEN and AGYN_API_URL of the environment. */
   get platform(): TerraformProvider {
     return platformProvider(this);
+  }
+
+  /** Tokens that would stand in the synthesized JSON as they are; what they are is not said. */
+  #literalTokens(): string[] {
+    return this.allProviders()
+      .filter((provider) => provider instanceof AgynProvider)
+      .filter(({ apiToken }) => apiToken !== undefined && !Token.isUnresolved(apiToken) && !apiToken.startsWith("${"))
+      .map(
+        ({ node }) =>
+          `${node.path}: apiToken is a literal, which would be written to cdk.tf.json. Leave it out and set AGYN_API_TOKEN, or give a sensitive variable.`,
+      );
   }
 
   /** Adds the local backend when the stack has none. */

@@ -23,11 +23,16 @@ export class SecretReference {
   /**
    * A Terraform variable that holds a secret.
    *
-   * @throws {Error} when the variable is not marked sensitive.
+   * @throws {Error} when the variable is not marked sensitive, or has a default.
    */
   static fromVariable(variable: TerraformVariable): SecretReference {
     if (variable.sensitive !== true) {
       throw new Error(`${variable.node.path}: the variable holds a secret and must be declared with sensitive: true.`);
+    }
+    if (variable.default !== undefined) {
+      throw new Error(
+        `${variable.node.path}: the variable holds a secret, and its default would be written to cdk.tf.json: leave the default out.`,
+      );
     }
     return new SecretReference(variable.stringValue);
   }

@@ -1,3 +1,4 @@
+import { AgynProvider } from "../../src/bindings/index";
 import { LocalBackend, S3Backend } from "cdktf";
 import { AgynStack, Organization, RunnerPool, RunnerTier, Team } from "../../src/constructs/index";
 import { cluster, messageOf, region, synth, synthStack } from "./support";
@@ -91,6 +92,23 @@ describe("AgynStack", () => {
       },
     });
     expect(Object.keys(data?.agyn_organization ?? {})).toHaveLength(1);
+  });
+
+  it("fails when a token would stand in the synthesized JSON as text, without printing it", () => {
+    const build = () =>
+      synth((app) => {
+        const stack = new AgynStack(app, "test");
+        new AgynProvider(stack, "platform", { apiToken: "s3cret-token" });
+      });
+
+    expect(messageOf(build)).toContain("test/platform: apiToken is a literal, which would be written to cdk.tf.json");
+    expect(messageOf(build)).not.toContain("s3cret-token");
+  });
+
+  it.each([["${var.mine}"], ["${local.a}"]])("takes a token that is the reference %s", (apiToken) => {
+    const { provider } = synthStack((stack) => new AgynProvider(stack, "mine", { apiToken }), {});
+
+    expect(provider?.agyn).toEqual([{ api_token: apiToken }]);
   });
 
   it("gives its own cluster's provider blocks no alias", () => {

@@ -124,6 +124,19 @@ describe("SecretReference", () => {
   });
 });
 
+describe("SecretReference of a variable", () => {
+  it("fails when the variable has a default, which is written to the synthesized JSON", () => {
+    const build = () =>
+      synthBare((scope) =>
+        SecretReference.fromVariable(new TerraformVariable(scope, "token", { sensitive: true, default: "s3cret" })),
+      );
+
+    expect(messageOf(build)).toBe(
+      "test/token: the variable holds a secret, and its default would be written to cdk.tf.json: leave the default out.",
+    );
+  });
+});
+
 describe("Team", () => {
   it("fails when its name can't be an alias or its slug no slug, with both", () => {
     const team = Team.of("2nd", { organization: "Acme" });
