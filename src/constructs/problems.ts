@@ -62,5 +62,6 @@ export function checkWhole(
 }
 
 function printed(value: unknown): string {
+  if (Token.isUnresolved(value)) return "(known to Terraform only)";
   return value === undefined ? "(nothing)" : JSON.stringify(value);
 }

@@ -4,13 +4,13 @@
 // Source: the chart puts its own Role where the release is, and its alternative reaches the whole cluster; measured, a Role and
 // binding of one's own in the workload namespace suffice.
 import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
-import { clusterProviders } from "./cluster.js";
-import { Construct } from "./core.js";
+import { type Cluster, clusterProviders } from "./cluster.js";
+import { Construct, type IConstruct, Token } from "./core.js";
 import { checkConstructId, checkDnsLabel, checkLabels, checkReleaseName } from "./names.js";
 import type { CredentialOptions, IOrganization } from "./organization.js";
 import { assertNoProblems, checkWhole, type Problem } from "./problems.js";
 import type { Region } from "./region.js";
-import { Runner } from "./runner.js";
+import { checkCapabilities, Runner } from "./runner.js";
 import { checkReleaseOptions, RunnerRelease, type RunnerReleaseOptions } from "./runner-release/index.js";
 import type { RunnerTier } from "./runner-tier.js";
 import type { Team } from "./team.js";
@@ -110,6 +110,8 @@ export class RunnerPool extends Construct {
     this.workloadNamespace = `agyn-${this.poolName}-workloads`;
     this.labels = { ...props.labels, ...props.region.labels, ...props.tier.labels, ...props.team?.labels };
     assertNoProblems(this, this.#problems(id, props));
+    namespacesTaken(this, props.region.cluster).set(this.runnerNamespace, this.node.path);
+    namespacesTaken(this, props.region.cluster).set(this.workloadNamespace, this.node.path);
 
     const names = runnerNames(this.poolName, props);
     const provider = clusterProviders(this, props.region.cluster).kubernetes;
@@ -158,17 +160,31 @@ export class RunnerPool extends Construct {
       ...checkConstructId("id", id),
       ...namesProblems,
       ...(namesProblems.length === 0 ? checkDnsLabel("workload namespace", this.workloadNamespace) : []),
+      ...this.#sharedNamespaces(props),
       ...checkWhole("runners", props.runners, 1, MAX_RUNNERS),
+      ...(Token.isUnresolved(props.runners) ? [unknownNumber(props.runners)] : []),
       ...props.region.problems("region"),
       ...props.tier.problems("tier"),
       ...(props.team?.problems("team") ?? []),
       ...checkLabels("labels", props.labels ?? {}),
       ...this.#overriddenLabels(props),
+      ...checkCapabilities(props.capabilities),
       ...checkReleaseOptions(props),
       ...(namesProblems.length === 0
         ? runnerNames(this.poolName, props).flatMap((name) => checkReleaseName("runner name", name))
         : []),
     ];
+  }
+
+  /** A namespace belongs to one pool: two would overwrite each other's quota and rights. */
+  #sharedNamespaces({ region }: RunnerPoolProps): readonly Problem[] {
+    const taken = namespacesTaken(this, region.cluster);
+    return [this.runnerNamespace, this.workloadNamespace].flatMap((namespace) => {
+      const owner = taken.get(namespace);
+      if (owner === undefined) return [];
+      const why = `its namespace ${namespace} is that of ${owner} in the same cluster, and each pool owns its own`;
+      return [{ path: "poolName", value: this.poolName, why, fix: "name one of them otherwise" }];
+    });
   }
 
   /** Labels that a pool sets for itself can't be given another value. */
@@ -182,6 +198,23 @@ export class RunnerPool extends Construct {
         fix: "leave it out, or choose another key",
       }));
   }
+}
+
+const namespacesOfApp = new WeakMap<IConstruct, Map<string, Map<string, string>>>();
+
+/** Which pool has which namespace of a cluster, over all stacks of an app. */
+function namespacesTaken(scope: IConstruct, { path, context }: Cluster): Map<string, string> {
+  const clusters = namespacesOfApp.get(scope.node.root) ?? new Map<string, Map<string, string>>();
+  namespacesOfApp.set(scope.node.root, clusters);
+  const key = JSON.stringify([path, context]);
+  const taken = clusters.get(key) ?? new Map<string, string>();
+  clusters.set(key, taken);
+  return taken;
+}
+
+function unknownNumber(value: unknown): Problem {
+  const why = "each runner is a resource of its own, so their number must be known at synth";
+  return { path: "runners", value, why, fix: "give a number" };
 }
 
 function runnerNames(poolName: string, { runners = 1, region }: RunnerPoolProps): readonly string[] {

@@ -6,7 +6,7 @@ import { Construct, type TerraformProvider } from "./core.js";
 import { platformProvider } from "./credentials.js";
 import { checkConstructId, checkLabels } from "./names.js";
 import type { CredentialOptions, IOrganization } from "./organization.js";
-import { assertNoProblems, checkText } from "./problems.js";
+import { assertNoProblems, checkText, type Problem } from "./problems.js";
 import { SecretReference } from "./secret-reference.js";
 
 /** A runner, registered in this stack or elsewhere. */
@@ -51,6 +51,11 @@ const checkName = checkText(
 );
 const checkCapability = checkText((name) => name.trim() !== "", "a capability may not be blank", "remove it");
 
+/** What is wrong with capabilities, if anything. */
+export function checkCapabilities(names: readonly string[] = []): readonly Problem[] {
+  return names.flatMap((name, index) => checkCapability(`capabilities[${index}]`, name));
+}
+
 /**
  * A registered runner.
  *
@@ -83,7 +88,7 @@ export class Runner extends Construct implements IRunner {
       ...checkConstructId("id", id),
       ...checkName("name", props.name),
       ...checkLabels("labels", props.labels ?? {}),
-      ...(props.capabilities ?? []).flatMap((name, index) => checkCapability(`capabilities[${index}]`, name)),
+      ...checkCapabilities(props.capabilities),
     ]);
     this.provider = props.provider ?? props.organization?.provider ?? platformProvider(this);
     this.runnerName = props.name;

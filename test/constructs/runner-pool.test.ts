@@ -1,6 +1,6 @@
-import { TerraformVariable } from "cdktf";
-import type { AgynStack } from "../../src/constructs/index";
+import { App, TerraformVariable, Token } from "cdktf";
 import {
+  AgynStack,
   Cluster,
   Gateway,
   Organization,
@@ -10,7 +10,7 @@ import {
   RunnerTier,
   Team,
 } from "../../src/constructs/index";
-import { messageOf, region, resource, resources, synthStack } from "./support";
+import { cluster, messageOf, region, resource, resources, synthStack } from "./support";
 
 const tier = RunnerTier.standard();
 const synthPool = (given: Partial<RunnerPoolProps> = {}, id = "web") =>
@@ -257,12 +257,13 @@ describe("RunnerPool", () => {
       tier: RunnerTier.standard({ quota: { requestsCpu: "lots" } }),
       team: Team.of("1st", { organization: "Acme" }),
       labels: { tier: "gold", "-": "x" },
+      capabilities: ["docker", " "],
       runners: 0,
       timeoutSeconds: 1,
     };
 
     expect(messageOf(() => synthStack((stack) => new RunnerPool(stack, "web", given)))).toMatchInlineSnapshot(`
-      "test/web: 10 problems
+      "test/web: 11 problems
         runners = 0: it must be a whole number in range. Fix: give 1 to 100.
         region.name = "US": it must be lower-case letters, digits and inner hyphens, at most 63 characters. Fix: shorten or respell it.
         region.cluster.context = " ": a context name may not be blank. Fix: name a context of the kubeconfig.
@@ -272,6 +273,7 @@ describe("RunnerPool", () => {
         team.organization = "Acme": a slug is lower-case letters, digits and inner hyphens, at most 63 characters. Fix: use the slug shown by the platform.
         labels["-"] = "-": the label key is not [prefix/]name with at most 63 characters. Fix: respell the key.
         labels.tier = "gold": the pool's region, tier or team sets it to "standard". Fix: leave it out, or choose another key.
+        capabilities[1] = " ": a capability may not be blank. Fix: remove it.
         timeoutSeconds = 1: it must be a whole number in range. Fix: give 30 to 3600."
     `);
   });
@@ -283,6 +285,46 @@ describe("RunnerPool", () => {
       `test/${id}: 1 problem\n  runner name = "${id}-us-east-1-0": a Helm release name is lower-case letters, digits and inner ` +
         "hyphens, at most 53 characters. Fix: shorten the pool or region name, or give a name of your own.",
     );
+  });
+
+  it("fails when the number of runners is known only to Terraform, which would make none", () => {
+    const build = () =>
+      synthStack((stack) => {
+        const runners = Token.asNumber(new TerraformVariable(stack, "runners", { type: "number" }).numberValue);
+        new RunnerPool(stack, "web", { region, tier, runners });
+      });
+
+    expect(messageOf(build)).toContain(
+      "runners = (known to Terraform only): each runner is a resource of its own, so their number must be known at synth. " +
+        "Fix: give a number",
+    );
+  });
+
+  it.each([
+    ["the name of another", "blue", "web", "agyn-web"],
+    ["a name whose namespace is another's workload namespace", "blue", "web-workloads", "agyn-web-workloads"],
+  ])("fails when it has %s in the same cluster", (_name, id, poolName, namespace) => {
+    const app = new App({ stackTraces: false });
+    new RunnerPool(new AgynStack(app, "one", { cluster }), "web", { region, tier });
+
+    expect(messageOf(() => new RunnerPool(new AgynStack(app, "two"), id, { region, tier, poolName }))).toContain(
+      `poolName = "${poolName}": its namespace ${namespace} is that of one/web in the same cluster, and each pool owns its own. ` +
+        "Fix: name one of them otherwise",
+    );
+  });
+
+  it("may have the name of another in another cluster", () => {
+    const elsewhere = Region.of("eu-west-1", {
+      cluster: Cluster.fromKubeconfig({ context: "elsewhere" }),
+      gateway: Gateway.inCluster(),
+    });
+
+    const stack = synthStack((scope) => {
+      new RunnerPool(scope, "web", { region, tier });
+      new RunnerPool(scope, "web-eu", { region: elsewhere, tier, poolName: "web" });
+    });
+
+    expect(resources(stack, "kubernetes_namespace_v1")).toHaveLength(4);
   });
 
   it("fails when the id can't be kept in addresses", () => {
