@@ -1,14 +1,15 @@
 // What a fresh clone needs before anything of ours can run: the packages of the lock file, and dist/. Plain Node, no imports
 // but its own modules, because nothing is installed yet. Shared by `npm start` and `npm test`.
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const OLDEST_NODE = [20, 19];
+const MODULES = join(ROOT, "node_modules");
 /** npm writes it at the end of an install, so one that broke off is done again. */
-const INSTALLED = join(ROOT, "node_modules", ".package-lock.json");
+const INSTALLED = join(MODULES, ".package-lock.json");
 const BUILT = join(ROOT, "dist", ".built");
 const SOURCES = [
   "src",
@@ -30,6 +31,9 @@ export function nodeComplaint(version = process.versions.node) {
 /** Installs what the lock file says when that was not done yet, or is older than the lock file. */
 export async function ensureInstalled() {
   if (existsSync(INSTALLED) && modified(INSTALLED) >= modified(join(ROOT, "package-lock.json"))) return;
+  if (lstatSync(MODULES, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    throw new Error("node_modules is a link, and npm ci would empty the folder it leads to; replace it by a folder");
+  }
   console.log("Installing packages (npm ci; about a minute the first time) ...");
   await run("npm", ["ci", "--no-audit", "--no-fund"]);
 }
@@ -52,7 +56,9 @@ function run(command, args) {
     const child = spawn(command, args, { cwd: ROOT, stdio: "inherit", shell: process.platform === "win32" });
     child.once("error", fail);
     child.once("exit", (code) =>
-      code === 0 ? done() : fail(new Error(`${command} ${args.join(" ")} ended with exit code ${code}`)),
+      code === 0
+        ? done()
+        : fail(new Error(`${command} ${args.join(" ")} ended with exit code ${code}; its output is above.`)),
     );
   });
 }

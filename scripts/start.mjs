@@ -80,7 +80,7 @@ async function main(args) {
     await ensureInstalled();
     await ensureBuilt();
   } catch (error) {
-    throw new Stop(`The step "Install and build" failed: ${error.message}; its output is above.`);
+    throw new Stop(`The step "Install and build" failed: ${error.message}`);
   }
   const seconds = Math.round((Date.now() - started) / 1000);
   console.log(`${process.stdout.isTTY ? "✓" : "ok"} ${name}: ready (${seconds} s)`);

@@ -1,5 +1,16 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -20,9 +31,10 @@ describe("npm start", () => {
     args: readonly string[],
     env: NodeJS.ProcessEnv = {},
     onText: (text: string, child: ChildProcess) => void = () => undefined,
+    root = ROOT,
   ): Promise<{ code: number | null; text: string }> {
-    const child = spawn(process.execPath, [join(ROOT, "scripts/start.mjs"), ...args], {
-      cwd: ROOT,
+    const child = spawn(process.execPath, [join(root, "scripts/start.mjs"), ...args], {
+      cwd: root,
       env: { ...process.env, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -118,6 +130,21 @@ describe("npm start", () => {
 
     expect(code).toBe(1);
     expect(text).toContain(`${file} can not hold what a run keeps; name another folder with --work DIR`);
+  });
+
+  it("fails rather than empty a folder that node_modules is a link to", async () => {
+    for (const name of ["clone/scripts", "shared"]) mkdirSync(join(folder, name), { recursive: true });
+    for (const name of ["scripts/start.mjs", "scripts/prepare.mjs", "package.json", "package-lock.json"]) {
+      copyFileSync(join(ROOT, name), join(folder, "clone", name));
+    }
+    writeFileSync(join(folder, "shared/package.json"), "{}");
+    symlinkSync(join(folder, "shared"), join(folder, "clone/node_modules"));
+
+    const { code, text } = await start([], { npm_config_offline: "true" }, undefined, join(folder, "clone"));
+
+    expect(code).toBe(1);
+    expect(text).toContain('The step "Install and build" failed: node_modules is a link');
+    expect(readdirSync(join(folder, "shared"))).toEqual(["package.json"]);
   });
 
   it("fails with one sentence when there is no terraform", async () => {
