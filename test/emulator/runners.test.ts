@@ -169,6 +169,7 @@ describe("UpdateRunner", () => {
 
   it.each<[string, object, object]>([
     ["a name, trimmed", { name: " new " }, { name: "new" }],
+    ["a name, trimmed as Go does", { name: "\u0085\ufeffnew\u0085" }, { name: "\ufeffnew" }],
     ["labels as a whole", { labels: { b: "2" } }, { labels: { b: "2" } }],
     ["capabilities as a whole", { capabilities: ["y"] }, { capabilities: ["y"] }],
     ["nothing for empty labels and capabilities", { labels: {}, capabilities: [] }, {}],

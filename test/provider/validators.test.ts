@@ -16,6 +16,7 @@ describe("texts", () => {
   it.each([
     ["a blank name", trimmedName(), "\t ", "Name is blank", 'Found "\\t "'],
     ["outer blanks", trimmedName(), "ml ", "Name has outer blanks", 'Write "ml".'],
+    ["a next-line character, which only Go trims", trimmedName(), "ml\u0085", "Name has outer blanks", 'Write "ml".'],
     ["a name for an id", uuid(), "acme", "Not a UUID", 'Found "acme"'],
     [
       "a UUID with braces",

@@ -15,6 +15,8 @@ import type { Store } from "../store/store.js";
 import { requireUuid } from "../uuid.js";
 import { type Implementation, type ServiceDependencies, toTimestamp } from "./context.js";
 
+/** What Go's `strings.TrimSpace` takes away: ours, with U+0085 and without U+FEFF. */
+const GO_OUTER_SPACE = /^(?:(?!\ufeff)[\s\u0085])+|(?:(?!\ufeff)[\s\u0085])+$/gu;
 /** Random bytes of a service token; it is handed out as twice as many lower-case hex digits. */
 const SERVICE_TOKEN_BYTES = 32;
 
@@ -139,7 +141,7 @@ function requireIdentity(caller: Identity | undefined): Identity {
 }
 
 function requireName(sent: string): string {
-  const name = sent.trim();
+  const name = sent.replace(GO_OUTER_SPACE, "");
   if (name === "") {
     throw new RpcError("invalid_argument", "name must be provided");
   }

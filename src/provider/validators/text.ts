@@ -22,21 +22,25 @@ export function uuid(): Validator<string> {
   };
 }
 
+/** What the platform trims: Go's white space, which has U+0085 over ours; U+FEFF, which only we take for blank, is no name either. */
+const OUTER_BLANKS = /^[\s\u0085]+|[\s\u0085]+$/gu;
+
 /** Accepts names that are not blank and have no outer blanks. */
 export function trimmedName(): Validator<string> {
   return {
     description: "Not blank, and without blanks at its ends.",
     check: (value) => {
-      if (value.trim() === "") {
+      const trimmed = value.replace(OUTER_BLANKS, "");
+      if (trimmed === "") {
         return {
           summary: "Name is blank",
           detail: `Found ${JSON.stringify(value)}; the platform needs a name. Write one.`,
         };
       }
-      if (value.trim() !== value) {
+      if (trimmed !== value) {
         return {
           summary: "Name has outer blanks",
-          detail: `Found ${JSON.stringify(value)}; the platform trims names, and the plan would never settle. Write ${JSON.stringify(value.trim())}.`,
+          detail: `Found ${JSON.stringify(value)}; the platform trims names, and the plan would never settle. Write ${JSON.stringify(trimmed)}.`,
         };
       }
       return undefined;
