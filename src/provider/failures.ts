@@ -43,7 +43,8 @@ const WORDS: Partial<Record<GatewayErrorCode, Words>> = {
   dns: { summary: "Gateway's name can not be resolved", advice: `Nothing was sent. ${CHECK_URL}` },
   tls: {
     summary: "No trusted connection to the gateway",
-    advice: "Nothing was sent. A private CA can be trusted through the environment variable NODE_EXTRA_CA_CERTS.",
+    advice:
+      "Nothing was sent. If the gateway serves plain HTTP, its address begins with http://. A private CA can be trusted through the environment variable NODE_EXTRA_CA_CERTS.",
   },
   redirect: {
     summary: "Gateway redirects elsewhere",
@@ -60,8 +61,17 @@ const WORDS: Partial<Record<GatewayErrorCode, Words>> = {
   aborted_locally: { summary: "Interrupted", advice: "Terraform was asked to stop." },
 };
 
-/** The diagnostic for a failed call. @param action begins a sentence: `register runner "a"` */
-export function describeFailure(error: GatewayError, action: string): DiagnosticError {
+/**
+ * The diagnostic for a failed call.
+ *
+ * @param action begins a sentence: `register runner "a"`
+ * @param advice per code, where the call itself says more than the code
+ */
+export function describeFailure(
+  error: GatewayError,
+  action: string,
+  advice: Partial<Record<GatewayErrorCode, string>> = {},
+): DiagnosticError {
   const words = WORDS[error.code] ?? { summary: "Agyn could not carry out the call", advice: LATER };
   const facts = [`${error.rpc} answered ${error.code}`];
   if (!error.fromServer) facts[0] = `${error.rpc}: ${error.code}`;
@@ -70,7 +80,7 @@ export function describeFailure(error: GatewayError, action: string): Diagnostic
   const said = error.detail === "" ? "" : `: ${error.detail}`;
   return new DiagnosticError(
     words.summary,
-    `Could not ${action}${said.replace(/[.\s]+$/, "")}. ${words.advice} (${facts.join(", ")})`,
+    `Could not ${action}${said.replace(/[.\s]+$/, "")}. ${advice[error.code] ?? words.advice} (${facts.join(", ")})`,
   );
 }
 

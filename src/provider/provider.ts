@@ -84,5 +84,9 @@ async function configure(
   }
   if (!url || !token) return undefined;
   const { openSession } = await import("./session.js");
-  return openSession({ url, token, userAgent: `terraform-provider-agyn/${VERSION} terraform/${terraformVersion}` });
+  const userAgent = `terraform-provider-agyn/${VERSION} terraform/${terraformVersion}`;
+  return openSession(
+    { url, token, userAgent },
+    { url: config.api_url ? "api_url" : "AGYN_API_URL", token: config.api_token ? "api_token" : "AGYN_API_TOKEN" },
+  );
 }

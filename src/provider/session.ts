@@ -47,9 +47,15 @@ export interface Session {
   wasRead(id: string): boolean;
 }
 
+/** Where an option's value comes from: an attribute of the provider block, or a variable of the environment. */
+export interface Origins {
+  readonly url: "api_url" | "AGYN_API_URL";
+  readonly token: "api_token" | "AGYN_API_TOKEN";
+}
+
 /** @throws {DiagnosticError} when the options can not be used */
-export function openSession(options: GatewayOptions): Session {
-  const gateway = createClient(options);
+export function openSession(options: GatewayOptions, origins: Origins): Session {
+  const gateway = createClient(options, origins);
   const read = new Set<string>();
 
   async function guarded<T, F>(
@@ -84,16 +90,15 @@ export function openSession(options: GatewayOptions): Session {
   };
 }
 
-function createClient(options: GatewayOptions): GatewayClient {
+function createClient(options: GatewayOptions, origins: Origins): GatewayClient {
   try {
     return new GatewayClient(options);
   } catch (error) {
     if (!(error instanceof GatewayConfigurationError)) throw error;
-    const attribute = { url: "api_url", token: "api_token" }[error.option as "url" | "token"] as string | undefined;
-    throw new DiagnosticError(
-      "Provider configuration can not be used",
-      `${attribute ?? error.option}: ${error.message}`,
-      attribute === undefined ? undefined : Path.of(attribute),
-    );
+    const { option } = error;
+    const origin = option === "url" || option === "token" ? origins[option] : option;
+    // a path leads to nothing where the configuration does not hold the value
+    const path = origin === "api_url" || origin === "api_token" ? Path.of(origin) : undefined;
+    throw new DiagnosticError("Provider configuration can not be used", `${origin}: ${error.message}`, path);
   }
 }

@@ -54,8 +54,13 @@ describe("what a user sees after a mistake", () => {
   it("an address that is no URL", async () => {
     const text = await refused(RUNNER, { AGYN_API_URL: "gateway.agyn.dev:2496" });
 
-    expect(text).toContain("api_url");
+    expect(text).toContain('AGYN_API_URL: url "gateway.agyn.dev:2496" has the scheme');
     expect(text).toContain('"https://gateway.agyn.dev:2496"');
+
+    const block = 'provider "agyn" {\n  api_url = "gateway.agyn.dev:2496"\n}\n';
+    expect(await refused(block + RUNNER)).toContain(
+      'provider "agyn": 7: api_url = "gateway.agyn.dev:2496" api_url: url',
+    );
   });
 
   it("an address where nobody listens", async () => {
@@ -111,6 +116,14 @@ describe("what a user sees after a mistake", () => {
 
     expect(text).toContain("Error: Agyn refused permission");
     expect(text).toContain("or the organization does not exist: the platform answers both alike");
+  });
+
+  it("a cluster-scoped runner with a user's token", async () => {
+    const text = await refused(RUNNER);
+
+    expect(text).toContain("Error: Agyn refused permission");
+    expect(text).toContain("takes the cluster admin's token");
+    expect(text).not.toContain("Check organization_id");
   });
 
   it("a slug that is taken", async () => {

@@ -44,7 +44,7 @@ export async function registerOnceMore(
     return await gateway.runners.register(input);
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
-    if (error.sent === "no") throw describeFailure(error, action);
+    if (error.sent === "no") throw describe(error, input, action);
     lost = error;
   }
   try {
@@ -68,13 +68,21 @@ export async function registerOnceMore(
       Date.now() - (performance.now() - started) - CLOCKS_SLACK_MS,
       undefined,
     );
-    const failure = error instanceof GatewayError ? describeFailure(error, action) : (error as Error);
+    const failure = error instanceof GatewayError ? describe(error, input, action) : (error as Error);
     const told = failure instanceof DiagnosticError ? failure.detail : failure.message;
     const summary = failure instanceof DiagnosticError ? failure.summary : "Could not register the runner";
     const rest = left?.length === 0 ? "No runner was found that this left behind." : describeCandidates(left, input);
     const earlier = error === lost ? "" : ` An earlier attempt ended without an answer (${lost.code}).`;
     throw new DiagnosticError(summary, `${told}${earlier} ${rest}`);
   }
+}
+
+function describe(error: GatewayError, { organizationId }: RegisterRunnerInput, action: string): DiagnosticError {
+  if (organizationId !== undefined) return describeFailure(error, action);
+  return describeFailure(error, action, {
+    permission_denied:
+      "A cluster-scoped runner (one without organization_id) takes the cluster admin's token. For a runner of one organization, set organization_id and use a token of an owner.",
+  });
 }
 
 /** Undefined when they can not be listed. */
