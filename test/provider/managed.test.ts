@@ -1,13 +1,14 @@
 import { PrivateState } from "../../src/framework/index";
+import { sameLabels, sameSet } from "../../src/provider/resources/runner/equality";
 import {
+  emptying,
   isFirstReadAfterImport,
   type LastApplied,
   lastApplied,
   managedAs,
   rememberApplied,
   rememberImport,
-  sameLabels,
-  sameSet,
+  rememberInherited,
 } from "../../src/provider/resources/runner/managed";
 
 const nothing = { labels: null, capabilities: null };
@@ -48,6 +49,35 @@ describe("what was applied last", () => {
   it("is what state holds where nothing was remembered: another provider wrote it from a configuration", () => {
     expect(lastApplied(new PrivateState(Buffer.alloc(0)), { labels: { team: "ml" }, capabilities: null })).toEqual({
       labels: "some",
+      capabilities: "unmanaged",
+    });
+  });
+});
+
+describe("emptying", () => {
+  const some = { labels: "some", capabilities: "some" } as const;
+  const none = { labels: "none", capabilities: "none" } as const;
+  const unmanaged = { labels: "none", capabilities: "unmanaged" } as const;
+  const full = { labels: { team: "ml" }, capabilities: ["gpu"] };
+
+  it.each<[string, LastApplied, LastApplied, Parameters<typeof emptying>[3], string | undefined]>([
+    ["is needed when something applied is to go", some, none, full, "needed"],
+    ["is nothing when all is gone already", some, none, { labels: null, capabilities: [] }, undefined],
+    ["leaves alone what nobody applied", unmanaged, none, full, "left alone"],
+    ["is not asked for by a list that is left out", some, unmanaged, full, undefined],
+  ])("%s", (_name, before, after, state, expected) => {
+    expect(emptying("capabilities", before, after, state)).toBe(expected);
+  });
+});
+
+describe("what was inherited from another provider", () => {
+  it("is remembered as it was before the first read, and once", () => {
+    const state = new PrivateState(Buffer.alloc(0));
+    rememberInherited(state, nothing);
+    rememberInherited(state, { labels: { by: "hand" }, capabilities: ["docker"] });
+
+    expect(lastApplied(state, { labels: null, capabilities: ["docker"] })).toEqual({
+      labels: "none",
       capabilities: "unmanaged",
     });
   });

@@ -11,6 +11,7 @@ import { DiagnosticError, isWhollyKnown, Path, UNKNOWN, Unknown } from "../../..
 import type { RegisteredRunner, Runner } from "../../../gateway/index.js";
 import { defineResource } from "../../define.js";
 import { isUuid } from "../../validators/text.js";
+import { sameLabels, sameSet } from "./equality.js";
 import {
   emptying,
   isFirstReadAfterImport,
@@ -19,8 +20,6 @@ import {
   rememberApplied,
   rememberImport,
   rememberInherited,
-  sameLabels,
-  sameSet,
 } from "./managed.js";
 import { type RunnerState, runnerSchema } from "./schema.js";
 

@@ -7,7 +7,7 @@ import {
   t,
   useStateForUnknown,
 } from "../../../framework/index.js";
-import { isWords, sameSet } from "./managed.js";
+import { isWords, sameSet } from "./equality.js";
 import { noBlankElements, noNullValues } from "../../validators/collections.js";
 import { trimmedName, uuid } from "../../validators/text.js";
 
