@@ -4,6 +4,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
+import { findTerraform } from "../src/rehearsal/index.js";
 import { docsPages, type ProviderSchemaJson } from "./gen-docs.js";
 
 const ROOT = resolve(__dirname, "..");
@@ -54,7 +55,7 @@ function protoCode(template: string, output: string): void {
 }
 
 /** The provider's schema as terraform itself reads it from the built plugin. */
-function providerSchema(): ProviderSchemaJson {
+function providerSchema(binary: string): ProviderSchemaJson {
   return inTemporaryFolder((folder) => {
     const cliConfig = join(folder, "cli.tfrc");
     writeFileSync(
@@ -65,7 +66,6 @@ function providerSchema(): ProviderSchemaJson {
       join(folder, "main.tf"),
       'terraform {\n  required_providers {\n    agyn = { source = "agynio/agyn" }\n  }\n}\n',
     );
-    const binary = process.env["TERRAFORM_BINARY_NAME"] || "terraform";
     const json = execFileSync(binary, ["providers", "schema", "-json"], {
       cwd: folder,
       env: { ...process.env, TF_CLI_CONFIG_FILE: cliConfig, CHECKPOINT_DISABLE: "1" },
@@ -98,14 +98,22 @@ function filesBelow(folder: string): string[] {
     .sort();
 }
 
-protoCode("proto/tfplugin6.gen.yaml", "src/tfplugin/gen");
-protoCode("proto/agynio/buf.gen.yaml", "src/emulator/gen");
-for (const [path, content] of Object.entries(docsPages(providerSchema(), ROOT))) put(path, content);
-script("scripts/gen-bindings.ts");
-script("scripts/gen-stand-in-schemas.ts");
-
-if (drifted.length > 0) {
-  console.error(`Generated files differ from what the sources make:\n${drifted.map((path) => `  ${path}`).join("\n")}`);
-  console.error('Run "npm run gen" and commit the result.');
-  process.exitCode = 1;
+async function main(): Promise<void> {
+  const { path: terraform } = await findTerraform(process.env);
+  protoCode("proto/tfplugin6.gen.yaml", "src/tfplugin/gen");
+  protoCode("proto/agynio/buf.gen.yaml", "src/emulator/gen");
+  for (const [path, content] of Object.entries(docsPages(providerSchema(terraform), ROOT))) put(path, content);
+  script("scripts/gen-bindings.ts");
+  script("scripts/gen-stand-in-schemas.ts");
+  if (drifted.length > 0) {
+    const list = drifted.map((path) => `  ${path}`).join("\n");
+    throw new Error(
+      `Generated files differ from what the sources make:\n${list}\nRun "npm run gen" and commit the result.`,
+    );
+  }
 }
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -295,7 +295,9 @@ describe("what can not be answered", () => {
     const { server } = await serverOf();
     const answer = await server.ImportResourceState({ ...about, id: "1", identity: undefined });
 
-    expect(said(answer.diagnostics)).toEqual(["Import is not supported: A test_thing can not be imported."]);
+    expect(said(answer.diagnostics)).toEqual([
+      "Import is not supported: test_thing can not be imported: there is nothing to import, let it be created.",
+    ]);
   });
 
   it("fails when the provider is not configured, but plans", async () => {

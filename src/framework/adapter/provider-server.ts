@@ -194,7 +194,10 @@ export function createProviderServer(provider: Provider): ProviderServer {
       answering(async (diagnostics) => {
         const resource = resourceOf(request.typeName);
         if (!resource.importState) {
-          throw new DiagnosticError("Import is not supported", `A ${request.typeName} can not be imported.`);
+          throw new DiagnosticError(
+            "Import is not supported",
+            `${request.typeName} can not be imported: there is nothing to import, let it be created.`,
+          );
         }
         const privateState = new PrivateState(Buffer.alloc(0));
         const state = await resource.importState({
