@@ -29,4 +29,3 @@ export {
 export { SecretReference } from "./secret-reference.js";
 export { Team, type TeamOptions } from "./team.js";
 export { acknowledgeWarning } from "./warnings.js";
-export { WorkloadNamespace, type WorkloadNamespaceProps } from "./workload-namespace.js";

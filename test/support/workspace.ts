@@ -1,11 +1,19 @@
-// One Terraform working directory for an acceptance test: the real terraform, our built plugin from a mirror, an embedded
-// gateway of its own. Everything is temporary and goes with `dispose`.
+// One Terraform working directory for an acceptance test: the real terraform, our built plugin and the stand-ins from a mirror,
+// an embedded gateway and stand-in clusters of its own. Everything is temporary and goes with `dispose`.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { type Emulator, startEmulator } from "../../src/emulator/index";
+import type { Emulator } from "../../src/emulator/index";
 import { GatewayClient } from "../../src/gateway/index";
-import { findTerraform, layOutMirror, type Printed, rehearsalProviders, Terraform } from "../../src/rehearsal/index";
+import {
+  findTerraform,
+  layOutMirror,
+  type Platform,
+  type Printed,
+  rehearsalProviders,
+  startPlatform,
+  Terraform,
+} from "../../src/rehearsal/index";
 
 const ROOT = resolve(__dirname, "../..");
 export const VERSION = (JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string }).version;
@@ -15,6 +23,9 @@ export const ADMIN_TOKEN = "acceptance-admin";
 /** Two users; whoever creates an organization owns it. */
 export const ALICE = "agyn_11111111-1111-4111-8111-111111111111";
 export const BOB = "agyn_22222222-2222-4222-8222-222222222222";
+
+/** Where runners in the stand-in clusters reach the gateway. */
+export const GATEWAY_ADDRESS = "gateway:8080";
 
 /** What comes before the resources of a configuration. */
 const HEADER = `terraform {
@@ -45,22 +56,26 @@ export interface WorkspaceOptions {
 export class Workspace {
   private constructor(
     readonly directory: string,
-    readonly gateway: Emulator,
+    readonly platform: Platform,
     private readonly options: ConstructorParameters<typeof Terraform>[0],
   ) {}
 
   /** Starts the gateway and lays out the mirror. */
   static async create({ url, token = ALICE }: WorkspaceOptions = {}): Promise<Workspace> {
     const directory = mkdtempSync(join(tmpdir(), "cdktf-agyn-acceptance-"));
-    const gateway = await startEmulator({ token: ADMIN_TOKEN });
+    const platform = await startPlatform({ token: ADMIN_TOKEN, gatewayAddresses: [GATEWAY_ADDRESS] });
     const cliConfigFile = layOutMirror(directory, rehearsalProviders(join(ROOT, "dist"), VERSION));
-    return new Workspace(directory, gateway, {
+    return new Workspace(directory, platform, {
       binary: await findTerraform(process.env),
       directory,
       cliConfigFile,
       baseEnv: process.env,
-      env: { AGYN_API_URL: url ?? gateway.url, ...(token === "" ? {} : { AGYN_API_TOKEN: token }) },
+      env: { ...platform.env, AGYN_API_URL: url ?? platform.gateway.url, AGYN_API_TOKEN: token },
     });
+  }
+
+  get gateway(): Emulator {
+    return this.platform.gateway;
   }
 
   /** Path of the terraform under test. */
@@ -166,7 +181,7 @@ export class Workspace {
   }
 
   async dispose(): Promise<void> {
-    await this.gateway.close();
+    await this.platform.close();
     rmSync(this.directory, { recursive: true, force: true });
   }
 }
