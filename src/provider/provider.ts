@@ -20,7 +20,8 @@ import type { Session } from "./session.js";
 import { VERSION } from "./version.js";
 
 const schema = defineSchema({
-  description: "Manages organizations and runners of an [Agyn](https://github.com/agynio) platform through its gateway.",
+  description:
+    "Manages organizations and runners of an [Agyn](https://github.com/agynio) platform through its gateway.",
   attributes: {
     api_url: attribute(t.string, {
       optional: true,
