@@ -20,7 +20,12 @@ module.exports = {
       testMatch: ["<rootDir>/test/**/*.test.ts"],
       testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/acceptance/"],
     },
-    { ...base, displayName: "acceptance", testMatch: ["<rootDir>/test/acceptance/**/*.test.ts"] },
+    {
+      ...base,
+      displayName: "acceptance",
+      setupFilesAfterEnv: ["<rootDir>/test/support/acceptance-setup.ts"],
+      testMatch: ["<rootDir>/test/acceptance/**/*.test.ts"],
+    },
   ],
   testTimeout: 30_000,
 };

@@ -30,7 +30,7 @@ describe("a runner's life in plain HCL", () => {
   beforeEach(async () => {
     workspace = await Workspace.create();
     await workspace.apply(configuration());
-  }, 60_000);
+  });
   afterEach(() => workspace.dispose());
 
   const expectSettled = async (): Promise<void> => expect((await workspace.plan()).actions).toEqual({});
