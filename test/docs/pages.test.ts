@@ -1,0 +1,40 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { App } from "cdktf";
+import * as library from "../../src/constructs/index";
+
+const ROOT = resolve(__dirname, "../..");
+const pages = [
+  "README.md",
+  "ARCHITECTURE.md",
+  "CONTRIBUTING.md",
+  ...readdirSync(join(ROOT, "docs"))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name}`),
+];
+
+describe("the pages", () => {
+  it("have links that lead somewhere", () => {
+    const broken = pages.flatMap((page) =>
+      [...readFileSync(join(ROOT, page), "utf8").matchAll(/\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)/g)]
+        .map(([, target = ""]) => join(dirname(page), target))
+        .filter((target) => !existsSync(join(ROOT, target)))
+        .map((target) => `${page}: ${target}`),
+    );
+
+    expect(broken).toEqual([]);
+  });
+
+  it("show a pool in the README that synthesizes as it stands", () => {
+    const [, example = ""] = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, "README.md"), "utf8")) ?? [];
+    const stack = new library.AgynStack(new App({ stackTraces: false }), "readme");
+    const names = Object.keys(library);
+
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the example of our own page is what is tested
+    new Function(...names, example).call(stack, ...names.map((name) => library[name as keyof typeof library]));
+
+    const json = stack.toTerraform() as { resource: Record<string, Record<string, unknown>> };
+    expect(Object.keys(json.resource["agyn_runner"] ?? {})).toHaveLength(2);
+    expect(Object.keys(json.resource["agyn_runner_enrollment"] ?? {})).toHaveLength(2);
+  });
+});
