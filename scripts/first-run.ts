@@ -7,7 +7,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
-import { GatewayClient } from "../src/gateway/index.js";
+import { GatewayClient, redact } from "../src/gateway/index.js";
 import {
   type Credentials,
   findTerraform,
@@ -17,7 +17,6 @@ import {
   pendingReasons,
   type Platform,
   readSynthesizedStacks,
-  redactSecrets,
   Rehearsal,
   rehearsalProviders,
   removeStaleStacks,
@@ -320,6 +319,6 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 process.stdout.on("error", () => interrupted.abort());
 
 main().catch((error: unknown) => {
-  console.error(`\n${redactSecrets(explainFailure(error), secrets)}`);
+  console.error(`\n${redact(explainFailure(error), ...secrets)}`);
   process.exitCode = interrupted.signal.aborted ? 130 : 1;
 });

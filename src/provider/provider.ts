@@ -41,11 +41,12 @@ type Context = ConfigureContext<typeof schema>;
 
 /** The provider. @param env the environment its fall-backs are read from */
 export function createAgynProvider(env: NodeJS.ProcessEnv): Provider<typeof schema, Session> {
+  let session: Session | undefined;
   return defineProvider<typeof schema, Session>({
     name: "agyn",
     version: VERSION,
     schema,
-    configure: (context) => configure(context, env),
+    configure: async (context) => (session = await configure(context, env)),
     resources: {
       agyn_organization: organizationResource,
       agyn_runner: runnerResource,
@@ -55,12 +56,10 @@ export function createAgynProvider(env: NodeJS.ProcessEnv): Provider<typeof sche
       agyn_organization: organizationDataSource,
       agyn_runner: runnerDataSource,
     },
-    redact: (text) => text.replace(SECRETS, "[redacted]"),
+    // before there is a session no handler has met a secret
+    redact: (text) => session?.redact(text) ?? text,
   });
 }
-
-/** Service tokens, API tokens, bearer headers. Last line of defence for the text of unexpected errors. */
-const SECRETS = /\b[0-9a-f]{64}\b|\bagyn_[0-9A-Za-z-]{20,}|\bBearer\s+\S+/gi;
 
 async function configure(
   { config, terraformVersion, diagnostics }: Context,

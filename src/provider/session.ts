@@ -11,6 +11,7 @@ import {
   isNotFound,
   type GatewayOptions,
   type Organization,
+  redact,
   type RegisteredRunner,
   type RegisterRunnerInput,
 } from "../gateway/index.js";
@@ -45,6 +46,8 @@ export interface Session {
   /** Remembers that an object was read, which happens in plan walks only. */
   markRead(id: string): void;
   wasRead(id: string): boolean;
+  /** The text without tokens, the session's own among them. */
+  redact(text: string): string;
 }
 
 /** Where an option's value comes from: an attribute of the provider block, or a variable of the environment. */
@@ -87,6 +90,7 @@ export function openSession(options: GatewayOptions, origins: Origins): Session 
     createOrganization: (input) => createOrganization(gateway, input),
     markRead: (id) => void read.add(id),
     wasRead: (id) => read.has(id),
+    redact: (text) => redact(text, options.token),
   };
 }
 

@@ -3,7 +3,6 @@ export { ADDRESS_VARIABLE, type ClusterStore, type Explanation, type RunnerPod }
 export { type Credentials, keptCredentials } from "./credentials.js";
 export { layOutMirror, type MirroredProvider, rehearsalProviders } from "./mirror.js";
 export { type Platform, type PlatformOptions, startPlatform } from "./platform.js";
-export { redactSecrets } from "./redact.js";
 export { Rehearsal, type RehearsalOptions, type StackResult } from "./rehearsal.js";
 export { type Note, StepError, type StepOutput, Steps } from "./steps.js";
 export { pendingReasons, RunnersStuckError, withoutStuckRunners } from "./stuck-runners.js";

@@ -5,7 +5,7 @@
 // would make it drop what it is doing. Source: Terraform's machine-readable UI (`-json`) and `-detailed-exitcode`, measured with 1.11.
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { redactSecrets } from "./redact.js";
+import { redact } from "../gateway/index.js";
 import type { TerraformBinary } from "./terraform-binary.js";
 import { type Changes, readUiLine, type UiLine } from "./terraform-ui.js";
 
@@ -127,7 +127,7 @@ export class Terraform {
       const hear = (line: string) => {
         const event = readUiLine(line);
         if (event.changes) changes = event.changes;
-        if (event.text !== "") tail.push(...redactSecrets(event.text).split("\n"));
+        if (event.text !== "") tail.push(...redact(event.text).split("\n"));
         tail.splice(0, tail.length - TAIL_LINES);
         onEvent?.(event);
       };

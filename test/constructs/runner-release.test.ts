@@ -91,7 +91,7 @@ describe("RunnerRelease", () => {
   it("gives the chart one replica, its names, no Role of its own and a user that can be proved not to be root", () => {
     const { env, ...values } = helmValues(released());
 
-    expect(env).toBeDefined();
+    expect(env).toHaveLength(7);
     expect(values).toEqual({
       fullnameOverride: "r-0",
       rbac: { create: false },

@@ -9,6 +9,7 @@ describe("redact", () => {
     ["Authorization: Bearer abc.def-ghi", "Authorization: Bearer [redacted]"],
     ['{"authorization":"bearer xyz"}', '{"authorization":"bearer [redacted]"}'],
     [`token agyn_${"4fG7hQ".repeat(7)}ab`, "token [redacted]"],
+    ["agyn_runner.x agyn_0b6cbd5e-4f25-4a3a-9d4d-111111111111", "agyn_runner.x [redacted]"],
     ["agyn_runner_enrollment.a", "agyn_runner_enrollment.a"],
     [`serviceToken=${"0f".repeat(32)};`, "serviceToken=[redacted];"],
     ["commit 0123456789abcdef0123456789abcdef01234567", "commit 0123456789abcdef0123456789abcdef01234567"],
@@ -19,6 +20,7 @@ describe("redact", () => {
 
   it("hides given secrets exactly, also those full of pattern characters", () => {
     expect(redact("a $&.* b", "$&.*")).toBe("a [redacted] b");
+    expect(redact("token hunter2, again hunter2", "hunter2", "")).toBe("token [redacted], again [redacted]");
     expect(redact("a b", undefined, "")).toBe("a b");
   });
 

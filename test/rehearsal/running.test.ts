@@ -6,10 +6,10 @@ import {
   keptCredentials,
   layOutMirror,
   readSynthesizedStacks,
-  redactSecrets,
   removeStaleStacks,
   StepError,
   Steps,
+  Terraform,
 } from "../../src/rehearsal/index";
 import { readUiLine } from "../../src/rehearsal/terraform-ui";
 
@@ -164,14 +164,19 @@ describe("credentials", () => {
 });
 
 describe("what a person is shown", () => {
-  it("holds no token, and keeps resource types readable", () => {
-    const text = `agyn_runner.x ${"ab".repeat(32)} agyn_0b6cbd5e-4f25-4a3a-9d4d-111111111111`;
+  it("is the end of a failed command's output, without tokens", async () => {
+    const token = "ab".repeat(32);
+    const path = put("bin/failing", `#!/bin/sh\necho "agyn_runner.x has ${token}" >&2\nexit 1\n`, 0o755);
+    const binary = { path, product: "Terraform", version: "1.11.4" } as const;
+    const terraform = new Terraform({
+      binary,
+      directory: folder,
+      cliConfigFile: "none",
+      baseEnv: process.env,
+      env: {},
+    });
 
-    expect(redactSecrets(text)).toBe("agyn_runner.x (secret) (secret)");
-  });
-
-  it("holds no secret that is named, whatever its form", () => {
-    expect(redactSecrets("token hunter2, again hunter2", ["hunter2", ""])).toBe("token (secret), again (secret)");
+    await expect(terraform.init()).rejects.toMatchObject({ exitCode: 1, tail: "agyn_runner.x has [redacted]" });
   });
 
   it("reads terraform's diagnostics with the address they are about", () => {

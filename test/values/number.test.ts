@@ -77,8 +77,8 @@ describe("canonical text", () => {
         const text = numberToText(value);
         const read = numberFromText(text);
 
-        expect(read).toBeDefined();
-        expect(numberToText(read ?? 0)).toBe(text);
+        if (read === undefined) throw new Error(`${text} was not read`);
+        expect(numberToText(read)).toBe(text);
         expect(Number(text)).toBe(Number(value) + 0);
       }),
     );
