@@ -2,8 +2,9 @@
 export { decodeJson, encodeJson } from "./json.js";
 export { decodeMsgpack } from "./msgpack/decode.js";
 export { encodeMsgpack } from "./msgpack/encode.js";
-export { Decimal, isTfNumber, numberFromText, numberToText, type TfNumber } from "./number.js";
+export { compareNumbers, Decimal, isTfNumber, numberFromText, numberToText, type TfNumber } from "./number.js";
 export { Path, type PathStep } from "./path.js";
+export { refinementFault } from "./refinement.js";
 export {
   listOf,
   mapOf,
@@ -15,6 +16,7 @@ export {
   typeFromJson,
   typeToJson,
 } from "./type.js";
+export { type NumberBound, type Refinement, UNKNOWN, Unknown, unknownWith } from "./unknown.js";
 export {
   canonicalText,
   Dynamic,
@@ -22,8 +24,6 @@ export {
   isList,
   isRecord,
   isWhollyKnown,
-  UNKNOWN,
-  Unknown,
   unknownAsNull,
   type Value,
   ValueError,

@@ -5,7 +5,8 @@
 import { isTfNumber, numberFromText, numberToText } from "./number.js";
 import { Path } from "./path.js";
 import { type Type, typeFromJson, typeToJson } from "./type.js";
-import { Dynamic, emptyRecord, isList, isRecord, Unknown, type Value, ValueError } from "./value.js";
+import { Unknown } from "./unknown.js";
+import { Dynamic, emptyRecord, isList, isRecord, type Value, ValueError } from "./value.js";
 
 type Json = null | boolean | string | Json[] | { [key: string]: Json };
 

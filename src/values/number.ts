@@ -80,3 +80,17 @@ export function numberToText(value: TfNumber): string {
 export function isTfNumber(value: unknown): value is TfNumber {
   return typeof value === "number" || typeof value === "bigint" || value instanceof Decimal;
 }
+
+/** Below zero when `a` is less than `b`, above zero when it is greater, zero when they are one number; exact. */
+export function compareNumbers(a: TfNumber, b: TfNumber): number {
+  if (typeof a === "number" && typeof b === "number") return a - b;
+  const [left, right] = [numberToText(a), numberToText(b)].map((text) => {
+    const [whole = "", fraction = ""] = text.split(".");
+    return { whole, fraction };
+  });
+  if (!left || !right) return 0;
+  const places = Math.max(left.fraction.length, right.fraction.length);
+  const scaled = ({ whole, fraction }: typeof left): bigint => BigInt(whole + fraction.padEnd(places, "0"));
+  const difference = scaled(left) - scaled(right);
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+}

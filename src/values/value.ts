@@ -3,7 +3,7 @@
 // | Terraform | JavaScript |
 // |---|---|
 // | null of any type | `null` |
-// | unknown of any type | `UNKNOWN` |
+// | unknown of any type | `Unknown`; `UNKNOWN` when nothing is promised about it |
 // | string, bool | `string`, `boolean` |
 // | number | `number`, `bigint` or `Decimal`, the narrowest that is exact |
 // | list, set, tuple | array |
@@ -12,18 +12,7 @@
 import { isTfNumber, numberToText, type TfNumber } from "./number.js";
 import type { Path } from "./path.js";
 import { type Type, typeToJson } from "./type.js";
-
-/** A value that Terraform will know only after apply. There is one instance, `UNKNOWN`. */
-export class Unknown {
-  /** Keeps the class nominal: without a private member any object would pass for it. */
-  declare private readonly brand: undefined;
-  toString(): string {
-    return "(known after apply)";
-  }
-}
-
-/** The unknown value. */
-export const UNKNOWN = new Unknown();
+import { Unknown } from "./unknown.js";
 
 /** A value of an attribute whose type is only known with the value. */
 export class Dynamic {
@@ -95,7 +84,8 @@ export function unknownAsNull(value: Value): Value {
 }
 
 /**
- * Whether two values of one type are the same value. Sets are compared without order; unknown equals only unknown.
+ * Whether two values of one type are the same value. Sets are compared without order; unknown equals only unknown, whatever
+ * is promised about either, because core takes promises off before it compares.
  *
  * @param type the type of both, which tells sets from lists
  */
@@ -120,12 +110,8 @@ export function valuesEqual(type: Type, a: Value, b: Value): boolean {
         a.length === b.length &&
         type.elements.every((element, i) => valuesEqual(element, a[i] ?? null, b[i] ?? null))
       );
-    case "set": {
-      if (!isList(a) || !isList(b)) return false;
-      const left = new Set(a.map((item) => canonicalText(type.element, item)));
-      const right = new Set(b.map((item) => canonicalText(type.element, item)));
-      return left.size === right.size && [...left].every((item) => right.has(item));
-    }
+    case "set":
+      return isList(a) && isList(b) && canonicalText(type, a) === canonicalText(type, b);
     case "map": {
       if (!isRecord(a) || !isRecord(b)) return false;
       const keys = Object.keys(a);
@@ -143,7 +129,21 @@ export function valuesEqual(type: Type, a: Value, b: Value): boolean {
   }
 }
 
-/** One text per distinct value of a type: members sorted, sets sorted, numbers in canonical decimal. */
+/**
+ * The elements of a set without repetitions, the first of each kept. Elements with unknown parts never repeat: they may turn
+ * out to differ.
+ */
+export function distinct(element: Type, items: readonly Value[]): readonly Value[] {
+  const seen = new Set<string>();
+  return items.filter((item) => {
+    const text = canonicalText(element, item);
+    if (seen.has(text)) return !isWhollyKnown(item);
+    seen.add(text);
+    return true;
+  });
+}
+
+/** One text per distinct value of a type: members sorted, sets sorted, numbers in canonical decimal, promises left out. */
 export function canonicalText(type: Type, value: Value): string {
   if (value === null) return "null";
   if (value instanceof Unknown) return "?";
@@ -157,9 +157,9 @@ export function canonicalText(type: Type, value: Value): string {
       if (type.kind === "tuple") return type.elements[i] ?? "dynamic";
       return type.kind === "object" ? "dynamic" : type.element;
     };
-    const items = value.map((item, i) => canonicalText(element(i), item));
     const isSet = typeof type !== "string" && type.kind === "set";
-    return `[${(isSet ? [...new Set(items)].sort() : items).join(",")}]`;
+    const items = (isSet ? distinct(type.element, value) : value).map((item, i) => canonicalText(element(i), item));
+    return `[${(isSet ? items.sort() : items).join(",")}]`;
   }
   const member = (name: string): Type => {
     if (typeof type === "string" || type.kind === "tuple") return "dynamic";

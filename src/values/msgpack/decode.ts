@@ -8,7 +8,8 @@
 import { numberFromText, numberToText } from "../number.js";
 import { Path } from "../path.js";
 import { type Type, typeFromJson } from "../type.js";
-import { Dynamic, emptyRecord, UNKNOWN, type Value, ValueError } from "../value.js";
+import { UNKNOWN } from "../unknown.js";
+import { Dynamic, emptyRecord, type Value, ValueError } from "../value.js";
 
 /**
  * Reads a value of a known type.

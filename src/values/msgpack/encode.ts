@@ -8,7 +8,8 @@
 import { isTfNumber, numberToText, type TfNumber } from "../number.js";
 import { Path } from "../path.js";
 import { type Type, typeToJson } from "../type.js";
-import { Dynamic, isList, isRecord, Unknown, type Value, ValueError } from "../value.js";
+import { Unknown } from "../unknown.js";
+import { Dynamic, isList, isRecord, type Value, ValueError } from "../value.js";
 
 const INT64_MIN = -(2n ** 63n);
 const UINT64_MAX = 2n ** 64n - 1n;
