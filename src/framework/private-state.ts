@@ -1,38 +1,89 @@
-// Private state: what a resource remembers of an object beside its state, seen by no user. One JSON object, kept by core as
-// opaque bytes and handed to every later read, plan and apply of the object.
+// Private state: what a resource remembers of an object beside its state, seen by no user. Core keeps it as opaque bytes and
+// hands it to every later read, plan and apply of the object.
+//
+// One JSON object whose values are JSON documents in base64, which is how HashiCorp's Go framework stores it: a provider in Go
+// takes over objects of one written with this framework, and the other way round. Keys that start with "." belong to the
+// framework.
+//
+// Source: terraform-plugin-framework, private state data.
 
 /** Anything JSON can hold. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
+/** The framework's own mark of an object that was imported and not read yet. */
+const IMPORTED = ".import_before_read";
+
 /** The private data of one object during one call. */
 export class PrivateState {
   private readonly entries: Map<string, Json>;
+  private changed = false;
 
-  /** @param bytes what core kept; bytes that are not ours (another provider's) count as none */
-  constructor(bytes: Uint8Array) {
-    this.entries = new Map(parse(bytes));
+  /** @param bytes what core kept; bytes of another form count as none, and stay as they are until something is set */
+  constructor(private readonly bytes: Uint8Array = NONE) {
+    this.entries = parse(bytes);
   }
 
   get(key: string): Json | undefined {
     return this.entries.get(key);
   }
 
+  /** @throws {TypeError} for a key that starts with ".", which only the framework may use */
   set(key: string, value: Json): void {
-    this.entries.set(key, value);
+    if (key.startsWith("."))
+      throw new TypeError(`private key ${JSON.stringify(key)}: keys with a leading "." are the framework's`);
+    this.put(key, value);
+  }
+
+  delete(key: string): void {
+    this.drop(key);
+  }
+
+  /** Marks an object that was imported and not read yet. */
+  markImported(): void {
+    this.put(IMPORTED, true);
+  }
+
+  /** Whether the object was imported and not read yet; it counts as read from now on. */
+  takeImported(): boolean {
+    return this.drop(IMPORTED);
   }
 
   toBytes(): Buffer {
-    if (this.entries.size === 0) return Buffer.alloc(0);
-    return Buffer.from(JSON.stringify(Object.fromEntries(this.entries)));
+    if (!this.changed) return Buffer.from(this.bytes);
+    if (this.entries.size === 0) return NONE;
+    const encoded = [...this.entries].map(([key, value]) => [
+      key,
+      Buffer.from(JSON.stringify(value)).toString("base64"),
+    ]);
+    return Buffer.from(JSON.stringify(Object.fromEntries(encoded)));
+  }
+
+  private put(key: string, value: Json): void {
+    this.entries.set(key, value);
+    this.changed = true;
+  }
+
+  private drop(key: string): boolean {
+    const dropped = this.entries.delete(key);
+    this.changed ||= dropped;
+    return dropped;
   }
 }
 
-function parse(bytes: Uint8Array): [string, Json][] {
-  if (bytes.length === 0) return [];
+const NONE = Buffer.alloc(0);
+
+function parse(bytes: Uint8Array): Map<string, Json> {
+  const entries = new Map<string, Json>();
+  if (bytes.length === 0) return entries;
   try {
     const json = JSON.parse(Buffer.from(bytes).toString()) as Json;
-    return typeof json === "object" && json !== null && !Array.isArray(json) ? Object.entries(json) : [];
+    if (typeof json !== "object" || json === null || Array.isArray(json)) return entries;
+    for (const [key, value] of Object.entries(json)) {
+      if (typeof value !== "string") return new Map();
+      entries.set(key, JSON.parse(Buffer.from(value, "base64").toString()) as Json);
+    }
+    return entries;
   } catch {
-    return [];
+    return new Map();
   }
 }

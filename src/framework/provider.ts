@@ -1,8 +1,12 @@
 // What an author writes a whole provider with.
+import type { ConfigValidator, ValidateContext } from "./call.js";
+import type { DataSource } from "./data-source.js";
+import type { Diagnostics } from "./diagnostics.js";
+import type { EphemeralResource } from "./ephemeral-resource.js";
+import type { ProviderFunction } from "./function.js";
+import type { Resource } from "./resource.js";
 import type { ConfigOf } from "./schema/infer.js";
 import type { Schema } from "./schema/schema.js";
-import type { Diagnostics } from "./diagnostics.js";
-import type { DataSource, Resource, ValidateContext } from "./resource.js";
 
 /** Input of `configure`. */
 export interface ConfigureContext<S extends Schema> {
@@ -19,11 +23,22 @@ export interface Provider<S extends Schema = Schema, C = unknown> {
   /** The version of the release, `1.2.3`. */
   readonly version: string;
   readonly schema: S;
+  /**
+   * What modules may say in `terraform { provider_meta "name" { ... } }`; handlers read it with `context.meta`.
+   * @default - modules may say nothing
+   */
+  readonly meta?: Schema;
+  /** @default [] */
+  readonly configValidators?: readonly ConfigValidator[];
   validate?(context: ValidateContext<S>): void;
   /** Undefined when the configuration is not known yet; resources then plan without a client. */
   configure(context: ConfigureContext<S>): Promise<C | undefined> | C | undefined;
   readonly resources: { readonly [type: string]: Resource<Schema, C> };
   readonly dataSources: { readonly [type: string]: DataSource<Schema, C> };
+  /** @default {} */
+  readonly ephemeralResources?: { readonly [type: string]: EphemeralResource<Schema, C> };
+  /** @default {} */
+  readonly functions?: { readonly [name: string]: ProviderFunction };
   /**
    * Takes secrets out of the text of unexpected errors before a user sees it.
    * @default - the text as it is

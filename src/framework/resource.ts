@@ -1,23 +1,13 @@
-// What an author writes a managed resource or data source with: a schema, and a handler per step of its life. Handlers get
-// values typed by the schema and return the new state; they never see the wire.
+// What an author writes a managed resource with: a schema, and a handler per step of its life. Handlers get values typed by
+// the schema and return the new state; they never see the wire.
+import type { CallContext, ConfigValidator, ValidateContext } from "./call.js";
 import type { Diagnostics } from "./diagnostics.js";
 import type { PrivateState } from "./private-state.js";
+import type { IdentityOf, IdentitySchema, ImportIdentityOf } from "./schema/identity.js";
 import type { ApplyConfigOf, ApplyPlanOf, ConfigOf, PlanOf, StateOf } from "./schema/infer.js";
 import type { Schema } from "./schema/schema.js";
-
-/** What every handler that talks to the platform is given. `C` is what the provider's `configure` returned. */
-export interface CallContext<C> {
-  readonly client: C;
-  readonly diagnostics: Diagnostics;
-  /** Aborted when the user interrupts Terraform. A create in flight must not be cut by it. */
-  readonly signal: AbortSignal;
-}
-
-/** Input of `validate`. */
-export interface ValidateContext<S extends Schema> {
-  readonly config: ConfigOf<S>;
-  readonly diagnostics: Diagnostics;
-}
+import type { IdentityUpgrader, StateUpgrader } from "./state-upgrader.js";
+import type { StateMover } from "./state-mover.js";
 
 /** Input of `modifyPlan`, which runs after defaults and attribute modifiers, and not for a destroy. */
 export interface ModifyPlanContext<S extends Schema, C> {
@@ -36,6 +26,16 @@ export interface ModifyPlanContext<S extends Schema, C> {
   requireReplace(attribute: keyof StateOf<S> & string): void;
 }
 
+/** Input of `planDelete`. */
+export interface PlanDeleteContext<S extends Schema, C> {
+  /** Undefined while the provider's own configuration is not known. */
+  readonly client: C | undefined;
+  readonly state: StateOf<S>;
+  /** Private data of the object; what is set here reaches `delete`. */
+  readonly private: PrivateState;
+  readonly diagnostics: Diagnostics;
+}
+
 /** Input of `create`. */
 export interface CreateContext<S extends Schema, C> extends CallContext<C> {
   readonly config: ApplyConfigOf<S>;
@@ -49,6 +49,8 @@ export interface CreateContext<S extends Schema, C> extends CallContext<C> {
 export interface ReadContext<S extends Schema, C> extends CallContext<C> {
   readonly state: StateOf<S>;
   readonly private: PrivateState;
+  /** The object was imported just now, and nobody has read it yet. */
+  readonly imported: boolean;
 }
 
 /** Input of `update`. */
@@ -68,20 +70,48 @@ export interface DeleteContext<S extends Schema, C> extends CallContext<C> {
 }
 
 /** Input of `importState`. */
-export interface ImportContext<S extends Schema, C> extends CallContext<C> {
-  /** What the user typed. */
+export interface ImportContext<S extends Schema, C, I extends IdentitySchema = IdentitySchema> extends CallContext<C> {
+  /** What the user typed; empty text when the import gives an identity instead. */
   readonly id: string;
+  /** What the import block's `identity` says; undefined when it gives an id. */
+  readonly identity: ImportIdentityOf<I> | undefined;
   readonly private: PrivateState;
   /** A state of nulls, to be filled: `{ ...empty, id }`. */
   readonly empty: StateOf<S>;
 }
 
+/** The identity of a resource's objects. */
+export interface ResourceIdentity<S extends Schema, C, I extends IdentitySchema> {
+  readonly schema: I;
+  /** Tells the identity from a state; also used on the prior state of an update. */
+  of(state: StateOf<S>, client: C): IdentityOf<I>;
+  /**
+   * The identity of one object may change in its life. Otherwise a change is an error: it would be another object.
+   * @default false
+   */
+  readonly mutable?: boolean;
+  /**
+   * Where identities of an older version come from, by that version.
+   * @default {}
+   */
+  readonly upgraders?: { readonly [version: number]: IdentityUpgrader<I> };
+}
+
 /** A managed resource. Handlers may throw: `DiagnosticError` for users, anything else is shown as a defect. */
-export interface Resource<S extends Schema = Schema, C = unknown> {
+export interface Resource<S extends Schema = Schema, C = unknown, I extends IdentitySchema = IdentitySchema> {
   readonly schema: S;
+  /** Left out where the state is all there is. */
+  readonly identity?: ResourceIdentity<S, C, I>;
+  /**
+   * Checks of several attributes that are the same everywhere, such as `conflicting("a", "b")`.
+   * @default []
+   */
+  readonly configValidators?: readonly ConfigValidator[];
   /** Checks that need several attributes. */
   validate?(context: ValidateContext<S>): void;
   modifyPlan?(context: ModifyPlanContext<S, C>): void | Promise<void>;
+  /** Says what there is to say of a destroy while it is planned. It can not prevent it but by an error. */
+  planDelete?(context: PlanDeleteContext<S, C>): void | Promise<void>;
   create(context: CreateContext<S, C>): Promise<StateOf<S>>;
   /** Undefined when the object is gone. */
   read(context: ReadContext<S, C>): Promise<StateOf<S> | undefined>;
@@ -89,25 +119,16 @@ export interface Resource<S extends Schema = Schema, C = unknown> {
   update?(context: UpdateContext<S, C>): Promise<StateOf<S>>;
   delete(context: DeleteContext<S, C>): Promise<void>;
   /** Left out where import makes no sense. What it returns is read next. */
-  importState?(context: ImportContext<S, C>): StateOf<S> | Promise<StateOf<S>>;
-}
-
-/** Input of a data source's `read`. */
-export interface ReadDataContext<S extends Schema, C> extends CallContext<C> {
-  readonly config: ApplyConfigOf<S>;
-}
-
-/** A data source. */
-export interface DataSource<S extends Schema = Schema, C = unknown> {
-  readonly schema: S;
-  validate?(context: ValidateContext<S>): void;
-  read(context: ReadDataContext<S, C>): Promise<StateOf<S>>;
-}
-
-/** Helpers that fix the type of the configured client once, so that each resource infers the rest from its schema. */
-export function definitionsFor<C>(): {
-  defineResource: <const S extends Schema>(resource: Resource<S, C>) => Resource<S, C>;
-  defineDataSource: <const S extends Schema>(dataSource: DataSource<S, C>) => DataSource<S, C>;
-} {
-  return { defineResource: (resource) => resource, defineDataSource: (dataSource) => dataSource };
+  importState?(context: ImportContext<S, C, I>): StateOf<S> | Promise<StateOf<S>>;
+  /**
+   * How states of older schema versions become states of this one, by the older version: each straight to the current one.
+   * @default {}
+   */
+  readonly stateUpgraders?: { readonly [version: number]: StateUpgrader<S> };
+  /**
+   * How objects of other resource types (of this or another provider) become objects of this one, for `moved` blocks. Asked
+   * in order until one does not decline.
+   * @default []
+   */
+  readonly stateMovers?: readonly StateMover<S>[];
 }

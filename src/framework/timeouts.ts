@@ -1,7 +1,9 @@
 // The `timeouts` block: how long an operation may take, as a Go duration ("30s", "1h30m"), and the deadline made from it.
 //
 // Source: terraform-plugin-framework-timeouts, whose block and notation practitioners know.
-import { attribute, type Attribute, type Block, block, t } from "./schema/attribute.js";
+import { attribute, type Attribute } from "./schema/attribute.js";
+import { type Block, block } from "./schema/block.js";
+import { t } from "./schema/types.js";
 import type { Validator } from "./validators/validator.js";
 
 const UNIT_MS: Readonly<Record<string, number>> = {

@@ -58,8 +58,7 @@ export async function planned(
 export function findings(resource: Resource, config: Value, writeOnlyAllowed = true): readonly string[] {
   const diagnostics = new Diagnostics();
   validateConfig({
-    schema: resource.schema,
-    validate: resource.validate?.bind(resource),
+    of: resource,
     config,
     writeOnlyAllowed,
     diagnostics,

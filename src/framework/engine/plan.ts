@@ -11,11 +11,21 @@
 // 7. sort the paths that ask for a replacement, each once
 //
 // Source: terraform-plugin-framework, PlanResourceChange; core's checks of a plan.
-import { isRecord, Path, UNKNOWN, type Value, type ValueRecord, valuesEqual } from "../../values/index.js";
+import {
+  isRecord,
+  Path,
+  UNKNOWN,
+  type Unknown,
+  unknownWith,
+  type Value,
+  type ValueRecord,
+  valuesEqual,
+} from "../../values/index.js";
 import type { Diagnostics } from "../diagnostics.js";
 import type { PrivateState } from "../private-state.js";
 import type { Resource } from "../resource.js";
-import { transform } from "./transform.js";
+import { type Attribute, isComputed } from "../schema/attribute.js";
+import { transform, withoutWriteOnly } from "./transform.js";
 
 /** What a plan is made from. */
 export interface PlanInput {
@@ -35,7 +45,7 @@ export interface PlanResult {
   readonly requiresReplace: readonly Path[];
 }
 
-/** Plans a create or update. A destroy has nothing to plan. */
+/** Plans a create or update. */
 export async function planChange(input: PlanInput): Promise<PlanResult> {
   const { resource, config, prior, diagnostics } = input;
   const { schema } = resource;
@@ -48,10 +58,11 @@ export async function planChange(input: PlanInput): Promise<PlanResult> {
     return at.config === null && attribute.defaultValue !== undefined ? attribute.defaultValue : at.plan;
   });
   if (creating || !valuesEqual(schema.type, planned, prior)) {
-    planned = step(planned, (attribute, at) => {
-      const ours = attribute.presence === "computed" || attribute.presence === "optional+computed";
-      return ours && at.config === null && attribute.defaultValue === undefined ? UNKNOWN : at.plan;
-    });
+    planned = step(planned, (attribute, at) =>
+      isComputed(attribute) && at.config === null && attribute.defaultValue === undefined
+        ? knownAfterApply(attribute)
+        : at.plan,
+    );
   }
 
   const replace = new Map<string, Path>();
@@ -86,7 +97,12 @@ export async function planChange(input: PlanInput): Promise<PlanResult> {
       set: (changes) => Object.assign(plan, changes),
       requireReplace: (attribute) => replace.set(attribute, Path.of(attribute)),
     });
+    planned = withoutWriteOnly(schema, plan);
   }
   const paths = [...replace.keys()].sort().flatMap((key) => replace.get(key) ?? []);
   return { planned, requiresReplace: paths };
+}
+
+function knownAfterApply({ whenUnknown }: Attribute): Unknown {
+  return whenUnknown ? unknownWith(whenUnknown) : UNKNOWN;
 }

@@ -4,7 +4,8 @@
 //
 // It enters nested attributes and blocks, never plain collections or dynamic values, which have no attributes.
 import { emptyRecord, isList, isRecord, Path, UNKNOWN, Unknown, type Value, valuesEqual } from "../../values/index.js";
-import type { Attribute, Attributes, Blocks, Nesting } from "../schema/attribute.js";
+import { type Attribute, isComputed } from "../schema/attribute.js";
+import type { BlockNesting, Level } from "../schema/block.js";
 
 /** One attribute as the walk meets it. */
 export interface Position {
@@ -24,12 +25,6 @@ export interface AttributePosition extends Position {
 
 /** Answers the new planned value of an attribute. */
 export type Visit = (attribute: Attribute, position: AttributePosition) => Value;
-
-/** What stands at one level: the attributes and blocks of a schema, a nested attribute or a block. */
-export interface Level {
-  readonly attributes: Attributes;
-  readonly blocks: Blocks;
-}
 
 /** Rebuilds the planned object at one level. */
 export function transform(level: Level, position: Position, visit: Visit): Value {
@@ -78,8 +73,8 @@ export function withoutWriteOnly(level: Level, value: Value): Value {
   return transform(level, at, (attribute, { plan }) => (attribute.writeOnly ? null : plan));
 }
 
-function transformNested(nesting: Nesting, level: Level, at: Position, visit: Visit): Value {
-  if (nesting === "single") return transform(level, at, visit);
+function transformNested(nesting: BlockNesting, level: Level, at: Position, visit: Visit): Value {
+  if (nesting === "single" || nesting === "group") return transform(level, at, visit);
   if (nesting === "map") {
     if (!isRecord(at.plan)) return at.plan;
     const result = emptyRecord();
@@ -140,7 +135,7 @@ function couldBecome(level: Level, config: Value, other: Value): boolean {
     const wanted = config[name] ?? null;
     const found = other[name] ?? null;
     if (valuesEqual(attribute.type, wanted, found)) return true;
-    if (wanted === null) return attribute.presence === "computed" || attribute.presence === "optional+computed";
+    if (wanted === null) return isComputed(attribute);
     const { nested } = attribute;
     return nested !== undefined && allCouldBecome(nested.nesting, { ...nested, blocks: {} }, wanted, found);
   });
@@ -152,9 +147,9 @@ function couldBecome(level: Level, config: Value, other: Value): boolean {
   );
 }
 
-function allCouldBecome(nesting: Nesting, level: Level, config: Value, other: Value): boolean {
+function allCouldBecome(nesting: BlockNesting, level: Level, config: Value, other: Value): boolean {
   if (config === null || other === null) return config === other;
-  if (nesting === "single") return couldBecome(level, config, other);
+  if (nesting === "single" || nesting === "group") return couldBecome(level, config, other);
   if (isRecord(config) && isRecord(other)) {
     const keys = Object.keys(config);
     return (

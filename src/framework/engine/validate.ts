@@ -1,15 +1,22 @@
 // Checks of a configuration before anything is planned: what a schema says of its attributes, then the author's own checks.
 // All findings are collected; unknown values are left to the next time, when they may be known.
-import { isWhollyKnown, Path, type Value } from "../../values/index.js";
+import { isRecord, isWhollyKnown, Path, type Value } from "../../values/index.js";
+import type { ConfigValidator, ValidateContext } from "../call.js";
 import type { Diagnostics } from "../diagnostics.js";
-import type { ValidateContext } from "../resource.js";
 import type { Schema } from "../schema/schema.js";
+import { warnOfDeprecatedBlocks } from "./deprecated-blocks.js";
 import { transform } from "./transform.js";
 
-/** What is checked, by whom. */
-export interface ValidateInput {
+/** What has a configuration: a provider, resource, data source or ephemeral resource. */
+export interface Configurable {
   readonly schema: Schema;
-  readonly validate: ((context: ValidateContext<Schema>) => void) | undefined;
+  readonly configValidators?: readonly ConfigValidator[];
+  validate?(context: ValidateContext<Schema>): void;
+}
+
+/** What is checked. */
+export interface ValidateInput {
+  readonly of: Configurable;
   readonly config: Value;
   /** Terraform 1.11 and later; older ones would store what must not be stored. */
   readonly writeOnlyAllowed: boolean;
@@ -17,9 +24,17 @@ export interface ValidateInput {
 }
 
 /** Checks a configuration. */
-export function validateConfig({ schema, validate, config, writeOnlyAllowed, diagnostics }: ValidateInput): void {
+export function validateConfig({ of, config, writeOnlyAllowed, diagnostics }: ValidateInput): void {
+  const { schema } = of;
+  if (schema.deprecated !== undefined) diagnostics.warning("Deprecated", schema.deprecated);
   transform(schema, { path: Path.root, config, prior: null, plan: config }, (attribute, { path, plan: value }) => {
-    if (value === null) return value;
+    if (value === null) {
+      // core checks this too, but older versions not inside nested attributes
+      if (attribute.presence === "required") {
+        diagnostics.error("Missing required attribute", `${path.toString()} is required, and has no value.`, path);
+      }
+      return value;
+    }
     if (attribute.presence === "computed") {
       diagnostics.error(
         "Attribute is read-only",
@@ -43,5 +58,9 @@ export function validateConfig({ schema, validate, config, writeOnlyAllowed, dia
     }
     return value;
   });
-  validate?.({ config: config as never, diagnostics });
+  if (isRecord(config)) {
+    warnOfDeprecatedBlocks(schema.blocks, [config, Path.root], diagnostics);
+    for (const validator of of.configValidators ?? []) validator.check(config, diagnostics);
+  }
+  of.validate?.({ config: config as never, diagnostics });
 }

@@ -1,34 +1,11 @@
-// Attributes and blocks of a schema: what a practitioner may write, what the provider fills in, and of which type.
+// Attributes of a schema: what a practitioner may write, what the provider fills in, and of which type.
 //
 // They are data. Their TypeScript types carry the type of the value and who sets it, so that the types of configuration,
 // plan and state follow from the schema (`infer.ts`) and are written nowhere else.
-import { listOf, mapOf, objectOf, setOf, type TfNumber, type Type, type Value } from "../../values/index.js";
+import { listOf, mapOf, objectOf, type Refinement, setOf, type Type, type Value } from "../../values/index.js";
 import type { PlanModifier } from "../modifiers/plan-modifier.js";
 import type { Validator } from "../validators/validator.js";
-
-/** A Terraform type together with the TypeScript type of its known values. */
-export interface ValueType<T> {
-  readonly type: Type;
-  /** Carries `T` for inference; has no value at run time. */
-  readonly __value: T;
-}
-
-const valueType = <T>(type: Type): ValueType<T> => ({ type }) as ValueType<T>;
-
-/** The types that attributes are made of. */
-export const t = {
-  string: valueType<string>("string"),
-  bool: valueType<boolean>("bool"),
-  /** Any number, exact: `number`, `bigint` or `Decimal`. */
-  number: valueType<TfNumber>("number"),
-  /** A number that the provider promises to be a whole one within 2^53. */
-  integer: valueType<number>("number"),
-  list: <T>(element: ValueType<T>) => valueType<readonly T[]>(listOf(element.type)),
-  set: <T>(element: ValueType<T>) => valueType<readonly T[]>(setOf(element.type)),
-  map: <T>(element: ValueType<T>) => valueType<Readonly<Record<string, T>>>(mapOf(element.type)),
-  /** A type known only at run time. */
-  of: (type: Type) => valueType<unknown>(type),
-};
+import type { ValueType } from "./types.js";
 
 /** Who sets an attribute: the practitioner must, the practitioner may, the provider does, or either of them. */
 export type Presence = "required" | "optional" | "computed" | "optional+computed";
@@ -64,6 +41,19 @@ export type AttributeOptions<T = unknown> = PresenceFlags & {
    */
   readonly default?: T;
   /**
+   * What is promised of a computed value while it is not known yet, such as `{ notNull: true }` for an id: conditions on it
+   * can then be decided in the plan. Core refuses an apply that breaks the promise.
+   * @default - nothing
+   */
+  readonly whenUnknown?: Refinement;
+  /**
+   * Whether two values mean the same although they are written differently ("60s" and "1m"). Where the platform answers with
+   * the same meaning, the value of the plan (after create and update) or of the state (after read) stays. Not asked while
+   * planning, whose result core compares to the letter.
+   * @default - values are the same when they are equal
+   */
+  readonly sameMeaning?: (before: T, after: T) => boolean;
+  /**
    * Checks of a configured value that is neither null nor unknown.
    * @default []
    */
@@ -91,6 +81,8 @@ export interface Attribute<T = unknown, P extends Presence = Presence> extends V
   readonly writeOnly: boolean;
   readonly deprecated: string | undefined;
   readonly defaultValue: Value | undefined;
+  readonly whenUnknown: Refinement | undefined;
+  readonly sameMeaning: ((before: never, after: never) => boolean) | undefined;
   readonly validators: readonly Validator[];
   readonly modifiers: readonly PlanModifier[];
   /** Set where the attribute has attributes inside it. */
@@ -115,22 +107,10 @@ export interface NestedAttribute<A extends Attributes, N extends Nesting, P exte
 /** Attributes by name. */
 export type Attributes = { readonly [name: string]: Attribute };
 
-/** A block, written `name { ... }`. Single: at most one; list: in order; set: without order. */
-export interface Block<
-  A extends Attributes = Attributes,
-  N extends "single" | "list" | "set" = "single" | "list" | "set",
-> {
-  readonly nesting: N;
-  readonly attributes: A;
-  readonly blocks: Blocks;
-  readonly description: string;
-  readonly minItems: number;
-  /** 0 is no limit. */
-  readonly maxItems: number;
+/** Whether the provider may fill in the value. */
+export function isComputed({ presence }: Attribute): boolean {
+  return presence === "computed" || presence === "optional+computed";
 }
-
-/** Blocks by name. */
-export type Blocks = { readonly [name: string]: Block };
 
 /** Makes an attribute: `attribute(t.map(t.string), { optional: true, description: "..." })`. */
 export function attribute<T, const O extends AttributeOptions<T>>(
@@ -152,6 +132,8 @@ export function attribute<T, const O extends AttributeOptions<T>>(
     writeOnly: options.writeOnly ?? false,
     deprecated: options.deprecated,
     defaultValue: options.default as Value | undefined,
+    whenUnknown: options.whenUnknown,
+    sameMeaning: options.sameMeaning,
     validators: options.validators ?? [],
     modifiers: options.modifiers ?? [],
   };
@@ -165,28 +147,7 @@ export function nestedAttribute<const A extends Attributes, N extends Nesting, c
 ): NestedAttribute<A, N, PresenceOf<O>> {
   const inside = objectOf(typesOf(attributes));
   const type = { single: inside, list: listOf(inside), set: setOf(inside), map: mapOf(inside) }[nesting];
-  return { ...attribute(valueType<unknown>(type), options), nested: { nesting, attributes } };
-}
-
-/** Makes a block. `minItems` and `maxItems` default to 0, which is no limit. */
-export function block<const A extends Attributes, N extends "single" | "list" | "set">(
-  nesting: N,
-  attributes: A,
-  options: {
-    readonly description: string;
-    readonly blocks?: Blocks;
-    readonly minItems?: number;
-    readonly maxItems?: number;
-  },
-): Block<A, N> {
-  return {
-    nesting,
-    attributes,
-    blocks: options.blocks ?? {},
-    description: options.description,
-    minItems: options.minItems ?? 0,
-    maxItems: options.maxItems ?? 0,
-  };
+  return { ...attribute({ type } as ValueType<unknown>, options), nested: { nesting, attributes } };
 }
 
 /** The types of attributes, by name. */

@@ -1,19 +1,22 @@
 // The types of configuration, plan and state, inferred from a schema. A wrong attribute name or a forgotten null does not
 // compile; no second, hand-written model exists.
-import type { Unknown } from "../../values/index.js";
-import type { Attribute, Attributes, Block, Blocks, NestedAttribute, Nesting } from "./attribute.js";
+import type { Decimal, Dynamic, Unknown } from "../../values/index.js";
+import type { Attribute, Attributes, NestedAttribute, Nesting } from "./attribute.js";
+import type { Block, BlockNesting, Blocks } from "./block.js";
 import type { Schema } from "./schema.js";
 
 /** A value of which any part may be unknown. */
-export type MaybeUnknown<T> =
-  | Unknown
-  | (T extends readonly (infer E)[]
+export type MaybeUnknown<T> = Unknown | PartlyUnknown<T>;
+
+type PartlyUnknown<T> = T extends Dynamic | Decimal | Unknown
+  ? T
+  : T extends readonly (infer E)[]
+    ? number extends T["length"]
       ? readonly MaybeUnknown<E>[]
-      : T extends Readonly<Record<string, infer E>>
-        ? string extends keyof T
-          ? Readonly<Record<string, MaybeUnknown<E>>>
-          : T
-        : T);
+      : { readonly [K in keyof T]: MaybeUnknown<T[K]> }
+    : T extends object
+      ? { readonly [K in keyof T]: MaybeUnknown<T[K]> }
+      : T;
 
 type View = "config" | "plan" | "applyConfig" | "applyPlan" | "state";
 
@@ -44,12 +47,15 @@ type OfAttribute<A, V extends View> =
 
 type OfAttributes<A extends Attributes, V extends View> = { readonly [K in keyof A]: OfAttribute<A[K], V> };
 
-type OfBlock<B, V extends View> =
-  B extends Block<infer A, infer N>
-    ? N extends "single"
-      ? OfAttributes<A, V> | null
-      : readonly OfAttributes<A, V>[]
-    : never;
+type OfBlock<B, V extends View> = B extends Block<infer A, infer N> ? Repeated<OfAttributes<A, V>, N> : never;
+
+type Repeated<T, N extends BlockNesting> = N extends "single"
+  ? T | null
+  : N extends "group"
+    ? T
+    : N extends "map"
+      ? Readonly<Record<string, T>>
+      : readonly T[];
 
 type Of<S, V extends View> =
   S extends Schema<infer A, infer B>

@@ -1,16 +1,21 @@
 // A schema: the attributes and blocks of a provider, resource or data source, checked against core's own rules when made.
-import { listOf, type ObjectType, objectOf, setOf, type Type } from "../../values/index.js";
-import { type Attributes, type Blocks, typesOf } from "./attribute.js";
+import type { ObjectType } from "../../values/index.js";
+import type { Attributes } from "./attribute.js";
+import { type Blocks, type Level, levelType } from "./block.js";
+import { holdsDynamic, wireTypeOf } from "./dynamic-blocks.js";
 
 /** A schema; make it with `defineSchema`. */
 export interface Schema<A extends Attributes = Attributes, B extends Blocks = Blocks> {
   /** The version of the state's shape, 0 at first. */
   readonly version: number;
   readonly description: string;
+  readonly deprecated: string | undefined;
   readonly attributes: A;
   readonly blocks: B;
-  /** The object type of a whole value. */
+  /** The object type of a whole value, as handlers see it. */
   readonly type: ObjectType;
+  /** The object type of a whole value as it travels: another one where repeated blocks hold dynamic attributes. */
+  readonly wireType: ObjectType;
 }
 
 /** The blocks of a schema without blocks. */
@@ -25,58 +30,71 @@ export class SchemaError extends Error {
  * Makes a schema.
  *
  * @param shape.version the version of the state's shape, a whole number @default 0
+ * @param shape.deprecated why not to use the whole resource any more, and what instead @default - not deprecated
  * @throws {SchemaError} when core would refuse the schema: a computed default missing its mark, a block named like an
- * attribute, a set that holds write-only attributes
+ * attribute, a set that holds write-only attributes, a collection of values of any type
  */
 export function defineSchema<const A extends Attributes, const B extends Blocks = NoBlocks>(shape: {
   readonly version?: number;
   readonly description: string;
+  readonly deprecated?: string;
   readonly attributes: A;
   readonly blocks?: B;
 }): Schema<A, B> {
   const blocks = shape.blocks ?? ({} as B);
-  const faults = schemaFaults(shape.attributes, blocks);
-  if (shape.version !== undefined && !(Number.isSafeInteger(shape.version) && shape.version >= 0)) {
+  const level = { attributes: shape.attributes, blocks };
+  const faults = schemaFaults(level);
+  if (shape.version !== undefined && !isVersion(shape.version)) {
     faults.unshift(`version: ${shape.version} is not a whole number from 0`);
   }
-  if (faults.length > 0) throw new SchemaError(`This schema would be refused by Terraform:\n${faults.join("\n")}`);
+  refuse(faults, "schema");
+  const type = levelType(level);
   return {
     version: shape.version ?? 0,
     description: shape.description,
+    deprecated: shape.deprecated,
     attributes: shape.attributes,
     blocks,
-    type: blockType(shape.attributes, blocks),
+    type,
+    wireType: holdsDynamic(type) ? wireTypeOf(level) : type,
   };
 }
 
-/** The object type of a block: its attributes and the blocks inside it. */
-function blockType(attributes: Attributes, blocks: Blocks): ObjectType {
-  const types: Record<string, Type> = typesOf(attributes);
-  for (const [name, inner] of Object.entries(blocks)) {
-    const inside = blockType(inner.attributes, inner.blocks);
-    types[name] = { single: inside, list: listOf(inside), set: setOf(inside) }[inner.nesting];
-  }
-  return objectOf(types);
+/** Whether a number can be the version of a shape. */
+export function isVersion(version: number): boolean {
+  return Number.isSafeInteger(version) && version >= 0;
 }
 
-function schemaFaults(attributes: Attributes, blocks: Blocks, where = "", inSet = false): string[] {
+/** @throws {SchemaError} when there are faults */
+export function refuse(faults: readonly string[], what: string): void {
+  if (faults.length > 0) throw new SchemaError(`This ${what} would be refused by Terraform:\n${faults.join("\n")}`);
+}
+
+function schemaFaults({ attributes, blocks }: Level, where = "", inCollection: Collection = "none"): string[] {
   const faults: string[] = [];
   for (const [name, attribute] of Object.entries(attributes)) {
     const at = where + name;
-    if (attribute.defaultValue !== undefined && attribute.presence !== "optional+computed") {
-      faults.push(`${at}: a default needs "optional: true, computed: true", this attribute is ${attribute.presence}`);
+    const { nested, type, presence } = attribute;
+    if (attribute.defaultValue !== undefined && presence !== "optional+computed") {
+      faults.push(`${at}: a default needs "optional: true, computed: true", this attribute is ${presence}`);
     }
-    if (attribute.writeOnly && attribute.presence !== "required" && attribute.presence !== "optional") {
+    if (attribute.writeOnly && presence !== "required" && presence !== "optional") {
       faults.push(`${at}: a write-only attribute is never computed`);
     }
-    if (attribute.writeOnly && inSet) faults.push(`${at}: a set can not hold write-only attributes`);
-    if (inSet && !attribute.nested && holdsDynamic(attribute.type)) {
-      faults.push(`${at}: a set can not hold values of a type known only at run time`);
+    if (attribute.whenUnknown && presence !== "computed" && presence !== "optional+computed") {
+      faults.push(`${at}: whenUnknown is about values that the provider computes, this attribute is ${presence}`);
     }
-    if (attribute.nested) {
-      faults.push(
-        ...schemaFaults(attribute.nested.attributes, {}, `${at}.`, inSet || attribute.nested.nesting === "set"),
-      );
+    if (attribute.writeOnly && inCollection === "set") faults.push(`${at}: a set can not hold write-only attributes`);
+    if (!nested && inCollection !== "none" && holdsDynamic(type)) {
+      const which = inCollection === "set" ? "a set" : "a nested attribute that repeats";
+      faults.push(`${at}: ${which} can not hold values of a type known only at run time`);
+    }
+    if (!nested && typeof type !== "string" && holdsDynamic(type)) {
+      faults.push(`${at}: elements of a collection have one type, "dynamic" can not be it; make the attribute dynamic`);
+    }
+    if (nested) {
+      const repeats = nested.nesting === "single" ? inCollection : stricter(inCollection, nested.nesting);
+      faults.push(...schemaFaults({ attributes: nested.attributes, blocks: {} }, `${at}.`, repeats));
     }
   }
   for (const [name, inner] of Object.entries(blocks)) {
@@ -86,16 +104,19 @@ function schemaFaults(attributes: Attributes, blocks: Blocks, where = "", inSet 
     if (Object.hasOwn(attributes, name)) faults.push(`${at}: is both an attribute and a block`);
     if (inner.nesting === "single" && (inner.minItems !== inner.maxItems || inner.maxItems > 1)) {
       faults.push(`${at}: minItems and maxItems of a single block are both 0, or both 1 where it is required`);
+    } else if ((inner.nesting === "group" || inner.nesting === "map") && inner.minItems + inner.maxItems !== 0) {
+      faults.push(`${at}: a ${inner.nesting} block has neither minItems nor maxItems`);
     } else if (inner.maxItems > 0 && inner.minItems > inner.maxItems) {
       faults.push(`${at}: minItems ${inner.minItems} is above maxItems ${inner.maxItems}`);
     }
-    faults.push(...schemaFaults(inner.attributes, inner.blocks, `${at}.`, inSet || inner.nesting === "set"));
+    faults.push(...schemaFaults(inner, `${at}.`, inner.nesting === "set" ? "set" : inCollection));
   }
   return faults;
 }
 
-function holdsDynamic(type: Type): boolean {
-  if (typeof type === "string") return type === "dynamic";
-  if (type.kind === "object") return Object.values(type.attributes).some(holdsDynamic);
-  return type.kind === "tuple" ? type.elements.some(holdsDynamic) : holdsDynamic(type.element);
+/** What is around an attribute that elements of one type are required of. List and map blocks are not: see dynamic-blocks.ts. */
+type Collection = "none" | "nested" | "set";
+
+function stricter(around: Collection, nesting: "list" | "set" | "map"): Collection {
+  return around === "set" || nesting === "set" ? "set" : "nested";
 }

@@ -1,0 +1,82 @@
+// The identity of an object: what tells it from every other one of its type on the platform, apart from its state. Terraform
+// 1.12 and OpenTofu 1.12 keep it beside the state and import by it.
+//
+// Source: protocol 6.9, ResourceIdentitySchema. Only primitives and lists of primitives can be in an identity.
+import { type ObjectType, objectOf } from "../../values/index.js";
+import { isVersion, refuse } from "./schema.js";
+import type { ValueOf, ValueType } from "./types.js";
+
+/** One attribute of an identity. */
+export interface IdentityAttribute<T = unknown, R extends boolean = boolean> extends ValueType<T> {
+  /** An import has to give it; otherwise it may. */
+  readonly requiredForImport: R;
+  readonly description: string;
+}
+
+/** Attributes of an identity, by name. */
+export type IdentityAttributes = { readonly [name: string]: IdentityAttribute };
+
+/** The shape of identities; make it with `defineIdentity`. */
+export interface IdentitySchema<A extends IdentityAttributes = IdentityAttributes> {
+  /** The version of the identity's shape, 0 at first. */
+  readonly version: number;
+  readonly attributes: A;
+  readonly type: ObjectType;
+}
+
+/** A whole identity, as a provider answers it. */
+export type IdentityOf<I> =
+  I extends IdentitySchema<infer A> ? { readonly [K in keyof A]: ValueOf<A[K]> | null } : never;
+
+/** An identity as an import gives it: what is required for import is there. */
+export type ImportIdentityOf<I> =
+  I extends IdentitySchema<infer A>
+    ? {
+        readonly [K in keyof A]: A[K] extends IdentityAttribute<infer T, infer R>
+          ? R extends true
+            ? T
+            : T | null
+          : never;
+      }
+    : never;
+
+/** Makes an attribute of an identity. `requiredForImport` is true unless said otherwise. */
+export function identityAttribute<T, R extends boolean = true>(
+  type: ValueType<T>,
+  options: { readonly description: string; readonly requiredForImport?: R },
+): IdentityAttribute<T, R> {
+  return {
+    ...type,
+    description: options.description,
+    requiredForImport: (options.requiredForImport ?? true) as R,
+  };
+}
+
+/**
+ * Makes the shape of identities.
+ *
+ * @param shape.version the version of the shape, a whole number @default 0
+ * @throws {SchemaError} when core would refuse it: no attribute, or one that is neither primitive nor a list of primitives
+ */
+export function defineIdentity<const A extends IdentityAttributes>(shape: {
+  readonly version?: number;
+  readonly attributes: A;
+}): IdentitySchema<A> {
+  const faults = Object.entries(shape.attributes)
+    .filter(
+      ([, { type }]) =>
+        !isPrimitive(type) && !(typeof type !== "string" && type.kind === "list" && isPrimitive(type.element)),
+    )
+    .map(([name]) => `${name}: an identity holds only strings, numbers, bools and lists of them`);
+  if (Object.keys(shape.attributes).length === 0) faults.push("attributes: an identity needs at least one");
+  if (shape.version !== undefined && !isVersion(shape.version)) {
+    faults.unshift(`version: ${shape.version} is not a whole number from 0`);
+  }
+  refuse(faults, "identity");
+  const types = Object.entries(shape.attributes).map(([name, { type }]) => [name, type] as const);
+  return { version: shape.version ?? 0, attributes: shape.attributes, type: objectOf(Object.fromEntries(types)) };
+}
+
+function isPrimitive(type: unknown): boolean {
+  return type === "string" || type === "number" || type === "bool";
+}

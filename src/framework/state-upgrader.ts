@@ -1,0 +1,52 @@
+// How what an older release saved becomes what this one works with. Each older version has one upgrader, straight to the
+// current one, so that a state of any age takes one step.
+import { decodeJson, type Value } from "../values/index.js";
+import type { IdentityOf, IdentitySchema } from "./schema/identity.js";
+import type { StateOf } from "./schema/infer.js";
+import type { Schema } from "./schema/schema.js";
+import { fromWire } from "./schema/dynamic-blocks.js";
+
+/** Makes a current state from the JSON of an older one; make it with `stateUpgrader`. */
+export interface StateUpgrader<S extends Schema> {
+  upgrade(json: string): Promise<StateOf<S>> | StateOf<S>;
+}
+
+/** Makes a current identity from the JSON of an older one; make it with `identityUpgrader`. */
+export interface IdentityUpgrader<I extends IdentitySchema> {
+  upgrade(json: string): Promise<IdentityOf<I>> | IdentityOf<I>;
+}
+
+/**
+ * An upgrader from one older schema.
+ *
+ * @param prior the older schema; attributes left out of it are not read
+ * @param upgrade makes the current state. May throw `DiagnosticError`
+ */
+export function stateUpgrader<P extends Schema, S extends Schema>(
+  prior: P,
+  upgrade: (state: StateOf<P>) => Promise<StateOf<S>> | StateOf<S>,
+): StateUpgrader<S> {
+  return { upgrade: (json) => upgrade(savedState(prior, json) as never) };
+}
+
+/**
+ * An upgrader from one older shape of an identity.
+ *
+ * @param prior the older shape
+ * @param upgrade makes the current identity
+ */
+export function identityUpgrader<P extends IdentitySchema, I extends IdentitySchema>(
+  prior: P,
+  upgrade: (identity: IdentityOf<P>) => Promise<IdentityOf<I>> | IdentityOf<I>,
+): IdentityUpgrader<I> {
+  return { upgrade: (json) => upgrade(decodeJson(json, prior.type) as never) };
+}
+
+/**
+ * A state as it was saved by the schema given.
+ *
+ * @throws {ValueError} when the JSON does not fit
+ */
+export function savedState(schema: Schema, json: string): Value {
+  return fromWire(decodeJson(json, schema.wireType), schema.wireType, schema.type);
+}
