@@ -17,7 +17,7 @@ export interface CallContext<C> {
    * @returns undefined when the module has no such block
    * @throws {TypeError} when the schema is another one than the provider's
    */
-  meta<M extends Schema>(schema: M): ConfigOf<M> | undefined;
+  readonly meta: <M extends Schema>(schema: M) => ConfigOf<M> | undefined;
 }
 
 /** Input of `validate`. */

@@ -7,11 +7,13 @@ import type { Schema } from "./schema/schema.js";
 
 /** The helpers for a provider whose `configure` returns `C`. */
 export interface Definitions<C> {
-  defineResource<const S extends Schema, const I extends IdentitySchema = IdentitySchema>(
+  readonly defineResource: <const S extends Schema, const I extends IdentitySchema = IdentitySchema>(
     resource: Resource<S, C, I>,
-  ): Resource<S, C, I>;
-  defineDataSource<const S extends Schema>(dataSource: DataSource<S, C>): DataSource<S, C>;
-  defineEphemeralResource<const S extends Schema>(ephemeral: EphemeralResource<S, C>): EphemeralResource<S, C>;
+  ) => Resource<S, C, I>;
+  readonly defineDataSource: <const S extends Schema>(dataSource: DataSource<S, C>) => DataSource<S, C>;
+  readonly defineEphemeralResource: <const S extends Schema>(
+    ephemeral: EphemeralResource<S, C>,
+  ) => EphemeralResource<S, C>;
 }
 
 /** Makes the helpers: `const { defineResource } = definitionsFor<Client>()`. */

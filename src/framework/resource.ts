@@ -21,9 +21,9 @@ export interface ModifyPlanContext<S extends Schema, C> {
   readonly private: PrivateState;
   readonly diagnostics: Diagnostics;
   /** Replaces parts of the plan. */
-  set(changes: Partial<PlanOf<S>>): void;
+  readonly set: (changes: Partial<PlanOf<S>>) => void;
   /** Asks for a replacement on account of a top-level attribute. */
-  requireReplace(attribute: keyof StateOf<S> & string): void;
+  readonly requireReplace: (attribute: keyof StateOf<S> & string) => void;
 }
 
 /** Input of `planDelete`. */
@@ -42,7 +42,7 @@ export interface CreateContext<S extends Schema, C> extends CallContext<C> {
   readonly plan: ApplyPlanOf<S>;
   readonly private: PrivateState;
   /** Remembers what exists already: it is saved, tainted, should the handler fail afterwards. */
-  keep(state: StateOf<S>): void;
+  readonly keep: (state: StateOf<S>) => void;
 }
 
 /** Input of `read`. */
@@ -60,7 +60,7 @@ export interface UpdateContext<S extends Schema, C> extends CallContext<C> {
   readonly plan: ApplyPlanOf<S>;
   readonly private: PrivateState;
   /** Remembers what has changed already: it is saved should the handler fail afterwards. */
-  keep(state: StateOf<S>): void;
+  readonly keep: (state: StateOf<S>) => void;
 }
 
 /** Input of `delete`. */
@@ -94,7 +94,7 @@ export interface ResourceIdentity<S extends Schema, C, I extends IdentitySchema>
    * Where identities of an older version come from, by that version.
    * @default {}
    */
-  readonly upgraders?: { readonly [version: number]: IdentityUpgrader<I> };
+  readonly upgraders?: { readonly [version: number]: IdentityUpgrader<IdentityOf<I>> };
 }
 
 /** A managed resource. Handlers may throw: `DiagnosticError` for users, anything else is shown as a defect. */
@@ -124,11 +124,11 @@ export interface Resource<S extends Schema = Schema, C = unknown, I extends Iden
    * How states of older schema versions become states of this one, by the older version: each straight to the current one.
    * @default {}
    */
-  readonly stateUpgraders?: { readonly [version: number]: StateUpgrader<S> };
+  readonly stateUpgraders?: { readonly [version: number]: StateUpgrader<StateOf<S>> };
   /**
    * How objects of other resource types (of this or another provider) become objects of this one, for `moved` blocks. Asked
    * in order until one does not decline.
    * @default []
    */
-  readonly stateMovers?: readonly StateMover<S>[];
+  readonly stateMovers?: readonly StateMover<StateOf<S>>[];
 }

@@ -19,13 +19,13 @@ export interface MoveSource {
 }
 
 /** Takes over objects of other types; make it with `stateMover`. */
-export interface StateMover<S extends Schema> {
+export interface StateMover<State> {
   /**
    * Answers the state, or undefined to decline.
    *
    * @param target private data of the object from now on, empty
    */
-  move(source: MoveSource, target: PrivateState): Promise<StateOf<S> | undefined> | StateOf<S> | undefined;
+  move(source: MoveSource, target: PrivateState): Promise<State | undefined> | State | undefined;
 }
 
 /**
@@ -36,11 +36,11 @@ export interface StateMover<S extends Schema> {
  * @param prior the schema of the other type; attributes left out of it are not read
  * @param move makes the state. May throw `DiagnosticError`
  */
-export function stateMover<P extends Schema, S extends Schema>(
+export function stateMover<P extends Schema, State>(
   from: { readonly type: string; readonly provider?: string; readonly schemaVersion?: number },
   prior: P,
-  move: (state: StateOf<P>, source: MoveSource, target: PrivateState) => Promise<StateOf<S>> | StateOf<S>,
-): StateMover<S> {
+  move: (state: StateOf<P>, source: MoveSource, target: PrivateState) => Promise<State> | State,
+): StateMover<State> {
   return {
     move(source, target) {
       if (source.type !== from.type) return undefined;

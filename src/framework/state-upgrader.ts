@@ -7,13 +7,13 @@ import type { Schema } from "./schema/schema.js";
 import { fromWire } from "./schema/dynamic-blocks.js";
 
 /** Makes a current state from the JSON of an older one; make it with `stateUpgrader`. */
-export interface StateUpgrader<S extends Schema> {
-  upgrade(json: string): Promise<StateOf<S>> | StateOf<S>;
+export interface StateUpgrader<State> {
+  upgrade(json: string): Promise<State> | State;
 }
 
 /** Makes a current identity from the JSON of an older one; make it with `identityUpgrader`. */
-export interface IdentityUpgrader<I extends IdentitySchema> {
-  upgrade(json: string): Promise<IdentityOf<I>> | IdentityOf<I>;
+export interface IdentityUpgrader<Identity> {
+  upgrade(json: string): Promise<Identity> | Identity;
 }
 
 /**
@@ -22,10 +22,10 @@ export interface IdentityUpgrader<I extends IdentitySchema> {
  * @param prior the older schema; attributes left out of it are not read
  * @param upgrade makes the current state. May throw `DiagnosticError`
  */
-export function stateUpgrader<P extends Schema, S extends Schema>(
+export function stateUpgrader<P extends Schema, State>(
   prior: P,
-  upgrade: (state: StateOf<P>) => Promise<StateOf<S>> | StateOf<S>,
-): StateUpgrader<S> {
+  upgrade: (state: StateOf<P>) => Promise<State> | State,
+): StateUpgrader<State> {
   return { upgrade: (json) => upgrade(savedState(prior, json) as never) };
 }
 
@@ -35,10 +35,10 @@ export function stateUpgrader<P extends Schema, S extends Schema>(
  * @param prior the older shape
  * @param upgrade makes the current identity
  */
-export function identityUpgrader<P extends IdentitySchema, I extends IdentitySchema>(
+export function identityUpgrader<P extends IdentitySchema, Identity>(
   prior: P,
-  upgrade: (identity: IdentityOf<P>) => Promise<IdentityOf<I>> | IdentityOf<I>,
-): IdentityUpgrader<I> {
+  upgrade: (identity: IdentityOf<P>) => Promise<Identity> | Identity,
+): IdentityUpgrader<Identity> {
   return { upgrade: (json) => upgrade(decodeJson(json, prior.type) as never) };
 }
 

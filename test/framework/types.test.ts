@@ -5,12 +5,21 @@ import {
   attribute,
   block,
   type ConfigOf,
+  defineFunction,
+  defineIdentity,
   defineSchema,
   definitionsFor,
+  type Dynamic,
+  identityAttribute,
+  type IdentityOf,
+  type ImportIdentityOf,
   nestedAttribute,
+  parameter,
   type PlanOf,
   type StateOf,
+  stateUpgrader,
   t,
+  type TfNumber,
 } from "../../src/framework/index";
 import { UNKNOWN, type Unknown } from "../../src/values/index";
 
@@ -36,9 +45,29 @@ const schema = defineSchema({
   blocks: {
     one: block("single", { x: attribute(t.bool, { optional: true, description }) }, { description }),
     many: block("list", { x: attribute(t.bool, { required: true, description }) }, { description }),
+    grp: block("group", { x: attribute(t.bool, { optional: true, description }) }, { description }),
+    by: block("map", { x: attribute(t.bool, { required: true, description }) }, { description }),
   },
 });
 type S = typeof schema;
+
+const values = defineSchema({
+  description,
+  attributes: {
+    point: attribute(t.object({ x: t.number, label: t.string }), { required: true, description }),
+    pair: attribute(t.tuple(t.string, t.bool), { required: true, description }),
+    anything: attribute(t.dynamic, { optional: true, description }),
+    many: attribute(t.set(t.object({ x: t.string })), { required: true, description }),
+  },
+});
+type V = typeof values;
+
+const identity = defineIdentity({
+  attributes: {
+    id: identityAttribute(t.string, { description }),
+    region: identityAttribute(t.string, { description, requiredForImport: false }),
+  },
+});
 
 it("infers configuration, plan and state from a schema", () => {
   const verdicts = [
@@ -49,6 +78,21 @@ it("infers configuration, plan and state from a schema", () => {
     true satisfies Equal<StateOf<S>["ports"][number]["port"], number>,
     true satisfies Equal<NonNullable<StateOf<S>["one"]>["x"], boolean | null>,
     true satisfies Equal<StateOf<S>["many"][number]["x"], boolean>,
+    true satisfies Equal<StateOf<S>["grp"]["x"], boolean | null>,
+    true satisfies Equal<StateOf<S>["by"], Readonly<Record<string, { readonly x: boolean }>>>,
+    true satisfies Equal<StateOf<V>["point"], { readonly x: TfNumber | null; readonly label: string | null }>,
+    true satisfies Equal<StateOf<V>["pair"], readonly [string | null, boolean | null]>,
+    true satisfies Equal<StateOf<V>["anything"], Dynamic | null>,
+    true satisfies Equal<
+      ConfigOf<V>["point"],
+      Unknown | { readonly x: TfNumber | Unknown | null; readonly label: string | Unknown | null } | null
+    >,
+    true satisfies Equal<
+      ConfigOf<V>["pair"],
+      Unknown | readonly [string | Unknown | null, boolean | Unknown | null] | null
+    >,
+    true satisfies Equal<IdentityOf<typeof identity>, { readonly id: string | null; readonly region: string | null }>,
+    true satisfies Equal<ImportIdentityOf<typeof identity>, { readonly id: string; readonly region: string | null }>,
     true satisfies Equal<ConfigOf<S>["name"], string | Unknown | null>,
     true satisfies Equal<PlanOf<S>["id"], string | Unknown | null>,
     true satisfies Equal<ApplyConfigOf<S>["name"], string>,
@@ -59,7 +103,18 @@ it("infers configuration, plan and state from a schema", () => {
   ];
 
   expect(verdicts).not.toContain(false);
-  expect(Object.keys(schema.type.attributes)).toEqual(["name", "size", "id", "slug", "tags", "ports", "one", "many"]);
+  expect(Object.keys(schema.type.attributes)).toEqual([
+    "name",
+    "size",
+    "id",
+    "slug",
+    "tags",
+    "ports",
+    "one",
+    "many",
+    "grp",
+    "by",
+  ]);
 });
 
 it("refuses what does not fit the schema", () => {
@@ -95,6 +150,68 @@ it("refuses what does not fit the schema", () => {
   expect([resource.schema === schema, typeof impossible, typeof wrongDefault]).toEqual([true, "function", "function"]);
 });
 
+it("refuses what does not fit an identity, a function or an ephemeral resource", () => {
+  const { defineResource, defineEphemeralResource } = definitionsFor<object>();
+
+  const resource = defineResource({
+    schema,
+    identity: {
+      schema: identity,
+      // @ts-expect-error: an attribute of the identity is missing
+      of: ({ id }) => ({ id }),
+    },
+    create: () => Promise.resolve(state),
+    read: () => Promise.resolve(undefined),
+    delete: () => Promise.resolve(),
+    importState({ empty, identity: given }) {
+      // @ts-expect-error: the import may have given an id instead
+      const certain: string = given.id;
+      const id: string | undefined = given?.id;
+      // @ts-expect-error: what an import may leave out may be null
+      const region: string | undefined = given?.region;
+      return { ...empty, id: id ?? region ?? certain };
+    },
+    stateUpgraders: {
+      // @ts-expect-error: the upgraded state lacks attributes
+      0: stateUpgrader(values, () => ({ name: "a" })),
+      1: stateUpgrader(values, ({ point }) => ({ ...state, name: point.label ?? "" })),
+    },
+  });
+  const sum = defineFunction({
+    summary: "Sum",
+    description,
+    parameters: { a: parameter(t.integer, { description }), b: parameter(t.integer, { description, allowNull: true }) },
+    returns: t.integer,
+    call({ arguments: { a, b } }) {
+      // @ts-expect-error: null is allowed for b
+      const wrong: number = b;
+      const right: number = a;
+      return wrong + right;
+    },
+  });
+  const wrongResult = () =>
+    defineFunction({
+      summary: "Sum",
+      description,
+      parameters: {},
+      returns: t.integer,
+      // @ts-expect-error: the result is of another type
+      call: () => "text",
+    });
+  const token = defineEphemeralResource({
+    schema,
+    // @ts-expect-error: an attribute of the result is missing
+    open: () => Promise.resolve({ result: { name: "a" } }),
+  });
+
+  expect([resource.schema, typeof sum.call, typeof wrongResult, token.schema]).toEqual([
+    schema,
+    "function",
+    "function",
+    schema,
+  ]);
+});
+
 const state: StateOf<S> = {
   name: "a",
   size: 1,
@@ -104,4 +221,6 @@ const state: StateOf<S> = {
   ports: [{ port: 1 }],
   one: null,
   many: [],
+  grp: { x: null },
+  by: {},
 };

@@ -20,7 +20,9 @@ export function functionRpcs(session: Session): Pick<ProviderServer, "CallFuncti
       }
       try {
         const types = args.map((_, i) => parameters[i]?.[1].type ?? definition.variadic?.type ?? "dynamic");
-        const values = args.map((argument, i) => decodeArgument(argument, types[i] ?? "dynamic", i));
+        const values = args.map((argument, i) =>
+          decodeArgument(argument, types[i] ?? "dynamic", parameters[i]?.[0] ?? i - parameters.length),
+        );
         const named = Object.fromEntries(parameters.map(([parameter], i) => [parameter, values[i] ?? null]));
         const result = await definition.call({ arguments: named, rest: values.slice(parameters.length) });
         return { result: encodePlain(result as Value, definition.returns.type) };
@@ -35,13 +37,13 @@ export function functionRpcs(session: Session): Pick<ProviderServer, "CallFuncti
   };
 }
 
-function decodeArgument(message: pb.DynamicValue, type: Type, position: number): Value {
+function decodeArgument(message: pb.DynamicValue, type: Type, argument: string | number): Value {
   try {
     return decodePlain(message, type);
   } catch (error) {
     if (!(error instanceof ValueError)) throw error;
     const where = error.path.steps.length > 0 ? `${error.path.toString()}: ` : "";
-    throw new FunctionError(`${where}${error.message}`, position);
+    throw new FunctionError(`${where}${error.message}`, argument);
   }
 }
 

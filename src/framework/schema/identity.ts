@@ -40,16 +40,25 @@ export type ImportIdentityOf<I> =
       }
     : never;
 
-/** Makes an attribute of an identity. `requiredForImport` is true unless said otherwise. */
-export function identityAttribute<T, R extends boolean = true>(
+/** What an attribute of an identity says of itself. */
+export interface IdentityAttributeOptions {
+  readonly description: string;
+  /** @default true */
+  readonly requiredForImport?: boolean;
+}
+
+/** Makes an attribute of an identity. */
+export function identityAttribute<T, const O extends IdentityAttributeOptions>(
   type: ValueType<T>,
-  options: { readonly description: string; readonly requiredForImport?: R },
-): IdentityAttribute<T, R> {
-  return {
+  options: O,
+): IdentityAttribute<T, O extends { readonly requiredForImport: false } ? false : true> {
+  const made: IdentityAttribute<T> = {
     ...type,
     description: options.description,
-    requiredForImport: (options.requiredForImport ?? true) as R,
+    requiredForImport: options.requiredForImport ?? true,
   };
+  // the flag's type repeats the option's type, which a generic literal can not be shown to do
+  return made as ReturnType<typeof identityAttribute<T, O>>;
 }
 
 /**

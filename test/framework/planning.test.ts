@@ -1,0 +1,118 @@
+// What planning does beside the values themselves: promises, write-only values, destroys, interrupts, deferrals.
+import { attribute, defineSchema, nestedAttribute, type Resource, t, Unknown } from "../../src/framework/index";
+import { decodeValue } from "../../src/framework/schema/coding";
+import { UNKNOWN, type Value } from "../../src/values/index";
+import { findings } from "./support";
+import { fromWire, HANDLERS, NONE, said, serverOf, toWire } from "./server-support";
+
+const description = "A text.";
+const schema = defineSchema({
+  description,
+  attributes: {
+    name: attribute(t.string, { required: true, description }),
+    id: attribute(t.string, { computed: true, description, whenUnknown: { notNull: true, prefix: "run-" } }),
+    secret: attribute(t.string, { optional: true, writeOnly: true, description }),
+    rules: nestedAttribute(
+      "list",
+      { port: attribute(t.integer, { required: true, description }) },
+      { optional: true, description },
+    ),
+  },
+});
+const CONFIG: Value = { name: "a", id: null, secret: "s", rules: null };
+const STATE: Value = { name: "a", id: "run-1", secret: null, rules: null };
+
+async function plan(more: Partial<Resource>, prior: Value, proposed: Value, deferralAllowed = false) {
+  const server = await serverOf({ resources: { test_thing: { ...HANDLERS, schema, ...more } } });
+  return server.PlanResourceChange({
+    typeName: "test_thing",
+    providerMeta: undefined,
+    clientCapabilities: {
+      deferralAllowed,
+      writeOnlyAttributesAllowed: true,
+      storePlannedPrivate: false,
+      computedBlocksAllowed: false,
+    },
+    priorState: toWire(prior, schema.type),
+    proposedNewState: toWire(proposed, schema.type),
+    config: toWire(proposed, schema.type),
+    priorPrivate: NONE,
+    plannedPrivate: NONE,
+    priorIdentity: undefined,
+  });
+}
+
+it("promises of an unknown value what the schema promises", async () => {
+  const answer = await plan({}, null, CONFIG);
+  const { id } = decodeValue(schema, answer.plannedState?.msgpack ?? NONE) as { id: Value };
+
+  expect(id).toBeInstanceOf(Unknown);
+  expect((id as Unknown).refinement).toEqual({ notNull: true, prefix: "run-" });
+});
+
+it("keeps a write-only value out of the plan, also when modifyPlan puts it there", async () => {
+  const answer = await plan({ modifyPlan: ({ set }) => set({ secret: "s" } as never) }, null, CONFIG);
+
+  expect(fromWire(answer.plannedState, schema.type)).toMatchObject({ name: "a", secret: null });
+});
+
+it("asks planDelete about a destroy, and modifyPlan only about what is not one", async () => {
+  const seen: unknown[] = [];
+  const handlers: Partial<Resource> = {
+    modifyPlan: () => void seen.push("modify"),
+    planDelete({ state, diagnostics, private: data }) {
+      seen.push(state);
+      data.set("why", "gone");
+      diagnostics.warning("Work is running", "It ends with the runner.");
+    },
+  };
+  const destroyed = await plan(handlers, STATE, null);
+  await plan(handlers, STATE, STATE);
+
+  expect(seen).toEqual([STATE, "modify"]);
+  expect(said(destroyed)).toEqual(["Work is running: It ends with the runner."]);
+  expect(String(destroyed.plannedPrivate)).toBe('{"why":"ImdvbmUi"}');
+  expect(fromWire(destroyed.plannedState, schema.type)).toBeNull();
+});
+
+it("defers nothing, also where Terraform would allow it", async () => {
+  const answer = await plan({}, null, { ...(CONFIG as object), name: UNKNOWN }, true);
+
+  expect(answer.deferred).toBeUndefined();
+  expect(said(answer)).toEqual([]);
+});
+
+it("forgets an interrupt with the next configuration, as one process serves many commands under a debugger", async () => {
+  const signals: AbortSignal[] = [];
+  const read: Resource["read"] = ({ signal }) => {
+    signals.push(signal);
+    return Promise.resolve(undefined);
+  };
+  const server = await serverOf({ resources: { test_thing: { ...HANDLERS, schema, read } } });
+  const request = {
+    typeName: "test_thing",
+    currentState: toWire(STATE, schema.type),
+    private: NONE,
+    providerMeta: undefined,
+    clientCapabilities: undefined,
+    currentIdentity: undefined,
+  };
+  await server.ReadResource(request);
+  await server.StopProvider({});
+  await server.ConfigureProvider({
+    terraformVersion: "1.11.4",
+    config: toWire({}, { kind: "object", attributes: {} }),
+    clientCapabilities: undefined,
+  });
+  await server.ReadResource(request);
+
+  expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
+});
+
+it("finds what is missing inside nested attributes, which older versions of core do not", () => {
+  const resource: Resource = { ...HANDLERS, schema };
+
+  expect(findings(resource, { ...(CONFIG as object), rules: [{ port: 1 }, { port: null }] })).toEqual([
+    "error rules[1].port: Missing required attribute",
+  ]);
+});

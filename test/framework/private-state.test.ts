@@ -1,0 +1,42 @@
+import { PrivateState } from "../../src/framework/index";
+
+it("is one JSON object of JSON in base64, as HashiCorp's Go framework has it", () => {
+  const state = new PrivateState();
+  state.set("labels", ["a", "b"]);
+  state.set("none", null);
+
+  expect(state.toBytes().toString()).toBe('{"labels":"WyJhIiwiYiJd","none":"bnVsbA=="}');
+  const again = new PrivateState(state.toBytes());
+  expect([again.get("labels"), again.get("none"), again.get("other")]).toEqual([["a", "b"], null, undefined]);
+});
+
+it.each([
+  ["no JSON", "not JSON"],
+  ["JSON of another form", '{"schema_version":"1"}'],
+  ["JSON without base64", '{"labels":["a"]}'],
+  ["a list", "[1]"],
+])("leaves bytes of another provider as they are until something is set: %s", (_name, text) => {
+  const bytes = Buffer.from(text);
+  const state = new PrivateState(bytes);
+
+  expect(state.get("schema_version")).toBeUndefined();
+  expect(state.toBytes()).toEqual(bytes);
+  state.set("ours", 1);
+  expect(state.toBytes().toString()).toBe('{"ours":"MQ=="}');
+});
+
+it("is empty once everything is deleted", () => {
+  const state = new PrivateState(Buffer.from('{"a":"MQ=="}'));
+  state.delete("a");
+
+  expect(state.toBytes()).toHaveLength(0);
+});
+
+it("keeps the framework's own marks apart from an author's keys", () => {
+  const state = new PrivateState();
+  state.markImported();
+
+  expect(() => state.set(".import_before_read", true)).toThrow('keys with a leading "." are the framework\'s');
+  expect([state.takeImported(), state.takeImported()]).toEqual([true, false]);
+  expect(state.toBytes()).toHaveLength(0);
+});
