@@ -1,5 +1,7 @@
 // Terraform's types and values. The only door of this layer.
-export { decodeJson, encodeJson } from "./json.js";
+export { ValueError } from "./error.js";
+export { decodeJson } from "./json/decode.js";
+export { encodeJson } from "./json/encode.js";
 export { decodeMsgpack } from "./msgpack/decode.js";
 export { encodeMsgpack } from "./msgpack/encode.js";
 export { compareNumbers, Decimal, isTfNumber, numberFromText, numberToText, type TfNumber } from "./number.js";
@@ -26,7 +28,6 @@ export {
   isWhollyKnown,
   unknownAsNull,
   type Value,
-  ValueError,
   type ValueRecord,
   valuesEqual,
 } from "./value.js";

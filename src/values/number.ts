@@ -6,9 +6,16 @@
 //
 // Source: measured with terraform 1.11: integers beyond 64 bits and fractions without an exact double travel as decimal text.
 
-/** A fraction that no double holds; `text` is its canonical decimal text, without exponent. */
+/** A number kept as decimal text, because no double holds it. `text` is canonical: no exponent, no zeros that say nothing. */
 export class Decimal {
-  constructor(readonly text: string) {}
+  readonly text: string;
+
+  /** @throws {RangeError} when the text is no number */
+  constructor(text: string) {
+    const plain = plainDecimal(text);
+    if (plain === undefined) throw new RangeError("a Decimal is made from decimal text of at most 4,096 digits");
+    this.text = plain;
+  }
   toString(): string {
     return this.text;
   }

@@ -2,6 +2,7 @@
 // every value on the wire is read and written (the encoding is not self-describing).
 //
 // Source: cty's JSON type notation, e.g. `["map","string"]`, `["object",{"id":"string"}]`.
+import { Fault } from "./error.js";
 
 /** A type. Primitives are their own name; the rest name their element or member types. */
 export type Type =
@@ -30,42 +31,82 @@ export const objectOf = (attributes: Readonly<Record<string, Type>>): ObjectType
 /** A tuple: exactly these elements in this order. */
 export const tupleOf = (elements: readonly Type[]): Type => ({ kind: "tuple", elements });
 
-/** The JSON form of a type, as schemas carry it; members are sorted, so that equal types have equal text. */
-export function typeToJson(type: Type): unknown {
+/**
+ * How deep types and values may be nested. A schema nests a handful of levels, and a value of dynamic type as deep as someone
+ * wrote it; a thousand calls are a small part of the stack, which some tens of thousands would overflow.
+ */
+export const MAX_DEPTH = 1000;
+
+/**
+ * The JSON form of a type, as schemas carry it; members are sorted, so that equal types have equal text.
+ *
+ * @throws {ValueError} when the type is nested too deep
+ */
+export function typeToJson(type: Type, depth = 0): unknown {
   if (typeof type === "string") return type;
+  requireDepth(depth);
   switch (type.kind) {
     case "list":
     case "set":
     case "map":
-      return [type.kind, typeToJson(type.element)];
+      return [type.kind, typeToJson(type.element, depth + 1)];
     case "object":
       return [
         "object",
         Object.fromEntries(
           Object.keys(type.attributes)
             .sort()
-            .map((name) => [name, typeToJson(type.attributes[name] ?? "dynamic")]),
+            .map((name) => [name, typeToJson(type.attributes[name] ?? "dynamic", depth + 1)]),
         ),
       ];
     case "tuple":
-      return ["tuple", type.elements.map(typeToJson)];
+      return ["tuple", type.elements.map((element) => typeToJson(element, depth + 1))];
   }
 }
 
+const texts = new WeakMap<object, string>();
+
+/** The JSON form of a type as text: the same for two types exactly when they are the same type. */
+export function typeToText(type: Type): string {
+  if (typeof type === "string") return `"${type}"`;
+  let text = texts.get(type);
+  if (text === undefined) texts.set(type, (text = JSON.stringify(typeToJson(type))));
+  return text;
+}
+
+const dynamics = new WeakMap<object, boolean>();
+
+/** Whether a type leaves anything open. */
+export function hasDynamic(type: Type): boolean {
+  if (typeof type === "string") return type === "dynamic";
+  let found = dynamics.get(type);
+  if (found === undefined) dynamics.set(type, (found = typeToText(type).includes('"dynamic"')));
+  return found;
+}
+
 /**
- * Reads the JSON form of a type.
+ * Reads the JSON form of a type. The third part of an object type, which names the attributes a module's caller may leave out,
+ * is accepted and means nothing here: a value has all of them.
  *
- * @throws {TypeError} when it is no type; the message quotes what was found
+ * @throws {ValueError} when it is no type, or nested too deep; the message quotes what was found
  */
-export function typeFromJson(json: unknown): Type {
+export function typeFromJson(json: unknown, depth = 0): Type {
   if (json === "string" || json === "number" || json === "bool" || json === "dynamic") return json;
-  if (Array.isArray(json)) {
-    const [kind, inner] = json as [unknown, unknown];
-    if (kind === "list" || kind === "set" || kind === "map") return { kind, element: typeFromJson(inner) };
-    if (kind === "tuple" && Array.isArray(inner)) return tupleOf(inner.map(typeFromJson));
-    if (kind === "object" && typeof inner === "object" && inner !== null && !Array.isArray(inner)) {
-      return objectOf(Object.fromEntries(Object.entries(inner).map(([name, member]) => [name, typeFromJson(member)])));
+  requireDepth(depth);
+  const inside = (inner: unknown): Type => typeFromJson(inner, depth + 1);
+  if (Array.isArray(json) && json.length >= 2) {
+    const [kind, inner, optional] = json as [unknown, unknown, unknown];
+    const extra = json.length - 2;
+    if ((kind === "list" || kind === "set" || kind === "map") && extra === 0) return { kind, element: inside(inner) };
+    if (kind === "tuple" && Array.isArray(inner) && extra === 0) return tupleOf(inner.map(inside));
+    const ends = extra === 0 || (extra === 1 && Array.isArray(optional));
+    if (kind === "object" && typeof inner === "object" && inner !== null && !Array.isArray(inner) && ends) {
+      return objectOf(Object.fromEntries(Object.entries(inner).map(([name, member]) => [name, inside(member)])));
     }
   }
-  throw new TypeError(`not a Terraform type: ${JSON.stringify(json ?? null).slice(0, 200)}`);
+  throw new Fault(`not a Terraform type: ${JSON.stringify(json ?? null).slice(0, 200)}`);
+}
+
+function requireDepth(depth: number): void {
+  if (depth > MAX_DEPTH) throw new Fault(`the type is nested more than ${MAX_DEPTH} levels deep`);
 }

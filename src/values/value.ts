@@ -9,9 +9,9 @@
 // | list, set, tuple | array |
 // | map, object, block | object without prototype (a key may be called `__proto__`) |
 // | dynamic | `Dynamic`: the value with the type it arrived with |
+import { Fault } from "./error.js";
 import { isTfNumber, numberToText, type TfNumber } from "./number.js";
-import type { Path } from "./path.js";
-import { type Type, typeToJson } from "./type.js";
+import { MAX_DEPTH, type Type, typeToText } from "./type.js";
 import { Unknown } from "./unknown.js";
 
 /** A value of an attribute whose type is only known with the value. */
@@ -28,20 +28,17 @@ export type ValueRecord = { [name: string]: Value };
 /** Any Terraform value. */
 export type Value = null | Unknown | string | boolean | TfNumber | readonly Value[] | ValueRecord | Dynamic;
 
-/** A value that can not be read or written, with the place where it stands. */
-export class ValueError extends Error {
-  override readonly name = "ValueError";
-  constructor(
-    readonly path: Path,
-    message: string,
-  ) {
-    super(message);
-  }
+/** Inherits nothing, like `Object.create(null)`, but is not kept as a hash table from the start, which costs three times as much. */
+class Bare {
+  [name: string]: Value;
 }
+Object.setPrototypeOf(Bare.prototype, null);
+delete Bare.prototype["constructor"];
+Object.freeze(Bare.prototype);
 
 /** An empty record that is safe for any key. */
 export function emptyRecord(): ValueRecord {
-  return Object.create(null) as ValueRecord;
+  return new Bare();
 }
 
 /** Whether a value is a map or object (neither list, number, dynamic, unknown nor null). */
@@ -59,6 +56,16 @@ export function isRecord(value: Value): value is ValueRecord {
 /** Whether a value is a list, set or tuple. */
 export function isList(value: Value): value is readonly Value[] {
   return Array.isArray(value);
+}
+
+/** What kind of thing a value is, for a message; never what it says. */
+export function describe(value: Value): string {
+  if (value === null) return "null";
+  if (value instanceof Unknown) return "an unknown value";
+  if (value instanceof Dynamic) return "a dynamic value";
+  if (isTfNumber(value)) return "a number";
+  if (isList(value)) return `a list of ${value.length}`;
+  return isRecord(value) ? "an object" : `a ${typeof value}`;
 }
 
 /** Whether no part of a value is unknown. */
@@ -94,7 +101,8 @@ export function valuesEqual(type: Type, a: Value, b: Value): boolean {
   if (a instanceof Unknown || b instanceof Unknown) return a instanceof Unknown && b instanceof Unknown;
   if (type === "dynamic") return canonicalText(type, a) === canonicalText(type, b);
   if (type === "number") return isTfNumber(a) && isTfNumber(b) && numberToText(a) === numberToText(b);
-  if (typeof type === "string") return a === b;
+  if (type === "string") return a === b || canonicalText(type, a) === canonicalText(type, b);
+  if (type === "bool") return a === b;
   switch (type.kind) {
     case "list":
       return (
@@ -112,14 +120,8 @@ export function valuesEqual(type: Type, a: Value, b: Value): boolean {
       );
     case "set":
       return isList(a) && isList(b) && canonicalText(type, a) === canonicalText(type, b);
-    case "map": {
-      if (!isRecord(a) || !isRecord(b)) return false;
-      const keys = Object.keys(a);
-      return (
-        keys.length === Object.keys(b).length &&
-        keys.every((key) => key in b && valuesEqual(type.element, a[key] ?? null, b[key] ?? null))
-      );
-    }
+    case "map":
+      return isRecord(a) && isRecord(b) && canonicalText(type, a) === canonicalText(type, b);
     case "object":
       return (
         isRecord(a) &&
@@ -133,42 +135,57 @@ export function valuesEqual(type: Type, a: Value, b: Value): boolean {
  * The elements of a set without repetitions, the first of each kept. Elements with unknown parts never repeat: they may turn
  * out to differ.
  */
-export function distinct(element: Type, items: readonly Value[]): readonly Value[] {
+export function distinct(element: Type, items: readonly Value[], depth = 0): readonly Value[] {
+  if (items.length < 2) return items;
   const seen = new Set<string>();
-  return items.filter((item) => {
-    const text = canonicalText(element, item);
+  const kept = items.filter((item) => {
+    const text = canonicalText(element, item, depth);
     if (seen.has(text)) return !isWhollyKnown(item);
     seen.add(text);
     return true;
   });
+  return kept.length === items.length ? items : kept;
 }
 
-/** One text per distinct value of a type: members sorted, sets sorted, numbers in canonical decimal, promises left out. */
-export function canonicalText(type: Type, value: Value): string {
+/**
+ * One text per distinct value of a type: members sorted, sets sorted, numbers in canonical decimal, promises left out.
+ *
+ * @throws {ValueError} when the value is nested too deep
+ */
+export function canonicalText(type: Type, value: Value, depth = 0): string {
+  if (depth > MAX_DEPTH) throw new Fault(`the value is nested more than ${MAX_DEPTH} levels deep`);
   if (value === null) return "null";
   if (value instanceof Unknown) return "?";
-  if (value instanceof Dynamic)
-    return `<${JSON.stringify(typeToJson(value.type))}>${canonicalText(value.type, value.value)}`;
+  if (value instanceof Dynamic) {
+    // what is dynamic inside of a dynamic value is that value itself
+    const text = canonicalText(value.type, value.value, depth + 1);
+    return value.type === "dynamic" ? text : `<${typeToText(value.type)}>${text}`;
+  }
   if (isTfNumber(value)) return numberToText(value);
-  if (typeof value === "string" || typeof value === "boolean") return JSON.stringify(value);
+  if (typeof value === "string") return quoted(value);
+  if (typeof value === "boolean") return String(value);
+  const text = (name: string | number, item: Value): string => canonicalText(memberType(type, name), item, depth + 1);
   if (isList(value)) {
-    const element = (i: number): Type => {
-      if (typeof type === "string") return "dynamic";
-      if (type.kind === "tuple") return type.elements[i] ?? "dynamic";
-      return type.kind === "object" ? "dynamic" : type.element;
-    };
     const isSet = typeof type !== "string" && type.kind === "set";
-    const items = (isSet ? distinct(type.element, value) : value).map((item, i) => canonicalText(element(i), item));
+    const items = (isSet ? distinct(type.element, value, depth + 1) : value).map((item, i) => text(i, item));
     return `[${(isSet ? items.sort() : items).join(",")}]`;
   }
-  const member = (name: string): Type => {
-    if (typeof type === "string" || type.kind === "tuple") return "dynamic";
-    return type.kind === "object" ? (type.attributes[name] ?? "dynamic") : type.element;
-  };
   // an object has all attributes of its type, also those that a handler left out
   const names = typeof type !== "string" && type.kind === "object" ? Object.keys(type.attributes) : Object.keys(value);
   return `{${names
+    .map((name) => `${quoted(name)}:${text(name, value[name] ?? null)}`)
     .sort()
-    .map((name) => `${JSON.stringify(name)}:${canonicalText(member(name), value[name] ?? null)}`)
     .join(",")}}`;
+}
+
+/** Core brings every text into normal form C before it compares. */
+function quoted(text: string): string {
+  return JSON.stringify(text.normalize("NFC"));
+}
+
+/** The type of a member; of one that a type does not have, the type that fits any value. */
+function memberType(type: Type, name: string | number): Type {
+  if (typeof type === "string") return "dynamic";
+  if (type.kind === "tuple") return type.elements[Number(name)] ?? "dynamic";
+  return type.kind === "object" ? (type.attributes[name] ?? "dynamic") : type.element;
 }

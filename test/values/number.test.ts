@@ -1,5 +1,12 @@
 import fc from "fast-check";
-import { Decimal, isTfNumber, numberFromText, numberToText, type TfNumber } from "../../src/values/index";
+import {
+  compareNumbers,
+  Decimal,
+  isTfNumber,
+  numberFromText,
+  numberToText,
+  type TfNumber,
+} from "../../src/values/index";
 
 describe("reading text", () => {
   const exact: Record<string, [string, TfNumber]> = {
@@ -95,4 +102,27 @@ it("shows a decimal by its digits wherever it is printed", () => {
 
   expect(String(decimal)).toBe("123456789.123456789");
   expect(JSON.stringify({ decimal })).toBe('{"decimal":"123456789.123456789"}');
+});
+
+it("makes decimals of the same number the same", () => {
+  expect(new Decimal("+01.500e1").text).toBe("15");
+});
+
+it.each(["", "abc", "NaN", "1e99999"])("fails when a decimal is made from what is no number: %j", (text) => {
+  expect(() => new Decimal(text)).toThrow(RangeError);
+});
+
+describe("the order of numbers", () => {
+  it.each<[string, TfNumber, TfNumber, number]>([
+    ["doubles", 1, 2, -1],
+    ["a double and a bigint that are one number", 2 ** 60, 2n ** 60n, 0],
+    ["bigints a double can not tell apart", 9007199254740993n, 9007199254740992n, 1],
+    ["a decimal and the nearest double", new Decimal("0.1000000000000000000001"), 0.1, 1],
+    ["negative decimals", new Decimal("-0.1000000000000000000001"), -0.1, -1],
+    ["zeros of either side", -0, 0n, 0],
+    ["a negative fraction and zero", new Decimal("-0.00000000000000000000000000001"), 0, -1],
+  ])("is exact for %s", (_name, a, b, order) => {
+    expect(Math.sign(compareNumbers(a, b)) + 0).toBe(order);
+    expect(Math.sign(compareNumbers(b, a)) + 0).toBe(0 - order);
+  });
 });

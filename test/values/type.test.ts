@@ -1,4 +1,14 @@
-import { listOf, mapOf, objectOf, setOf, tupleOf, type Type, typeFromJson, typeToJson } from "../../src/values/index";
+import {
+  listOf,
+  mapOf,
+  objectOf,
+  setOf,
+  tupleOf,
+  type Type,
+  typeFromJson,
+  typeToJson,
+  ValueError,
+} from "../../src/values/index";
 
 const types: Record<string, [Type, string]> = {
   string: ["string", '"string"'],
@@ -42,6 +52,6 @@ it.each([
   '["object",null]',
   '{"list":"string"}',
 ])("fails when the JSON is no type: %s", (json) => {
-  expect(() => typeFromJson(JSON.parse(json))).toThrow(TypeError);
+  expect(() => typeFromJson(JSON.parse(json))).toThrow(ValueError);
   expect(() => typeFromJson(JSON.parse(json))).toThrow("not a Terraform type: ");
 });
