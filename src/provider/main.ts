@@ -2,4 +2,6 @@
 import { serve } from "../framework/index.js";
 import { createAgynProvider } from "./provider.js";
 
-void serve(createAgynProvider(process.env));
+void serve(() => createAgynProvider(process.env), {
+  debug: { source: "agynio/agyn", args: process.argv.slice(2) },
+});

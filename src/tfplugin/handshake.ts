@@ -9,7 +9,8 @@
 const MAGIC_COOKIE = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2";
 const CORE_PROTOCOL = 1;
 /** The protocol this plugin speaks. */
-const PROTOCOL_VERSION = 6;
+export const PROTOCOL_VERSION = 6;
+const MAX_PORT = 65_535;
 
 /** What the host asked for. */
 export interface HostRequest {
@@ -19,8 +20,16 @@ export interface HostRequest {
   readonly clientCertificate: string | undefined;
   /** Where the host wants the socket. */
   readonly socketDirectory: string | undefined;
+  /** Where the host wants a TCP listener. Undefined: on any port. */
+  readonly ports: PortRange | undefined;
   /** The host shares one connection among brokered ones and expects to be told whether the plugin does. */
   readonly asksForMultiplexing: boolean;
+}
+
+/** TCP ports, both ends included. */
+export interface PortRange {
+  readonly min: number;
+  readonly max: number;
 }
 
 /** Reads the host's request from the environment. */
@@ -29,9 +38,18 @@ export function readHostRequest(env: NodeJS.ProcessEnv): HostRequest {
     startedByHost: env["TF_PLUGIN_MAGIC_COOKIE"] === MAGIC_COOKIE,
     clientCertificate: env["PLUGIN_CLIENT_CERT"] || undefined,
     socketDirectory: env["PLUGIN_UNIX_SOCKET_DIR"] || undefined,
+    ports: readPorts(env["PLUGIN_MIN_PORT"], env["PLUGIN_MAX_PORT"]),
     asksForMultiplexing: Boolean(env["PLUGIN_MULTIPLEX_GRPC"]),
   };
 }
+
+/** A range that is none asks for nothing: the host takes any port of the loopback address. */
+function readPorts(min: string | undefined, max: string | undefined): PortRange | undefined {
+  const range = { min: toPort(min), max: toPort(max) };
+  return range.min >= 1 && range.min <= range.max && range.max <= MAX_PORT ? range : undefined;
+}
+
+const toPort = (text: string | undefined): number => (/^\d{1,5}$/.test(text ?? "") ? Number(text) : Number.NaN);
 
 /** The handshake line, newline included. */
 export function handshakeLine(

@@ -62,7 +62,7 @@ export type ProviderServer = {
 /** Told of every finished call. */
 export type CallObserver = (rpc: RpcName, milliseconds: number, error: unknown) => void;
 
-const NOTHING = new Uint8Array(0);
+const NO_BYTES = new Uint8Array(0);
 
 /** The unary handlers of a provider, by HTTP/2 path. */
 export function providerHandlers(server: ProviderServer, observe: CallObserver): Map<string, UnaryHandler> {
@@ -72,12 +72,14 @@ export function providerHandlers(server: ProviderServer, observe: CallObserver):
     const method = server[name] as ((request: unknown) => object | Promise<object>) | undefined;
     if (!method) continue;
     const { request, response } = RPCS[name] as unknown as Rpc<unknown, object>;
+    let defaults: object | undefined;
     handlers.set(`/tfplugin6.Provider/${name}`, async (bytes) => {
       const started = performance.now();
       let failure: unknown;
       try {
         const answer = await method.call(server, request.decode(bytes));
-        return response.encode({ ...response.decode(NOTHING), ...answer }).finish();
+        defaults ??= response.decode(NO_BYTES);
+        return response.encode({ ...defaults, ...answer }).finish();
       } catch (error) {
         failure = error;
         throw error;

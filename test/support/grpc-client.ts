@@ -1,5 +1,11 @@
 // A gRPC client for unary calls as a stranger would write it: plain node:http2, everything that came back in the open.
-import { type ClientHttp2Session, connect as connectHttp2, constants } from "node:http2";
+import {
+  type ClientHttp2Session,
+  type ClientHttp2Stream,
+  connect as connectHttp2,
+  constants,
+  type OutgoingHttpHeaders,
+} from "node:http2";
 import { connect as connectNet, type NetConnectOpts } from "node:net";
 import { connect as connectTls } from "node:tls";
 import type { Identity } from "../../src/tfplugin/certificate";
@@ -49,12 +55,7 @@ export class GrpcClient {
 
   /** Calls with a body as it goes over the wire, in pieces if need be. */
   async call(path: string, ...chunks: readonly Uint8Array[]): Promise<Reply> {
-    const stream = this.session.request({
-      [constants.HTTP2_HEADER_METHOD]: "POST",
-      [constants.HTTP2_HEADER_PATH]: path,
-      "content-type": "application/grpc",
-      te: "trailers",
-    });
+    const stream = this.open(path);
     return await new Promise((resolve, reject) => {
       const body: Buffer[] = [];
       let ending: Record<string, unknown> = {};
@@ -78,6 +79,24 @@ export class GrpcClient {
       for (const chunk of chunks) stream.write(chunk);
       stream.end();
     });
+  }
+
+  /** Opens a call and leaves what happens on it to the caller. */
+  open(path: string, headers: OutgoingHttpHeaders = {}): ClientHttp2Stream {
+    const stream = this.session.request({
+      [constants.HTTP2_HEADER_METHOD]: "POST",
+      [constants.HTTP2_HEADER_PATH]: path,
+      "content-type": "application/grpc",
+      te: "trailers",
+      ...headers,
+    });
+    stream.on("error", () => undefined); // who cares listens to it
+    return stream;
+  }
+
+  /** Settings and goodbyes of HTTP/2 itself. */
+  get http2(): ClientHttp2Session {
+    return this.session;
   }
 
   /** Ends the connection and waits until it is gone. */

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
+import { createInterface, type Interface } from "node:readline";
 import { build } from "esbuild";
 import { createIdentity, type Identity } from "../../src/tfplugin/certificate";
 import { GrpcClient } from "./grpc-client";
@@ -33,15 +33,17 @@ export class PluginProcess {
   /** Resolves with the end of the process, when its output has been read too. */
   readonly ended: Promise<Ending>;
   private readonly child: ChildProcess;
+  private readonly lines: Interface;
   private readonly firstLine: Promise<string>;
   private stderrText = "";
 
   private constructor(
     bundle: string,
+    args: readonly string[],
     env: NodeJS.ProcessEnv,
     private readonly identity: Identity,
   ) {
-    this.child = spawn(process.execPath, [bundle], {
+    this.child = spawn(process.execPath, [bundle, ...args], {
       env: { PATH: process.env.PATH, TMPDIR: this.folder, ...env },
       stdio: ["ignore", "pipe", "pipe"],
       timeout: PATIENCE_MS,
@@ -54,9 +56,9 @@ export class PluginProcess {
       this.stderrText += text;
     });
     if (!this.child.stdout) throw new Error("no stdout");
-    const lines = createInterface(this.child.stdout);
-    lines.on("line", (line) => this.stdout.push(line));
-    this.firstLine = once(lines, "line").then(([line]) => String(line));
+    this.lines = createInterface(this.child.stdout);
+    this.lines.on("line", (line) => this.stdout.push(line));
+    this.firstLine = once(this.lines, "line").then(([line]) => String(line));
     this.firstLine.catch(() => undefined);
   }
 
@@ -65,9 +67,10 @@ export class PluginProcess {
     bundle: string,
     env: (identity: Identity) => NodeJS.ProcessEnv,
     run: (plugin: PluginProcess) => Promise<void>,
+    args: readonly string[] = [],
   ): Promise<void> {
     const identity = createIdentity(new Date());
-    const plugin = new PluginProcess(bundle, env(identity), identity);
+    const plugin = new PluginProcess(bundle, args, env(identity), identity);
     try {
       await run(plugin);
     } finally {
@@ -93,15 +96,37 @@ export class PluginProcess {
     return line.split("|");
   }
 
+  /** The first line on stdout that matches, whether it was already there or comes later. */
+  async line(pattern: RegExp): Promise<string> {
+    for (;;) {
+      const found = this.stdout.find((line) => pattern.test(line));
+      if (found !== undefined) return found;
+      const more = await Promise.race([once(this.lines, "line").then(() => true), this.ended.then(() => false)]);
+      if (!more) throw new Error(`ended without a line like ${String(pattern)}: ${this.stderrText}`);
+    }
+  }
+
   /** Connects as the handshake says, as the host or as somebody else. */
   async connect(as: Identity = this.identity): Promise<GrpcClient> {
-    const [, , , address = "", , certificate = ""] = await this.handshake();
-    if (certificate === "") return await GrpcClient.connect({ path: address });
+    const [, , network, address = "", , certificate = ""] = await this.handshake();
+    const to = network === "tcp" ? { host: "127.0.0.1", port: Number(address.replace(/^.*:/, "")) } : { path: address };
+    if (certificate === "") return await GrpcClient.connect(to);
     const trusted = `-----BEGIN CERTIFICATE-----\n${Buffer.from(certificate, "base64").toString("base64")}\n-----END CERTIFICATE-----\n`;
-    return await GrpcClient.connect({ path: address }, { trusted, identity: as });
+    return await GrpcClient.connect(to, { trusted, identity: as });
+  }
+
+  get pid(): number {
+    if (this.child.pid === undefined) throw new Error("it was not started");
+    return this.child.pid;
   }
 
   send(signal: NodeJS.Signals): void {
     this.child.kill(signal);
+  }
+
+  /** Lets nobody read any more what it writes. */
+  closeOutput(): void {
+    this.child.stdout?.destroy();
+    this.child.stderr?.destroy();
   }
 }

@@ -27,7 +27,7 @@ const handlers = new Map<string, UnaryHandler>([
 
 /** Runs with a server, ended afterwards with everything that hangs on it. */
 async function withServer(run: (port: number) => Promise<void>, tls?: MutualTls): Promise<void> {
-  const server = createGrpcServer(handlers, tls);
+  const server = createGrpcServer(() => handlers, tls);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   try {

@@ -10,6 +10,8 @@ describe("what the host asks for", () => {
       TF_PLUGIN_MAGIC_COOKIE: COOKIE,
       PLUGIN_CLIENT_CERT: "PEM",
       PLUGIN_UNIX_SOCKET_DIR: "/run",
+      PLUGIN_MIN_PORT: "10000",
+      PLUGIN_MAX_PORT: "25000",
       PLUGIN_MULTIPLEX_GRPC: "true",
     });
 
@@ -17,6 +19,7 @@ describe("what the host asks for", () => {
       startedByHost: true,
       clientCertificate: "PEM",
       socketDirectory: "/run",
+      ports: { min: 10_000, max: 25_000 },
       asksForMultiplexing: true,
     });
   });
@@ -26,8 +29,20 @@ describe("what the host asks for", () => {
       startedByHost: true,
       clientCertificate: undefined,
       socketDirectory: undefined,
+      ports: undefined,
       asksForMultiplexing: false,
     });
+  });
+
+  it.each<[string, NodeJS.ProcessEnv]>([
+    ["no end", { PLUGIN_MIN_PORT: "10000" }],
+    ["no beginning", { PLUGIN_MAX_PORT: "25000" }],
+    ["an end before its beginning", { PLUGIN_MIN_PORT: "25000", PLUGIN_MAX_PORT: "10000" }],
+    ["an end above the last port", { PLUGIN_MIN_PORT: "10000", PLUGIN_MAX_PORT: "65536" }],
+    ["words for numbers", { PLUGIN_MIN_PORT: "ten", PLUGIN_MAX_PORT: "1e4" }],
+    ["port 0 in it", { PLUGIN_MIN_PORT: "0", PLUGIN_MAX_PORT: "25000" }],
+  ])("is any port when the range has %s", (_name, env) => {
+    expect(readHostRequest(env).ports).toBeUndefined();
   });
 
   it.each<[string, NodeJS.ProcessEnv]>([

@@ -60,8 +60,8 @@ describe("serving", () => {
     await withPlugin(async (plugin) => {
       const client = await plugin.connect();
 
-      expect((await client.call("/tfplugin6.Provider/GetFunctions", NOTHING)).status).toBe(12);
-      expect((await client.call("/plugin.GRPCStdio/StreamStdio", NOTHING)).status).toBe(12);
+      expect((await client.call("/tfplugin6.Provider/CallFunction", NOTHING)).status).toBe(12);
+      expect((await client.call("/grpc.reflection.v1.ServerReflection/Info", NOTHING)).status).toBe(12);
       await client.close();
     });
   });
@@ -90,6 +90,47 @@ describe("serving", () => {
     );
   });
 
+  it("sends everything a console can write to the log, each line as one", async () => {
+    await withPlugin(
+      async (plugin) => {
+        const client = await plugin.connect();
+        await client.call("/tfplugin6.Provider/GetFunctions", NOTHING);
+        await client.close();
+        await plugin.ended;
+
+        const logged = plugin.stderr
+          .trim()
+          .split("\n")
+          .map((line) => JSON.parse(line) as Record<"@level" | "@message", string>);
+        const levelOf = (text: string): string | undefined =>
+          logged.find((line) => line["@message"].includes(text))?.["@level"];
+        expect(plugin.stdout).toHaveLength(1);
+        expect(levelOf("words and { a: 1 }")).toBe("info");
+        expect(levelOf("est: { one: 1 }")).toBe("debug");
+        expect(levelOf("column")).toBe("debug");
+        expect(levelOf("Trace: a trace\n    at ")).toBe("error");
+        expect(levelOf("Assertion failed: an assertion")).toBe("warn");
+        expect(levelOf("times: 1")).toBe("debug");
+      },
+      { TF_LOG: "TRACE" },
+    );
+  });
+
+  it("goes on when nobody reads what it writes any more", async () => {
+    await withPlugin(
+      async (plugin) => {
+        const client = await plugin.connect();
+        plugin.closeOutput();
+
+        expect((await schemaOf(client)).status).toBe(0);
+        expect((await schemaOf(client)).status).toBe(0);
+        await client.close();
+        expect(await plugin.ended).toEqual({ code: 0, signal: null });
+      },
+      { TF_LOG: "TRACE" },
+    );
+  });
+
   it("puts its socket where the host wants it", async () => {
     const wanted = join(folder, "sockets");
     mkdirSync(wanted);
@@ -112,8 +153,6 @@ describe("the end", () => {
   it("comes with Shutdown, and leaves no socket behind", async () => {
     await withPlugin(async (plugin) => {
       const client = await plugin.connect();
-      expect(readdirSync(plugin.folder)).toHaveLength(1);
-
       const answer = client.call(SHUTDOWN, NOTHING).catch((error: unknown) => error);
 
       expect(await plugin.ended).toEqual({ code: 0, signal: null });
@@ -123,16 +162,33 @@ describe("the end", () => {
   });
 
   it("comes when the last session closes, not before", async () => {
+    await withPlugin(
+      async (plugin) => {
+        const first = await plugin.connect();
+        const second = await plugin.connect();
+        await first.close();
+        expect((await schemaOf(second)).status).toBe(0);
+
+        await second.close();
+
+        expect(await plugin.ended).toEqual({ code: 0, signal: null });
+      },
+      { FIXTURE_NETWORK: "tcp" },
+    );
+  });
+
+  it("by a kill leaves nothing behind either, because the socket goes once the host is there", async () => {
     await withPlugin(async (plugin) => {
-      const first = await plugin.connect();
-      const second = await plugin.connect();
-      await first.close();
-      expect((await schemaOf(second)).status).toBe(0);
+      await plugin.handshake();
+      expect(readdirSync(plugin.folder)).toHaveLength(1);
+      const client = await plugin.connect();
+      expect((await schemaOf(client)).status).toBe(0);
 
-      await second.close();
+      plugin.send("SIGKILL");
 
-      expect(await plugin.ended).toEqual({ code: 0, signal: null });
+      expect(await plugin.ended).toEqual({ code: null, signal: "SIGKILL" });
       expect(readdirSync(plugin.folder)).toEqual([]);
+      await client.close();
     });
   });
 
@@ -146,25 +202,60 @@ describe("the end", () => {
     });
   });
 
-  it("does not come with SIGINT, which a terminal sends to Terraform and plugin alike", async () => {
-    await withPlugin(async (plugin) => {
-      const client = await plugin.connect();
-      plugin.send("SIGINT");
+  it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
+    "does not come with %s while the host is there, which may have got it too and says itself when to stop",
+    async (signal) => {
+      await withPlugin(async (plugin) => {
+        const client = await plugin.connect();
+        plugin.send(signal);
 
-      expect((await schemaOf(client)).status).toBe(0);
-      await client.close();
-      expect(await plugin.ended).toEqual({ code: 0, signal: null });
-    });
-  });
+        expect((await schemaOf(client)).status).toBe(0);
+        await client.close();
+        expect(await plugin.ended).toEqual({ code: 0, signal: null });
+      });
+    },
+  );
 
-  it("comes with SIGTERM", async () => {
+  it.each(["SIGTERM", "SIGHUP"] as const)("comes with %s before the host is there", async (signal) => {
     await withPlugin(async (plugin) => {
       await plugin.handshake();
-      plugin.send("SIGTERM");
+      plugin.send(signal);
 
       expect(await plugin.ended).toEqual({ code: 0, signal: null });
       expect(readdirSync(plugin.folder)).toEqual([]);
     });
+  });
+
+  it("comes when the host never does", async () => {
+    await withPlugin(
+      async (plugin) => {
+        expect(await plugin.ended).toEqual({ code: 1, signal: null });
+        expect(plugin.stdout).toHaveLength(1);
+        expect(readdirSync(plugin.folder)).toEqual([]);
+      },
+      { FIXTURE_CONNECT_GRACE_MS: "50" },
+    );
+  });
+
+  it.each<[string, NodeJS.ProcessEnv, string]>([
+    [
+      "the folder for the socket is not there",
+      { PLUGIN_UNIX_SOCKET_DIR: "/not/there" },
+      "can not listen on a unix socket in /not/there (ENOENT)",
+    ],
+    [
+      "the path of the socket would be too long",
+      { PLUGIN_UNIX_SOCKET_DIR: join(folder, "x".repeat(100)) },
+      "(the path is too long): it must be a folder one may write to, with a path of at most 80 bytes. Set TMPDIR to another one.",
+    ],
+  ])("comes with one line that Terraform shows when %s", async (_name, env, text) => {
+    mkdirSync(join(folder, "x".repeat(100)), { recursive: true });
+
+    await withPlugin(async (plugin) => {
+      expect(await plugin.ended).toEqual({ code: 1, signal: null });
+      expect(plugin.stdout).toEqual([expect.stringContaining(text)]);
+      expect(readdirSync(join(folder, "x".repeat(100)))).toEqual([]);
+    }, env);
   });
 
   it.each([
@@ -178,6 +269,7 @@ describe("the end", () => {
       expect(await plugin.ended).toEqual({ code: 1, signal: null });
       expect(await answer).toBeInstanceOf(Error);
       expect(plugin.stderr).toMatch(new RegExp(`^panic: Error: ${text}\n +at `, "m"));
+      expect(plugin.stderr).not.toContain("s3cret");
       expect(readdirSync(plugin.folder)).toEqual([]);
     });
   });
@@ -188,7 +280,7 @@ describe("the end", () => {
       () => ({}),
       async (plugin) => {
         expect(await plugin.ended).toEqual({ code: 1, signal: null });
-        expect(plugin.stderr).toContain("This executable is a plugin of Terraform and OpenTofu");
+        expect(plugin.stderr).toContain("terraform-provider-fixture is a plugin of Terraform and OpenTofu");
         expect(plugin.stdout).toEqual(["a line before the handshake"]);
         expect(readdirSync(plugin.folder)).toEqual([]);
       },

@@ -1,7 +1,8 @@
 // gRPC's message frame: byte 0 is the compression flag, bytes 1 to 4 the length in big-endian, then the message.
 //
 // Refused: compressed messages (the plugin offers no compression, and Terraform uses none), messages over the limit, and a
-// unary call with more or less than one message.
+// unary call with more or less than one message. What the prefix alone gives away is refused with the prefix, so that nobody
+// sends, and nothing keeps, hundreds of megabytes for nothing. A declared length is never allocated: it may be a lie.
 //
 // Source: gRPC over HTTP/2, "Length-Prefixed-Message".
 import { GrpcError, GrpcStatus } from "./status.js";
@@ -21,30 +22,55 @@ export function frame(message: Uint8Array): Buffer {
 
 /** Collects the chunks of one unary request. */
 export class UnaryReader {
-  private readonly chunks: Buffer[] = [];
+  private chunks: Buffer[] = [];
   private received = 0;
+  /** Length of the message as its prefix declares it, once the prefix is there. */
+  private declared: number | undefined;
 
-  /** @throws {GrpcError} as soon as more arrives than one message may hold */
+  /** @throws {GrpcError} as soon as it is certain that this will not be one message that is allowed */
   push(chunk: Buffer): void {
     this.chunks.push(chunk);
     this.received += chunk.length;
-    if (this.received > MAX_MESSAGE_BYTES + PREFIX_BYTES) {
-      throw new GrpcError(GrpcStatus.resourceExhausted, `message is larger than ${MAX_MESSAGE_BYTES} bytes`);
+    if (this.declared === undefined) {
+      if (this.received < PREFIX_BYTES) return;
+      this.declared = declaredLength(this.joined());
+    }
+    const message = this.received - PREFIX_BYTES;
+    if (message > this.declared) {
+      throw new GrpcError(
+        GrpcStatus.internal,
+        `expected one message of ${this.declared} bytes, got ${message} or more`,
+      );
     }
   }
 
-  /** @throws {GrpcError} when what arrived is not exactly one uncompressed message */
+  /** @throws {GrpcError} when what arrived is not exactly one message */
   finish(): Buffer {
-    const bytes = this.chunks.length === 1 && this.chunks[0] ? this.chunks[0] : Buffer.concat(this.chunks);
-    if (bytes.length < PREFIX_BYTES) throw new GrpcError(GrpcStatus.internal, "the call ended without a message");
-    if (bytes[0] !== 0) throw new GrpcError(GrpcStatus.unimplemented, "compressed messages are not supported");
-    const length = bytes.readUInt32BE(1);
-    if (bytes.length !== PREFIX_BYTES + length) {
-      throw new GrpcError(
-        GrpcStatus.internal,
-        `expected one message of ${length} bytes, got ${bytes.length - PREFIX_BYTES}`,
-      );
+    if (this.declared === undefined) throw new GrpcError(GrpcStatus.internal, "the call ended without a message");
+    const message = this.received - PREFIX_BYTES;
+    if (message < this.declared) {
+      throw new GrpcError(GrpcStatus.internal, `expected one message of ${this.declared} bytes, got ${message}`);
     }
-    return bytes.subarray(PREFIX_BYTES);
+    return this.joined().subarray(PREFIX_BYTES);
   }
+
+  private joined(): Buffer {
+    const [first] = this.chunks;
+    if (first && this.chunks.length === 1) return first;
+    const all = Buffer.concat(this.chunks, this.received);
+    this.chunks = [all];
+    return all;
+  }
+}
+
+function declaredLength(prefix: Buffer): number {
+  if (prefix[0] !== 0) throw new GrpcError(GrpcStatus.unimplemented, "compressed messages are not supported");
+  const length = prefix.readUInt32BE(1);
+  if (length > MAX_MESSAGE_BYTES) {
+    throw new GrpcError(
+      GrpcStatus.resourceExhausted,
+      `a message of ${length} bytes is larger than ${MAX_MESSAGE_BYTES} bytes`,
+    );
+  }
+  return length;
 }

@@ -1,8 +1,12 @@
-// A gRPC server for unary calls on node:http2: as much of gRPC as a Terraform plugin needs, at a fraction of the start-up
-// cost of a gRPC library.
+// A gRPC server on node:http2: as much of gRPC as a Terraform plugin needs, at a fraction of the start-up cost of a gRPC library.
 //
-// A handler gets the request's bytes and answers bytes. What it throws becomes a status: `GrpcError` its own, anything else
-// INTERNAL. Paths without handler answer UNIMPLEMENTED, which Terraform's client tolerates where it only asks out of habit.
+// A unary handler gets the request's bytes and answers bytes. What it throws becomes a status: `GrpcError` its own, anything
+// else INTERNAL. Of streaming calls a plugin's host only opens those on which nothing is ever said, so `SilentCall` is all there
+// is of them. Paths without handler answer UNIMPLEMENTED, which Terraform's client tolerates where it only asks out of habit.
+//
+// A call has no time limit: Terraform sets none, an apply may take hours, and a Terraform that was stopped (Ctrl-Z, a laptop
+// asleep) goes on later where it was, in the middle of a message if need be. Calls end with their connection at the latest;
+// how many may be open at a time is limited instead.
 import {
   constants,
   createSecureServer,
@@ -10,6 +14,7 @@ import {
   type Http2SecureServer,
   type Http2Server,
   type IncomingHttpHeaders,
+  type ServerHttp2Session,
   type ServerHttp2Stream,
 } from "node:http2";
 import type { TLSSocket } from "node:tls";
@@ -19,6 +24,15 @@ import { GrpcError, GrpcStatus } from "./status.js";
 /** Answers one unary call. */
 export type UnaryHandler = (request: Buffer) => Promise<Uint8Array> | Uint8Array;
 
+/** A streaming call that is held open without a word, and whatever the peer says on it is dropped. */
+export interface SilentCall {
+  /** What ends it: the peer's half-close, with status OK, or nothing but the end of the connection. */
+  readonly heldUntil: "half-close" | "disconnect";
+}
+
+/** What answers calls, by HTTP/2 path. */
+export type Handlers = ReadonlyMap<string, UnaryHandler | SilentCall>;
+
 /** TLS on both sides: our identity, and the only certificate a client may present. All PEM. */
 export interface MutualTls {
   readonly key: string;
@@ -26,14 +40,32 @@ export interface MutualTls {
   readonly clientCertificate: string;
 }
 
-/** Makes a server, not listening yet. Without `tls` it speaks clear-text HTTP/2. */
+/** `terraform -parallelism` may be some hundreds; clients queue what is above. */
+export const MAX_OPEN_CALLS = 1000;
+const SETTINGS = { settings: { maxConcurrentStreams: MAX_OPEN_CALLS, enablePush: false } };
+
+/**
+ * Makes a server, not listening yet. Without `tls` it speaks clear-text HTTP/2.
+ *
+ * @param accept told of every connection, and answers who serves it
+ */
 export function createGrpcServer(
-  handlers: ReadonlyMap<string, UnaryHandler>,
+  accept: (session: ServerHttp2Session) => Handlers,
   tls: MutualTls | undefined,
 ): Http2Server | Http2SecureServer {
-  const server = tls ? createMutualTlsServer(tls) : createServer();
-  server.on("stream", (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
-    answer(stream, handlers.get(String(headers[constants.HTTP2_HEADER_PATH])));
+  const server = tls ? createMutualTlsServer(tls) : createServer(SETTINGS);
+  server.on("session", (session: ServerHttp2Session) => {
+    const handlers = accept(session);
+    session.on("stream", (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
+      // a peer that goes away mid-call is seen by the session; the stream has nobody left to tell
+      stream.on("error", () => undefined);
+      const fault = requestFault(headers);
+      const handler = handlers.get(String(headers[constants.HTTP2_HEADER_PATH]));
+      if (fault) endWithStatus(stream, new GrpcError(GrpcStatus.internal, fault.reason), fault.httpStatus);
+      else if (!handler) endWithStatus(stream, new GrpcError(GrpcStatus.unimplemented, "not implemented"));
+      else if (typeof handler === "function") answer(stream, handler);
+      else hold(stream, handler);
+    });
   });
   return server;
 }
@@ -46,6 +78,7 @@ export function createGrpcServer(
 function createMutualTlsServer({ key, certificate, clientCertificate }: MutualTls): Http2SecureServer {
   const expected = derOf(clientCertificate);
   const server = createSecureServer({
+    ...SETTINGS,
     key,
     cert: certificate,
     ca: [],
@@ -70,13 +103,16 @@ function derOf(pem: string): Buffer {
   return Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ""), "base64");
 }
 
-function answer(stream: ServerHttp2Stream, handler: UnaryHandler | undefined): void {
-  // a peer that goes away mid-call is seen by the session; the stream has nobody left to tell
-  stream.on("error", () => undefined);
-  if (!handler) {
-    endWithStatus(stream, new GrpcError(GrpcStatus.unimplemented, "not implemented"));
-    return;
-  }
+/** What is no gRPC request is told so in HTTP's words too. */
+function requestFault(headers: IncomingHttpHeaders): { httpStatus: number; reason: string } | undefined {
+  if (headers[constants.HTTP2_HEADER_METHOD] !== "POST")
+    return { httpStatus: constants.HTTP_STATUS_METHOD_NOT_ALLOWED, reason: "gRPC calls are POST requests" };
+  if (!/^application\/grpc(\+proto)?(;|$)/.test(headers["content-type"] ?? ""))
+    return { httpStatus: constants.HTTP_STATUS_UNSUPPORTED_MEDIA_TYPE, reason: "content-type is not application/grpc" };
+  return undefined;
+}
+
+function answer(stream: ServerHttp2Stream, handler: UnaryHandler): void {
   const reader = new UnaryReader();
   stream.on("data", (chunk: Buffer) => {
     try {
@@ -87,6 +123,7 @@ function answer(stream: ServerHttp2Stream, handler: UnaryHandler | undefined): v
     }
   });
   stream.on("end", () => {
+    if (stream.aborted) return; // reset in the middle of its message
     // the promise turns what a handler throws, at once or later, into a status
     new Promise<Uint8Array>((resolve) => resolve(handler(reader.finish()))).then(
       (message) => endWithMessage(stream, message),
@@ -95,24 +132,37 @@ function answer(stream: ServerHttp2Stream, handler: UnaryHandler | undefined): v
   });
 }
 
+function hold(stream: ServerHttp2Stream, { heldUntil }: SilentCall): void {
+  begin(stream);
+  stream.resume();
+  if (heldUntil === "half-close") stream.on("end", () => stream.end());
+}
+
 function endWithMessage(stream: ServerHttp2Stream, message: Uint8Array): void {
   if (stream.destroyed) return;
-  stream.respond({ ":status": 200, "content-type": "application/grpc" }, { waitForTrailers: true });
-  stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": String(GrpcStatus.ok) }));
+  begin(stream);
   stream.end(frame(message));
 }
 
-function endWithStatus(stream: ServerHttp2Stream, error: unknown): void {
+/** Sends the headers of an answer; the status follows in the trailers, once the stream is ended. */
+function begin(stream: ServerHttp2Stream): void {
+  stream.respond({ ":status": 200, "content-type": "application/grpc" }, { waitForTrailers: true });
+  stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": String(GrpcStatus.ok) }));
+}
+
+function endWithStatus(stream: ServerHttp2Stream, error: unknown, httpStatus = 200): void {
   if (stream.destroyed || stream.headersSent) return;
   const status = error instanceof GrpcError ? error.status : GrpcStatus.internal;
   const message = error instanceof Error ? error.message : String(error);
   stream.respond(
     {
-      ":status": 200,
+      ":status": httpStatus,
       "content-type": "application/grpc",
       "grpc-status": String(status),
       "grpc-message": encodeURIComponent(message.slice(0, 1000).toWellFormed()),
     },
     { endStream: true },
   );
+  // tells a peer that is still sending to stop; after the end of its request it is not sent
+  if (!stream.readableEnded) stream.close(constants.NGHTTP2_NO_ERROR);
 }

@@ -4,6 +4,7 @@
 export const GrpcStatus = {
   ok: 0,
   invalidArgument: 3,
+  notFound: 5,
   resourceExhausted: 8,
   unimplemented: 12,
   internal: 13,
