@@ -210,6 +210,7 @@ it("stays within 1,024 bytes and reads back what fits", () => {
       ]);
       for (const end of ["min", "max"] as const) {
         const [one, other] = [read[end], sent[end]];
+        if (other && numberToText(other.value).length > 256) continue; // left out, as above
         expect(one?.inclusive).toBe(other?.inclusive);
         expect(one && numberToText(one.value)).toBe(other && numberToText(other.value));
       }

@@ -91,7 +91,8 @@ function container(value: Value, type: Exclude<Type, string>, trail: Trail): str
 }
 
 function members(record: ValueRecord, names: readonly string[], typeOf: (name: string) => Type, trail: Trail): string {
-  const fields = names.map((name) => {
+  // sorted, as core writes them
+  const fields = [...names].sort().map((name) => {
     trail.at(name);
     return `${JSON.stringify(writable(name))}:${write(record[name] ?? null, typeOf(name), trail)}`;
   });
