@@ -14,7 +14,10 @@ export interface OpenContext<S extends Schema, C> extends CallContext<C> {
   readonly private: PrivateState;
 }
 
-/** Input of `renew` and `close`: all they know is what `open` and `renew` left in `private`. */
+/**
+ * Input of `renew` and `close`: all they know is what was left in `private`. To `renew` that is what `open` or the last `renew`
+ * left; to `close` it is what `open` left (measured with terraform 1.11).
+ */
 export interface OpenedContext<C> extends CallContext<C> {
   readonly private: PrivateState;
 }
@@ -38,6 +41,6 @@ export interface EphemeralResource<S extends Schema = Schema, C = unknown> {
   open(context: OpenContext<S, C>): Promise<Opened<S>>;
   /** Answers when to be called again; undefined is never. Left out where nothing expires. */
   renew?(context: OpenedContext<C>): Promise<Date | undefined>;
-  /** Left out where nothing has to be taken back. */
+  /** Left out where nothing has to be taken back. Called once, also when the apply failed. */
   close?(context: OpenedContext<C>): Promise<void>;
 }

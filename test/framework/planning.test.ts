@@ -1,8 +1,16 @@
 // What planning does beside the values themselves: promises, write-only values, destroys, interrupts, deferrals.
-import { attribute, defineSchema, nestedAttribute, type Resource, t, Unknown } from "../../src/framework/index";
+import {
+  attribute,
+  defineSchema,
+  Dynamic,
+  nestedAttribute,
+  type Resource,
+  t,
+  Unknown,
+} from "../../src/framework/index";
 import { decodeValue } from "../../src/framework/schema/coding";
 import { UNKNOWN, type Value } from "../../src/values/index";
-import { findings } from "./support";
+import { findings, planned } from "./support";
 import { fromWire, HANDLERS, NONE, said, serverOf, toWire } from "./server-support";
 
 const description = "A text.";
@@ -115,4 +123,25 @@ it("finds what is missing inside nested attributes, which older versions of core
   expect(findings(resource, { ...(CONFIG as object), rules: [{ port: 1 }, { port: null }] })).toEqual([
     "error rules[1].port: Missing required attribute",
   ]);
+});
+
+it.each<[string, Value, Value]>([
+  ["null", new Dynamic("string", null), "text"],
+  ["nothing", null, "text"],
+  ["something", new Dynamic("number", 5), "number"],
+])("takes a dynamic attribute that is %s, with or without a type, for what it is", async (_name, given, type) => {
+  const choice = attribute(t.dynamic, {
+    optional: true,
+    computed: true,
+    description,
+    default: new Dynamic("string", "text"),
+  });
+  const resource: Resource = { ...HANDLERS, schema: defineSchema({ description, attributes: { choice } }) };
+  const { planned: plan } = await planned(resource, {
+    config: { choice: given },
+    prior: null,
+    proposed: { choice: given },
+  });
+
+  expect(plan).toContain(type === "text" ? '"text"' : "5");
 });

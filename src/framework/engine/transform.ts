@@ -3,7 +3,17 @@
 // planned one could have come from (a set has no positions, and core's merge has filled in computed values), each used once.
 //
 // It enters nested attributes and blocks, never plain collections or dynamic values, which have no attributes.
-import { emptyRecord, isList, isRecord, Path, UNKNOWN, Unknown, type Value, valuesEqual } from "../../values/index.js";
+import {
+  Dynamic,
+  emptyRecord,
+  isList,
+  isRecord,
+  Path,
+  UNKNOWN,
+  Unknown,
+  type Value,
+  valuesEqual,
+} from "../../values/index.js";
 import { type Attribute, isComputed } from "../schema/attribute.js";
 import type { BlockNesting, Level } from "../schema/block.js";
 
@@ -35,8 +45,8 @@ export function transform(level: Level, position: Position, visit: Visit): Value
     const at: AttributePosition = {
       path: inSet ? path : path.attribute(name),
       inSet,
-      config: member(config, name),
-      prior: member(prior, name),
+      config: withoutType(member(config, name)),
+      prior: withoutType(member(prior, name)),
       plan: plan[name] ?? null,
       added: !isRecord(prior),
     };
@@ -170,6 +180,12 @@ function allCouldBecome(nesting: BlockNesting, level: Level, config: Value, othe
 function member(container: Value, name: string): Value {
   if (container instanceof Unknown) return UNKNOWN;
   return isRecord(container) ? (container[name] ?? null) : null;
+}
+
+/** Null and unknown of a dynamic attribute may come with a type; they are null and unknown all the same. */
+function withoutType(value: Value): Value {
+  if (!(value instanceof Dynamic)) return value;
+  return value.value === null || value.value instanceof Unknown ? value.value : value;
 }
 
 function element(container: Value, index: number): Value {

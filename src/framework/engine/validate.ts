@@ -27,7 +27,7 @@ export interface ValidateInput {
 export function validateConfig({ of, config, writeOnlyAllowed, diagnostics }: ValidateInput): void {
   const { schema } = of;
   if (schema.deprecated !== undefined) diagnostics.warning("Deprecated", schema.deprecated);
-  transform(schema, { path: Path.root, config, prior: null, plan: config }, (attribute, { path, plan: value }) => {
+  transform(schema, { path: Path.root, config, prior: null, plan: config }, (attribute, { path, config: value }) => {
     if (value === null) {
       // core checks this too, but older versions not inside nested attributes
       if (attribute.presence === "required") {

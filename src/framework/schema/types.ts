@@ -36,7 +36,10 @@ export const t = {
   /** Exactly these elements in this order, each of which may be null. */
   tuple: <const E extends readonly ValueType<unknown>[]>(...elements: E) =>
     valueType<{ readonly [K in keyof E]: ValueOf<E[K]> | null }>(tupleOf(elements.map(({ type }) => type))),
-  /** Any value; its type comes with it. Not inside a list, set or map, whose elements have one type. */
+  /**
+   * Any value; its type comes with it, also with a null or an unknown whose type is known. Not inside a list, set or map,
+   * whose elements have one type.
+   */
   dynamic: valueType<Dynamic>("dynamic"),
   /** A type known only at run time. */
   of: (type: Type) => valueType<unknown>(type),

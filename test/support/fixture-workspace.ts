@@ -1,0 +1,52 @@
+// A working directory of the real terraform whose provider is a fixture: a TypeScript file, built here as our own is.
+import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findTerraform, layOutMirror } from "../../src/rehearsal/index";
+import { bundlePlugin } from "./plugin-process";
+import { type TerraformOptions, TerraformWorkspace } from "./terraform-workspace";
+
+export interface FixtureOptions {
+  /** The provider's type: `shelf` for `shelf_item`. */
+  readonly name: string;
+  /** The file that serves it. */
+  readonly entry: string;
+  /**
+   * What it finds in its environment.
+   * @default {}
+   */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export class FixtureWorkspace extends TerraformWorkspace {
+  private constructor(options: TerraformOptions, header: string) {
+    super(options, header);
+  }
+
+  /** Builds the provider and lays out a mirror that has nothing else. */
+  static async create({ name, entry, env = {} }: FixtureOptions): Promise<FixtureWorkspace> {
+    const directory = mkdtempSync(join(tmpdir(), "cdktf-agyn-fixture-"));
+    const folder = join(directory, "build");
+    mkdirSync(folder);
+    await bundlePlugin(entry, join(folder, "fixture.cjs"));
+    const launcher = join(folder, `terraform-provider-${name}`);
+    writeFileSync(launcher, `#!/bin/sh\nexec ${JSON.stringify(process.execPath)} "\${0%/*}/fixture.cjs" "$@"\n`);
+    chmodSync(launcher, 0o755);
+    const address = `example/${name}`;
+    const provider = { address, version: "1.0.0", launcher, bundles: [join(folder, "fixture.cjs")] };
+    const options = {
+      binary: await findTerraform(process.env),
+      directory,
+      cliConfigFile: layOutMirror(directory, [provider]),
+      baseEnv: process.env,
+      env,
+    };
+    const header = `terraform {\n  required_providers {\n    ${name} = { source = "${address}" }\n  }\n}\n`;
+    return new FixtureWorkspace(options, header);
+  }
+
+  /** The same directory with more in the provider's environment. */
+  with(env: Readonly<Record<string, string>>): FixtureWorkspace {
+    return new FixtureWorkspace({ ...this.options, env: { ...this.options.env, ...env } }, this.header);
+  }
+}

@@ -1,0 +1,138 @@
+// A working directory of the real terraform: configuration in, what was printed, planned and saved out. Providers come from a
+// mirror in it and from nowhere else.
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Printed, Terraform } from "../../src/rehearsal/index";
+
+interface ResourceChange {
+  readonly address: string;
+  readonly change: { readonly actions: readonly string[] };
+}
+
+interface StateResource {
+  readonly address: string;
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly sensitive_values: Readonly<Record<string, unknown>>;
+}
+
+/** How terraform is run: which one, where, with which providers. */
+export type TerraformOptions = ConstructorParameters<typeof Terraform>[0];
+
+/** Terraform in one directory. */
+export class TerraformWorkspace {
+  /** @param header what comes before a configuration that does not say which provider is meant */
+  constructor(
+    protected readonly options: TerraformOptions,
+    protected readonly header: string,
+  ) {}
+
+  get directory(): string {
+    return this.options.directory;
+  }
+
+  /** Path of the terraform under test. */
+  get binary(): string {
+    return this.options.binary.path;
+  }
+
+  /** What terraform needs in its environment when a test starts it itself. */
+  get environment(): Readonly<Record<string, string>> {
+    return {
+      ...this.options.env,
+      TF_CLI_CONFIG_FILE: this.options.cliConfigFile,
+      CHECKPOINT_DISABLE: "1",
+      TF_DATA_DIR: ".terraform",
+    };
+  }
+
+  /** Replaces the configuration and initializes. Says which provider is meant where the configuration does not. */
+  async write(hcl: string): Promise<void> {
+    writeFileSync(join(this.directory, "main.tf"), hcl.includes("required_providers") ? hcl : this.header + hcl);
+    const { exitCode, stderr, stdout } = await this.run("init", ["-input=false", "-no-color"]);
+    if (exitCode !== 0) throw new Error(`terraform init failed:\n${stdout}\n${stderr}`);
+  }
+
+  /** Runs a command, whatever comes of it. */
+  run(command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Printed> {
+    return new Terraform({ ...this.options, env: { ...this.options.env, ...env } }).execute(command, args);
+  }
+
+  /** Applies and answers what was printed; fails with it when terraform does. */
+  async apply(hcl?: string, ...args: string[]): Promise<string> {
+    if (hcl !== undefined) await this.write(hcl);
+    const { exitCode, stdout, stderr } = await this.run("apply", [
+      "-auto-approve",
+      "-input=false",
+      "-no-color",
+      ...args,
+    ]);
+    if (exitCode !== 0) throw new Error(`terraform apply failed:\n${stdout}\n${stderr}`);
+    return stdout;
+  }
+
+  /** Takes what is on the platform into state, and changes nothing there. */
+  async refreshOnly(): Promise<void> {
+    const { exitCode, stderr } = await this.run("apply", [
+      "-refresh-only",
+      "-auto-approve",
+      "-input=false",
+      "-no-color",
+    ]);
+    if (exitCode !== 0) throw new Error(`terraform apply -refresh-only failed:\n${stderr}`);
+  }
+
+  /** Applies what must fail and answers everything that was printed, on one line. */
+  async failingApply(hcl?: string, ...args: string[]): Promise<string> {
+    if (hcl !== undefined) await this.write(hcl);
+    const { exitCode, stdout, stderr } = await this.run("apply", [
+      "-auto-approve",
+      "-input=false",
+      "-no-color",
+      ...args,
+    ]);
+    if (exitCode === 0) throw new Error(`terraform apply did not fail:\n${stdout}`);
+    return unwrap(`${stdout}\n${stderr}`);
+  }
+
+  /** The actions a plan would take, by address; resources that stay as they are are left out. */
+  async plan(...args: string[]): Promise<{ actions: Record<string, readonly string[]>; printed: string }> {
+    const { exitCode, stdout, stderr } = await this.run("plan", [
+      "-out=plan.bin",
+      "-input=false",
+      "-no-color",
+      ...args,
+    ]);
+    if (exitCode !== 0) throw new Error(`terraform plan failed:\n${stdout}\n${stderr}`);
+    const shown = JSON.parse((await this.run("show", ["-json", "plan.bin"])).stdout) as {
+      resource_changes?: ResourceChange[];
+    };
+    const changing = (shown.resource_changes ?? []).filter(({ change }) => change.actions[0] !== "no-op");
+    return {
+      actions: Object.fromEntries(changing.map(({ address, change }) => [address, change.actions])),
+      printed: unwrap(stdout),
+    };
+  }
+
+  /** The attributes of a resource in state. */
+  async state(address: string): Promise<Readonly<Record<string, unknown>>> {
+    return (await this.stateResource(address)).values;
+  }
+
+  async stateResource(address: string): Promise<StateResource> {
+    const shown = JSON.parse((await this.run("show", ["-json"])).stdout) as {
+      values?: { root_module: { resources?: StateResource[] } };
+    };
+    const found = shown.values?.root_module.resources?.find((resource) => resource.address === address);
+    if (!found) throw new Error(`${address} is not in state`);
+    return found;
+  }
+
+  dispose(): Promise<void> | void {
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+}
+
+/** Terraform wraps its messages in boxes and lines; tests read sentences. */
+export function unwrap(text: string): string {
+  return text.replace(/^[│╷╵]/gm, "").replace(/\s+/g, " ");
+}
