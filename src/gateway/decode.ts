@@ -1,7 +1,7 @@
 // Reading fields out of an answer's JSON: what is missing gets its default, what has another type makes the answer none of ours.
 //
-// Source: proto3 JSON mapping (defaults are left out, null is absent, enums by name or number, bytes in base64, time stamps as
-// RFC 3339 with 0 to 9 fraction digits).
+// Source: proto3 JSON mapping (defaults are left out, null is absent, enums by name or number, 64-bit numbers as texts, bytes in
+// base64, time stamps as RFC 3339 with 0 to 9 fraction digits). What is not known is passed over.
 
 /** An answer that does not have the shape of the contract; the client turns it into a `GatewayError` of code `not_agyn`. */
 export class ShapeError extends Error {
@@ -106,6 +106,62 @@ export function enumName<Name extends string>(
       ? names[value]
       : names.find((candidate) => value === `${prefix}${candidate.toUpperCase()}`);
   return found ?? names[0];
+}
+
+/** As `enumName`, undefined when absent. */
+export function optionalEnumName<Name extends string>(
+  from: JsonObject,
+  name: string,
+  prefix: string,
+  names: readonly [Name, ...Name[]],
+): Name | undefined {
+  return (from[name] ?? undefined) === undefined ? undefined : enumName(from, name, prefix, names);
+}
+
+/** A truth value, false when absent. */
+export function flag(from: JsonObject, name: string): boolean {
+  const value = from[name] ?? false;
+  if (typeof value !== "boolean") {
+    throw wrong(name, "true or false");
+  }
+  return value;
+}
+
+/** A whole number of up to 32 bits, as number or text, 0 when absent. */
+export function int32(from: JsonObject, name: string): number {
+  return optionalInt32(from, name) ?? 0;
+}
+
+/** A whole number of up to 32 bits, as number or text, that may be absent. */
+export function optionalInt32(from: JsonObject, name: string): number | undefined {
+  const value = integer(from, name);
+  if (value === undefined) {
+    return undefined;
+  }
+  if (BigInt.asIntN(32, value) !== value) {
+    throw wrong(name, "a whole number of 32 bits");
+  }
+  return Number(value);
+}
+
+/** A whole number of up to 64 bits, as text or number, 0 when absent. Exact, as no `number` is. */
+export function int64(from: JsonObject, name: string): bigint {
+  const value = integer(from, name) ?? 0n;
+  if (BigInt.asIntN(64, value) !== value) {
+    throw wrong(name, "a whole number of 64 bits");
+  }
+  return value;
+}
+
+function integer(from: JsonObject, name: string): bigint | undefined {
+  const value = from[name] ?? undefined;
+  if (value === undefined) {
+    return undefined;
+  }
+  if (Number.isSafeInteger(value) || (typeof value === "string" && /^-?\d{1,20}$/.test(value))) {
+    return BigInt(value as number | string);
+  }
+  throw wrong(name, "a whole number");
 }
 
 function list(from: JsonObject, name: string): unknown[] {

@@ -1,42 +1,40 @@
-// What can go wrong between this client and the gateway: one error class with a stable code, and whether the call may have
-// reached the platform.
+// What can go wrong between this client and the gateway: one error class with a stable code, what to do about it, and whether
+// the call may have reached the platform. Which failure becomes which code is data: `error-table.ts`.
 //
-// Source: the Connect error codes of connect-go `code.go`; which of them agynio/gateway answers before anything has happened.
-// The codes below the line are ours, for failures that are no answer of the platform.
-
-/** Code names a Connect server answers with. */
-const CONNECT_CODES = [
-  "canceled",
-  "unknown",
-  "invalid_argument",
-  "deadline_exceeded",
-  "not_found",
-  "already_exists",
-  "permission_denied",
-  "resource_exhausted",
-  "failed_precondition",
-  "aborted",
-  "out_of_range",
-  "unimplemented",
-  "internal",
-  "unavailable",
-  "data_loss",
-  "unauthenticated",
-] as const;
+// Source: the Connect error codes of connect-go `code.go`. The codes after them are ours, for failures that are no answer of
+// the platform.
 
 /** A code the platform answered with, or one derived from a bare HTTP status. */
-export type ConnectCode = (typeof CONNECT_CODES)[number];
+export type ConnectCode =
+  | "canceled"
+  | "unknown"
+  | "invalid_argument"
+  | "deadline_exceeded"
+  | "not_found"
+  | "already_exists"
+  | "permission_denied"
+  | "resource_exhausted"
+  | "failed_precondition"
+  | "aborted"
+  | "out_of_range"
+  | "unimplemented"
+  | "internal"
+  | "unavailable"
+  | "data_loss"
+  | "unauthenticated";
 
 /**
  * Failures without an answer of the platform:
  * `connection_refused` nobody listens or there is no way there; `dns` the name does not resolve; `tls` the handshake failed;
- * `timeout` no whole answer in time; `aborted_locally` the caller's signal; `connection_lost` broken off under way;
- * `not_agyn` the answer is no Connect answer (HTML, another content type, damaged, too large); `redirect` sent elsewhere.
+ * `proxy` the proxy did not let the call through; `timeout` no whole answer in time; `aborted_locally` the caller's signal;
+ * `connection_lost` broken off under way; `not_agyn` the answer is no Connect answer (HTML, another content type, damaged, too
+ * large); `redirect` sent elsewhere.
  */
 export type LocalCode =
   | "connection_refused"
   | "dns"
   | "tls"
+  | "proxy"
   | "timeout"
   | "aborted_locally"
   | "connection_lost"
@@ -49,28 +47,44 @@ export type GatewayErrorCode = ConnectCode | LocalCode;
 /** What a {@link GatewayError} is made of. */
 export interface GatewayErrorInit {
   readonly code: GatewayErrorCode;
+  /** @default "" */
+  readonly reason?: string;
   readonly rpc: string;
   readonly detail: string;
+  /** @default "" */
+  readonly advice?: string;
   readonly sent: "no" | "maybe";
   readonly fromServer: boolean;
+  /** @default false */
+  readonly transient?: boolean;
+  /** @default 1 */
+  readonly tries?: number;
   readonly status?: number;
   readonly requestId?: string;
   readonly retryAfterMs?: number;
 }
 
-/** A call that did not succeed. Holds no token, no body beyond 200 characters, and no foreign error object. */
+/** A call that did not succeed. Holds no secret, no body beyond 200 characters, and no foreign error object. */
 export class GatewayError extends Error {
   override readonly name = "GatewayError";
   /** Stable; decide on this, never on the text or the HTTP status. */
   readonly code: GatewayErrorCode;
+  /** What was seen underneath, as in the table of docs/gateway.md: `CERT_HAS_EXPIRED`, `HTTP 503`, `Connect not_found`. */
+  readonly reason: string;
   /** `RunnersGateway/GetRunner` */
   readonly rpc: string;
   /** The server's own message, or what was seen instead of an answer. */
   readonly detail: string;
-  /** Whether the platform may have acted on the call: `no` only when that is certain. */
+  /** What to do about it, in terms of the options of this client. */
+  readonly advice: string;
+  /** Whether the platform may have acted on the call, in any of the tries: `no` only when that is certain. */
   readonly sent: "no" | "maybe";
   /** True when the code stood in a Connect error body; false when it was derived. */
   readonly fromServer: boolean;
+  /** Whether the same call may succeed a little later. */
+  readonly transient: boolean;
+  /** How often the call was tried, the failed last time included. */
+  readonly tries: number;
   /** HTTP status, when there was an answer. */
   readonly status?: number;
   /** Value of the answer's `x-request-id`. */
@@ -79,12 +93,18 @@ export class GatewayError extends Error {
   readonly retryAfterMs?: number;
 
   constructor(init: GatewayErrorInit) {
-    super(`${init.rpc}: ${init.code}: ${init.detail}`);
-    this.code = init.code;
-    this.rpc = init.rpc;
-    this.detail = init.detail;
-    this.sent = init.sent;
-    this.fromServer = init.fromServer;
+    const { code, reason = "", rpc, detail, advice = "", sent, fromServer, transient = false, tries = 1 } = init;
+    const often = tries > 1 ? ` (tried ${tries} times)` : "";
+    super(`${rpc}: ${code}: ${detail}${often}${advice === "" ? "" : `. ${advice}`}`);
+    this.code = code;
+    this.reason = reason;
+    this.rpc = rpc;
+    this.detail = detail;
+    this.advice = advice;
+    this.sent = sent;
+    this.fromServer = fromServer;
+    this.transient = transient;
+    this.tries = tries;
     this.status = init.status;
     this.requestId = init.requestId;
     this.retryAfterMs = init.retryAfterMs;
@@ -97,7 +117,7 @@ export class GatewayConfigurationError extends Error {
 
   constructor(
     /** Which option. */
-    readonly option: "url" | "token" | "requestTimeoutMs" | "userAgent",
+    readonly option: "url" | "token" | "requestTimeoutMs" | "maxRetries" | "userAgent" | "headers" | "ca" | "proxy",
     message: string,
   ) {
     super(message);
@@ -107,26 +127,4 @@ export class GatewayConfigurationError extends Error {
 /** True when the platform itself said that the thing does not exist: the only reason to forget one. */
 export function isNotFound(error: unknown): boolean {
   return error instanceof GatewayError && error.fromServer && error.code === "not_found";
-}
-
-/** Codes with which the platform says that it refused before it changed anything. */
-const REFUSALS: ReadonlySet<ConnectCode> = new Set([
-  "unauthenticated",
-  "invalid_argument",
-  "permission_denied",
-  "not_found",
-  "already_exists",
-  "failed_precondition",
-  "out_of_range",
-  "unimplemented",
-]);
-
-/** Whether a call answered with this code in a Connect body may have had an effect. */
-export function effectOf(code: ConnectCode): "no" | "maybe" {
-  return REFUSALS.has(code) ? "no" : "maybe";
-}
-
-/** Type guard for a code name found in a body. */
-export function isConnectCode(value: unknown): value is ConnectCode {
-  return typeof value === "string" && (CONNECT_CODES as readonly string[]).includes(value);
 }

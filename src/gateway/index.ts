@@ -1,6 +1,17 @@
 // The door of the gateway client.
 export { GatewayClient } from "./client.js";
 export type { ListOptions } from "./caller.js";
+export type {
+  CatalogCounts,
+  CatalogEntry,
+  CatalogFilter,
+  CatalogReport,
+  Catalogs,
+  ComputeResources,
+  Flavor,
+  StorageClass,
+} from "./catalogs.js";
+export type { Clock } from "./clock.js";
 export {
   type ConnectCode,
   GatewayConfigurationError,
@@ -9,6 +20,15 @@ export {
   isNotFound,
   type LocalCode,
 } from "./errors.js";
+export type {
+  CreateMembershipInput,
+  Membership,
+  MembershipFilter,
+  MembershipPage,
+  MembershipRole,
+  Memberships,
+  MembershipStatus,
+} from "./memberships.js";
 export type { GatewayOptions } from "./options.js";
 export type {
   CreateOrganizationInput,
@@ -17,6 +37,7 @@ export type {
   Organizations,
   UpdateOrganizationInput,
 } from "./organizations.js";
+export { proxyFromEnv, type ProxySettings } from "./proxy.js";
 export { redact } from "./redact.js";
 export type {
   Enrollment,
@@ -30,4 +51,15 @@ export type {
   UpdateRunnerInput,
 } from "./runners.js";
 export type { CallOptions } from "./transport.js";
-export type { Me, User, Users } from "./users.js";
+export type { ClusterRole, User, UserDirectoryEntry, UserPage, Users, UserWithRole } from "./users.js";
+export type {
+  Workload,
+  WorkloadAgentState,
+  WorkloadContainer,
+  WorkloadFailureReason,
+  WorkloadFilter,
+  WorkloadOwnerKind,
+  WorkloadPage,
+  Workloads,
+  WorkloadStatus,
+} from "./workloads.js";

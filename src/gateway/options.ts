@@ -1,10 +1,19 @@
-// What a client is made with, and how a wrong value is told. The values of token and user info never stand in a text.
+// What a client is made with, and how a wrong value is told. The values of secrets never stand in a text.
+import { type Clock, SYSTEM_CLOCK } from "./clock.js";
 import { GatewayConfigurationError } from "./errors.js";
+import { resolveHeaders } from "./headers.js";
+import { type Proxy, proxyFor, type ProxySettings } from "./proxy.js";
 import { redact } from "./redact.js";
+import { Secret } from "./secret.js";
+import { parseAuthorities, type Trust } from "./trust.js";
 
 const DEFAULT_REQUEST_TIMEOUT_MS = 30_000;
 /** Longest delay a Node timer takes. */
 const MAX_TIMEOUT_MS = 2_147_483_647;
+/** Waits of 0.25, 0.5, 1, 2 and 4 s at most: the "some seconds" a gateway answers 503 for after a roll-out. */
+const DEFAULT_MAX_RETRIES = 5;
+/** The waits double up to half a minute: more tries than this outlast any deadline. */
+const MAX_MAX_RETRIES = 100;
 
 /** How to reach a gateway. */
 export interface GatewayOptions {
@@ -16,25 +25,61 @@ export interface GatewayOptions {
    */
   readonly token?: string;
   /**
-   * Milliseconds one try may take, from the first byte sent to the last byte read.
+   * Milliseconds a call may take, over all its tries and the waits between them.
    * @default 30000
    */
   readonly requestTimeoutMs?: number;
   /**
-   * Value of the `User-Agent` header.
+   * How often a failed call is tried again when that is safe: 0 to 100. Reads, changes and deletions are, creations only when
+   * the failed one was certainly not carried out.
+   * @default 5, which outlasts a roll-out of the gateway
+   */
+  readonly maxRetries?: number;
+  /**
+   * Value of the `User-Agent` header, by convention `product/version`.
    * @default "cdktf-agyn"
    */
   readonly userAgent?: string;
+  /**
+   * Headers of every call, such as those of an access proxy. Not those this client sets itself.
+   * @default {}
+   */
+  readonly headers?: Readonly<Record<string, string>>;
+  /**
+   * Certificates, in PEM, of authorities that are trusted beside those Node.js trusts.
+   * @default []
+   */
+  readonly ca?: string | readonly string[];
+  /**
+   * Take any certificate. Whoever is on the way can then read the token: for experiments only.
+   * @default false
+   */
+  readonly insecureSkipVerify?: boolean;
+  /**
+   * Proxies; `proxyFromEnv(process.env)` takes them from the environment.
+   * @default - none
+   */
+  readonly proxy?: ProxySettings;
+  /**
+   * Time and chance, for tests.
+   * @default - those of this machine
+   */
+  readonly clock?: Clock;
 }
 
-/** Checked options. */
+/** Checked options. Prints without its secrets. */
 export interface ResolvedOptions {
   readonly origin: string;
   /** Path of the base URL without a trailing slash; may be empty. */
   readonly basePath: string;
-  readonly token: string | undefined;
+  readonly token: Secret | undefined;
   readonly requestTimeoutMs: number;
+  readonly maxRetries: number;
   readonly userAgent: string;
+  readonly headers: Readonly<Record<string, Secret>>;
+  readonly trust: Trust;
+  readonly proxy: Proxy | undefined;
+  readonly clock: Clock;
 }
 
 /** @throws {GatewayConfigurationError} naming the option, what was found and what is allowed */
@@ -54,11 +99,38 @@ export function resolveOptions(options: GatewayOptions): ResolvedOptions {
       `requestTimeoutMs is ${requestTimeoutMs}; allowed: more than 0, at most ${MAX_TIMEOUT_MS} milliseconds.`,
     );
   }
+  const maxRetries = options.maxRetries ?? DEFAULT_MAX_RETRIES;
+  if (!(Number.isInteger(maxRetries) && maxRetries >= 0 && maxRetries <= MAX_MAX_RETRIES)) {
+    throw new GatewayConfigurationError(
+      "maxRetries",
+      `maxRetries is ${maxRetries}; allowed: whole numbers from 0 (every call is sent once) to ${MAX_MAX_RETRIES}.`,
+    );
+  }
   const userAgent = options.userAgent ?? "cdktf-agyn";
-  if (!/^[\x20-\x7e]+$/.test(userAgent)) {
+  if (!/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(userAgent)) {
     throw new GatewayConfigurationError("userAgent", "userAgent has to be one line of printable ASCII.");
   }
-  return { origin: url.origin, basePath: url.pathname.replace(/\/$/, ""), token, requestTimeoutMs, userAgent };
+  return {
+    origin: url.origin,
+    basePath: url.pathname.replace(/\/$/, ""),
+    token: token === undefined ? undefined : new Secret(token),
+    requestTimeoutMs,
+    maxRetries,
+    userAgent,
+    headers: resolveHeaders(options.headers ?? {}),
+    trust: { authorities: parseAuthorities(options.ca ?? []), verify: options.insecureSkipVerify !== true },
+    proxy: proxyFor(url, options.proxy ?? {}),
+    clock: options.clock ?? SYSTEM_CLOCK,
+  };
+}
+
+/** A header's value as short as this may be any word of a message; a credential is longer. */
+const MIN_HIDDEN_HEADER_CHARACTERS = 8;
+
+/** Every secret in the options, as texts to be hidden. */
+export function secretsOf({ token, headers, proxy }: ResolvedOptions): readonly string[] {
+  const values = Object.values(headers).filter((value) => value.reveal().length >= MIN_HIDDEN_HEADER_CHARACTERS);
+  return [token, ...values, ...(proxy?.passwords ?? [])].flatMap((secret) => secret?.reveal() ?? []);
 }
 
 function parseUrl(text: string, token: string | undefined): URL {

@@ -4,7 +4,7 @@
 // unique. An update of an organization that does not exist, or is not the caller's, is `permission_denied`.
 import { Caller, type ListOptions } from "./caller.js";
 import { date, type JsonObject, object, objects, requiredText, text } from "./decode.js";
-import type { CallOptions, Transport } from "./transport.js";
+import type { CallOptions } from "./transport.js";
 
 /** One organization. */
 export interface Organization {
@@ -51,49 +51,70 @@ export interface OrganizationPage {
   readonly nextPageToken: string;
 }
 
-/** Calls of the OrganizationsGateway. All throw `GatewayError`; reads are tried up to three times. */
+/** Calls of the OrganizationsGateway. All throw `GatewayError`. */
 export class Organizations {
   readonly #caller: Caller;
 
-  constructor(transport: Transport) {
-    this.#caller = new Caller(transport, "OrganizationsGateway");
+  constructor(caller: Caller) {
+    this.#caller = caller;
   }
 
   /** Creates one, owned by the caller. Not idempotent without a slug. */
   async create({ name, slug }: CreateOrganizationInput, options: CallOptions = {}): Promise<Organization> {
-    return await this.#caller.create("CreateOrganization", { name, slug }, options, decodeAnswer);
+    return await this.#caller.call("OrganizationsGateway/CreateOrganization", { name, slug }, options, decodeAnswer);
   }
 
   /** Reads one by id. */
   async get(id: string, options: CallOptions = {}): Promise<Organization> {
-    return await this.#caller.read("GetOrganization", { id }, options, decodeAnswer);
+    return await this.#caller.call("OrganizationsGateway/GetOrganization", { id }, options, decodeAnswer);
   }
 
   /** Changes one. */
   async update(id: string, input: UpdateOrganizationInput, options: CallOptions = {}): Promise<Organization> {
     const { name, slug, sandboxDefaultIdleTimeout, sandboxDefaultTtl, sandboxMaxIdleTimeout } = input;
     const message = { id, name, slug, sandboxDefaultIdleTimeout, sandboxDefaultTtl, sandboxMaxIdleTimeout };
-    return await this.#caller.write("UpdateOrganization", message, options, decodeAnswer);
+    return await this.#caller.call("OrganizationsGateway/UpdateOrganization", message, options, decodeAnswer);
   }
 
   /** Deletes one. A second deletion is `not_found`. Runners of the organization stay. */
   async delete(id: string, options: CallOptions = {}): Promise<void> {
-    await this.#caller.write("DeleteOrganization", { id }, options, () => undefined);
+    await this.#caller.delete("OrganizationsGateway/DeleteOrganization", { id }, options);
   }
 
   /** One page of all organizations, in id order; for the cluster admin only. */
   async list(options: ListOptions = {}): Promise<OrganizationPage> {
-    return await this.#caller.read("ListOrganizations", Caller.page(options), options, (answer) => ({
-      organizations: objects(answer, "organizations").map(decodeOrganization),
-      nextPageToken: text(answer, "nextPageToken"),
-    }));
+    return await this.#caller.call(
+      "OrganizationsGateway/ListOrganizations",
+      Caller.page(options),
+      options,
+      (answer) => ({
+        organizations: objects(answer, "organizations").map(decodeOrganization),
+        nextPageToken: text(answer, "nextPageToken"),
+      }),
+    );
+  }
+
+  /** All organizations of the platform, page by page as they are asked for; for the cluster admin only. */
+  async *listAll({ signal }: CallOptions = {}): AsyncGenerator<Organization, void, undefined> {
+    const rpc = "OrganizationsGateway/ListOrganizations";
+    for await (const page of Caller.pages(rpc, (pageToken) => this.list({ pageToken, signal }))) {
+      yield* page.organizations;
+    }
   }
 
   /** All organizations the caller belongs to, in id order. */
   async listAccessible(options: CallOptions = {}): Promise<Organization[]> {
-    return await this.#caller.read("ListAccessibleOrganizations", {}, options, (answer) =>
+    return await this.#caller.call("OrganizationsGateway/ListAccessibleOrganizations", {}, options, (answer) =>
       objects(answer, "organizations").map(decodeOrganization),
     );
+  }
+
+  /**
+   * The one of this slug among those the caller belongs to; undefined when there is none. The platform has no call for it, so that
+   * one of somebody else's is not found, not even by the cluster admin.
+   */
+  async findBySlug(slug: string, options: CallOptions = {}): Promise<Organization | undefined> {
+    return (await this.listAccessible(options)).find((organization) => organization.slug === slug);
   }
 }
 

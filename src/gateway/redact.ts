@@ -32,7 +32,7 @@ export function redact(text: string, ...secrets: readonly (string | undefined)[]
 const MAX_EXCERPT_CHARACTERS = 200;
 
 /** A foreign text fit for a message: redacted first, so that no cut token remains, then flattened and cut to 200 characters. */
-export function excerpt(text: string, ...secrets: readonly (string | undefined)[]): string {
+export function excerpt(text: string, secrets: readonly string[]): string {
   const flat = redact(text, ...secrets)
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ")
     .trim();

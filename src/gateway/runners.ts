@@ -16,8 +16,7 @@ import {
   textMap,
   texts,
 } from "./decode.js";
-import { GatewayError } from "./errors.js";
-import type { CallOptions, Transport } from "./transport.js";
+import type { CallOptions } from "./transport.js";
 
 /** `enrolled` means "has enrolled at least once", not "is alive"; nothing sets `offline` yet. */
 export type RunnerStatus = "unspecified" | "pending" | "enrolled" | "offline";
@@ -99,19 +98,19 @@ export interface Enrollment {
   readonly identityId: string;
 }
 
-/** Calls of the RunnersGateway. All throw `GatewayError`; reads are tried up to three times. */
+/** Calls of the RunnersGateway. All throw `GatewayError`. */
 export class Runners {
   readonly #caller: Caller;
 
-  constructor(transport: Transport) {
-    this.#caller = new Caller(transport, "RunnersGateway");
+  constructor(caller: Caller) {
+    this.#caller = caller;
   }
 
   /** Registers one. Not idempotent: after `sent: "maybe"` there may be a runner whose token is lost. */
   async register(input: RegisterRunnerInput, options: CallOptions = {}): Promise<RegisteredRunner> {
     const { name, organizationId, labels, capabilities } = input;
-    return await this.#caller.create(
-      "RegisterRunner",
+    return await this.#caller.call(
+      "RunnersGateway/RegisterRunner",
       { name, organizationId, labels, capabilities },
       options,
       (answer) => ({
@@ -123,13 +122,13 @@ export class Runners {
 
   /** Reads one by id. */
   async get(id: string, options: CallOptions = {}): Promise<Runner> {
-    return await this.#caller.read("GetRunner", { id }, options, decodeAnswer);
+    return await this.#caller.call("RunnersGateway/GetRunner", { id }, options, decodeAnswer);
   }
 
   /** One page, in id order. Go on while there is a token, whatever the number of rows. */
   async list(options: ListOptions & RunnerFilter = {}): Promise<RunnerPage> {
     const message = { ...Caller.page(options), organizationId: options.organizationId };
-    return await this.#caller.read("ListRunners", message, options, (answer) => ({
+    return await this.#caller.call("RunnersGateway/ListRunners", message, options, (answer) => ({
       runners: objects(answer, "runners").map(decodeRunner),
       nextPageToken: text(answer, "nextPageToken"),
     }));
@@ -137,22 +136,10 @@ export class Runners {
 
   /** All runners, page by page as they are asked for. */
   async *listAll({ organizationId, signal }: CallOptions & RunnerFilter = {}): AsyncGenerator<Runner, void, undefined> {
-    let pageToken = "";
-    do {
-      const page = await this.list({ organizationId, signal, pageToken });
+    const rpc = "RunnersGateway/ListRunners";
+    for await (const page of Caller.pages(rpc, (pageToken) => this.list({ organizationId, signal, pageToken }))) {
       yield* page.runners;
-      if (page.nextPageToken !== "" && page.nextPageToken === pageToken) {
-        throw new GatewayError({
-          code: "not_agyn",
-          rpc: "RunnersGateway/ListRunners",
-          detail: "the same page token was given twice; the listing would never end",
-          sent: "maybe",
-          fromServer: false,
-          status: 200,
-        });
-      }
-      pageToken = page.nextPageToken;
-    } while (pageToken !== "");
+    }
   }
 
   /** Changes one. The scope can't be changed. */
@@ -161,17 +148,22 @@ export class Runners {
     { name, labels, capabilities }: UpdateRunnerInput,
     options: CallOptions = {},
   ): Promise<Runner> {
-    return await this.#caller.write("UpdateRunner", { id, name, labels, capabilities }, options, decodeAnswer);
+    return await this.#caller.call(
+      "RunnersGateway/UpdateRunner",
+      { id, name, labels, capabilities },
+      options,
+      decodeAnswer,
+    );
   }
 
   /** Deletes one; its token stops working. A second deletion is `not_found`. */
   async delete(id: string, options: CallOptions = {}): Promise<void> {
-    await this.#caller.write("DeleteRunner", { id }, options, () => undefined);
+    await this.#caller.delete("RunnersGateway/DeleteRunner", { id }, options);
   }
 
-  /** Enrolls with a service token, as the runner process does at each start. */
+  /** Enrolls with a service token, as the runner process does at each start; the enrollment before is replaced. */
   async enroll(serviceToken: string, options: CallOptions = {}): Promise<Enrollment> {
-    return await this.#caller.write("EnrollRunner", { serviceToken }, options, (answer) => ({
+    return await this.#caller.call("RunnersGateway/EnrollRunner", { serviceToken }, options, (answer) => ({
       identityJson: Uint8Array.from(Buffer.from(text(answer, "identityJson"), "base64")),
       serviceName: text(answer, "serviceName"),
       identityId: text(answer, "identityId"),

@@ -1,18 +1,18 @@
-// One Connect call in JSON over a pool of kept-alive connections: the only file that knows undici.
+// One Connect call in JSON: sent, within its deadline, tried again where that is safe, its answer read.
 //
-// Source: Connect protocol for unary calls (POST, `Connect-Protocol-Version: 1`, `{}` for an empty message); undici Pool.
-// The service names are those of agynio.api.gateway.v1. No `Connect-Timeout-Ms`: the deadline is kept here, over the whole call.
-import { buildConnector, Pool } from "undici";
+// Source: Connect protocol for unary calls (POST, `Connect-Protocol-Version: 1`, `{}` for an empty message). The service names
+// are those of agynio.api.gateway.v1. No `Connect-Timeout-Ms`: the deadline is kept here, over the whole call.
 import { type RawAnswer, readAnswer } from "./answer.js";
+import { ACCEPTED_ENCODINGS, LocalFailure } from "./body.js";
+import { Connections } from "./connections.js";
 import { GatewayError } from "./errors.js";
-import { toTransportFailure } from "./node-errors.js";
-import type { ResolvedOptions } from "./options.js";
+import { Exchange } from "./exchange.js";
+import { METHODS, type Rpc } from "./methods.js";
+import { explain } from "./node-errors.js";
+import { type ResolvedOptions, secretsOf } from "./options.js";
+import { type Try, withRetries } from "./retry.js";
 
 const PACKAGE = "agynio.api.gateway.v1";
-const MAX_CONNECTIONS = 10;
-/** Shorter than the default deadline, so that an address nobody answers at is told as such: nothing was sent. */
-const MAX_CONNECT_MS = 10_000;
-const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 
 /** What every call takes. */
 export interface CallOptions {
@@ -20,118 +20,99 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
-/** How a call is sent. */
-export interface Sending extends CallOptions {
-  /**
-   * On a connection of its own: a server may give up an idle one at the very moment a request is written to it, and then nobody
-   * knows whether the request was read. For what must not be sent twice.
-   * @default false
-   */
-  readonly alone?: boolean;
-}
-
-/** Sends unary calls. Tokens and connections are private: nothing of them shows when an instance is printed. */
+/** Sends unary calls. Secrets and connections are private: nothing of them shows when an instance is printed. */
 export class Transport {
   readonly #options: ResolvedOptions;
-  readonly #pool: Pool;
-  /** Opened by the first call that goes alone. */
-  #alonePool: Pool | undefined;
-  readonly #connectErrors = new WeakSet();
-  #closing: Promise<void> | undefined;
+  readonly #secrets: readonly string[];
+  readonly #connections: Connections;
 
   constructor(options: ResolvedOptions) {
     this.#options = options;
-    this.#pool = this.#openPool({});
-  }
-
-  #openPool(options: Pool.Options): Pool {
-    const { origin, requestTimeoutMs } = this.#options;
-    const connect = buildConnector({ timeout: Math.min(MAX_CONNECT_MS, requestTimeoutMs) });
-    return new Pool(origin, {
-      ...options,
-      connections: MAX_CONNECTIONS,
-      maxResponseSize: MAX_ANSWER_BYTES,
-      // The deadline of the whole call is ours; two more would only blur its code.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      connect: (target, callback) =>
-        connect(target, (error, socket) => {
-          if (error === null) {
-            callback(null, socket);
-          } else {
-            this.#connectErrors.add(error);
-            callback(error, null);
-          }
-        }),
-    });
+    this.#secrets = secretsOf(options);
+    this.#connections = new Connections(options);
   }
 
   /**
    * Calls one method and returns the JSON object of its answer.
    * @throws {GatewayError}
    */
-  async call(rpc: string, message: object, { signal, alone = false }: Sending): Promise<Record<string, unknown>> {
-    const { token, basePath, requestTimeoutMs, userAgent } = this.#options;
-    if (isAborted(signal)) {
-      throw this.#failure(rpc, { code: "aborted_locally", sent: "no", detail: "aborted before it was sent" });
-    }
-    const deadline = AbortSignal.timeout(requestTimeoutMs);
-    let answer: RawAnswer;
-    try {
-      const pool = alone ? this.#poolForOneCallEach() : this.#pool;
-      const response = await pool.request({
-        method: "POST",
-        path: `${basePath}/${PACKAGE}.${rpc}`,
-        headers: {
-          "content-type": "application/json",
-          "connect-protocol-version": "1",
-          "user-agent": userAgent,
-          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        },
-        body: JSON.stringify(message),
-        signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
-      });
-      const { headers } = response;
-      answer = {
-        status: response.statusCode,
-        header: (name) => {
-          const value = headers[name];
-          return Array.isArray(value) ? value[0] : value;
-        },
-        body: await response.body.text(),
-      };
-    } catch (error) {
-      if (isAborted(signal)) {
-        throw this.#failure(rpc, { code: "aborted_locally", sent: "maybe", detail: "aborted under way" });
-      }
-      if (deadline.aborted) {
-        throw this.#failure(rpc, { code: "timeout", sent: "maybe", detail: `no answer within ${requestTimeoutMs} ms` });
-      }
-      const whileConnecting = typeof error === "object" && error !== null && this.#connectErrors.has(error);
-      throw this.#failure(rpc, toTransportFailure(error, whileConnecting, this.#options.origin.startsWith("https:")));
-    }
-    return readAnswer(answer, { rpc, token, now: Date.now() });
-  }
-
-  #poolForOneCallEach(): Pool {
-    // without pipelining undici closes a connection after its answer
-    return this.#closing === undefined ? (this.#alonePool ??= this.#openPool({ pipelining: 0 })) : this.#pool;
+  async call(rpc: Rpc, message: object, { signal }: CallOptions): Promise<Record<string, unknown>> {
+    const body = JSON.stringify(message);
+    const repeatable = METHODS[rpc];
+    return await withRetries((attempt) => this.#try(rpc, body, attempt, signal), repeatable, this.#options, signal);
   }
 
   /** Ends the connections after the calls under way. Safe to call twice. */
   async close(): Promise<void> {
-    this.#closing ??= Promise.all([this.#pool.close(), this.#alonePool?.close()]).then(() => undefined);
-    await this.#closing;
+    await this.#connections.close();
+  }
+
+  async #try(rpc: Rpc, body: string, attempt: Try, signal: AbortSignal | undefined): Promise<Record<string, unknown>> {
+    if (signal?.aborted === true) throw this.#failure(rpc, new LocalFailure("aborted before sending"), false, attempt);
+    const { token, origin, basePath, userAgent, headers, clock } = this.#options;
+    const path = `${basePath}/${PACKAGE}.${rpc}`;
+    const exchange = new Exchange();
+    const stop = this.#endInTime(exchange, attempt, signal);
+    let answer: RawAnswer;
+    try {
+      this.#connections.dispatch(
+        {
+          path,
+          headers: {
+            ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value.reveal()])),
+            "content-type": "application/json",
+            "connect-protocol-version": "1",
+            "accept-encoding": ACCEPTED_ENCODINGS,
+            "user-agent": userAgent,
+            ...(token === undefined ? {} : { authorization: `Bearer ${token.reveal()}` }),
+          },
+          body,
+          alone: METHODS[rpc] === "once",
+        },
+        exchange,
+      );
+      answer = await exchange.answer;
+    } catch (error) {
+      throw this.#failure(rpc, error, exchange.phase !== "connecting", attempt);
+    } finally {
+      stop();
+    }
+    const { number: tries, sentBefore } = attempt;
+    const now = clock.epochMs();
+    return readAnswer(answer, { rpc, url: origin + path, secrets: this.#secrets, now, sentBefore, tries });
+  }
+
+  /** Gives an exchange up at its deadline and when the signal aborts; the returned function ends the watch. */
+  #endInTime(exchange: Exchange, { remainingMs }: Try, signal: AbortSignal | undefined): () => void {
+    const timer = setTimeout(
+      () => exchange.giveUp(new LocalFailure(`deadline while ${exchange.phase}`)),
+      Math.max(0, remainingMs),
+    );
+    const aborted = (): void => exchange.giveUp(new LocalFailure("aborted under way"));
+    signal?.addEventListener("abort", aborted, { once: true });
+    return () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", aborted);
+    };
   }
 
   /** Foreign errors are not kept as a cause: a parser's error carries the bytes it failed on. */
-  #failure(rpc: string, failure: ReturnType<typeof toTransportFailure>): GatewayError {
-    const detail = `${failure.detail}, calling ${this.#options.origin}${this.#options.basePath}`;
-    return new GatewayError({ ...failure, rpc, detail, fromServer: false });
+  #failure(rpc: string, error: unknown, begun: boolean, { number: tries, sentBefore }: Try): GatewayError {
+    const { origin, basePath, proxy, requestTimeoutMs } = this.#options;
+    const secure = (proxy === undefined ? origin : proxy.origin).startsWith("https:") || origin.startsWith("https:");
+    const { reason, row, detail } = explain(error, !begun && secure, this.#secrets);
+    const limit = reason.startsWith("deadline") ? ` (${requestTimeoutMs} ms)` : "";
+    const way = proxy === undefined ? "" : ` through the proxy ${proxy.origin}`;
+    return new GatewayError({
+      code: row.code,
+      reason,
+      rpc,
+      detail: `${detail}${limit}, calling ${origin}${basePath}${way}`,
+      advice: row.advice,
+      sent: row.sent === "maybe" || (row.sent === "if begun" && begun) ? "maybe" : sentBefore,
+      fromServer: false,
+      transient: row.again,
+      tries,
+    });
   }
-}
-
-/** Asked twice, with a wait between: as a property the compiler would take the first answer for the second. */
-function isAborted(signal: AbortSignal | undefined): boolean {
-  return signal?.aborted === true;
 }

@@ -1,10 +1,10 @@
 // What the client makes of every kind of answer, over a real HTTP server.
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { inspect } from "node:util";
-import { GatewayClient, GatewayError, isNotFound } from "../../src/gateway/index.js";
+import { GatewayClient, type GatewayError, type GatewayOptions, isNotFound } from "../../src/gateway/index.js";
 import { type Answer, answer, type FakeServer, fakeServer, json } from "./fake-server.js";
+import { failureOf as failureOfCall, ID } from "./support.js";
 
-const ID = "11111111-2222-4333-8444-555555555555";
 const TOKEN = "agyn_0123456789abcdefABCDEF0123456789abcdefABCDEF";
 const SERVICE_TOKEN = "a1".repeat(32);
 
@@ -16,16 +16,10 @@ afterEach(async () => {
   await server?.close();
 });
 
-async function failureOf(reply: Answer, requestTimeoutMs?: number): Promise<GatewayError> {
+async function failureOf(reply: Answer, options: Partial<GatewayOptions> = {}): Promise<GatewayError> {
   server = await fakeServer(reply);
-  client = new GatewayClient({ url: server.url, token: TOKEN, requestTimeoutMs });
-  const error: unknown = await client.runners.delete(ID).then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof GatewayError)) {
-    throw new Error(`expected a GatewayError, got ${inspect(error)}`);
-  }
+  client = new GatewayClient({ url: server.url, token: TOKEN, maxRetries: 0, ...options });
+  const error = await failureOfCall(client.runners.delete(ID));
   const shown =
     inspect(error, { depth: 10, showHidden: true }) + error.message + JSON.stringify(error) + (error.stack ?? "");
   expect(shown).not.toContain(TOKEN);
@@ -55,7 +49,8 @@ describe("an error of the platform", () => {
     const error = await failureOf(json({ code, message: "runner trouble" }, status, { "x-request-id": "req-7" }));
 
     expect(error).toMatchObject({ code, sent, status, fromServer: true, detail: "runner trouble", requestId: "req-7" });
-    expect(error.message).toBe(`RunnersGateway/DeleteRunner: ${code}: runner trouble`);
+    expect(error.reason).toBe(`Connect ${code}`);
+    expect(error.message).toBe(`RunnersGateway/DeleteRunner: ${code}: runner trouble. ${error.advice}`);
   });
 
   it("takes the code of the body, not of the status", async () => {
@@ -86,21 +81,20 @@ describe("an answer that is not the platform's", () => {
     ["JSON without a code", json({ error: "nope" }, 404), { code: "unimplemented" }],
     ["a bare 401", answer(401, undefined, ""), { code: "unauthenticated" }],
     ["a mesh's 403", answer(403, "text/plain", "RBAC: access denied"), { code: "permission_denied" }],
-    ["a bare 429", answer(429, undefined, "", { "retry-after": "7" }), { code: "unavailable", retryAfterMs: 7000 }],
+    [
+      "a bare 429",
+      answer(429, undefined, "", { "retry-after": "7" }),
+      { code: "unavailable", retryAfterMs: 7000, sent: "no" },
+    ],
     ["a bare 500", answer(500, undefined, ""), { code: "unknown" }],
     ["a bare 400", answer(400, undefined, ""), { code: "internal" }],
     ["damaged JSON with 200", answer(200, "application/json", '{"runner":{"me'), { code: "not_agyn" }],
     ["a JSON list with 200", answer(200, "application/json", "[]"), { code: "not_agyn" }],
     ["binary with 200", answer(200, "application/proto", "x"), { code: "not_agyn" }],
-    [
-      "a redirect",
-      answer(302, undefined, "", { location: "https://login.example/" }),
-      { code: "redirect", status: 302 },
-    ],
   ])("is told as such: %s", async (_name, reply, expected) => {
     const error = await failureOf(reply);
 
-    expect(error).toMatchObject({ ...expected, fromServer: false, sent: "maybe" });
+    expect(error).toMatchObject({ fromServer: false, sent: "maybe", ...expected });
     expect(isNotFound(error)).toBe(false);
   });
 
@@ -128,18 +122,36 @@ describe("an answer that is not the platform's", () => {
       detail: 'the answer\'s "meta" is not an object',
     });
   });
+});
 
-  it("stops reading beyond 16 MiB", async () => {
-    const error = await failureOf((response) => {
-      response.writeHead(200, { "content-type": "application/json" });
-      const part = Buffer.alloc(1024 * 1024, 0x20);
-      for (let i = 0; i < 20; i++) {
-        response.write(part);
-      }
-      response.end("{}");
-    });
+describe("a redirect", () => {
+  const call = "/agynio.api.gateway.v1.RunnersGateway/DeleteRunner";
+  it.each<[string, string | undefined, string, RegExp]>([
+    [
+      "a page to sign in",
+      "https://login.example/start?next=s3cret#top",
+      "to https://login.example/start",
+      /page to sign in/,
+    ],
+    ["user info", "https://me:s3cret@login.example/", "to https://login.example/", /page to sign in/],
+    [
+      "another address of the gateway",
+      `https://agyn.example/api${call}?x=s3cret`,
+      `to https://agyn.example/api${call}`,
+      /^Set url to https:\/\/agyn.example\/api,/,
+    ],
+    ["a path beside", `/api${call}`, `/api${call}`, /^Set url to http:\/\/127.0.0.1:\d+\/api,/],
+    ["no web address", "mailto:s3cret@example.org", "to mailto:…", /page to sign in/],
+    ["no address", "http://[s3cret", "something that is not an address", /^Check url/],
+    ["nowhere", undefined, "without a place to go", /^Check url/],
+  ])("is not followed, and tells where it leads without secrets: %s", async (_name, location, place, advice) => {
+    const error = await failureOf(answer(307, undefined, "", location === undefined ? {} : { location }));
 
-    expect(error).toMatchObject({ code: "not_agyn", sent: "maybe" });
+    expect(error).toMatchObject({ code: "redirect", status: 307, reason: "HTTP 307", fromServer: false });
+    expect(error.detail).toContain(place);
+    expect(error.advice).toMatch(advice);
+    expect(error.message).not.toContain("s3cret");
+    expect(server?.seen).toHaveLength(1);
   });
 });
 
@@ -193,22 +205,22 @@ describe("a connection that fails", () => {
   });
 
   it("times out when nothing comes", async () => {
-    const error = await failureOf(() => undefined, 50);
+    const error = await failureOf(() => undefined, { requestTimeoutMs: 50 });
 
-    expect(error).toMatchObject({ code: "timeout", sent: "maybe" });
-    expect(error.detail).toContain("no answer within 50 ms");
+    expect(error).toMatchObject({ code: "timeout", reason: "deadline while waiting", sent: "maybe" });
+    expect(error.detail).toContain("no answer in time (50 ms)");
   });
 
   it("is refused, and nothing was sent, when nobody listens", async () => {
     const gone = await fakeServer(json({}));
     await gone.close();
-    client = new GatewayClient({ url: gone.url });
+    client = new GatewayClient({ url: gone.url, maxRetries: 0 });
 
     await expect(client.runners.delete(ID)).rejects.toMatchObject({ code: "connection_refused", sent: "no" });
   });
 
   it("is a dns error, and nothing was sent, when the name does not resolve", async () => {
-    client = new GatewayClient({ url: "http://gateway.invalid" });
+    client = new GatewayClient({ url: "http://gateway.invalid", maxRetries: 0 });
 
     await expect(client.runners.delete(ID)).rejects.toMatchObject({ code: "dns", sent: "no" });
   });
