@@ -9,17 +9,21 @@ import { Fault } from "../error.js";
 import { numberFromText, numberToText, type TfNumber } from "../number.js";
 
 export const NIL = 0xc0;
-/** Texts up to this length are put together here when they are ASCII, which is quicker than a call into the runtime. */
-const SHORT_TEXT_BYTES = 32;
+/** ASCII up to this length is put together here. Longer, the runtime would keep the pieces instead of the text. */
+const SHORT_TEXT_BYTES = 1;
+/** Up to this length it is quicker to look for ASCII here than to call a decoder. */
+const MIDDLING_TEXT_BYTES = 64;
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** Reads one item after the other. */
 export class Reader {
   private at = 0;
+  private readonly bytes: Buffer;
   private readonly view: DataView;
 
-  constructor(private readonly bytes: Uint8Array) {
+  constructor(bytes: Uint8Array) {
+    this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
@@ -143,12 +147,12 @@ export class Reader {
 
   private text(length: number): string {
     const start = this.take(length);
-    if (length <= SHORT_TEXT_BYTES) {
-      const text = asciiText(this.bytes, start, start + length);
-      if (text !== undefined) return text;
+    const end = start + length;
+    if (length <= MIDDLING_TEXT_BYTES && isAscii(this.bytes, start, end)) {
+      return length <= SHORT_TEXT_BYTES ? asciiText(this.bytes, start, end) : this.bytes.toString("latin1", start, end);
     }
     try {
-      return utf8.decode(this.bytes.subarray(start, start + length)).normalize("NFC");
+      return utf8.decode(this.bytes.subarray(start, end)).normalize("NFC");
     } catch {
       throw new Fault("the text is not valid UTF-8");
     }
@@ -171,13 +175,16 @@ export function isString(head: number): boolean {
   return (head >= 0xa0 && head <= 0xbf) || (head >= 0xd9 && head <= 0xdb) || (head >= 0xc4 && head <= 0xc6);
 }
 
-function asciiText(bytes: Uint8Array, start: number, end: number): string | undefined {
-  let text = "";
+function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
   for (let i = start; i < end; i++) {
-    const byte = bytes[i] ?? 0x80;
-    if (byte >= 0x80) return undefined;
-    text += String.fromCharCode(byte);
+    if ((bytes[i] ?? 0x80) >= 0x80) return false;
   }
+  return true;
+}
+
+function asciiText(bytes: Uint8Array, start: number, end: number): string {
+  let text = "";
+  for (let i = start; i < end; i++) text += String.fromCharCode(bytes[i] ?? 0);
   return text;
 }
 
