@@ -1,5 +1,5 @@
 // The framework providers are written with. The only door of this layer.
-export { createProviderServer } from "./adapter/provider-server.js";
+export { createProviderServer, type ProviderServerOptions } from "./adapter/provider-server.js";
 export type { CallContext, ConfigValidator, ValidateContext } from "./call.js";
 export type { DataSource, ReadDataContext } from "./data-source.js";
 export { type Definitions, definitionsFor } from "./definitions.js";
@@ -39,7 +39,7 @@ export {
 export type { ApplyConfigOf, ApplyPlanOf, ConfigOf, PlanOf, StateOf } from "./schema/infer.js";
 export { defineSchema, type Schema, SchemaError } from "./schema/schema.js";
 export { t, type ValueOf, type ValueType } from "./schema/types.js";
-export { serve } from "./serve.js";
+export { serve, type ServeOptions } from "./serve.js";
 export { type MoveSource, stateMover, type StateMover } from "./state-mover.js";
 export { identityUpgrader, type IdentityUpgrader, stateUpgrader, type StateUpgrader } from "./state-upgrader.js";
 export { duration, parseDuration, timeoutsBlock } from "./timeouts.js";

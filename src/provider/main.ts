@@ -4,4 +4,6 @@ import { createAgynProvider } from "./provider.js";
 
 void serve(() => createAgynProvider(process.env), {
   debug: { source: "agynio/agyn", args: process.argv.slice(2) },
+  // for tests and for those who change the provider: see docs/plugin-process.md
+  checkCoreRules: process.env["AGYN_CHECK_CORE_RULES"] === "1",
 });

@@ -1,5 +1,10 @@
 // A provider server in the same process, called with values instead of bytes.
-import { createProviderServer, defineSchema, type Provider } from "../../src/framework/index";
+import {
+  createProviderServer,
+  defineSchema,
+  type Provider,
+  type ProviderServerOptions,
+} from "../../src/framework/index";
 import type { pb, ProviderServer } from "../../src/tfplugin/index";
 import { decodeMsgpack, encodeMsgpack, type Type, type Value } from "../../src/values/index";
 
@@ -10,8 +15,11 @@ export const ABOUT = { providerMeta: undefined, clientCapabilities: undefined } 
 const noSettings = defineSchema({ description: "No settings.", attributes: {} });
 
 /** A server of a provider that has what the test gives it; configured. */
-export async function serverOf(members: Partial<Provider>): Promise<Required<ProviderServer>> {
-  const server = createProviderServer({
+export async function serverOf(
+  members: Partial<Provider>,
+  options: ProviderServerOptions = {},
+): Promise<Required<ProviderServer>> {
+  const provider = {
     name: "test",
     version: "1.0.0",
     schema: noSettings,
@@ -19,7 +27,8 @@ export async function serverOf(members: Partial<Provider>): Promise<Required<Pro
     resources: {},
     dataSources: {},
     ...members,
-  }) as Required<ProviderServer>;
+  };
+  const server = createProviderServer(provider, options) as Required<ProviderServer>;
   await server.ConfigureProvider({
     terraformVersion: "1.11.4",
     config: toWire({}, noSettings.type),

@@ -61,7 +61,13 @@ export class Workspace extends TerraformWorkspace {
       directory,
       cliConfigFile,
       baseEnv: process.env,
-      env: { ...platform.env, AGYN_API_URL: url ?? platform.gateway.url, AGYN_API_TOKEN: token },
+      env: {
+        ...platform.env,
+        AGYN_API_URL: url ?? platform.gateway.url,
+        AGYN_API_TOKEN: token,
+        // a breach of core's rules has to show with its path, also where Terraform would only tolerate it
+        AGYN_CHECK_CORE_RULES: "1",
+      },
     });
   }
 

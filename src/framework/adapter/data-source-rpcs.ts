@@ -8,7 +8,7 @@ import type { Session } from "./session.js";
 /** The RPCs of data sources. */
 export function dataSourceRpcs(
   session: Session,
-): Pick<ProviderServer, "ValidateDataResourceConfig" | "ReadDataSource"> {
+): Pick<Required<ProviderServer>, "ValidateDataResourceConfig" | "ReadDataSource"> {
   return {
     ValidateDataResourceConfig: (request) =>
       session.answering((diagnostics) => {

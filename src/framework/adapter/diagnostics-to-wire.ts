@@ -1,5 +1,5 @@
 // Diagnostics and paths as the wire has them. An empty path loses the location in core, so the field is left unset.
-import type { Path } from "../../values/index.js";
+import { Path } from "../../values/index.js";
 import { pb } from "../../tfplugin/index.js";
 import type { Diagnostics } from "../diagnostics.js";
 
@@ -21,4 +21,12 @@ export function pathToWire(path: Path): pb.AttributePath {
       return "key" in step ? { elementKeyString: step.key } : { elementKeyInt: BigInt(step.index) };
     }),
   };
+}
+
+/** A path that came, or is on its way. */
+export function pathFromWire({ steps }: pb.AttributePath): Path {
+  return steps.reduce((path, { attributeName, elementKeyString, elementKeyInt }) => {
+    if (attributeName !== undefined) return path.attribute(attributeName);
+    return elementKeyString !== undefined ? path.key(elementKeyString) : path.index(Number(elementKeyInt));
+  }, Path.root);
 }

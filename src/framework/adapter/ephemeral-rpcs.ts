@@ -7,7 +7,7 @@ import { decode, encode } from "./dynamic-value.js";
 import type { Session } from "./session.js";
 
 type EphemeralRpcs = Pick<
-  ProviderServer,
+  Required<ProviderServer>,
   "ValidateEphemeralResourceConfig" | "OpenEphemeralResource" | "RenewEphemeralResource" | "CloseEphemeralResource"
 >;
 

@@ -7,7 +7,7 @@ import { decodePlain, encodePlain } from "./dynamic-value.js";
 import type { Session } from "./session.js";
 
 /** The RPC of provider functions. */
-export function functionRpcs(session: Session): Pick<ProviderServer, "CallFunction"> {
+export function functionRpcs(session: Session): Pick<Required<ProviderServer>, "CallFunction"> {
   const functions = session.provider.functions ?? {};
   return {
     async CallFunction({ name, arguments: args }) {

@@ -6,7 +6,7 @@ import { functionsToWire, identitySchemaToWire, schemaToWire } from "./schema-to
 import type { Session } from "./session.js";
 
 type ProviderRpcs = Pick<
-  ProviderServer,
+  Required<ProviderServer>,
   | "GetMetadata"
   | "GetProviderSchema"
   | "GetResourceIdentitySchemas"

@@ -14,7 +14,7 @@ import { decode, decodeIdentity, encode, encoded, encodeIdentity } from "./dynam
 import type { Session } from "./session.js";
 
 type ResourceRpcs = Pick<
-  ProviderServer,
+  Required<ProviderServer>,
   "ValidateResourceConfig" | "ReadResource" | "PlanResourceChange" | "ApplyResourceChange"
 >;
 

@@ -12,7 +12,7 @@ import { decodeIdentity, encode, encodeIdentity } from "./dynamic-value.js";
 import type { Session } from "./session.js";
 
 type ResourceStateRpcs = Pick<
-  ProviderServer,
+  Required<ProviderServer>,
   "UpgradeResourceState" | "UpgradeResourceIdentity" | "ImportResourceState" | "MoveResourceState"
 >;
 
