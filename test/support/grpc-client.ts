@@ -33,6 +33,7 @@ export class GrpcClient {
   /** Rejects when there is no connection, or when it ends before the server's settings have arrived. */
   static async connect(to: NetConnectOpts, tls?: ClientTls): Promise<GrpcClient> {
     const session = connectHttp2(tls ? "https://localhost" : "http://localhost", {
+      maxSendHeaderBlockLength: 1024 * 1024, // the limit under test is the server's
       createConnection: () =>
         tls
           ? connectTls({

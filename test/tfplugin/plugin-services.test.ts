@@ -7,7 +7,15 @@ import { pluginHandlers } from "../../src/tfplugin/plugin-services";
 import { GrpcClient } from "../support/grpc-client";
 
 let shutdowns = 0;
-const server = createGrpcServer(() => new Map(pluginHandlers(() => void shutdowns++)), undefined);
+const server = createGrpcServer(
+  () =>
+    new Map(
+      pluginHandlers(() => {
+        shutdowns++;
+      }),
+    ),
+  undefined,
+);
 let client: GrpcClient;
 beforeAll(async () => {
   server.listen(0, "127.0.0.1");

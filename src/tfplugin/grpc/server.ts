@@ -123,7 +123,7 @@ function answer(stream: ServerHttp2Stream, handler: UnaryHandler): void {
     }
   });
   stream.on("end", () => {
-    if (stream.aborted) return; // reset in the middle of its message
+    if (stream.closed) return; // reset by the peer, whole message or not
     // the promise turns what a handler throws, at once or later, into a status
     new Promise<Uint8Array>((resolve) => resolve(handler(reader.finish()))).then(
       (message) => endWithMessage(stream, message),
