@@ -38,7 +38,9 @@ function failure(name: string, seed: number, path: string | undefined): string |
   const details = fc.check(property, { seed, numRuns: BATCH, ...(path !== undefined && { path }) });
   if (details.failed) {
     const again = `npm run fuzz -- --target ${name} --seed ${seed} --path ${details.counterexamplePath ?? "0"}`;
-    return `${fc.defaultReportMessage(details) ?? ""}\n\nto repeat: ${again}`;
+    const cause = details.errorInstance;
+    const error = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+    return `${fc.defaultReportMessage(details) ?? ""}\n\n${error}\n\nto repeat: ${again}`;
   }
   const heap = process.memoryUsage().heapUsed;
   return heap > MAX_HEAP_BYTES ? `the batch left ${Math.round(heap / 1e6)} MB behind; seed ${seed}` : undefined;

@@ -58,7 +58,7 @@ function readsJson(type: Type, text: string): void {
   if (again !== undefined) hold(valuesEqual(type, decodeJson(again, type), value), "it is another value once written");
 }
 
-const anyText = fc.string({ unit: "binary", maxLength: 80 });
+const anyText = fc.string({ unit: "binary", maxLength: 80, size: "max" });
 const jsonText = fc
   .array(
     fc.constantFrom(
@@ -71,19 +71,22 @@ const jsonText = fc
       "é",
       "\ud800",
     ),
-    { maxLength: 60 },
+    { maxLength: 60, size: "max" },
   )
   .map((pieces) => pieces.join(""));
 const numberText = fc.oneof(
   anyText,
-  fc.array(fc.constantFrom(..."+-.eE0123456789".split(""), "000", "999"), { maxLength: 30 }).map((all) => all.join("")),
+  fc
+    .array(fc.constantFrom(..."+-.eE0123456789".split(""), "000", "999"), { maxLength: 30, size: "max" })
+    .map((all) => all.join("")),
   fc.double().map(String),
   fc.tuple(fc.bigInt(), fc.bigInt(), fc.integer({ min: -5000, max: 5000 })).map(([a, b, e]) => `${a}.${b}e${e}`),
 );
 const headBytes = fc.constantFrom(0x80, 0x81, 0x92, 0xa1, 0xc0, 0xc4, 0xc7, 0xcb, 0xcf, 0xd4, 0xdb, 0xdd, 0xdf);
 const anyBytes = fc
-  .array(fc.oneof(headBytes, fc.nat(255)), { maxLength: 200 })
+  .array(fc.oneof(headBytes, fc.nat(255)), { maxLength: 200, size: "max" })
   .map((all): Uint8Array => Uint8Array.from(all));
+const anyMessage = fc.uint8Array({ maxLength: 64, size: "max" });
 const variables = ["TF_PLUGIN_MAGIC_COOKIE", "PLUGIN_CLIENT_CERT", "PLUGIN_UNIX_SOCKET_DIR", "PLUGIN_MIN_PORT"];
 
 /** Every target by its name. */
@@ -115,23 +118,20 @@ export const targets: Readonly<Record<string, Target>> = {
     hold(Number(canonical) === Number(text) + 0, `${canonical} is another number`);
   }),
 
-  frame: target(
-    fc.tuple(fc.uint8Array({ maxLength: 64 }), fc.array(fc.nat(69), { maxLength: 4 })),
-    ([message, cuts]) => {
-      const framed = frame(message);
-      for (let at = 0; at <= framed.length; at++) holdMessage(framed, [at], message);
-      holdMessage(framed, cuts, message);
-    },
-  ),
+  frame: target(fc.tuple(anyMessage, fc.array(fc.nat(69), { maxLength: 4 })), ([message, cuts]) => {
+    const framed = frame(message);
+    for (let at = 0; at <= framed.length; at++) holdMessage(framed, [at], message);
+    holdMessage(framed, cuts, message);
+  }),
 
-  "frame-damaged": target(fc.tuple(fc.uint8Array({ maxLength: 64 }), damages, fc.nat(69)), ([message, edits, cut]) => {
+  "frame-damaged": target(fc.tuple(anyMessage, damages, fc.nat(69)), ([message, edits, cut]) => {
     const bytes = damaged(frame(message), edits);
     const read = allowed(GrpcError, () => unary(bytes, [cut]));
     if (read) hold(bytes[0] === 0 && read.equals(bytes.subarray(5)), "a message that was not sent");
   }),
 
   handshake: target(
-    fc.tuple(fc.dictionary(fc.oneof(fc.constantFrom(...variables), anyText), anyText), fc.uint8Array()),
+    fc.tuple(fc.dictionary(fc.oneof(fc.constantFrom(...variables), anyText), anyText), anyMessage),
     ([env, certificate]) => {
       const host = readHostRequest(env);
       hold(!host.startedByHost, "a random cookie passed");

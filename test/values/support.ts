@@ -42,7 +42,7 @@ export const wrapped = (levels: number): { type: Type; value: Value } => {
   return { type, value };
 };
 
-export const text = fc.string({ unit: "grapheme", maxLength: 100 });
+const text = fc.string({ unit: "grapheme", maxLength: 100 });
 const number = fc.oneof(
   fc.integer(),
   fc.bigInt(),
