@@ -22,6 +22,7 @@ export { type NumberBound, type Refinement, UNKNOWN, Unknown, unknownWith } from
 export {
   canonicalText,
   Dynamic,
+  distinct,
   emptyRecord,
   isList,
   isRecord,

@@ -128,7 +128,7 @@ describe("what is refused", () => {
   it.each<[string, string, Type, string, string]>([
     ["a list for a string", '{"a":[]}', objectOf({ a: "string" }), "a", "a string is required"],
     ["a word for a number", '{"a":["x"]}', objectOf({ a: listOf("number") }), "a[0]", "a number is required"],
-    ["an exponent bomb", '{"a":1e999999}', objectOf({ a: "number" }), "a", "a number is required"],
+    ["an exponent bomb", '{"a":1e999999}', objectOf({ a: "number" }), "a", "of at most 4,096 digits"],
     ["a number for a bool", '{"k":1}', mapOf("bool"), '["k"]', "a bool is required"],
     ["a bool for a number", "true", "number", "", "a number is required"],
     ["an object for a list", "{}", listOf("string"), "", "a list is required"],

@@ -9,6 +9,7 @@ import {
   typeToJson,
   ValueError,
 } from "../../src/values/index";
+import { wrapped } from "./support";
 
 const types: Record<string, [Type, string]> = {
   string: ["string", '"string"'],
@@ -51,7 +52,23 @@ it.each([
   '["object",["string"]]',
   '["object",null]',
   '{"list":"string"}',
+  '["list","string","string"]',
+  '["object",{"a":"string"},"a"]',
+  '["object",{"a":"string"},["a"],["a"]]',
 ])("fails when the JSON is no type: %s", (json) => {
   expect(() => typeFromJson(JSON.parse(json))).toThrow(ValueError);
   expect(() => typeFromJson(JSON.parse(json))).toThrow("not a Terraform type: ");
+});
+
+it("takes the list of optional attributes for what it is to a value: nothing", () => {
+  const json = '["list",["object",{"a":"string"},["a"]]]';
+
+  expect(typeFromJson(JSON.parse(json))).toEqual(listOf(objectOf({ a: "string" })));
+});
+
+it("fails when a type is nested too deep, long before the stack is full", () => {
+  const json: unknown = JSON.parse(`${'["list",'.repeat(20_000)}"string"${"]".repeat(20_000)}`);
+
+  expect(() => typeFromJson(json)).toThrow("nested more than 1000 levels");
+  expect(() => typeToJson(wrapped(20_000).type)).toThrow("nested more than 1000 levels");
 });

@@ -1,6 +1,7 @@
 import {
   canonicalText,
   Decimal,
+  distinct,
   Dynamic,
   emptyRecord,
   isList,
@@ -14,6 +15,7 @@ import {
   type Type,
   UNKNOWN,
   unknownAsNull,
+  unknownWith,
   type Value,
   valuesEqual,
 } from "../../src/values/index";
@@ -52,6 +54,29 @@ describe("equality", () => {
     ],
     "sets of objects that leave out a null": [setOf(pair), [{ a: "x" }], [{ a: "x", b: null }], true],
     "sets of sets": [setOf(setOf("number")), [[1, 2], [3]], [[3], [2, 1]], true],
+    "text in another normal form": ["string", "e\u0301", "\u00e9", true],
+    "keys in another normal form": [mapOf("string"), { "e\u0301": "x" }, { "\u00e9": "x" }, true],
+    "sets of text in another normal form": [setOf("string"), ["e\u0301", "\u00e9"], ["\u00e9"], true],
+    "sets with one unknown and with two, which may turn out to differ": [
+      setOf("string"),
+      [UNKNOWN],
+      [UNKNOWN, UNKNOWN],
+      false,
+    ],
+    "an unknown and one with a promise": ["string", UNKNOWN, unknownWith({ notNull: true, prefix: "a-" }), true],
+    "two unknowns with other promises": [
+      "number",
+      unknownWith({ notNull: true }),
+      unknownWith({ min: { value: 1, inclusive: true } }),
+      true,
+    ],
+    "a dynamic in a dynamic and that value itself": [
+      "dynamic",
+      new Dynamic("dynamic", new Dynamic("string", "a")),
+      new Dynamic("string", "a"),
+      true,
+    ],
+    "null of a type and null of none": ["dynamic", new Dynamic("string", null), null, false],
     "sets with an unknown": [setOf("string"), ["a", UNKNOWN], [UNKNOWN, "a"], true],
     "sets with an unknown and a question mark": [setOf("string"), [UNKNOWN], ["?"], false],
     "maps in another order": [mapOf("string"), { a: "1", b: "2" }, { b: "2", a: "1" }, true],
@@ -128,4 +153,17 @@ it("tells records and lists from every other value", () => {
 
 it("prints an unknown as Terraform does", () => {
   expect(String(UNKNOWN)).toBe("(known after apply)");
+});
+
+it("fails when a value nested too deep is to be compared", () => {
+  let deep: Value = null;
+  for (let n = 0; n < 20_000; n++) deep = new Dynamic("dynamic", deep);
+
+  expect(() => canonicalText("dynamic", deep)).toThrow("nested more than 1000 levels");
+});
+
+it("takes repeated elements out of a set and leaves the first of each", () => {
+  const a = { a: "x", b: 1 };
+
+  expect(distinct(pair, [a, { b: 1n, a: "x" }, { a: "y" }])).toEqual([a, { a: "y" }]);
 });

@@ -39,8 +39,10 @@ function primitive(json: Json, type: "string" | "number" | "bool"): Value {
     if (text === "true" || text === "1") return true;
     if (text === "false" || text === "0") return false;
   }
-  const number = type === "number" && typeof text === "string" ? numberFromText(text) : undefined;
-  if (number === undefined) throw new Fault(`a ${type} is required`);
+  if (type !== "number" || typeof text !== "string" || typeof json === "boolean")
+    throw new Fault(`a ${type} is required`);
+  const number = numberFromText(text);
+  if (number === undefined) throw new Fault("a number is required, of at most 4,096 digits when it is written out");
   return number;
 }
 

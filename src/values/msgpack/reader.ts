@@ -90,8 +90,9 @@ export class Reader {
       case 0xd3:
         return narrow(this.view.getBigInt64(this.take(8)));
     }
-    const number = isString(head) ? numberFromText(this.string(head)) : undefined;
-    if (number === undefined) throw new Fault("a number is required");
+    if (!isString(head)) throw new Fault("a number is required");
+    const number = numberFromText(this.string(head));
+    if (number === undefined) throw new Fault("a number is required, of at most 4,096 digits when it is written out");
     return number;
   }
 
