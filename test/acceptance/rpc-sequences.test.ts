@@ -1,0 +1,30 @@
+// What the terraform of this machine calls is what was recorded of its version: which processes it starts for a command, and in
+// each of them which calls come in which order, with which messages.
+import { record, type RecordedCommand, readRecording } from "../conformance/rpc-sequences/record";
+import { SCENARIOS } from "../conformance/rpc-sequences/scenarios";
+
+let anew: readonly RecordedCommand[];
+let stored: readonly RecordedCommand[];
+
+beforeAll(async () => {
+  const { version, recording } = await record();
+  const found = readRecording(version);
+  if (!found) {
+    throw new Error(
+      `There is no recording of terraform ${version} to compare with. Make one: node --import tsx scripts/record-rpc-sequences.ts`,
+    );
+  }
+  anew = recording;
+  stored = found;
+});
+
+const named = (recording: readonly RecordedCommand[], name: string): RecordedCommand | undefined =>
+  recording.find((command) => command.name === name);
+
+it.each(SCENARIOS)("a $name calls what it called when it was recorded", ({ name }) => {
+  const names = (command: RecordedCommand | undefined): string[][] | undefined =>
+    command?.processes.map((calls) => calls.map(({ rpc }) => rpc));
+
+  expect(names(named(anew, name))).toEqual(names(named(stored, name)));
+  expect(named(anew, name)).toEqual(named(stored, name));
+});
