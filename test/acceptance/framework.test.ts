@@ -223,7 +223,7 @@ output "half" {
   value = provider::shelf::half(3)
 }
 output "known" {
-  value = [provider::shelf::known(null), provider::shelf::known(shelf_item.a.id)]
+  value = [provider::shelf::known("x"), provider::shelf::known(shelf_item.a.id)]
 }
 `);
   const { printed } = await workspace.plan();

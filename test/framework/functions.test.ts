@@ -100,12 +100,27 @@ it.each<[string, string, [Value, Type][], Value, Type]>([
   expect(fromWire(result, type)).toEqual(expected);
 });
 
+it("takes an argument that is sent empty for null, as OpenTofu sends it", async () => {
+  const server = await serverOf({ functions });
+  const [separator, second] = [toWire("-", "string"), toWire("b", "string")];
+  const nothing = { msgpack: Buffer.alloc(0), json: Buffer.alloc(0) };
+  const { result } = await server.CallFunction({ name: "join", arguments: [separator, nothing, second] });
+
+  expect(fromWire(result, "string")).toBe("b");
+});
+
 describe("a call that fails", () => {
   it.each<[string, string, [Value, Type][], string, bigint | undefined]>([
     ["as a whole", "fussy", numbers(0, 1), "nothing to count", undefined],
     ["on a named argument", "fussy", numbers(1, 0), "b must not be 0", 1n],
     ["on a variadic argument", "fussy", numbers(1, 1, 5, 0), "none may be 0", 3n],
-    ["on an argument of another type", "fussy", [[1, "number"], ...texts("x")], "a number is required", 1n],
+    [
+      "on an argument of another type",
+      "fussy",
+      [[1, "number"], ...texts("x")],
+      "a number is required, of at most 4,096 digits when it is written out",
+      1n,
+    ],
     ["for want of arguments", "fussy", numbers(1), "fussy takes 2 arguments, got 1.", undefined],
     ["for too many arguments", "kind", texts("a", "b"), "kind takes 1 arguments, got 2.", undefined],
     ["for no such function", "toString", [], 'This provider has no function "toString".', undefined],

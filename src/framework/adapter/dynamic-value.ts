@@ -26,9 +26,10 @@ export function encoded(msgpack: Uint8Array): pb.DynamicValue {
   return { msgpack: Buffer.from(msgpack.buffer, msgpack.byteOffset, msgpack.byteLength), json: NONE };
 }
 
-/** Reads a value of a plain type. */
+/** Reads a value of a plain type. An empty message counts as null: OpenTofu 1.12 sends null arguments of functions so. */
 export function decodePlain(message: pb.DynamicValue, type: Type): Value {
-  return message.msgpack.length > 0 ? decodeMsgpack(message.msgpack, type) : decodeJson(message.json.toString(), type);
+  if (message.msgpack.length > 0) return decodeMsgpack(message.msgpack, type);
+  return message.json.length > 0 ? decodeJson(message.json.toString(), type) : null;
 }
 
 /** Writes a value of a plain type. */
@@ -42,8 +43,7 @@ export function decodeIdentity(
   schema: IdentitySchema | undefined,
 ): Value | undefined {
   const data = message?.identityData;
-  if (!data || !schema || data.msgpack.length + data.json.length === 0) return undefined;
-  return decodePlain(data, schema.type) ?? undefined;
+  return data && schema ? (decodePlain(data, schema.type) ?? undefined) : undefined;
 }
 
 /** Writes an identity; undefined when there is none. */

@@ -1,5 +1,17 @@
 import { applyFaults, type PlanAnswer, planFaults } from "../../../src/framework/core-rules/index";
-import { Dynamic, Path, UNKNOWN, unknownWith, type Value, type ValueRecord } from "../../../src/values/index";
+import {
+  Dynamic,
+  listOf,
+  mapOf,
+  objectOf,
+  Path,
+  setOf,
+  tupleOf,
+  UNKNOWN,
+  unknownWith,
+  type Value,
+  type ValueRecord,
+} from "../../../src/values/index";
 import { found, thing, thingWith, untried } from "./support";
 
 interface Row {
@@ -58,6 +70,11 @@ const rows: readonly Row[] = [
     planned: { volume: { a: { path: null, device: null } } },
     actual: { volume: { b: { path: null, device: null } } },
   },
+  {
+    name: "accepts null instead of blocks",
+    planned: { disk: [{ size: null, device: null, key: null }], peer: [], volume: {} },
+    actual: { disk: null, peer: null, volume: null },
+  },
   { name: "finds a missing object", planned: {}, actual: null, finds: ["absent "] },
   {
     name: "finds a missing block",
@@ -74,6 +91,12 @@ const rows: readonly Row[] = [
   { name: "finds another value", planned: { name: "a" }, actual: { name: "b" }, finds: ["changed name"] },
   { name: "finds a value instead of null", planned: { name: null }, actual: { name: "b" }, finds: ["changed name"] },
   { name: "finds null instead of a value", planned: { name: "a" }, actual: { name: null }, finds: ["changed name"] },
+  {
+    name: "finds null instead of an empty container",
+    planned: { tags: {}, zones: [], labels: [] },
+    actual: { tags: null, zones: null, labels: null },
+    finds: ["changed labels", "changed tags", "changed zones"],
+  },
   {
     name: "finds another number",
     planned: { size: 9007199254740993n },
@@ -206,6 +229,101 @@ const rows: readonly Row[] = [
   },
 ];
 
+const dynamicTypes: readonly (readonly [string, Dynamic, Dynamic, readonly string[]])[] = [
+  [
+    "a tuple of the same types",
+    new Dynamic(tupleOf(["string", "number"]), ["a", UNKNOWN]),
+    new Dynamic(tupleOf(["string", "number"]), ["a", 1]),
+    [],
+  ],
+  [
+    "another element of a tuple",
+    new Dynamic(tupleOf(["string", "number"]), ["a", 1]),
+    new Dynamic(tupleOf(["string", "number"]), ["a", 2]),
+    ["changed any[1]"],
+  ],
+  [
+    "a longer tuple",
+    new Dynamic(tupleOf(["string"]), ["a"]),
+    new Dynamic(tupleOf(["string", "string"]), ["a", "b"]),
+    ["dynamic-type any"],
+  ],
+  [
+    "a tuple of other types",
+    new Dynamic(tupleOf(["string"]), ["a"]),
+    new Dynamic(tupleOf(["number"]), [1]),
+    ["dynamic-type any"],
+  ],
+  [
+    "a tuple instead of a list",
+    new Dynamic(listOf("string"), ["a"]),
+    new Dynamic(tupleOf(["string"]), ["a"]),
+    ["dynamic-type any"],
+  ],
+  [
+    "a list instead of a tuple",
+    new Dynamic(tupleOf(["string"]), ["a"]),
+    new Dynamic(listOf("string"), ["a"]),
+    ["dynamic-type any"],
+  ],
+  [
+    "a set instead of a list",
+    new Dynamic(listOf("string"), ["a"]),
+    new Dynamic(setOf("string"), ["a"]),
+    ["dynamic-type any"],
+  ],
+  [
+    "a list of another type",
+    new Dynamic(listOf("string"), []),
+    new Dynamic(listOf("number"), []),
+    ["dynamic-type any"],
+  ],
+  ["text instead of a list", new Dynamic(listOf("string"), []), new Dynamic("string", ""), ["dynamic-type any"]],
+  ["a list instead of text", new Dynamic("string", ""), new Dynamic(listOf("string"), []), ["dynamic-type any"]],
+  [
+    "an object of the same types",
+    new Dynamic(objectOf({ a: "string" }), { a: UNKNOWN }),
+    new Dynamic(objectOf({ a: "string" }), { a: "x" }),
+    [],
+  ],
+  [
+    "another member of an object",
+    new Dynamic(objectOf({ a: "string" }), { a: "x" }),
+    new Dynamic(objectOf({ a: "string" }), { a: "y" }),
+    ["changed any.a"],
+  ],
+  [
+    "an object of other types",
+    new Dynamic(objectOf({ a: "string" }), { a: "x" }),
+    new Dynamic(objectOf({ a: "number" }), { a: 1 }),
+    ["dynamic-type any"],
+  ],
+  [
+    "an object of other members",
+    new Dynamic(objectOf({ a: "string" }), { a: "x" }),
+    new Dynamic(objectOf({ b: "string" }), { b: "x" }),
+    ["dynamic-type any"],
+  ],
+  [
+    "an object of more members",
+    new Dynamic(objectOf({ a: "string" }), { a: "x" }),
+    new Dynamic(objectOf({ a: "string", b: "string" }), { a: "x", b: "x" }),
+    ["dynamic-type any"],
+  ],
+  [
+    "a map instead of an object",
+    new Dynamic(objectOf({ a: "string" }), { a: "x" }),
+    new Dynamic(mapOf("string"), { a: "x" }),
+    ["dynamic-type any"],
+  ],
+  [
+    "an object instead of a map",
+    new Dynamic(mapOf("string"), { a: "x" }),
+    new Dynamic(objectOf({ a: "string" }), { a: "x" }),
+    ["dynamic-type any"],
+  ],
+];
+
 const inStage = (stage: string, names: readonly string[] = []): readonly string[] =>
   names.map((name) => `${stage}/${name}`);
 const whole = (members: ValueRecord | null): Value => members && thingWith(members);
@@ -215,6 +333,12 @@ describe("the state after an apply", () => {
     const faults = applyFaults({ schema: thing, planned: thingWith(planned), state: whole(actual), failed: false });
 
     expect(found(faults)).toEqual(inStage("apply", finds));
+  });
+
+  it.each(dynamicTypes)("judges the type of a dynamic value: %s", (_name, planned, actual, finds) => {
+    const values = { planned: thingWith({ any: planned }), state: thingWith({ any: actual }) };
+
+    expect(found(applyFaults({ schema: thing, ...values, failed: false }))).toEqual(inStage("apply", finds));
   });
 
   it.each(rows)("after an error nothing is compared: $name", ({ planned, actual }) => {

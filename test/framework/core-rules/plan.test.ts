@@ -329,6 +329,14 @@ const changes: readonly Change[] = [
     finds: ["write-only disk[0].key"],
   },
   {
+    name: "finds a path to what an unknown object can not have",
+    prior: {},
+    config: { settings: UNKNOWN },
+    planned: { settings: UNKNOWN },
+    replace: [Path.of("settings").attribute("size"), Path.of("settings").attribute("nowhere")],
+    finds: ["replace-path settings.nowhere"],
+  },
+  {
     name: "finds a path that leads nowhere",
     prior: { zones: ["a"], labels: ["a"], tags: {} },
     config: { zones: ["a"], labels: ["a"], tags: {} },
@@ -337,11 +345,13 @@ const changes: readonly Change[] = [
       Path.of("nowhere"),
       Path.of("zones").index(1),
       Path.of("labels").key("a"),
+      Path.of("labels").index(0),
       Path.of("tags").key("a"),
       Path.of("settings").attribute("size"),
     ],
     finds: [
       'replace-path labels["a"]',
+      "replace-path labels[0]",
       "replace-path nowhere",
       "replace-path settings.size",
       'replace-path tags["a"]',

@@ -38,6 +38,15 @@ describe("what a fault says", () => {
     expect(fault?.detail.startsWith(beginning)).toBe(true);
   });
 
+  it("shows what is not sensitive beside what is", () => {
+    const [fault] = applied(
+      { settings: { size: 1, state: null, pin: "p" } },
+      { settings: { size: 2, state: null, pin: "p" } },
+    );
+
+    expect(fault?.detail).toMatch(/^settings\.size: is 2, was planned as 1\./);
+  });
+
   it.each([
     ["a sensitive value in a plan", () => planned({ secret: "hush" }, { secret: "hushhush" }, { secret: "hush!" })],
     ["a sensitive value that is not computed", () => planned({}, { secret: "hush" })],
@@ -54,6 +63,14 @@ describe("what a fault says", () => {
     [
       "a sensitive value inside an object of a state",
       () => applied({ settings: { size: 1, state: null, pin: "hush" } }, { settings: null }),
+    ],
+    [
+      "a sensitive value that changed inside an object of a state",
+      () =>
+        applied(
+          { settings: { size: 1, state: null, pin: "hush" } },
+          { settings: { size: 1, state: null, pin: "hush!" } },
+        ),
     ],
     [
       "a sensitive value that breaks a promise",

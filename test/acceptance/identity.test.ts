@@ -1,0 +1,74 @@
+// Resource identity, for which Terraform 1.12 or OpenTofu 1.12 is needed: `npm run test:tofu` has one.
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { FixtureWorkspace } from "../support/fixture-workspace";
+import { unwrap } from "../support/terraform-workspace";
+import { Store } from "./fixtures/shelf/store";
+
+/** Older binaries never ask for an identity: there is nothing to see with them. */
+function asksForIdentity(): boolean {
+  const binary = process.env["TERRAFORM_BINARY_NAME"] || "terraform";
+  const [, major = "0", minor = "0"] =
+    /v(\d+)\.(\d+)/.exec(execFileSync(binary, ["version"], { encoding: "utf8", env: { PATH: process.env["PATH"] } })) ??
+    [];
+  return Number(major) > 1 || Number(minor) >= 12;
+}
+
+(asksForIdentity() ? describe : describe.skip)("the identity of an object (needs Terraform or OpenTofu 1.12)", () => {
+  let workspace: FixtureWorkspace;
+  let store: Store;
+
+  beforeEach(async () => {
+    workspace = await FixtureWorkspace.create({ name: "shelf", entry: join(__dirname, "fixtures/shelf/main.ts") });
+    const folder = join(workspace.directory, "platform");
+    mkdirSync(folder);
+    store = new Store(folder);
+    workspace = workspace.with({ SHELF_FOLDER: folder });
+  });
+  afterEach(() => workspace.dispose());
+
+  const identityInState = (): unknown => {
+    const text = readFileSync(join(workspace.directory, "terraform.tfstate"), "utf8");
+    const { resources } = JSON.parse(text) as { resources: { instances: { identity?: unknown }[] }[] };
+    return resources[0]?.instances[0]?.identity;
+  };
+
+  it("is saved beside the state, and stays through a change", async () => {
+    await workspace.apply('resource "shelf_item" "a" {\n  name = "a"\n}');
+    const { id } = await workspace.state("shelf_item.a");
+    expect(identityInState()).toEqual({ id });
+    await workspace.apply('resource "shelf_item" "a" {\n  name = "b"\n}');
+
+    expect(identityInState()).toEqual({ id });
+    expect((await workspace.plan()).actions).toEqual({});
+  });
+
+  it("is what an object can be imported by", async () => {
+    store.put("item-7", { name: "found", interval: null, secretLength: null });
+    await workspace.apply(`
+import {
+  to = shelf_item.a
+  identity = {
+    id = "item-7"
+  }
+}
+resource "shelf_item" "a" {
+  name = "found"
+}
+`);
+
+    expect(await workspace.state("shelf_item.a")).toMatchObject({ id: "item-7", name: "found" });
+    expect(identityInState()).toEqual({ id: "item-7" });
+  });
+
+  it("is refused where it is not one, with the provider's words", async () => {
+    await workspace.write(
+      'import {\n  to = shelf_item.a\n  identity = {\n    id = "7"\n  }\n}\nresource "shelf_item" "a" {\n  name = "found"\n}',
+    );
+    const { exitCode, stderr } = await workspace.run("plan", ["-no-color"]);
+
+    expect(exitCode).toBe(1);
+    expect(unwrap(stderr)).toContain('Found "7". An id looks like item-1234.');
+  });
+});
