@@ -133,6 +133,7 @@ function expectAgreement(outcome: Outcome, row: Case, judge: Judge): void {
   if (row.breaks === undefined) expect(errors).toEqual([]);
   else {
     expect(errors.join("\n")).toContain(row.says);
+    expect(errors).toHaveLength(faults.length);
     for (const words of faults.flatMap(({ summary }) => summary.split("...")))
       expect(errors.join("\n")).toContain(words);
   }

@@ -1,14 +1,14 @@
 // Core's rules about the plan of a resource: one plan, and the second one that is made while applying.
 //
 // Source: core's plan and planDestroy of a resource instance, checkPlannedChange, Terraform 1.11.4.
-import { isWhollyKnown, Path, type Value, valuesEqual } from "../../values/index.js";
+import { Path, type Value, valuesEqual } from "../../values/index.js";
 import type { Level } from "../schema/block.js";
 import type { Schema } from "../schema/schema.js";
 import { compareCompleted } from "./compatible.js";
 import { arrived, findWriteOnly } from "./every-answer.js";
 import { Findings, type RuleFault } from "./findings.js";
 import { comparePlanned } from "./plan-valid.js";
-import { isNull, mayDiffer, valueAt } from "./value-at.js";
+import { isNull, valueAt } from "./value-at.js";
 
 /** What a plan answers. */
 export interface PlanAnswer {
@@ -77,7 +77,10 @@ const WORDS: Readonly<Record<Action, string>> = {
   nothing: "leave the object as it is",
 };
 
-/** What core does with a plan. A path that requires a replacement counts only where something changes, or can not be seen to. */
+/**
+ * What core does with a plan. A path that requires a replacement counts only where something changes or is not known yet,
+ * and at write-only attributes, where nobody can see whether something does.
+ */
 function actionOf(schema: Schema, { prior, planned, requiresReplace = [] }: PlanAnswer): Action {
   if (isNull(prior)) return "create";
   const replaces = requiresReplace.some((path) => {
@@ -85,10 +88,10 @@ function actionOf(schema: Schema, { prior, planned, requiresReplace = [] }: Plan
     const after = valueAt({ value: planned, type: schema.type }, path);
     const type = (after ?? before)?.type;
     if (type === undefined) return false;
-    return mayDiffer(type, before?.value ?? null, after?.value ?? null) || isWriteOnly(schema, path);
+    return !valuesEqual(type, before?.value ?? null, after?.value ?? null) || isWriteOnly(schema, path);
   });
   if (replaces) return "replace";
-  return isWhollyKnown(planned) && valuesEqual(schema.type, prior, planned) ? "nothing" : "update";
+  return valuesEqual(schema.type, prior, planned) ? "nothing" : "update";
 }
 
 /** Whether a path ends at a write-only attribute. */

@@ -11,7 +11,6 @@ import {
   UNKNOWN,
   Unknown,
   type Value,
-  valuesEqual,
 } from "../../values/index.js";
 
 /** Whether a value is null, with or without a type of its own. */
@@ -54,11 +53,6 @@ export function setSize(items: readonly Value[], item: Type): { readonly least: 
   const unknown = items.length - known.length;
   const most = new Set(known.map((value) => canonicalText(item, value))).size + unknown;
   return { least: unknown === 0 || most === 1 ? most : 1, most };
-}
-
-/** Whether two values of one type differ or may differ once they are known. */
-export function mayDiffer(type: Type, a: Value, b: Value): boolean {
-  return !isWhollyKnown(a) || !isWhollyKnown(b) || !valuesEqual(type, a, b);
 }
 
 /** What a path leads to. */
