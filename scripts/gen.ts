@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { findTerraform } from "../src/rehearsal/index.js";
 import { docsPages, type ProviderSchemaJson } from "./gen-docs.js";
+import { frameworkPages } from "./gen-framework-docs.js";
 
 const ROOT = resolve(__dirname, "..");
 const check = process.argv.includes("--check");
@@ -102,7 +103,8 @@ async function main(): Promise<void> {
   const { path: terraform } = await findTerraform(process.env);
   protoCode("proto/tfplugin6.gen.yaml", "src/tfplugin/gen");
   protoCode("proto/agynio/buf.gen.yaml", "src/emulator/gen");
-  for (const [path, content] of Object.entries(docsPages(providerSchema(terraform), ROOT))) put(path, content);
+  const pages = { ...docsPages(providerSchema(terraform), ROOT), ...frameworkPages() };
+  for (const [path, content] of Object.entries(pages)) put(path, content);
   script("scripts/gen-bindings.ts");
   script("scripts/gen-stand-in-schemas.ts");
   if (drifted.length > 0) {

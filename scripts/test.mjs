@@ -1,10 +1,13 @@
-// `npm test`: from a fresh clone to a verdict. Installs and builds what is missing, runs every check, then every test.
+// `npm test`: from a fresh clone to a verdict. Installs and builds what is missing, runs every check, then every test, and fuzzes
+// for a minute beside them.
 // Ends with one line, "N passed, N failed", and exit code 0 only if nothing failed.
 import { spawn } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build, ensureInstalled, ROOT } from "./prepare.mjs";
+
+const FUZZ_SECONDS = 60;
 
 /** @returns {Promise<number>} the exit code */
 function run(command, args) {
@@ -15,12 +18,29 @@ function run(command, args) {
   });
 }
 
+/**
+ * Runs beside the tests, whose output it must not mix with.
+ * @returns {Promise<{ code: number, output: string }>}
+ */
+function quietly(command, args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: ROOT, shell: process.platform === "win32" });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", (text) => (output += text));
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ code: code ?? 1, output }));
+  });
+}
+
 await ensureInstalled();
 await build();
 
 const report = join(tmpdir(), `cdktf-agyn-test-${process.pid}.json`);
 const checks = await run("npm", ["run", "--silent", "check"]);
+const fuzzing = quietly("npm", ["run", "--silent", "fuzz", "--", "--seconds", String(FUZZ_SECONDS)]);
 const tests = await run("npx", ["jest", "--json", "--outputFile", report, ...process.argv.slice(2)]);
+const fuzz = await fuzzing;
 
 let passed = 0;
 let failed = 0;
@@ -33,9 +53,13 @@ try {
 } finally {
   rmSync(report, { force: true });
 }
+if (fuzz.code !== 0) {
+  console.error(`${fuzz.output}\nFuzzing failed; see above (npm run fuzz repeats it).`);
+  failed += 1;
+}
 if (checks !== 0) {
   console.error("The checks before the tests failed; see above (npm run check repeats them).");
   failed += 1;
 }
 console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = checks === 0 && tests === 0 && failed === 0 ? 0 : 1;
+process.exitCode = checks === 0 && tests === 0 && fuzz.code === 0 && failed === 0 ? 0 : 1;
