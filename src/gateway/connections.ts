@@ -1,15 +1,16 @@
-// The connections to one gateway, direct or by a proxy: with transport.ts' exchanges the only file that knows undici.
+// The connections to one gateway, direct or by a proxy: with exchange.ts the only file that knows undici.
 //
 // Two pools of at most 10 connections each, as many as Terraform makes calls at a time: a kept-alive one, and one whose
 // connections serve a single call. A tunnel is made by a connector of ours and not by undici's ProxyAgent, because that one can
-// open more than the bound while connections close, never gives up on a proxy that hangs up on CONNECT, and does not let a
-// failure at the proxy be told from one at the gateway. Calls to a gateway of plain HTTP are handed to the proxy whole: many allow
+// open more than the bound while connections close, connects anew for ever to a proxy that hangs up on CONNECT (measured: 1,800
+// times a second), and does not let a failure at the proxy be told from one at the gateway. Calls to a gateway of plain HTTP are handed to the proxy whole: many allow
 // CONNECT to port 443 only.
 // Source: undici docs `best-practices/proxy.md`; RFC 9110 §9.3.6 (CONNECT), RFC 9112 §3.2.2 (absolute form).
-import { buildConnector, type Dispatcher, Pool } from "undici";
+import { buildConnector, Pool } from "undici";
 import { Socket } from "node:net";
 import type { LocalReason } from "./error-table.js";
 import { LocalFailure } from "./body.js";
+import type { Exchange } from "./exchange.js";
 import type { ResolvedOptions } from "./options.js";
 import type { Proxy } from "./proxy.js";
 import { tlsSettings } from "./trust.js";
@@ -37,6 +38,9 @@ export class Connections {
   readonly #kept: Pool;
   /** Opened by the first call that goes alone. */
   #alone: Pool | undefined;
+  /** Where tunnels begin; opened with the first pool, for a gateway of HTTPS behind a proxy. */
+  #toProxy: Pool | undefined;
+  readonly #underWay = new Set<Promise<unknown>>();
   #closing: Promise<void> | undefined;
 
   constructor(options: ResolvedOptions) {
@@ -45,8 +49,13 @@ export class Connections {
     this.#kept = this.#openPool({});
   }
 
-  /** Sends a request; everything that comes of it is told to the handler. */
-  dispatch({ path, headers, body, alone }: OutgoingRequest, handler: Dispatcher.DispatchHandler): void {
+  /** Sends a request; everything that comes of it is told to the exchange. */
+  dispatch({ path, headers, body, alone }: OutgoingRequest, exchange: Exchange): void {
+    const settled: Promise<unknown> = exchange.answer.then(
+      () => this.#underWay.delete(settled),
+      () => this.#underWay.delete(settled),
+    );
+    this.#underWay.add(settled);
     const proxy = this.#forwardingProxy();
     const { origin } = this.#options;
     (alone ? this.#poolForOneCallEach() : this.#kept).dispatch(
@@ -56,14 +65,22 @@ export class Connections {
         headers: proxy === undefined ? headers : { ...headers, host: new URL(origin).host, ...authorizationAt(proxy) },
         body,
       },
-      handler,
+      exchange,
     );
   }
 
-  /** Ends the connections after the calls under way. Safe to call twice. */
+  /** Ends the connections after the calls under way, and does not wait for those that were given up. Safe to call twice. */
   async close(): Promise<void> {
-    this.#closing ??= Promise.all([this.#kept.close(), this.#alone?.close()]).then(() => undefined);
+    this.#closing ??= this.#end();
     await this.#closing;
+  }
+
+  async #end(): Promise<void> {
+    const pools = [this.#kept, this.#alone, this.#toProxy].filter((pool) => pool !== undefined);
+    // takes no more calls from here on; that it would also wait for connections nobody waits for is cut short below
+    for (const pool of pools) if (pool !== this.#toProxy) pool.close().catch(() => undefined);
+    await Promise.all(this.#underWay);
+    await Promise.all(pools.map((pool) => pool.destroy()));
   }
 
   #poolForOneCallEach(): Pool {
@@ -88,37 +105,33 @@ export class Connections {
       // The deadline of the whole call is ours; two more would only blur its code.
       headersTimeout: 0,
       bodyTimeout: 0,
-      connect: tunnelled ? tunnelThrough(proxy, connect, { ...this.#tls, timeout }) : connect,
+      connect: tunnelled ? this.#tunnelThrough(proxy, connect, timeout) : connect,
     });
   }
-}
 
-/** Connects by asking the proxy for a tunnel, and speaking TLS to the gateway in it. */
-function tunnelThrough(
-  proxy: Proxy,
-  connectInside: buildConnector.connector,
-  settings: buildConnector.BuildOptions & { readonly timeout: number },
-): buildConnector.connector {
-  // each tunnel takes its connection away from here
-  const toProxy = new Pool(proxy.origin, {
-    connect: settings,
-    headersTimeout: settings.timeout,
-    connections: MAX_CONNECTIONS,
-  });
-  return (target, callback) => {
-    const host = `${target.hostname.includes(":") ? `[${target.hostname}]` : target.hostname}:${target.port || "443"}`;
-    toProxy.connect({ path: host, headers: { host, ...authorizationAt(proxy) } }).then(
-      ({ statusCode, socket }) => {
-        if (statusCode >= 200 && statusCode < 300 && socket instanceof Socket) {
-          connectInside({ ...target, httpSocket: socket }, callback);
-          return;
-        }
-        socket.on("error", () => undefined).destroy();
-        callback(new LocalFailure(proxyReason(statusCode)), null);
-      },
-      (error: unknown) => callback(isHangUp(error) ? new LocalFailure("proxy hung up") : (error as Error), null),
-    );
-  };
+  /** Connects by asking the proxy for a tunnel, and speaking TLS to the gateway in it. */
+  #tunnelThrough(proxy: Proxy, connectInside: buildConnector.connector, timeout: number): buildConnector.connector {
+    // no bound of its own: each tunnel takes its connection away from here, and the pools of calls bound the tunnels
+    const toProxy = (this.#toProxy ??= new Pool(proxy.origin, {
+      connect: { ...this.#tls, timeout },
+      headersTimeout: timeout,
+    }));
+    return (target, callback) => {
+      const { hostname, port } = target;
+      const host = `${hostname.includes(":") ? `[${hostname}]` : hostname}:${port || "443"}`;
+      toProxy.connect({ path: host, headers: { host, ...authorizationAt(proxy) } }).then(
+        ({ statusCode, socket }) => {
+          if (statusCode >= 200 && statusCode < 300 && socket instanceof Socket) {
+            connectInside({ ...target, httpSocket: socket }, callback);
+            return;
+          }
+          socket.on("error", () => undefined).destroy();
+          callback(new LocalFailure(proxyReason(statusCode)), null);
+        },
+        (error: unknown) => callback(isHangUp(error) ? new LocalFailure("proxy hung up") : (error as Error), null),
+      );
+    };
+  }
 }
 
 function authorizationAt({ authorization }: Proxy): Record<string, string> {
@@ -126,7 +139,7 @@ function authorizationAt({ authorization }: Proxy): Record<string, string> {
 }
 
 /** What a proxy means by a status other than success. */
-export function proxyReason(status: number): LocalReason {
+function proxyReason(status: number): LocalReason {
   if (status === 407) return "proxy 407";
   return status === 429 || status >= 500 ? "proxy unavailable" : "proxy refused";
 }

@@ -2,6 +2,7 @@
 //
 // Source: Connect protocol for unary calls (POST, `Connect-Protocol-Version: 1`, `{}` for an empty message). The service names
 // are those of agynio.api.gateway.v1. No `Connect-Timeout-Ms`: the deadline is kept here, over the whole call.
+import { setMaxListeners } from "node:events";
 import { type RawAnswer, readAnswer } from "./answer.js";
 import { ACCEPTED_ENCODINGS, LocalFailure } from "./body.js";
 import { Connections } from "./connections.js";
@@ -38,6 +39,8 @@ export class Transport {
    */
   async call(rpc: Rpc, message: object, { signal }: CallOptions): Promise<Record<string, unknown>> {
     const body = JSON.stringify(message);
+    // one signal ends many calls: Node would take the eleventh listener for a leak, and warn
+    if (signal !== undefined) setMaxListeners(0, signal);
     const repeatable = METHODS[rpc];
     return await withRetries((attempt) => this.#try(rpc, body, attempt, signal), repeatable, this.#options, signal);
   }

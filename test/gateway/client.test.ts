@@ -1,4 +1,5 @@
 // What the client sends, what it reads from good answers, and how it goes through pages.
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { GatewayClient, GatewayConfigurationError, type GatewayOptions, type Runner } from "../../src/gateway/index.js";
 import { type FakeServer, fakeServer, json } from "./fake-server.js";
 
@@ -221,4 +222,59 @@ it("fails, with nothing sent, after it was closed", async () => {
 
   await expect(gateway.runners.get(ID)).rejects.toMatchObject({ code: "aborted_locally", sent: "no" });
   expect(server.seen).toHaveLength(0);
+});
+
+it("is closed without waiting for a connection that its callers gave up", async () => {
+  // TLS is begun and never answered: undici itself would wait for it for 10 s
+  const sockets: Socket[] = [];
+  const silent = createServer((socket) => void sockets.push(socket.on("error", () => undefined)));
+  await new Promise<void>((done) => silent.listen(0, "127.0.0.1", done));
+  const stop = new AbortController();
+  silent.once("connection", () => stop.abort());
+  const gateway = clientOf({ url: `https://127.0.0.1:${(silent.address() as AddressInfo).port}` });
+  try {
+    await expect(gateway.runners.get(ID, { signal: stop.signal })).rejects.toMatchObject({ sent: "no" });
+    await gateway.close();
+  } finally {
+    for (const socket of sockets) socket.destroy();
+    silent.close();
+  }
+}, 5_000);
+
+it("is closed after the calls under way", async () => {
+  let release = (): void => undefined;
+  const reached = new Promise<void>((done) => {
+    release = done;
+  });
+  const held: (() => void)[] = [];
+  server = await fakeServer((response, request) => {
+    held.push(() => json({ runner: { meta } })(response, request));
+    release();
+  });
+  const gateway = clientOf();
+  const call = gateway.runners.get(ID);
+  await reached;
+  const closed = gateway.close();
+  await expect(gateway.runners.get(ID)).rejects.toMatchObject({ code: "aborted_locally" });
+  for (const answer of held) answer();
+
+  await expect(call).resolves.toMatchObject({ id: ID });
+  await closed;
+  expect(server.seen).toHaveLength(1);
+});
+
+it("takes one signal for many calls without a warning of Node", async () => {
+  const warnings: Error[] = [];
+  const note = (warning: Error): void => void warnings.push(warning);
+  process.on("warning", note);
+  try {
+    server = await fakeServer(json({ runner: { meta } }));
+    const { runners } = clientOf();
+    const { signal } = new AbortController();
+    await Promise.all(Array.from({ length: 30 }, () => runners.get(ID, { signal })));
+  } finally {
+    process.off("warning", note);
+  }
+
+  expect(warnings).toEqual([]);
 });
