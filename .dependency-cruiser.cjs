@@ -19,7 +19,8 @@ const fenced = [
   { name: "undici", path: "^(node_modules/)?undici", only: ["gateway", "rehearsal"] },
   { name: "cdktf", path: "^(node_modules/)?(cdktf|constructs|@cdktf)/", only: ["bindings", "constructs"] },
   { name: "protobuf-runtime", path: "^(node_modules/)?@bufbuild/protobuf", only: ["emulator", "tfplugin"] },
-  { name: "http2", path: "^(node:)?(http2|tls)$", only: ["tfplugin", "emulator"] },
+  { name: "http2", path: "^(node:)?http2$", only: ["tfplugin", "emulator"] },
+  { name: "tls", path: "^(node:)?tls$", only: ["tfplugin", "emulator", "gateway"] },
 ];
 
 module.exports = {
