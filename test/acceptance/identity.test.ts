@@ -20,7 +20,7 @@ function asksForIdentity(): boolean {
   let store: Store;
 
   beforeEach(async () => {
-    workspace = await FixtureWorkspace.create({ name: "shelf", entry: join(__dirname, "fixtures/shelf/main.ts") });
+    workspace = await FixtureWorkspace.create({ name: "shelf", entry: join(__dirname, "fixtures/shelf/shelf-fixture.ts") });
     const folder = join(workspace.directory, "platform");
     mkdirSync(folder);
     store = new Store(folder);
