@@ -1,23 +1,23 @@
-// `npm run bench`: what the plugin's start costs, as ratios to bare node in the same run, so that figures hold on any machine.
-//
-// Cold starts in turn (A B C A B C ...), medians. "start to handshake" is from spawning to the handshake line, with TLS;
-// "schema -json" is the whole terraform command that starts the plugin once.
+// What the plugin's start costs: from spawning to the handshake line, with TLS, against bare node to its first line; and a
+// whole terraform command that starts the plugin once. Cold starts in turn (A B C A B C ...), medians.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:http2";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { createIdentity } from "../src/tfplugin/certificate.js";
+import { createIdentity } from "../../src/tfplugin/certificate.js";
+import { type Figure, median } from "./figure.js";
 
-const ROOT = resolve(__dirname, "..");
-const BUNDLE = join(ROOT, "dist/provider/agyn.cjs");
-const ROUNDS = Number(process.env["BENCH_ROUNDS"] ?? "21");
+const ROOT = resolve(__dirname, "../..");
+export const BUNDLE = join(ROOT, "dist/provider/agyn.cjs");
+/** A plugin that needs more than this loads what it should not. */
+const START_MARK = 2.2;
 const MAGIC_COOKIE = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2";
 
 const client = createIdentity(new Date());
 /** Extra CA certificates make every node start slower, the floor too, and would flatter the ratio. */
 const { NODE_EXTRA_CA_CERTS: _extra, NODE_OPTIONS: _options, ...cleanEnv } = process.env;
-const pluginEnv = { ...cleanEnv, TF_PLUGIN_MAGIC_COOKIE: MAGIC_COOKIE, PLUGIN_CLIENT_CERT: client.certificate };
+export const pluginEnv = { ...cleanEnv, TF_PLUGIN_MAGIC_COOKIE: MAGIC_COOKIE, PLUGIN_CLIENT_CERT: client.certificate };
 
 interface Started {
   readonly child: ChildProcess;
@@ -50,9 +50,8 @@ async function startMs(args: readonly string[], env: NodeJS.ProcessEnv): Promise
   return milliseconds;
 }
 
-/** Resident memory in MB once the schema has been served. Linux only. */
-async function residentWithSchema(): Promise<number | undefined> {
-  if (process.platform !== "linux") return undefined;
+/** Resident memory in MB once the schema has been served. NaN where there is no /proc. */
+export async function residentWithSchema(): Promise<number> {
   const { child, line } = await firstLine([BUNDLE], pluginEnv);
   const [, , , path = "", , certificate = ""] = line.trim().split("|");
   const der = Buffer.from(certificate, "base64").toString("base64").replace(/.{64}/g, "$&\n");
@@ -74,7 +73,7 @@ async function residentWithSchema(): Promise<number | undefined> {
     stream.once("end", done);
     stream.resume();
   });
-  const status = readFileSync(`/proc/${child.pid}/status`, "utf8");
+  const status = process.platform === "linux" ? readFileSync(`/proc/${child.pid}/status`, "utf8") : "";
   await stopped(child);
   session.destroy();
   return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
@@ -94,41 +93,32 @@ function terraformSchemaMs(folder: string, providerFolder: string | undefined): 
   return performance.now() - started;
 }
 
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-
-async function main(): Promise<void> {
+/** @param rounds of which medians are taken */
+export async function benchStart(rounds: number): Promise<readonly Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), "cdktf-agyn-bench-"));
   try {
     writeFileSync(
       join(folder, "main.tf"),
       'terraform {\n  required_providers {\n    agyn = { source = "agynio/agyn" }\n  }\n}\n',
     );
-    const samples: Record<string, number[]> = {};
-    const sample = (name: string, value: number): void => void (samples[name] ??= []).push(value);
-    for (let round = 0; round < ROUNDS; round++) {
-      sample("bare node, to its first line", await startMs(["-e", "console.log(1)"], cleanEnv));
-      sample("plugin, start to handshake", await startMs([BUNDLE], pluginEnv));
-      sample("terraform alone (version -json)", terraformSchemaMs(folder, undefined));
-      sample("terraform providers schema -json", terraformSchemaMs(folder, join(ROOT, "dist/provider")));
+    const samples = { node: [] as number[], plugin: [] as number[], terraform: [] as number[], schema: [] as number[] };
+    for (let round = 0; round < rounds; round++) {
+      samples.node.push(await startMs(["-e", "console.log(1)"], cleanEnv));
+      samples.plugin.push(await startMs([BUNDLE], pluginEnv));
+      samples.terraform.push(terraformSchemaMs(folder, undefined));
+      samples.schema.push(terraformSchemaMs(folder, join(ROOT, "dist/provider")));
     }
-    const floor = median(samples["bare node, to its first line"] ?? []);
-    console.log(`node ${process.version}, ${ROUNDS} rounds, medians`);
-    console.log(`${"what".padEnd(36)} ${"ms".padStart(8)} ${"min".padStart(8)} ${"x bare node".padStart(12)}`);
-    for (const [name, values] of Object.entries(samples)) {
-      const ms = median(values);
-      console.log(
-        `${name.padEnd(36)} ${ms.toFixed(1).padStart(8)} ${Math.min(...values)
-          .toFixed(1)
-          .padStart(8)} ${(ms / floor).toFixed(2).padStart(12)}`,
-      );
-    }
-    const resident = await residentWithSchema();
-    if (resident !== undefined)
-      console.log(`${"resident with the schema served, MB".padEnd(36)} ${resident.toFixed(1).padStart(8)}`);
+    const node = median(samples.node);
+    return [
+      { what: "plugin, start to handshake / bare node", ms: median(samples.plugin), floorMs: node, mark: START_MARK },
+      {
+        what: "providers schema -json / terraform and the plugin's start",
+        ms: median(samples.schema),
+        floorMs: median(samples.terraform) + median(samples.plugin),
+        mark: START_MARK,
+      },
+    ];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
-
-void main();
