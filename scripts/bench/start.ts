@@ -1,6 +1,7 @@
 // What the plugin's start costs: from spawning to the handshake line, with TLS, against bare node to its first line; and a
 // whole terraform command that starts the plugin once. Cold starts in turn (A B C A B C ...), medians.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:http2";
 import { tmpdir } from "node:os";
@@ -36,11 +37,12 @@ function firstLine(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Sta
   });
 }
 
+/** Ends a process that has no host; the plugin then takes its socket with it. */
 function stopped(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
   return new Promise((done) => {
     child.once("exit", () => done());
-    child.kill("SIGKILL");
+    child.kill("SIGTERM");
   });
 }
 
@@ -74,8 +76,9 @@ export async function residentWithSchema(): Promise<number> {
     stream.resume();
   });
   const status = process.platform === "linux" ? readFileSync(`/proc/${child.pid}/status`, "utf8") : "";
-  await stopped(child);
-  session.destroy();
+  const ended = once(child, "exit");
+  session.destroy(); // the end of its last session is the plugin's
+  await ended;
   return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
 }
 

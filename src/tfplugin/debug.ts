@@ -10,7 +10,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { connectionHandlers } from "./connection.js";
 import { createGrpcServer } from "./grpc/server.js";
-import { DEFAULT_NETWORK, listen } from "./listen.js";
+import { DEFAULT_NETWORK, type Endpoint, listen } from "./listen.js";
 import { Logger, logLevelFrom } from "./log.js";
 import type { DebugOptions, ServeOptions } from "./options.js";
 import { writeTo } from "./output.js";
@@ -30,13 +30,11 @@ export async function serveDebug(options: ServeOptions, { source, args }: DebugO
   }
   const logger = new Logger(name, (line) => writeTo("stderr", line), logLevelFrom(process.env));
   const server = createGrpcServer(() => connectionHandlers(provider, logger, () => undefined), undefined);
-  const endpoint = await listen(server, { network, socketDirectory: undefined, ports: undefined });
-  const value = reattachValue(source, endpoint, process.pid);
-  const environment = environmentFile(value);
-
+  let endpoint: Endpoint | undefined;
+  let written = "";
   const end = (code: number): never => {
-    endpoint.remove();
-    if (asked.environmentFile !== undefined) removeIfSame(asked.environmentFile, environment);
+    endpoint?.remove();
+    if (asked.environmentFile !== undefined) removeIfSame(asked.environmentFile, written);
     process.exit(code);
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => end(0));
@@ -44,8 +42,16 @@ export async function serveDebug(options: ServeOptions, { source, args }: DebugO
     writeTo("stderr", panicText(error, redact));
     end(1);
   });
-  if (asked.environmentFile !== undefined) writeFileSync(asked.environmentFile, environment, { mode: 0o600 });
-  writeTo("stdout", instructions(name, value));
+  try {
+    endpoint = await listen(server, { network, socketDirectory: undefined, ports: undefined });
+    const value = reattachValue(source, endpoint, process.pid);
+    written = environmentFile(value);
+    if (asked.environmentFile !== undefined) writeFileSync(asked.environmentFile, written, { mode: 0o600 });
+    writeTo("stdout", instructions(name, value));
+  } catch (error) {
+    writeTo("stderr", `${name}: ${error instanceof Error ? error.message : String(error)}\n`);
+    end(1);
+  }
 }
 
 /** Reads the command line. */

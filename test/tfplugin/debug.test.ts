@@ -113,6 +113,19 @@ describe("a plugin in debug mode", () => {
     );
   });
 
+  it("fails with a line that names the file when that can not be written, and leaves nothing", async () => {
+    const file = join(folder, "not", "there.env");
+
+    await withDebug(
+      async (plugin) => {
+        expect(await plugin.ended).toEqual({ code: 1, signal: null });
+        expect(plugin.stderr).toMatch(new RegExp(`^terraform-provider-fixture: ENOENT.*${file}'\n$`));
+        expect(readdirSync(plugin.folder)).toEqual([]);
+      },
+      ["--debug-env-file", file],
+    );
+  });
+
   it("ends with a panic, without secrets and with nothing left behind, when nobody catches an error", async () => {
     await withDebug(async (plugin) => {
       const [{ Addr: address } = { Addr: { String: "" } }] = Object.values(await valueOf(plugin));
