@@ -4,7 +4,7 @@
 // SIGINT or SIGTERM ends it with the state written and exit code 0.
 import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
-import { type EmulatorOptions, startEmulator } from "../emulator/index.js";
+import { EmulatorError, type EmulatorOptions, FAULT_KINDS, startEmulator } from "../emulator/index.js";
 
 /** Random bytes of a token made here. */
 const TOKEN_BYTES = 24;
@@ -22,11 +22,19 @@ Options:
   --data FILE   keep the state in this file, mode 0600 (default: in memory only)
   --token T     the cluster admin's token (default: a random one)
   --latency MS  wait before each call, 0 to 600000 milliseconds (default: 0)
+  --fault SPEC  let something go wrong, TARGET:KIND[=VALUE][,OPTION]...; may be given again
+  --cors        let web pages of any origin call it, as the platform does
   --help        this text
+
+Faults:
+  TARGET   *, RegisterRunner, RunnersGateway/RegisterRunner, RunnersGateway/* or /me
+  KIND     ${wrapped(FAULT_KINDS)}
+  OPTION   times=N, after=N, for=DURATION, carried-out
 
 Examples:
   cdktf-agyn gateway --port 2496 --data .cdktf-agyn/gateway.json
   cdktf-agyn gateway --token secret --latency 250
+  cdktf-agyn gateway --fault "RegisterRunner:cut-after-send,times=1" --fault "*:error=unavailable,for=5s"
 `;
 
 /** Runs the subcommand; resolves when the gateway has stopped. */
@@ -41,6 +49,8 @@ export async function runGateway(args: readonly string[]): Promise<number> {
     port: wholeNumber("--port", values.port, MAX_PORT),
     latencyMs: wholeNumber("--latency", values.latency, MAX_LATENCY_MS),
     dataFile: values.data,
+    faults: values.fault,
+    cors: values.cors,
   };
   if (!/^[\x21-\x7e]+$/.test(options.token)) {
     throw new Error("gateway: --token has to be one word of printable ASCII, without blanks.");
@@ -51,7 +61,11 @@ export async function runGateway(args: readonly string[]): Promise<number> {
 
   // Before the start: a signal during it must not be lost.
   const stopped = untilSignal();
-  const emulator = await startEmulator(options);
+  const emulator = await startEmulator(options).catch((error: unknown) => {
+    throw error instanceof EmulatorError && error.code === "bad_fault"
+      ? new Error(`gateway: --fault: ${error.message}`)
+      : error;
+  });
   if (options.port !== undefined && options.port !== 0 && options.port !== emulator.port) {
     process.stderr.write(`Port ${options.port} is taken; serving on ${emulator.port}.\n`);
   }
@@ -74,15 +88,23 @@ function parse(args: readonly string[]) {
         data: { type: "string" },
         token: { type: "string" },
         latency: { type: "string" },
+        fault: { type: "string", multiple: true },
+        cors: { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },
     }).values;
   } catch (error) {
     const problem = error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : String(error);
     throw new Error(
-      `gateway: ${problem.replace(/\.$/, "")}. Allowed: --port N, --data FILE, --token T, --latency MS, --help.`,
+      `gateway: ${problem.replace(/\.$/, "")}. Allowed: --port N, --data FILE, --token T, --latency MS, --fault SPEC, --cors, --help.`,
     );
   }
+}
+
+/** Words of the help text, a few to a line. */
+function wrapped(words: readonly string[]): string {
+  const half = Math.ceil(words.length / 2);
+  return `${words.slice(0, half).join(", ")},\n           ${words.slice(half).join(", ")}`;
 }
 
 function wholeNumber(option: string, text: string | undefined, max: number): number | undefined {

@@ -1,74 +1,33 @@
-// The embedded gateway as a whole: options, listening, the log of requests, closing. The one place that knows all parts.
-//
-// It listens on the loopback address only: it has one admin token, no TLS, and methods that ask for no rights at all, as the
-// platform has behind its mesh.
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+// The embedded gateway as a whole: what a request passes on its way, and what a program that started one holds in hand. The one
+// place that knows all parts.
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { resolve } from "node:path";
-import { EmulatorError } from "./errors.js";
+import { performance } from "node:perf_hooks";
+import { setTimeout as delay } from "node:timers/promises";
+import { answerControl, CONTROL_PREFIX, type Controlled } from "./control/handler.js";
+import { Directory } from "./directory.js";
+import { isCarriedOut } from "./faults/fault.js";
+import { FaultList, type Faults } from "./faults/fault-list.js";
+import { deliver, sentOutcome } from "./faults/deliver.js";
 import { OrganizationsGateway } from "./gen/agynio/api/gateway/v1/organizations_pb.js";
 import { RunnersGateway } from "./gen/agynio/api/gateway/v1/runners_pb.js";
 import { UsersGateway } from "./gen/agynio/api/gateway/v1/users_pb.js";
-import { createIdentityResolver } from "./identity.js";
+import { createIdentityResolver, type IdentityResolver } from "./identity.js";
+import { assertOptions, type EmulatorOptions, type RequestHandler } from "./options.js";
+import { RequestLog, type RequestRecord } from "./request-log.js";
+import { LOOPBACK, type RunningServer, startServer } from "./server.js";
+import type { ServiceDependencies } from "./services/context.js";
 import { organizationsService } from "./services/organizations.js";
 import { runnersService } from "./services/runners.js";
 import { usersService } from "./services/users.js";
 import { createStamper } from "./store/clock.js";
 import { Store, type StoreSection } from "./store/store.js";
-import { systemErrorCode } from "./store/system-error.js";
-import { handleCall, type Outcome } from "./wire/handler.js";
+import { answerPreflight, withCors } from "./wire/cors.js";
+import { type HttpRequest, type HttpResponse, isHttp2, pathOf, sendAnswer } from "./wire/exchange.js";
+import { answerCall, answerUnknownPath, type CallResult } from "./wire/handler.js";
+import { answerMe, ME_PATH } from "./wire/me.js";
 import { mountService, type Target } from "./wire/routes.js";
-
-const LOOPBACK = "127.0.0.1";
-/** Calls kept in `requests`; the oldest go first. */
-const MAX_LOGGED_REQUESTS = 10_000;
-/** How long `close` waits for calls under way before it cuts them off. */
-const CLOSE_GRACE_MS = 1_000;
-
-/** An HTTP handler tried before the gateway's own routes; `true` means it has taken the request. */
-export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => boolean;
-
-/** How an emulator is started. */
-export interface EmulatorOptions {
-  /** Token of the cluster admin: printable ASCII without blanks. */
-  readonly token: string;
-  /**
-   * TCP port on 127.0.0.1, 0 for a free one. A port that is taken gives way to a free one.
-   * @default - the port of the last run over the same data file, else a free one
-   */
-  readonly port?: number;
-  /**
-   * Refuse to start on another port than the given one.
-   * @default false
-   */
-  readonly exactPort?: boolean;
-  /**
-   * Path of the state file, mode 0600; made when it is missing, continued when it is there.
-   * @default - nothing is kept
-   */
-  readonly dataFile?: string;
-  /**
-   * Milliseconds each call waits before it is worked on.
-   * @default 0
-   */
-  readonly latencyMs?: number;
-  /**
-   * The clock behind `createdAt` and `updatedAt`.
-   * @default - the system's
-   */
-  readonly clock?: () => Date;
-  /**
-   * Handlers of other layers in the same process, in the order they are asked.
-   * @default []
-   */
-  readonly handlers?: readonly RequestHandler[];
-}
-
-/** One call as it was answered. */
-export interface RequestRecord extends Outcome {
-  /** When the call came in, by the emulator's clock. */
-  readonly at: Date;
-}
+import { WorkloadControl, type Workloads } from "./workload-control.js";
 
 /** A running embedded gateway. */
 export interface Emulator {
@@ -79,126 +38,159 @@ export interface Emulator {
   readonly token: string;
   /** The calls so far, oldest first; the last 10,000 are kept. */
   readonly requests: readonly RequestRecord[];
+  /** Forgets the calls so far. */
+  clearRequests(): void;
+  /** What goes wrong, on demand. */
+  readonly faults: Faults;
+  /** Workloads, which nobody can make through the gateway. */
+  readonly workloads: Workloads;
   /** Where other layers of the process keep their data in the same state file. */
   readonly store: { section(name: string): StoreSection };
   /** How many rows there are. */
-  snapshot(): { organizations: number; runners: number };
+  snapshot(): { organizations: number; runners: number; workloads: number };
   /** Stops serving, finishes calls under way (at most one second), writes the state. Safe to call twice. */
   close(): Promise<void>;
 }
 
 /**
  * Starts an embedded gateway on the loopback address.
- * @throws {EmulatorError} for a bad option, a taken port with `exactPort`, or a state file that is damaged, foreign or in use
+ * @throws {EmulatorError} for a bad option or fault, a taken port with `exactPort`, or a state file that is damaged, foreign or in use
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   assertOptions(options);
   const clock = options.clock ?? (() => new Date());
+  const faults = new FaultList(clock);
+  for (const fault of options.faults ?? []) {
+    faults.add(fault);
+  }
   const store = new Store(options.dataFile === undefined ? undefined : resolve(options.dataFile));
-  const requests: RequestRecord[] = [];
-  const handlerOptions = {
-    targets: mountServices(store, clock),
-    resolveIdentity: createIdentityResolver(options.token),
+  const stamp = createStamper(clock);
+  const directory = new Directory(store, stamp, clock);
+  const gateway: Gateway = {
+    clock,
+    faults,
+    log: new RequestLog(),
+    workloads: new WorkloadControl(store, stamp),
+    targets: mountServices({ store, stamp, clock, directory }),
+    resolveIdentity: createIdentityResolver(options.token, directory),
     latencyMs: options.latencyMs ?? 0,
+    cors: options.cors === true,
   };
 
-  const server = createServer((request, response) => {
-    try {
-      if (options.handlers?.some((handler) => handler(request, response)) === true) {
-        return;
-      }
-    } catch {
-      // One broken request of another layer must not end the process that serves all.
-      response.destroy();
-      return;
-    }
-    const at = clock();
-    handleCall(handlerOptions, request, response).then(
-      (outcome) => {
-        requests.push({ ...outcome, at });
-        if (requests.length > MAX_LOGGED_REQUESTS) {
-          requests.shift();
+  let server: RunningServer;
+  try {
+    server = await startServer(
+      (request, response) => {
+        if (!isTaken(options.handlers ?? [], request, response)) {
+          serve(gateway, request, response).catch(() => response.destroy());
         }
       },
-      () => response.destroy(),
+      { port: options.port ?? store.lastPort ?? 0, exact: options.exactPort === true },
     );
-  });
-
-  let port: number;
-  try {
-    port = await listen(server, options, store.lastPort);
   } catch (error) {
     store.close();
     throw error;
   }
-  store.rememberPort(port);
+  store.rememberPort(server.port);
 
   let closing: Promise<void> | undefined;
   return {
-    url: `http://${LOOPBACK}:${port}`,
-    port,
+    url: `http://${LOOPBACK}:${server.port}`,
+    port: server.port,
     token: options.token,
-    requests,
+    requests: gateway.log.records,
+    clearRequests: () => gateway.log.clear(),
+    faults,
+    workloads: gateway.workloads,
     store: { section: (name) => store.section(name) },
-    snapshot: () => ({ organizations: store.organizations.size, runners: store.runners.size }),
-    close: () => (closing ??= stop(server).finally(() => store.close())),
+    snapshot: () => ({
+      organizations: store.organizations.size,
+      runners: store.runners.size,
+      workloads: store.workloads.size,
+    }),
+    close: () => (closing ??= server.close().finally(() => store.close())),
   };
 }
 
-function mountServices(store: Store, clock: () => Date): ReadonlyMap<string, Target> {
-  const dependencies = { store, stamp: createStamper(clock) };
+/** What serving a request takes. */
+interface Gateway extends Controlled {
+  readonly clock: () => Date;
+  readonly faults: FaultList;
+  readonly targets: ReadonlyMap<string, Target>;
+  readonly resolveIdentity: IdentityResolver;
+  readonly latencyMs: number;
+  readonly cors: boolean;
+}
+
+function mountServices(dependencies: ServiceDependencies): ReadonlyMap<string, Target> {
   const targets = new Map<string, Target>();
   mountService(targets, OrganizationsGateway, organizationsService(dependencies));
   mountService(targets, RunnersGateway, runnersService(dependencies));
-  mountService(targets, UsersGateway, usersService());
+  mountService(targets, UsersGateway, usersService(dependencies));
   return targets;
 }
 
-function assertOptions(options: EmulatorOptions): void {
-  const { port, latencyMs } = options;
-  if (!/^[\x21-\x7e]+$/.test(options.token)) {
-    throw new EmulatorError("bad_option", "token has to be one or more printable ASCII characters without blanks.");
+function isTaken(handlers: readonly RequestHandler[], request: HttpRequest, response: HttpResponse): boolean {
+  if (isHttp2(request)) {
+    return false;
   }
-  if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
-    throw new EmulatorError("bad_option", `port is ${port}; allowed: a whole number from 0 (a free one) to 65535.`);
-  }
-  if (latencyMs !== undefined && !(latencyMs >= 0 && latencyMs <= 600_000)) {
-    throw new EmulatorError("bad_option", `latencyMs is ${latencyMs}; allowed: 0 to 600000 milliseconds.`);
-  }
-}
-
-async function listen(server: Server, options: EmulatorOptions, lastPort: number | undefined): Promise<number> {
-  const wanted = options.port ?? lastPort ?? 0;
   try {
-    return await listenOn(server, wanted);
-  } catch (error) {
-    const code = systemErrorCode(error);
-    if (wanted === 0 || (code !== "EADDRINUSE" && code !== "EACCES")) {
-      throw error;
-    }
-    if (options.exactPort === true) {
-      throw new EmulatorError(
-        "port_taken",
-        `Port ${wanted} on ${LOOPBACK} can't be taken (${code}). Stop what uses it, or give another port.`,
-      );
-    }
-    return await listenOn(server, 0);
+    // The two come from the same server.
+    const pair: [IncomingMessage, ServerResponse] = [request, response as ServerResponse];
+    return handlers.some((handler) => handler(...pair));
+  } catch {
+    // One broken request of another layer must not end the process that serves all.
+    response.destroy();
+    return true;
   }
 }
 
-function listenOn(server: Server, port: number): Promise<number> {
-  return new Promise((resolvePort, reject) => {
-    server.once("error", reject);
-    server.listen(port, LOOPBACK, () => {
-      server.off("error", reject);
-      resolvePort((server.address() as AddressInfo).port);
-    });
+async function serve(gateway: Gateway, request: HttpRequest, response: HttpResponse): Promise<void> {
+  if (pathOf(request).startsWith(CONTROL_PREFIX)) {
+    sendAnswer(response, await answerControl(gateway, request));
+    return;
+  }
+  const preflight = gateway.cors ? answerPreflight(request) : undefined;
+  if (preflight !== undefined) {
+    sendAnswer(response, preflight);
+    return;
+  }
+  const at = gateway.clock();
+  const started = performance.now();
+  const target = gateway.targets.get(pathOf(request));
+  const rpc = target === undefined ? pathOf(request) : target.served ? target.route.rpc : target.rpc;
+  const { fault, latencyMs, texts } = gateway.faults.meet(rpc);
+  const waitMs = gateway.latencyMs + latencyMs;
+  const result =
+    fault !== undefined && !isCarriedOut(fault)
+      ? await skip(rpc, waitMs)
+      : await answer(gateway, target, request, waitMs, fault === undefined);
+  gateway.log.add({
+    ...sentOutcome(fault?.effect, result.answer, result.outcome),
+    method: request.method ?? "",
+    protocol: isHttp2(request) ? "HTTP/2" : "HTTP/1.1",
+    ...(texts.length === 0 ? {} : { faults: texts }),
+    at,
+    durationMs: performance.now() - started,
   });
+  await deliver(request, response, gateway.cors ? withCors(request, result.answer) : result.answer, fault?.effect);
 }
 
-async function stop(server: Server): Promise<void> {
-  const closed = new Promise<void>((done) => server.close(() => done()));
-  const cut = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
-  await closed;
-  clearTimeout(cut);
+/** A call that is not carried out: a fault makes its answer, if there is one. */
+async function skip(rpc: string, waitMs: number): Promise<CallResult> {
+  await delay(waitMs);
+  return { answer: { status: 0, headers: {}, body: Buffer.alloc(0) }, outcome: { rpc, status: 0 } };
+}
+
+async function answer(
+  { resolveIdentity }: Gateway,
+  target: Target | undefined,
+  request: HttpRequest,
+  latencyMs: number,
+  mayPack: boolean,
+): Promise<CallResult> {
+  if (target !== undefined) {
+    return await answerCall({ resolveIdentity, latencyMs, mayPack }, target, request);
+  }
+  return pathOf(request) === ME_PATH ? answerMe(resolveIdentity, request) : answerUnknownPath(request);
 }

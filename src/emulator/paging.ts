@@ -3,6 +3,7 @@
 // Source: agynio/runners `internal/server/pagination.go`; sizes, token form and the base64 text as measured on the running
 // services. The byte named for a bad token is the one Go's encoding/base64 names.
 import { RpcError } from "./rpc-error.js";
+import type { Table } from "./store/table.js";
 import { parseUuid } from "./uuid.js";
 
 const DEFAULT_PAGE_SIZE = 50;
@@ -20,18 +21,33 @@ export interface Page<T> {
   readonly nextPageToken: string;
 }
 
+/** How many items a page holds for the size that was asked for. */
+export function pageSizeOf({ pageSize }: Pick<PageRequest, "pageSize">): number {
+  return pageSize <= 0 ? DEFAULT_PAGE_SIZE : Math.min(pageSize, MAX_PAGE_SIZE);
+}
+
 /**
- * Cuts the page out of all rows, in id order.
+ * Cuts the page out of a table, in id order.
+ * @param keep which rows belong to the listing at all; pages are full as long as there are such rows
  * @throws {RpcError} `invalid_argument` for a token that is none
  */
-export function paginate<T extends { readonly id: string }>(rows: Iterable<T>, request: PageRequest): Page<T> {
-  const size = request.pageSize <= 0 ? DEFAULT_PAGE_SIZE : Math.min(request.pageSize, MAX_PAGE_SIZE);
-  const after = request.pageToken === "" ? "" : decodePageToken(request.pageToken);
-  const rest = [...rows].filter((row) => row.id > after).sort((a, b) => (a.id < b.id ? -1 : 1));
-  const items = rest.slice(0, size);
-  const last = items.at(-1);
-  const nextPageToken = last !== undefined && rest.length > size ? encodePageToken(last.id) : "";
-  return { items, nextPageToken };
+export function paginate<Row extends { readonly id: string }>(
+  table: Table<Row>,
+  request: PageRequest,
+  keep: (row: Row) => boolean = () => true,
+): Page<Row> {
+  const size = pageSizeOf(request);
+  const items: Row[] = [];
+  for (const row of table.after(request.pageToken === "" ? "" : decodePageToken(request.pageToken))) {
+    if (!keep(row)) {
+      continue;
+    }
+    if (items.length === size) {
+      return { items, nextPageToken: encodePageToken(items.at(-1)?.id ?? "") };
+    }
+    items.push(row);
+  }
+  return { items, nextPageToken: "" };
 }
 
 /** The token that stands for "after this id". */
@@ -40,18 +56,27 @@ function encodePageToken(id: string): string {
 }
 
 function decodePageToken(token: string): string {
-  const offset = firstBadByte(Buffer.from(token));
-  if (offset !== undefined) {
-    throw badToken(`decode token: illegal base64 data at input byte ${offset}`);
-  }
-  const result = parseUuid(Buffer.from(token, "base64url").toString());
+  const result = parseUuid(decodeTokenText(token));
   if ("problem" in result) {
     throw badToken(`parse token: ${result.problem}`);
   }
   return result.id;
 }
 
-function badToken(problem: string): RpcError {
+/**
+ * What a page token holds, in whatever form a listing keeps it.
+ * @throws {RpcError} `invalid_argument` for a token that is not base64url
+ */
+export function decodeTokenText(token: string): string {
+  const offset = firstBadByte(Buffer.from(token));
+  if (offset !== undefined) {
+    throw badToken(`decode token: illegal base64 data at input byte ${offset}`);
+  }
+  return Buffer.from(token, "base64url").toString();
+}
+
+/** The refusal of a page token. */
+export function badToken(problem: string): RpcError {
   return new RpcError("invalid_argument", `invalid page_token: ${problem}`);
 }
 

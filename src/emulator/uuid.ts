@@ -1,7 +1,9 @@
 // How the platform reads ids: leniently, and with the error texts of its UUID library.
 //
-// Source: google/uuid `Parse` (plain, urn, braces, 32 digits; texts) behind the blank check of agynio/runners and
-// agynio/organizations `internal/server`. Answers always carry the canonical form. Lengths are bytes, as Go counts them.
+// Source: google/uuid `Parse` (plain, urn, braces, 32 digits; texts) behind the `parseUUID` of agynio/runners, organizations and
+// users: all refuse the empty text, only the runners service trims first. Answers always carry the canonical form. Lengths are
+// bytes, as Go counts them.
+import { trimSpace } from "./go-text.js";
 import { RpcError } from "./rpc-error.js";
 
 const URN_PREFIX = "urn:uuid:";
@@ -11,9 +13,8 @@ const DIGITS = /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{1
 /** The canonical id, or the text that says why there is none. */
 export type UuidResult = { readonly id: string } | { readonly problem: string };
 
-/** Reads one id as the platform does; outer blanks, upper case, braces, the urn form and missing dashes are fine. */
-export function parseUuid(sent: string): UuidResult {
-  const text = sent.trim();
+/** Reads one id as the platform does; upper case, braces, the urn form and missing dashes are fine. */
+export function parseUuid(text: string): UuidResult {
   if (text === "") {
     return { problem: "value is empty" };
   }
@@ -48,6 +49,14 @@ export function requireUuid(field: string, sent: string): string {
     throw new RpcError("invalid_argument", `${field}: ${result.problem}`);
   }
   return result.id;
+}
+
+/**
+ * The same, as the runners service does it: outer blanks are fine too.
+ * @throws {RpcError} `invalid_argument`, prefixed with the field's proto name
+ */
+export function requireTrimmedUuid(field: string, sent: string): string {
+  return requireUuid(field, trimSpace(sent));
 }
 
 function canonical(text: string): UuidResult {

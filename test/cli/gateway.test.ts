@@ -76,6 +76,19 @@ describe("cdktf-agyn gateway", () => {
   });
 });
 
+it("puts the faults of the command line in force", async () => {
+  const running = command("gateway", "--fault", "GetMe:error=aborted,times=1", "--fault", "GetMe:html=502,times=1");
+  const { url } = await ready(running);
+  const getMe = () =>
+    fetch(`${url}/agynio.api.gateway.v1.UsersGateway/GetMe`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: "{}",
+    });
+
+  expect([(await getMe()).status, (await getMe()).status, (await getMe()).status]).toEqual([409, 502, 401]);
+});
+
 it.each<[string[], string]>([
   [["gateway", "--port", "abc"], 'cdktf-agyn: gateway: --port is "abc"; allowed: a whole number from 0 to 65535.\n'],
   [
@@ -91,7 +104,11 @@ it.each<[string[], string]>([
     "cdktf-agyn: gateway: --token has to be one word of printable ASCII, without blanks.\n",
   ],
   [["gateway", "--data", ""], "cdktf-agyn: gateway: --data is empty; allowed: the path of a file.\n"],
-  [["gateway", "--colour"], "Allowed: --port N, --data FILE, --token T, --latency MS, --help.\n"],
+  [
+    ["gateway", "--fault", "GetMe:explode"],
+    'cdktf-agyn: gateway: --fault: The fault "GetMe:explode" can\'t be used: the kind "explode" is none; allowed: latency=...,',
+  ],
+  [["gateway", "--colour"], "Allowed: --port N, --data FILE, --token T, --latency MS, --fault SPEC, --cors, --help.\n"],
   [["gatewya"], 'cdktf-agyn: unknown command "gatewya"; there is: gateway. See cdktf-agyn --help.\n'],
   [[], "Usage: cdktf-agyn <command> [options]"],
 ])("%j fails with exit code 1 and says why", async (args, text) => {

@@ -1,22 +1,33 @@
-// The runners service: what each method checks, in which order, and with which text it refuses.
+// The runners service: what each method on runners checks, in which order, and with which text it refuses. Catalogs, workloads and
+// volumes have files of their own.
 //
 // Source: agynio/runners `internal/server/runners.go` and `authz.go`; texts and order as measured on the running service.
 // Quirks that are the platform's: names repeat freely, an empty map or list in an update changes nothing, no identity means a
 // call from within the platform for the reading methods, an unknown organization is a missing permission.
-import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { RunnersGateway } from "../gen/agynio/api/gateway/v1/runners_pb.js";
 import { type RunnerSchema, RunnerStatus } from "../gen/agynio/api/runners/v1/runners_pb.js";
-import type { Identity } from "../identity.js";
+import { trimSpace } from "../go-text.js";
+import type { Identity } from "../directory.js";
 import { paginate } from "../paging.js";
 import { RpcError } from "../rpc-error.js";
 import type { RunnerRow } from "../store/rows.js";
 import type { Store } from "../store/store.js";
-import { requireUuid } from "../uuid.js";
-import { type Implementation, type ServiceDependencies, toTimestamp } from "./context.js";
+import { requireTrimmedUuid } from "../uuid.js";
+import { isMember, isOwner } from "./access.js";
+import { catalogMethods } from "./catalog.js";
+import {
+  type Implementation,
+  permissionDenied,
+  requireIdentityMetadata,
+  type ServiceDependencies,
+  toTimestamp,
+} from "./context.js";
+import { hashToken, requireRunnerByToken } from "./service-token.js";
+import { volumeMethods } from "./volumes.js";
+import { workloadMethods } from "./workloads.js";
 
-/** What Go's `strings.TrimSpace` takes away: ours, with U+0085 and without U+FEFF. */
-const GO_OUTER_SPACE = /^(?:(?!\ufeff)[\s\u0085])+|(?:(?!\ufeff)[\s\u0085])+$/gu;
 /** Random bytes of a service token; it is handed out as twice as many lower-case hex digits. */
 const SERVICE_TOKEN_BYTES = 32;
 
@@ -27,13 +38,20 @@ const STATUS = {
 } as const;
 
 /** The runners service over the tables. */
-export function runnersService({ store, stamp }: ServiceDependencies): Implementation<typeof RunnersGateway> {
+export function runnersService(dependencies: ServiceDependencies): Implementation<typeof RunnersGateway> {
+  const { store, stamp } = dependencies;
   return {
+    ...catalogMethods(dependencies),
+    ...workloadMethods(dependencies),
+    ...volumeMethods(dependencies),
+
     registerRunner(request, caller) {
-      const identity = requireIdentity(caller);
+      const identity = requireIdentityMetadata(caller);
       const name = requireName(request.name);
       const organizationId =
-        request.organizationId === undefined ? undefined : requireUuid("organization_id", request.organizationId);
+        request.organizationId === undefined
+          ? undefined
+          : requireTrimmedUuid("organization_id", request.organizationId);
       assertMayManage(store, identity, organizationId);
       const serviceToken = randomBytes(SERVICE_TOKEN_BYTES).toString("hex");
       const now = stamp();
@@ -48,7 +66,7 @@ export function runnersService({ store, stamp }: ServiceDependencies): Implement
         createdAt: now,
         updatedAt: now,
       };
-      store.runners.set(row.id, row);
+      store.runners.put(row);
       if (organizationId !== undefined) {
         store.addRelation({ organizationId, relation: "member", identityId: row.id });
       }
@@ -66,16 +84,18 @@ export function runnersService({ store, stamp }: ServiceDependencies): Implement
 
     listRunners(request, caller) {
       const organizationId =
-        request.organizationId === undefined ? undefined : requireUuid("organization_id", request.organizationId);
+        request.organizationId === undefined
+          ? undefined
+          : requireTrimmedUuid("organization_id", request.organizationId);
       if (organizationId !== undefined && caller !== undefined && !isMember(store, caller, organizationId)) {
         throw permissionDenied();
       }
-      const all = [...store.runners.values()];
-      const rows =
-        organizationId === undefined
-          ? all
-          : all.filter((row) => row.organizationId === undefined || row.organizationId === organizationId);
-      const page = paginate(rows, request);
+      const page = paginate(
+        store.runners,
+        request,
+        (row) =>
+          organizationId === undefined || row.organizationId === undefined || row.organizationId === organizationId,
+      );
       // Rows the caller may not see are dropped after the cut: pages may be short or empty with a token present.
       const visible = page.items.filter(
         (row) =>
@@ -85,8 +105,8 @@ export function runnersService({ store, stamp }: ServiceDependencies): Implement
     },
 
     updateRunner(request, caller) {
-      const identity = requireIdentity(caller);
-      requireUuid("id", request.id);
+      const identity = requireIdentityMetadata(caller);
+      requireTrimmedUuid("id", request.id);
       const name = request.name === undefined ? undefined : requireName(request.name);
       const row = requireRunner(store, request.id);
       assertMayManage(store, identity, row.organizationId);
@@ -104,10 +124,13 @@ export function runnersService({ store, stamp }: ServiceDependencies): Implement
     },
 
     deleteRunner(request, caller) {
-      const identity = requireIdentity(caller);
+      const identity = requireIdentityMetadata(caller);
       const row = requireRunner(store, request.id);
       assertMayManage(store, identity, row.organizationId);
       store.runners.delete(row.id);
+      for (const workload of store.workloads.filter((candidate) => candidate.runnerId === row.id)) {
+        store.workloads.delete(workload.id);
+      }
       if (row.organizationId !== undefined) {
         store.removeRelation({ organizationId: row.organizationId, relation: "member", identityId: row.id });
       }
@@ -116,14 +139,7 @@ export function runnersService({ store, stamp }: ServiceDependencies): Implement
     },
 
     enrollRunner(request) {
-      if (request.serviceToken.trim() === "") {
-        throw new RpcError("invalid_argument", "service_token must be provided");
-      }
-      const hash = hashToken(request.serviceToken);
-      const row = [...store.runners.values()].find((candidate) => candidate.serviceTokenHash === hash);
-      if (row === undefined) {
-        throw runnerNotFound();
-      }
+      const row = requireRunnerByToken(store, request.serviceToken);
       row.status = "enrolled";
       row.updatedAt = stamp();
       store.changed();
@@ -133,15 +149,8 @@ export function runnersService({ store, stamp }: ServiceDependencies): Implement
   };
 }
 
-function requireIdentity(caller: Identity | undefined): Identity {
-  if (caller === undefined) {
-    throw new RpcError("unauthenticated", "unauthenticated: metadata x-identity-id: expected single value, got 0");
-  }
-  return caller;
-}
-
 function requireName(sent: string): string {
-  const name = sent.replace(GO_OUTER_SPACE, "");
+  const name = trimSpace(sent);
   if (name === "") {
     throw new RpcError("invalid_argument", "name must be provided");
   }
@@ -149,38 +158,19 @@ function requireName(sent: string): string {
 }
 
 function requireRunner(store: Store, id: string): RunnerRow {
-  const row = store.runners.get(requireUuid("id", id));
+  const row = store.runners.get(requireTrimmedUuid("id", id));
   if (row === undefined) {
-    throw runnerNotFound();
+    throw new RpcError("not_found", "runner not found");
   }
   return row;
 }
 
 /** Cluster-scoped runners are the cluster admin's; an organization's are its owners', and nobody else's. */
 function assertMayManage(store: Store, identity: Identity, organizationId: string | undefined): void {
-  const allowed =
-    organizationId === undefined ? identity.clusterAdmin : store.hasRelation(organizationId, "owner", identity.id);
+  const allowed = organizationId === undefined ? identity.clusterAdmin : isOwner(store, identity, organizationId);
   if (!allowed) {
     throw permissionDenied();
   }
-}
-
-function isMember(store: Store, identity: Identity, organizationId: string): boolean {
-  return (
-    store.hasRelation(organizationId, "owner", identity.id) || store.hasRelation(organizationId, "member", identity.id)
-  );
-}
-
-function permissionDenied(): RpcError {
-  return new RpcError("permission_denied", "permission denied");
-}
-
-function runnerNotFound(): RpcError {
-  return new RpcError("not_found", "runner not found");
-}
-
-function hashToken(token: string): string {
-  return createHash("sha256").update(token).digest("hex");
 }
 
 function serviceNameOf(row: RunnerRow): string {

@@ -2,6 +2,7 @@
 //
 // A file that is not whole or not ours is refused and left alone: it may be somebody's only copy of something. Written with
 // mode 0600 to a new file in the same folder, then renamed, so that a reader or a crash sees the old state or the new one.
+// Version 1 (to release 0.7) knew organizations, runners and relations only; it is read, and written back as version 2.
 import { randomBytes } from "node:crypto";
 import {
   closeSync,
@@ -12,15 +13,15 @@ import {
   realpathSync,
   renameSync,
   rmSync,
-  writeSync,
+  writeFileSync,
 } from "node:fs";
 import { dirname } from "node:path";
 import { EmulatorError } from "../errors.js";
-import type { OrganizationRow, RelationRow, RunnerRow, StoreData } from "./rows.js";
+import { CLUSTER, type OrganizationRow, type StoreData } from "./rows.js";
 import { systemErrorCode } from "./system-error.js";
 
 const FORMAT = "cdktf-agyn gateway state";
-const VERSION = 1;
+const VERSION = 2;
 const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
 
@@ -28,7 +29,16 @@ type Json = Record<string, unknown>;
 
 /** The state of a platform nobody has used yet. */
 export function emptyState(): StoreData {
-  return { organizations: [], runners: [], relations: [], sections: {} };
+  return {
+    organizations: [],
+    memberships: [],
+    users: [],
+    apiTokens: [],
+    runners: [],
+    workloads: [],
+    relations: [],
+    sections: {},
+  };
 }
 
 /**
@@ -63,25 +73,37 @@ export function readStateFile(path: string): StoreData {
       `${path} is not a state file of the embedded gateway (its "format" is not "${FORMAT}"). It was left as it is: name another file.`,
     );
   }
-  if (parsed.version !== VERSION) {
+  if (parsed.version !== VERSION && parsed.version !== 1) {
     throw new EmulatorError(
       "state_file_foreign",
-      `The state file ${path} has version ${JSON.stringify(parsed.version)}; this release reads version ${VERSION}. It was left as it is.`,
+      `The state file ${path} has version ${JSON.stringify(parsed.version)}; this release reads versions 1 and ${VERSION}. It was left as it is: use the release that wrote it, or name another file.`,
     );
   }
-  const problem = problemOf(parsed);
+  const state = parsed.version === 1 ? fromVersion1(parsed) : parsed;
+  const problem = problemOf(state);
   if (problem !== undefined) {
     throw new EmulatorError(
       "state_file_corrupt",
       `The state file ${path} is damaged: ${problem}. It was left as it is.`,
     );
   }
+  // problemOf has looked at every row.
+  return state as unknown as StoreData;
+}
+
+/** Adds the tables that are new, and the tie of each organization to the cluster. */
+function fromVersion1(file: Json): Json {
+  const organizations = Array.isArray(file.organizations) ? (file.organizations as unknown[]) : [];
+  const ties = organizations
+    .filter((row): row is OrganizationRow => isJson(row) && typeof row.id === "string")
+    .map(({ id }) => ({ organizationId: id, relation: "cluster", identityId: CLUSTER }));
   return {
-    organizations: parsed.organizations as OrganizationRow[],
-    runners: parsed.runners as RunnerRow[],
-    relations: parsed.relations as RelationRow[],
-    sections: parsed.sections as Json,
-    ...(typeof parsed.lastPort === "number" ? { lastPort: parsed.lastPort } : {}),
+    ...file,
+    memberships: [],
+    users: [],
+    apiTokens: [],
+    workloads: [],
+    ...(Array.isArray(file.relations) ? { relations: [...(file.relations as unknown[]), ...ties] } : {}),
   };
 }
 
@@ -92,7 +114,7 @@ export function writeStateFile(path: string, data: StoreData): void {
   const temporary = `${target}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`;
   const file = openSync(temporary, "wx", PRIVATE_FILE);
   try {
-    writeSync(file, `${JSON.stringify({ format: FORMAT, version: VERSION, ...data }, undefined, 1)}\n`);
+    writeFileSync(file, `${JSON.stringify({ format: FORMAT, version: VERSION, ...data }, undefined, 1)}\n`);
     fsyncSync(file);
   } catch (error) {
     closeSync(file);
@@ -112,38 +134,52 @@ function realPath(path: string): string {
   }
 }
 
-const ORGANIZATION_TEXTS = [
-  "id",
-  "name",
-  "slug",
-  "sandboxDefaultIdleTimeout",
-  "sandboxDefaultTtl",
-  "sandboxMaxIdleTimeout",
-  "createdAt",
-  "updatedAt",
-];
-const RUNNER_TEXTS = ["id", "name", "status", "serviceTokenHash", "createdAt", "updatedAt"];
-const RELATION_TEXTS = ["organizationId", "relation", "identityId"];
+/** The texts every row of a table has to have; `createdAt` and `updatedAt` where the table has them. */
+const TABLE_TEXTS: Readonly<Record<string, readonly string[]>> = {
+  organizations: [
+    "id",
+    "name",
+    "slug",
+    "sandboxDefaultIdleTimeout",
+    "sandboxDefaultTtl",
+    "sandboxMaxIdleTimeout",
+    "createdAt",
+    "updatedAt",
+  ],
+  memberships: ["id", "organizationId", "identityId", "role", "status", "createdAt", "updatedAt"],
+  users: ["id", "oidcSubject", "name", "username", "createdAt", "updatedAt"],
+  apiTokens: ["id", "identityId", "name", "tokenHash", "tokenPrefix", "createdAt"],
+  runners: ["id", "name", "status", "serviceTokenHash", "createdAt", "updatedAt"],
+  workloads: ["id", "runnerId", "organizationId", "status", "lastActivityAt", "createdAt", "updatedAt"],
+  relations: ["organizationId", "relation", "identityId"],
+};
+
+/** What else is asked of a row. */
+const ROW_CHECKS: Readonly<Record<string, (row: Json) => string | undefined>> = {
+  runners: (row) =>
+    isTexts(Object.values(isJson(row.labels) ? row.labels : { none: 0 })) &&
+    isTexts(row.capabilities) &&
+    ["string", "undefined"].includes(typeof row.organizationId)
+      ? undefined
+      : "has bad labels, capabilities or organizationId",
+  workloads: (row) =>
+    Array.isArray(row.containers) && isJson(row.logs) ? undefined : "has no list of containers or no logs",
+};
 
 function problemOf(file: Json): string | undefined {
-  return (
-    rowsProblem(file, "organizations", ORGANIZATION_TEXTS) ??
-    rowsProblem(file, "runners", RUNNER_TEXTS, (row) =>
-      isTexts(Object.values(isJson(row.labels) ? row.labels : { none: 0 })) &&
-      isTexts(row.capabilities) &&
-      ["string", "undefined"].includes(typeof row.organizationId)
-        ? undefined
-        : "has bad labels, capabilities or organizationId",
-    ) ??
-    rowsProblem(file, "relations", RELATION_TEXTS) ??
-    (isJson(file.sections) ? undefined : "sections is not an object")
-  );
+  for (const [table, texts] of Object.entries(TABLE_TEXTS)) {
+    const problem = rowsProblem(file, table, texts, ROW_CHECKS[table]);
+    if (problem !== undefined) {
+      return problem;
+    }
+  }
+  return isJson(file.sections) ? undefined : "sections is not an object";
 }
 
 function rowsProblem(
   file: Json,
   table: string,
-  texts: string[],
+  texts: readonly string[],
   extra?: (row: Json) => string | undefined,
 ): string | undefined {
   const rows = file[table];

@@ -14,9 +14,10 @@ import {
   toJson,
 } from "@bufbuild/protobuf";
 import { RpcError } from "../rpc-error.js";
+import type { Codec } from "./headers.js";
 
 /** @throws {RpcError} `invalid_argument` when the bytes are no such message */
-export function decodeMessage(codec: "json" | "proto", schema: DescMessage, bytes: Buffer): Message {
+export function decodeMessage(codec: Codec, schema: DescMessage, bytes: Buffer): Message {
   if (codec === "json" && bytes.length === 0) {
     throw unreadable("zero-length payload is not a valid JSON object");
   }
@@ -31,11 +32,7 @@ export function decodeMessage(codec: "json" | "proto", schema: DescMessage, byte
 }
 
 /** Defaults are left out of JSON; absent optional fields and messages too. */
-export function encodeMessage(
-  codec: "json" | "proto",
-  schema: DescMessage,
-  answer: MessageInitShape<DescMessage>,
-): Buffer {
+export function encodeMessage(codec: Codec, schema: DescMessage, answer: MessageInitShape<DescMessage>): Buffer {
   const message = create(schema, answer);
   return codec === "proto"
     ? Buffer.from(toBinary(schema, message))
