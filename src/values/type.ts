@@ -76,12 +76,24 @@ export function typeToText(type: Type): string {
 
 const dynamics = new WeakMap<object, boolean>();
 
-/** Whether a type leaves anything open. */
-export function hasDynamic(type: Type): boolean {
+/**
+ * Whether a type leaves anything open.
+ *
+ * @throws {ValueError} when the type is nested too deep
+ */
+export function hasDynamic(type: Type, depth = 0): boolean {
   if (typeof type === "string") return type === "dynamic";
-  let found = dynamics.get(type);
-  if (found === undefined) dynamics.set(type, (found = typeToText(type).includes('"dynamic"')));
+  const known = dynamics.get(type);
+  if (known !== undefined) return known;
+  requireDepth(depth);
+  const found = inner(type).some((part) => hasDynamic(part, depth + 1));
+  dynamics.set(type, found);
   return found;
+}
+
+function inner(type: Exclude<Type, string>): readonly Type[] {
+  if (type.kind === "object") return Object.values(type.attributes);
+  return type.kind === "tuple" ? type.elements : [type.element];
 }
 
 /**
