@@ -46,6 +46,10 @@ const WORDS: Partial<Record<GatewayErrorCode, Words>> = {
     advice:
       "Nothing was sent. If the gateway serves plain HTTP, its address begins with http://. A private CA can be trusted through the environment variable NODE_EXTRA_CA_CERTS.",
   },
+  proxy: {
+    summary: "The proxy did not let the call through",
+    advice: "Nothing reached the platform. Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY, and the proxy's own rules.",
+  },
   redirect: {
     summary: "Gateway redirects elsewhere",
     advice: `Redirects are not followed, because they could carry the token away. ${CHECK_URL}`,
@@ -84,16 +88,7 @@ export function describeFailure(
   );
 }
 
-const TRANSIENT: ReadonlySet<GatewayErrorCode> = new Set([
-  "unavailable",
-  "resource_exhausted",
-  "deadline_exceeded",
-  "timeout",
-  "connection_lost",
-  "connection_refused",
-]);
-
 /** Whether the same read may succeed a little later. */
 export function isTransient(error: unknown): boolean {
-  return error instanceof GatewayError && TRANSIENT.has(error.code);
+  return error instanceof GatewayError && (error.transient || error.code === "timeout");
 }
