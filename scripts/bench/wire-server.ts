@@ -3,11 +3,18 @@
 import { createServer, type ServerHttp2Stream } from "node:http2";
 import { createProviderServer, defineProvider, defineSchema } from "../../src/framework/index.js";
 import { runnerSchema } from "../../src/provider/resources/runner/schema.js";
+import { frame } from "../../src/tfplugin/grpc/frame.js";
 import { createGrpcServer } from "../../src/tfplugin/grpc/server.js";
 import { providerHandlers } from "../../src/tfplugin/provider-service.js";
 
 const notCalled = (): never => {
   throw new Error("only reads are measured");
+};
+
+/** Processor time this process has taken, as text. */
+const cpuMs = (): Buffer => {
+  const { user, system } = process.cpuUsage();
+  return Buffer.from(String((user + system) / 1000));
 };
 
 function plugin(): ReturnType<typeof createGrpcServer> {
@@ -27,7 +34,8 @@ function plugin(): ReturnType<typeof createGrpcServer> {
     dataSources: {},
   });
   const server = createProviderServer(provider);
-  return createGrpcServer(() => providerHandlers(server, () => undefined), undefined);
+  const handlers = new Map([...providerHandlers(server, () => undefined), ["/cpu", cpuMs] as const]);
+  return createGrpcServer(() => handlers, undefined);
 }
 
 /** Answers with what it was last told to by a request to `/answer`. */
@@ -41,7 +49,7 @@ function bare(): ReturnType<typeof createGrpcServer> {
       const request = Buffer.concat(chunks);
       if (headers[":path"] === "/answer") answer = request;
       stream.respond({ ":status": 200, "content-type": "application/grpc" });
-      stream.end(answer);
+      stream.end(headers[":path"] === "/cpu" ? frame(cpuMs()) : answer);
     });
   });
   return server;

@@ -34,7 +34,7 @@ export async function serveDebug(options: ServeOptions, { source, args }: DebugO
   let written = "";
   const end = (code: number): never => {
     endpoint?.remove();
-    if (asked.environmentFile !== undefined) removeIfSame(asked.environmentFile, written);
+    if (asked.environmentFile !== undefined && written !== "") removeIfSame(asked.environmentFile, written);
     process.exit(code);
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => end(0));
