@@ -10,7 +10,7 @@ import { createIdentity } from "../../src/tfplugin/certificate.js";
 import { type Figure, median } from "./figure.js";
 
 const ROOT = resolve(__dirname, "../..");
-export const BUNDLE = join(ROOT, "dist/provider/agyn.cjs");
+const BUNDLE = join(ROOT, "dist/provider/agyn.cjs");
 /** A plugin that needs more than this loads what it should not. */
 const START_MARK = 2.2;
 const MAGIC_COOKIE = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2";
