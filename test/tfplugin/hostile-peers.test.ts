@@ -1,108 +1,13 @@
 // What a peer can do to the wire that Terraform would not. After each, the server serves the next connection and holds no call.
 import { once } from "node:events";
-import { constants, type ServerHttp2Session, type ServerHttp2Stream } from "node:http2";
-import { type AddressInfo, connect as connectNet, type Socket } from "node:net";
+import { constants } from "node:http2";
+import { connect as connectNet, type Socket } from "node:net";
 import { connect as connectTls, type ConnectionOptions } from "node:tls";
 import { createIdentity } from "../../src/tfplugin/certificate";
-import { frame, MAX_MESSAGE_BYTES } from "../../src/tfplugin/grpc/frame";
-import {
-  createGrpcServer,
-  type Handlers,
-  MAX_OPEN_CALLS,
-  type MutualTls,
-  type UnaryHandler,
-} from "../../src/tfplugin/grpc/server";
-import { GrpcClient } from "../support/grpc-client";
+import { MAX_MESSAGE_BYTES } from "../../src/tfplugin/grpc/frame";
+import { MAX_OPEN_CALLS, type MutualTls } from "../../src/tfplugin/grpc/server";
+import { EMPTY, FRAME, http2Frame, rawConnection, sentFrame, Target } from "./hostile-target";
 
-const PREFACE = Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
-const FRAME = { headers: 1, settings: 4, ping: 6, goaway: 7 } as const;
-
-/** One frame of HTTP/2. */
-function http2Frame(type: number, flags: number, stream: number, payload = Buffer.alloc(0)): Buffer {
-  const head = Buffer.alloc(9);
-  head.writeUIntBE(payload.length, 0, 3);
-  head[3] = type;
-  head[4] = flags;
-  head.writeUInt32BE(stream, 5);
-  return Buffer.concat([head, payload]);
-}
-
-/** A server and what hangs on it. */
-class Target {
-  readonly calls = new Set<ServerHttp2Stream>();
-  readonly sessions = new Set<ServerHttp2Session>();
-  /** Requests that reached a handler. */
-  handled = 0;
-  private readonly waiting: (() => void)[] = [];
-  private readonly server: ReturnType<typeof createGrpcServer>;
-
-  private constructor(tls: MutualTls | undefined) {
-    const handlers: Handlers = new Map<string, UnaryHandler>([
-      [
-        "/test/Echo",
-        (request: Buffer) => {
-          this.handled++;
-          return request;
-        },
-      ],
-      [
-        "/test/Wait",
-        async (request: Buffer) => {
-          this.handled++;
-          await new Promise<void>((release) => this.waiting.push(release));
-          return request;
-        },
-      ],
-    ]);
-    this.server = createGrpcServer((session) => {
-      this.sessions.add(session);
-      session.on("close", () => this.sessions.delete(session));
-      session.on("stream", (stream) => {
-        this.calls.add(stream);
-        stream.on("close", () => this.calls.delete(stream));
-      });
-      return handlers;
-    }, tls);
-  }
-
-  /** Runs with a server, and expects it to be in order afterwards. */
-  static async use(run: (target: Target) => Promise<void>, tls?: MutualTls, host?: typeof client): Promise<void> {
-    const target = new Target(tls);
-    target.server.listen(0, "127.0.0.1");
-    await once(target.server, "listening");
-    try {
-      await run(target);
-      for (const session of [...target.sessions]) if (!session.destroyed) await once(session, "close");
-      const after = await target.connect(tls && host ? { trusted: tls.certificate, identity: host } : undefined);
-      expect(await after.call("/test/Echo", EMPTY)).toMatchObject({ status: 0 });
-      await after.close();
-      for (const session of [...target.sessions]) if (!session.destroyed) await once(session, "close");
-      expect(target.calls.size).toBe(0);
-    } finally {
-      target.dropConnections();
-      target.server.close();
-    }
-  }
-
-  get port(): number {
-    return (this.server.address() as AddressInfo).port;
-  }
-
-  connect(tls?: Parameters<typeof GrpcClient.connect>[1]): Promise<GrpcClient> {
-    return GrpcClient.connect({ host: "127.0.0.1", port: this.port }, tls);
-  }
-
-  /** Where HTTP/2 itself gave up, node 20 stops reading and never learns that the peer has gone. */
-  dropConnections(): void {
-    for (const session of this.sessions) session.destroy();
-  }
-
-  release(): void {
-    for (const release of this.waiting.splice(0)) release();
-  }
-}
-
-const EMPTY = frame(Buffer.alloc(0));
 const client = createIdentity(new Date());
 const server = createIdentity(new Date());
 const tls: MutualTls = { key: server.key, certificate: server.certificate, clientCertificate: client.certificate };
@@ -110,15 +15,6 @@ const tls: MutualTls = { key: server.key, certificate: server.certificate, clien
 const closed = async (socket: Socket): Promise<void> => {
   if (!socket.closed) await new Promise((resolve) => socket.once("close", resolve));
 };
-
-/** A connection without any HTTP/2 library, after its preface. */
-async function rawConnection(target: Target): Promise<Socket> {
-  const socket = connectNet(target.port, "127.0.0.1");
-  socket.on("error", () => undefined); // followed by close
-  await once(socket, "connect");
-  socket.write(Buffer.concat([PREFACE, http2Frame(FRAME.settings, 0, 0)]));
-  return socket;
-}
 
 describe("messages", () => {
   it.each<[string, Buffer[], number]>([
@@ -372,19 +268,6 @@ describe("connections", () => {
     });
   });
 });
-
-/** Resolves with the first frame of a type that comes. */
-async function sentFrame(socket: Socket, type: number): Promise<void> {
-  let bytes = Buffer.alloc(0);
-  for await (const chunk of socket.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    bytes = Buffer.concat([bytes, chunk]);
-    while (bytes.length >= 9 && bytes.length >= 9 + bytes.readUIntBE(0, 3)) {
-      if (bytes[3] === type) return;
-      bytes = bytes.subarray(9 + bytes.readUIntBE(0, 3));
-    }
-  }
-  throw new Error(`the connection ended without a frame of type ${type}`);
-}
 
 describe("TLS", () => {
   const withTls = (options: ConnectionOptions, target: Target): Socket => {
