@@ -16,20 +16,20 @@ interface Command {
   readonly promised: readonly string[];
 }
 
+type Step = Command | { readonly file: string; readonly text: string };
+
 /** The files and commands of the page, in its order. */
-function steps(): (Command | { readonly file: string; readonly text: string })[] {
-  return [...PAGE.matchAll(/(?:^`([\w.-]+)`\n\n)?^```(\w+)\n([\s\S]*?)^```$/gm)].flatMap(
-    ([, file, kind, text = ""]) => {
-      if (kind !== "console") return file === undefined ? [] : [{ file, text }];
-      return text
-        .split(/^\$ /m)
-        .slice(1)
-        .map((command) => {
-          const [line = "", ...promised] = command.trimEnd().split("\n");
-          return { line, promised };
-        });
-    },
-  );
+function steps(): Step[] {
+  const blocks = [...PAGE.matchAll(/(?:^`([\w.-]+)`\n\n)?^```(\w+)\n([\s\S]*?)^```$/gm)];
+  return blocks.flatMap(([, file, kind, text = ""]): Step[] => {
+    if (kind === "console") return text.split(/^\$ /m).slice(1).map(command);
+    return file === undefined ? [] : [{ file, text }];
+  });
+}
+
+function command(text: string): Command {
+  const [line = "", ...promised] = text.trimEnd().split("\n");
+  return { line, promised };
 }
 
 it("works as the page says, from an empty folder to the error it shows", async () => {
