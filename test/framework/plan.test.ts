@@ -336,6 +336,51 @@ const rows: Record<string, Row> = {
       empty: [],
     },
   },
+  "a default inside what nobody configured gives way to what the platform decided": {
+    attributes: { name, one: nestedAttribute("single", { mode, note }, either) },
+    config: { name: "a" },
+    prior: { name: "a", one: { mode: "slow" } },
+    proposed: { name: "a", one: { mode: "slow" } },
+    planned: { name: "a", one: { mode: "slow" } },
+  },
+  "a default of a nested attribute stands for its configuration": {
+    attributes: { one: nestedAttribute("single", { mode, slug }, { ...either, default: { mode: "slow" } }) },
+    config: {},
+    prior: null,
+    proposed: {},
+    planned: { one: { mode: "slow", slug: UNKNOWN } },
+  },
+  "a default of a nested attribute is no difference once what the provider computes is filled in": {
+    attributes: { many: nestedAttribute("list", { mode, slug }, { ...either, default: [{ mode: "slow" }, {}] }) },
+    config: {},
+    prior: {
+      many: [
+        { mode: "slow", slug: "x" },
+        { mode: "fast", slug: "y" },
+      ],
+    },
+    proposed: {
+      many: [
+        { mode: "slow", slug: "x" },
+        { mode: "fast", slug: "y" },
+      ],
+    },
+    planned: {
+      many: [
+        { mode: "slow", slug: "x" },
+        { mode: "fast", slug: "y" },
+      ],
+    },
+  },
+  "set elements of which one says less than the other deep inside stay apart": {
+    attributes: {
+      some: nestedAttribute("set", { in: nestedAttribute("single", { name, slug }, optional) }, optional),
+    },
+    config: { some: [{ in: { name: "a" } }, { in: { name: "a", slug: "mine" } }] },
+    prior: null,
+    proposed: { some: [{ in: { name: "a", slug: "mine" } }, { in: { name: "a" } }] },
+    planned: { some: [{ in: { name: "a", slug: "mine" } }, { in: { name: "a", slug: UNKNOWN } }] },
+  },
   "a dynamic block that is not known yet is left alone": {
     blocks: { many: block("list", rule, { description: text }) },
     config: { many: UNKNOWN },

@@ -10,16 +10,31 @@ const every = attribute(t.string, {
   description,
   sameMeaning: (before, after) => parseDuration(before) === parseDuration(after),
 });
+const id = attribute(t.string, { required: true, description });
 const schema = defineSchema({
   description,
   attributes: {
     every,
+    nest: nestedAttribute(
+      "set",
+      { in: nestedAttribute("single", { every, id }, { optional: true, description }) },
+      { optional: true, description },
+    ),
     in_list: nestedAttribute("list", { every }, { optional: true, description }),
     in_map: nestedAttribute("map", { every }, { optional: true, description }),
   },
-  blocks: { step: block("set", { every, id: attribute(t.string, { required: true, description }) }, { description }) },
+  blocks: {
+    step: block("set", { every, id, at: attribute(t.string, { computed: true, description }) }, { description }),
+  },
 });
-const value = (more: Record<string, Value>): Value => ({ every: null, in_list: null, in_map: null, step: [], ...more });
+const value = (more: Record<string, Value>): Value => ({
+  every: null,
+  in_list: null,
+  in_map: null,
+  nest: null,
+  step: [],
+  ...more,
+});
 
 it.each<[string, Record<string, Value>, Record<string, Value>, Record<string, Value>]>([
   ["keeps the words where the meaning is the same", { every: "60s" }, { every: "1m0s" }, { every: "60s" }],
@@ -38,6 +53,60 @@ it.each<[string, Record<string, Value>, Record<string, Value>, Record<string, Va
     { in_map: { a: { every: "60s" } } },
     { in_map: { b: { every: "1m0s" }, a: { every: "1m0s" } } },
     { in_map: { b: { every: "1m0s" }, a: { every: "60s" } } },
+  ],
+  [
+    "looks into sets for the element that means the same",
+    {
+      step: [
+        { id: "a", every: "60s" },
+        { id: "b", every: "1h" },
+      ],
+    },
+    {
+      step: [
+        { id: "b", every: "60m" },
+        { id: "a", every: "1m0s" },
+      ],
+    },
+    {
+      step: [
+        { id: "a", every: "60s" },
+        { id: "b", every: "1h" },
+      ],
+    },
+  ],
+  [
+    "finds the element of a set also where the platform filled something in, or changed what it fills in",
+    {
+      step: [
+        { id: "a", every: "60s", at: UNKNOWN },
+        { id: "b", every: "1h", at: "x" },
+      ],
+    },
+    {
+      step: [
+        { id: "b", every: "60m", at: "y" },
+        { id: "a", every: "1m0s", at: "z" },
+      ],
+    },
+    {
+      step: [
+        { id: "a", every: "60s", at: "z" },
+        { id: "b", every: "1h", at: "y" },
+      ],
+    },
+  ],
+  [
+    "takes no other element of a set for the same",
+    { step: [{ id: "a", every: "60s" }] },
+    { step: [{ id: "b", every: "1m0s" }] },
+    { step: [{ id: "b", every: "1m0s" }] },
+  ],
+  [
+    "finds elements inside elements of a set",
+    { nest: [{ in: { id: "a", every: "60s" } }, { in: { id: "b", every: "60s" } }] },
+    { nest: [{ in: { id: "b", every: "1m0s" } }, { in: { id: "a", every: "1m0s" } }] },
+    { nest: [{ in: { id: "a", every: "60s" } }, { in: { id: "b", every: "60s" } }] },
   ],
 ])("%s", (_name, before, after, expected) => {
   const kept = keepSameMeaning(schema, value(before), value(after));

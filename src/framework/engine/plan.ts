@@ -2,7 +2,7 @@
 // assume it:
 //
 // 1. start from core's proposal (configuration merged over prior state)
-// 2. fill in defaults where the configuration is silent
+// 2. fill in defaults where the configuration is silent; not inside an object that it does not have, which the platform decided
 // 3. null write-only values: they are in no plan
 // 4. if anything differs from the prior state, mark computed values that nobody configured as unknown. Only then: marking
 //    always would be a difference for ever
@@ -25,7 +25,7 @@ import type { Diagnostics } from "../diagnostics.js";
 import type { PrivateState } from "../private-state.js";
 import type { Resource } from "../resource.js";
 import { type Attribute, isComputed } from "../schema/attribute.js";
-import { transform, withoutWriteOnly } from "./transform.js";
+import { type AttributePosition, transform, transformNested, withoutWriteOnly } from "./transform.js";
 
 /** What a plan is made from. */
 export interface PlanInput {
@@ -55,7 +55,7 @@ export async function planChange(input: PlanInput): Promise<PlanResult> {
 
   let planned = step(input.proposed, (attribute, at) => {
     if (attribute.writeOnly) return null;
-    return at.config === null && attribute.defaultValue !== undefined ? attribute.defaultValue : at.plan;
+    return at.config === null && at.configured ? defaultOf(attribute, at) : at.plan;
   });
   if (creating || !valuesEqual(schema.type, planned, prior)) {
     planned = step(planned, (attribute, at) =>
@@ -101,6 +101,16 @@ export async function planChange(input: PlanInput): Promise<PlanResult> {
   }
   const paths = [...replace.keys()].sort().flatMap((key) => replace.get(key) ?? []);
   return { planned, requiresReplace: paths };
+}
+
+/** The default of an attribute that is left out. What it leaves to the provider inside stays as it was. */
+function defaultOf({ defaultValue, nested }: Attribute, at: AttributePosition): Value {
+  if (defaultValue === undefined) return at.plan;
+  if (!nested) return defaultValue;
+  const inside = { ...at, config: defaultValue, plan: defaultValue };
+  return transformNested(nested.nesting, { ...nested, blocks: {} }, inside, (inner, { plan, prior }) =>
+    plan === null && isComputed(inner) ? prior : plan,
+  );
 }
 
 function knownAfterApply({ whenUnknown }: Attribute): Unknown {
