@@ -15,7 +15,8 @@ const IMPORTED = ".import_before_read";
 
 /** The private data of one object during one call. */
 export class PrivateState {
-  private readonly entries: Map<string, Json>;
+  /** JSON documents: what can not be written fails where it is set, and what is changed afterwards changes nothing here. */
+  private readonly entries: Map<string, string>;
   private changed = false;
 
   /** @param bytes what core kept; bytes of another form count as none, and stay as they are until something is set */
@@ -24,17 +25,19 @@ export class PrivateState {
   }
 
   get(key: string): Json | undefined {
-    return this.entries.get(key);
+    const document = this.entries.get(key);
+    return document === undefined ? undefined : (JSON.parse(document) as Json);
   }
 
-  /** @throws {TypeError} for a key that starts with ".", which only the framework may use */
+  /** @throws {TypeError} for a key that starts with ".", which only the framework may use, and for what JSON can not hold */
   set(key: string, value: Json): void {
-    if (key.startsWith("."))
-      throw new TypeError(`private key ${JSON.stringify(key)}: keys with a leading "." are the framework's`);
+    requireOwn(key);
     this.put(key, value);
   }
 
+  /** @throws {TypeError} for a key that starts with "." */
   delete(key: string): void {
+    requireOwn(key);
     this.drop(key);
   }
 
@@ -51,15 +54,14 @@ export class PrivateState {
   toBytes(): Buffer {
     if (!this.changed) return Buffer.from(this.bytes);
     if (this.entries.size === 0) return NONE;
-    const encoded = [...this.entries].map(([key, value]) => [
-      key,
-      Buffer.from(JSON.stringify(value)).toString("base64"),
-    ]);
+    const encoded = [...this.entries].map(([key, document]) => [key, Buffer.from(document).toString("base64")]);
     return Buffer.from(JSON.stringify(Object.fromEntries(encoded)));
   }
 
   private put(key: string, value: Json): void {
-    this.entries.set(key, value);
+    const document = JSON.stringify(value) as string | undefined;
+    if (document === undefined) throw new TypeError(`private key ${JSON.stringify(key)}: JSON can not hold its value`);
+    this.entries.set(key, document);
     this.changed = true;
   }
 
@@ -72,15 +74,22 @@ export class PrivateState {
 
 const NONE = Buffer.alloc(0);
 
-function parse(bytes: Uint8Array): Map<string, Json> {
-  const entries = new Map<string, Json>();
+function requireOwn(key: string): void {
+  if (key.startsWith("."))
+    throw new TypeError(`private key ${JSON.stringify(key)}: keys with a leading "." are the framework's`);
+}
+
+function parse(bytes: Uint8Array): Map<string, string> {
+  const entries = new Map<string, string>();
   if (bytes.length === 0) return entries;
   try {
     const json = JSON.parse(Buffer.from(bytes).toString()) as Json;
     if (typeof json !== "object" || json === null || Array.isArray(json)) return entries;
     for (const [key, value] of Object.entries(json)) {
       if (typeof value !== "string") return new Map();
-      entries.set(key, JSON.parse(Buffer.from(value, "base64").toString()) as Json);
+      const document = Buffer.from(value, "base64").toString();
+      JSON.parse(document); // else it is another provider's
+      entries.set(key, document);
     }
     return entries;
   } catch {

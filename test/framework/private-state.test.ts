@@ -40,3 +40,15 @@ it("keeps the framework's own marks apart from an author's keys", () => {
   expect([state.takeImported(), state.takeImported()]).toEqual([true, false]);
   expect(state.toBytes()).toHaveLength(0);
 });
+
+it("keeps what was set as it was then, and refuses what JSON can not hold", () => {
+  const state = new PrivateState();
+  const labels = ["a"];
+  state.set("labels", labels);
+  labels.push("b");
+
+  expect(state.get("labels")).toEqual(["a"]);
+  expect(() => state.set("nothing", undefined as never)).toThrow("JSON can not hold its value");
+  expect(() => state.delete(".import_before_read")).toThrow('keys with a leading "." are the framework\'s');
+  expect(state.toBytes().toString()).toBe('{"labels":"WyJhIl0="}');
+});

@@ -110,6 +110,8 @@ export function resourceRpcs(session: Session): ResourceRpcs {
           const { schema, identity } = resource;
           const context = session.context(diagnostics, request.providerMeta);
           const privateState = new PrivateState(request.plannedPrivate);
+          // all is read before anything is done: afterwards, what was done has to be answered
+          const before = decodeIdentity(request.plannedIdentity, identity?.schema);
           const { state, encoded: bytes } = await applyChange({
             resource,
             context,
@@ -122,7 +124,7 @@ export function resourceRpcs(session: Session): ResourceRpcs {
           const newIdentity = identityAfter({
             resource,
             client: context.client,
-            before: decodeIdentity(request.plannedIdentity, identity?.schema),
+            before,
             state,
             diagnostics,
             redact: session.redact,
@@ -133,7 +135,11 @@ export function resourceRpcs(session: Session): ResourceRpcs {
             newIdentity: encodeIdentity(newIdentity, identity?.schema),
           };
         },
-        { newState: asItWas(request.priorState), private: request.plannedPrivate, newIdentity: undefined },
+        {
+          newState: asItWas(request.priorState),
+          private: request.plannedPrivate,
+          newIdentity: request.plannedIdentity,
+        },
       ),
   };
 }
