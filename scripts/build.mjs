@@ -1,4 +1,4 @@
-// Builds dist/: the compiled package (tsc), the provider as a launcher and one bundle, the stand-in providers as two launchers
+// Builds dist/: the compiled package (tsc), the provider as a launcher and its bundles, the stand-in providers as two launchers
 // and one bundle (esbuild), all at the same time. Safe to repeat; nothing outside dist/ is written.
 //
 // A launcher is a few lines of sh, because each Terraform command starts the provider three to five times. It finds node
@@ -16,8 +16,11 @@ const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const require = createRequire(import.meta.url);
 
 /**
- * Each bundle with its launchers: file name to the argument it passes on. A package that is `apart` gets a bundle of its own,
- * which is parsed only when it is needed: undici is three quarters of the code, and most processes never call the gateway.
+ * Each bundle with its launchers: file name to the argument it passes on.
+ *
+ * A package that is `apart` gets a bundle of its own, which is parsed only when it is needed: undici is three quarters of the
+ * code, and most processes never call the gateway. So do, together, our own modules that are loaded `later` (by `import()`): the
+ * provider and the protocol's messages, which are read while Terraform connects.
  */
 const PLUGINS = [
   {
@@ -25,6 +28,15 @@ const PLUGINS = [
     bundle: "dist/provider/agyn.cjs",
     launchers: { "terraform-provider-agyn": "" },
     apart: { undici: "undici.cjs" },
+    later: {
+      file: "plugin.cjs",
+      modules: [
+        "src/provider/provider.ts",
+        "src/framework/adapter/provider-server.ts",
+        "src/tfplugin/connection.ts",
+        "src/tfplugin/debug.ts",
+      ],
+    },
   },
   {
     entry: "src/rehearsal/stand-ins/main.ts",
@@ -38,7 +50,7 @@ function launcher(name, bundle, argument) {
 # ${name}: starts its bundle, which lies beside it, with node (CDKTF_AGYN_NODE: another one).
 node=\${CDKTF_AGYN_NODE:-node}
 command -v "$node" >/dev/null 2>&1 || { echo "${name} needs Node.js 20.19 or newer: '$node' was not found. Install it or set CDKTF_AGYN_NODE to its path."; exit 1; }
-exec "$node" "\${0%/*}/${bundle}"${argument === "" ? "" : ` ${argument}`}
+exec "$node" "\${0%/*}/${bundle}"${argument === "" ? "" : ` ${argument}`} "$@"
 `;
 }
 
@@ -50,6 +62,8 @@ const SETTINGS = {
   target: "node20",
   minify: true,
   legalComments: "none",
+  // require() is there already; node's import() would start a second loader
+  supported: { "dynamic-import": false },
   logLevel: "warning",
 };
 
@@ -65,12 +79,32 @@ function leaveOut(packages) {
   };
 }
 
-async function buildPlugin({ entry, bundle, launchers, apart = {} }) {
+/** Leaves our own modules out of a bundle where they are loaded by `import()`. */
+function leaveForLater({ file, modules }) {
+  const paths = modules.map((module) => join(ROOT, module));
+  return {
+    name: "leave-for-later",
+    setup(build) {
+      build.onResolve({ filter: /^\./ }, ({ path, resolveDir, kind }) => {
+        const isLater = kind === "dynamic-import" && paths.includes(join(resolveDir, path.replace(/\.js$/, ".ts")));
+        return isLater ? { path: `./${file}`, external: true } : undefined;
+      });
+    },
+  };
+}
+
+async function buildPlugin({ entry, bundle, launchers, apart = {}, later = { file: "", modules: [] } }) {
   if (!existsSync(join(ROOT, entry))) {
     console.error(`build: ${entry} is not there yet, ${bundle} was left out`);
     return;
   }
-  await build({ ...SETTINGS, entryPoints: [entry], outfile: bundle, plugins: [leaveOut(apart)] });
+  const plugins = [leaveOut(apart), leaveForLater(later)];
+  await build({ ...SETTINGS, entryPoints: [entry], outfile: bundle, plugins });
+  if (later.modules.length > 0) {
+    const contents = later.modules.map((module) => `export * from ${JSON.stringify(`./${module}`)};`).join("\n");
+    const stdin = { contents, resolveDir: ROOT, loader: "ts" };
+    await build({ ...SETTINGS, stdin, outfile: join(dirname(bundle), later.file), plugins: [leaveOut(apart)] });
+  }
   for (const [name, file] of Object.entries(apart)) {
     await build({ ...SETTINGS, entryPoints: [require.resolve(name)], outfile: join(dirname(bundle), file) });
   }

@@ -1,6 +1,6 @@
 // Starts a provider as the plugin process it is.
-import { type DebugOptions, type ProviderServer, serve as servePlugin } from "../tfplugin/index.js";
-import { createProviderServer, type ProviderServerOptions } from "./adapter/provider-server.js";
+import { type DebugOptions, serve as servePlugin } from "../tfplugin/index.js";
+import type { ProviderServerOptions } from "./adapter/provider-server.js";
 import type { Provider } from "./provider.js";
 import type { Schema } from "./schema/schema.js";
 
@@ -13,26 +13,35 @@ export interface ServeOptions extends ProviderServerOptions {
   readonly debug?: DebugOptions;
 }
 
+/** A provider that is made, or loaded first, for each connection. */
+export interface ServedProvider<S extends Schema, C> {
+  /** The provider's type, which names the executable: `agyn`. */
+  readonly name: string;
+  readonly create: () => Provider<S, C> | Promise<Provider<S, C>>;
+}
+
 /**
  * Serves a provider to the Terraform that started this process.
  *
- * @param provider the provider, or what makes one for each connection; debug mode, which serves many, needs the latter
+ * @param provider the provider, or how one is made for each connection: debug mode, which serves many, needs the latter, and a
+ * large provider starts faster when it is loaded there
  */
 export function serve<S extends Schema, C>(
-  provider: Provider<S, C> | (() => Provider<S, C>),
+  provider: Provider<S, C> | ServedProvider<S, C>,
   { debug, ...options }: ServeOptions = {},
 ): Promise<void> {
-  const create = typeof provider === "function" ? provider : (): Provider<S, C> => provider;
-  const served: Provider<S, C>[] = [];
+  const create = "create" in provider ? provider.create : (): Provider<S, C> => provider;
+  let redact = (text: string): string => text;
   return servePlugin({
-    name: `terraform-provider-${create().name}`,
-    provider: (): ProviderServer => {
-      const one = create();
-      served.push(one);
+    name: `terraform-provider-${provider.name}`,
+    provider: async () => {
+      const [{ createProviderServer }, one] = await Promise.all([import("./adapter/provider-server.js"), create()]);
+      const earlier = redact;
+      if (one.redact) redact = (text) => one.redact?.(earlier(text)) ?? text;
       // the server treats client and configuration as opaque: their types were checked where the provider was defined
       return createProviderServer(one, options);
     },
-    redact: (text) => served.reduce((redacted, one) => one.redact?.(redacted) ?? redacted, text),
+    redact: (text) => redact(text),
     ...(debug ? { debug } : {}),
   });
 }

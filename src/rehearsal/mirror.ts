@@ -33,7 +33,7 @@ export function rehearsalProviders(dist: string, agynVersion: string): MirroredP
       address: "agynio/agyn",
       version: agynVersion,
       launcher: join(dist, "provider", "terraform-provider-agyn"),
-      bundles: ["agyn.cjs", "undici.cjs"].map((name) => join(dist, "provider", name)),
+      bundles: ["agyn.cjs", "plugin.cjs", "undici.cjs"].map((name) => join(dist, "provider", name)),
     },
     standIn("helm", "3.1.1"),
     standIn("kubernetes", "2.38.0"),

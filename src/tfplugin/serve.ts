@@ -12,7 +12,6 @@
 //
 // Source: go-plugin; each behaviour measured with terraform 1.11.
 import { createIdentity } from "./certificate.js";
-import { connectionHandlers } from "./connection.js";
 import { redirectConsole } from "./console.js";
 import { createGrpcServer } from "./grpc/server.js";
 import { handshakeLine, readHostRequest } from "./handshake.js";
@@ -67,7 +66,9 @@ export async function serve(options: ServeOptions): Promise<void> {
     session.on("close", () => {
       if (--sessions === 0) end(0);
     });
-    return connectionHandlers(provider, logger, () => end(0));
+    return import("./connection.js").then(({ connectionHandlers }) =>
+      connectionHandlers(provider, logger, () => end(0)),
+    );
   }, tls);
 
   try {
@@ -78,6 +79,8 @@ export async function serve(options: ServeOptions): Promise<void> {
     return;
   }
   writeTo("stdout", handshakeLine(endpoint, identity?.der, host));
+  // the host needs a moment to read the line and to connect: what will answer it is read meanwhile
+  await import("./connection.js");
 }
 
 function startedByHand(name: string, canDebug: boolean): string {

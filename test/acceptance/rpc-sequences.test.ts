@@ -7,11 +7,11 @@ let anew: readonly RecordedCommand[];
 let stored: readonly RecordedCommand[];
 
 beforeAll(async () => {
-  const { version, recording } = await record();
-  const found = readRecording(version);
+  const { release, recording } = await record();
+  const found = readRecording(release);
   if (!found) {
     throw new Error(
-      `There is no recording of terraform ${version} to compare with. Make one: node --import tsx scripts/record-rpc-sequences.ts`,
+      `There is no recording of ${release} to compare with. Make one: node --import tsx scripts/record-rpc-sequences.ts`,
     );
   }
   anew = recording;

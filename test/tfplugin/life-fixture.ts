@@ -60,4 +60,7 @@ const createProvider = (): Provider =>
     redact: (text) => text.replaceAll(TOKEN, "[redacted]"),
   });
 
-void serve(createProvider, { debug: { source: "example/life", args: process.argv.slice(2) } });
+void serve(
+  { name: "life", create: createProvider },
+  { debug: { source: "example/life", args: process.argv.slice(2) } },
+);

@@ -54,8 +54,9 @@ export class TerraformWithPlugin {
     return join(this.directory, "work");
   }
 
-  get version(): string {
-    return this.binary.version;
+  /** As in the names of recordings: `terraform-1.11.4`, `opentofu-1.12.6`. */
+  get release(): string {
+    return `${this.binary.product.toLowerCase()}-${this.binary.version}`;
   }
 
   write(hcl: string): void {

@@ -47,27 +47,40 @@ const SETTINGS = { settings: { maxConcurrentStreams: MAX_OPEN_CALLS, enablePush:
 /**
  * Makes a server, not listening yet. Without `tls` it speaks clear-text HTTP/2.
  *
- * @param accept told of every connection, and answers who serves it
+ * @param accept told of every connection, and answers who serves it. Calls wait for the answer; a failure is nobody's to catch
+ * here, and ends the process as any uncaught error does
  */
 export function createGrpcServer(
-  accept: (session: ServerHttp2Session) => Handlers,
+  accept: (session: ServerHttp2Session) => Handlers | Promise<Handlers>,
   tls: MutualTls | undefined,
 ): Http2Server | Http2SecureServer {
   const server = tls ? createMutualTlsServer(tls) : createServer(SETTINGS);
   server.on("session", (session: ServerHttp2Session) => {
-    const handlers = accept(session);
+    let handlers = accept(session);
     session.on("stream", (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
       // a peer that goes away mid-call is seen by the session; the stream has nobody left to tell
       stream.on("error", () => undefined);
-      const fault = requestFault(headers);
-      const handler = handlers.get(String(headers[constants.HTTP2_HEADER_PATH]));
-      if (fault) endWithStatus(stream, new GrpcError(GrpcStatus.internal, fault.reason), fault.httpStatus);
-      else if (!handler) endWithStatus(stream, new GrpcError(GrpcStatus.unimplemented, "not implemented"));
-      else if (typeof handler === "function") answer(stream, handler);
-      else hold(stream, handler);
+      if (!(handlers instanceof Promise)) {
+        dispatch(stream, headers, handlers);
+        return;
+      }
+      void handlers.then((found) => {
+        handlers = found;
+        dispatch(stream, headers, found);
+      });
     });
   });
   return server;
+}
+
+function dispatch(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, handlers: Handlers): void {
+  if (stream.destroyed) return; // reset while the handlers were still on their way
+  const fault = requestFault(headers);
+  const handler = handlers.get(String(headers[constants.HTTP2_HEADER_PATH]));
+  if (fault) endWithStatus(stream, new GrpcError(GrpcStatus.internal, fault.reason), fault.httpStatus);
+  else if (!handler) endWithStatus(stream, new GrpcError(GrpcStatus.unimplemented, "not implemented"));
+  else if (typeof handler === "function") answer(stream, handler);
+  else hold(stream, handler);
 }
 
 /**
@@ -152,7 +165,7 @@ function begin(stream: ServerHttp2Stream): void {
 
 function endWithStatus(stream: ServerHttp2Stream, error: unknown, httpStatus = 200): void {
   if (stream.destroyed || stream.headersSent) return;
-  const status = error instanceof GrpcError ? error.status : GrpcStatus.internal;
+  const status = GrpcError.is(error) ? error.status : GrpcStatus.internal;
   const message = error instanceof Error ? error.message : String(error);
   stream.respond(
     {

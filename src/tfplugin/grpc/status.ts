@@ -20,4 +20,9 @@ export class GrpcError extends Error {
   ) {
     super(message, options);
   }
+
+  /** Whether something is such an error. By its name: the plugin is built as two bundles, each with a class of its own. */
+  static is(error: unknown): error is GrpcError {
+    return error instanceof Error && error.name === "GrpcError";
+  }
 }

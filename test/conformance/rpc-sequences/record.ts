@@ -22,25 +22,25 @@ export interface RecordedCommand {
   readonly processes: readonly (readonly RecordedCall[])[];
 }
 
-const recordingPath = (version: string): string => join(__dirname, `terraform-${version}.generated.json`);
+const recordingPath = (release: string): string => join(__dirname, `${release}.generated.json`);
 
-/** The recording of a version, undefined when there is none. */
-export function readRecording(version: string): readonly RecordedCommand[] | undefined {
-  const path = recordingPath(version);
+/** The recording of a release (`terraform-1.11.4`), undefined when there is none. */
+export function readRecording(release: string): readonly RecordedCommand[] | undefined {
+  const path = recordingPath(release);
   return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as RecordedCommand[]) : undefined;
 }
 
-/** The versions there are recordings of. */
-export function recordedVersions(): readonly string[] {
-  return readdirSync(__dirname).flatMap((file) => /^terraform-(.*)\.generated\.json$/.exec(file)?.[1] ?? []);
+/** The releases there are recordings of. */
+export function recordedReleases(): readonly string[] {
+  return readdirSync(__dirname).flatMap((file) => /^(.*)\.generated\.json$/.exec(file)?.[1] ?? []);
 }
 
-export function writeRecording(version: string, recording: readonly RecordedCommand[]): void {
-  writeFileSync(recordingPath(version), `${JSON.stringify(recording, undefined, 1)}\n`);
+export function writeRecording(release: string, recording: readonly RecordedCommand[]): void {
+  writeFileSync(recordingPath(release), `${JSON.stringify(recording, undefined, 1)}\n`);
 }
 
 /** Runs every scenario. @throws {Error} with what terraform printed, when one fails */
-export async function record(): Promise<{ version: string; recording: readonly RecordedCommand[] }> {
+export async function record(): Promise<{ release: string; recording: readonly RecordedCommand[] }> {
   const terraform = await TerraformWithPlugin.create(join(__dirname, "recording-fixture.ts"), "example/recorded");
   try {
     const recording: RecordedCommand[] = [];
@@ -52,7 +52,7 @@ export async function record(): Promise<{ version: string; recording: readonly R
       if (code !== 0) throw new Error(`terraform ${command.join(" ")} failed:\n${text}`);
       recording.push({ name, command: `terraform ${command.join(" ")}`, processes: readProcesses(folder) });
     }
-    return { version: terraform.version, recording };
+    return { release: terraform.release, recording };
   } finally {
     terraform.dispose();
   }
