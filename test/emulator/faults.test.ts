@@ -27,11 +27,11 @@ interface Arrived {
 }
 
 /** Registers a runner over HTTP/1.1 and tells what came back, cut or not. `stopAfter` bytes are enough. */
-function register(stopAfter = Number.POSITIVE_INFINITY): Promise<Arrived> {
+function register(stopAfter = Number.POSITIVE_INFINITY, more: Record<string, string> = {}): Promise<Arrived> {
   return new Promise((done) => {
     const arrived: Arrived = { headers: {}, text: "", complete: false, pieces: 0 };
     const url = `${emulator.url}/agynio.api.gateway.v1.${REGISTER}`;
-    const request = httpRequest(url, { method: "POST", headers: HEADERS, agent: false }, (response) => {
+    const request = httpRequest(url, { method: "POST", headers: { ...HEADERS, ...more }, agent: false }, (response) => {
       arrived.status = response.statusCode;
       arrived.headers = response.headers;
       let bytes = 0;
@@ -131,6 +131,14 @@ it("truncated: half of the body, as if it were all", async () => {
   expect({ status, complete }).toEqual({ status: 200, complete: true });
   expect(() => JSON.parse(text) as unknown).toThrow();
   expect(text).toMatch(/^\{"runner":/);
+});
+
+it("is seen in the plain: a broken answer is not packed, whatever the caller accepts", async () => {
+  emulator.faults.add("*:truncated,times=1");
+  const packed = { "accept-encoding": "gzip" };
+
+  expect((await register(undefined, packed)).headers).not.toHaveProperty("content-encoding");
+  expect((await register(undefined, packed)).headers).toHaveProperty("content-encoding", "gzip");
 });
 
 it("never: no answer while the connection stays, and closing is not held up for long", async () => {

@@ -307,11 +307,14 @@ it("asks the given handlers first", async () => {
 });
 
 it("finishes calls under way when it is closed, and can be closed twice", async () => {
-  const emulator = await startEmulator({ token: ADMIN, latencyMs: 50 });
+  const emulator = await startEmulator({ token: ADMIN });
+  const held = emulator.faults.hold("GetMe");
   const pending = call(emulator, "UsersGateway/GetMe", {}, ADMIN);
-  await new Promise((done) => setTimeout(done, 20));
+  await held.reached;
 
-  await Promise.all([emulator.close(), emulator.close()]);
+  const closing = Promise.all([emulator.close(), emulator.close()]);
+  held.release();
+  await closing;
 
   expect((await pending).status).toBe(200);
   await expect(fetch(emulator.url)).rejects.toThrow();

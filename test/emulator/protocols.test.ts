@@ -167,6 +167,22 @@ it("tells the protocols apart when the first bytes come one by one", async () =>
   expect(answer).toMatch(/^HTTP\/1\.1 404 /);
 });
 
+it("finishes a call under way over HTTP/2 when it is closed", async () => {
+  const own = await startEmulator({ token: ADMIN });
+  const held = own.faults.hold("GetMe");
+  const session = connectHttp2(own.url);
+  const stream = session.request({ ":method": "POST", ":path": GET_ME, ...HEADERS });
+  const answered = new Promise((done) => stream.once("response", (headers) => done(headers[":status"])));
+  stream.resume().end("{}");
+  await held.reached;
+
+  const closing = own.close();
+  held.release();
+
+  expect(await answered).toBe(200);
+  await closing;
+});
+
 it("closes at once when nothing is under way, over both protocols", async () => {
   const own = await startEmulator({ token: ADMIN });
   const session = connectHttp2(own.url);
