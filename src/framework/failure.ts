@@ -1,10 +1,10 @@
-// The edge at which an exception becomes a diagnostic. It says whose fault it is: a `DiagnosticError` speaks for itself,
-// anything else is a defect of the provider.
+// How an exception becomes a diagnostic. It says whose fault it is: a `DiagnosticError` speaks for itself, anything else is a
+// defect of the provider. Secrets are taken out where diagnostics leave (adapter/diagnostics-to-wire.ts).
 import { ValueError } from "../values/index.js";
 import { DiagnosticError, type Diagnostics } from "./diagnostics.js";
 
-/** Adds what was thrown to the diagnostics. Unexpected text is redacted: nobody has looked at it. */
-export function reportFailure(error: unknown, diagnostics: Diagnostics, redact: (text: string) => string): void {
+/** Adds what was thrown to the diagnostics. */
+export function reportFailure(error: unknown, diagnostics: Diagnostics): void {
   if (error instanceof DiagnosticError) {
     diagnostics.error(error.summary, error.detail, error.path);
     return;
@@ -14,7 +14,7 @@ export function reportFailure(error: unknown, diagnostics: Diagnostics, redact: 
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   diagnostics.error(
     "Unexpected error in the provider",
-    `${redact(text)}${where}. This is a defect of the provider, not of your configuration; please report it with the output of TF_LOG=TRACE.`,
+    `${text}${where}. This is a defect of the provider, not of your configuration; please report it with the output of TF_LOG=TRACE.`,
     path,
   );
 }

@@ -40,7 +40,7 @@ export interface Provider<S extends Schema = Schema, C = unknown> {
   /** @default {} */
   readonly functions?: { readonly [name: string]: ProviderFunction };
   /**
-   * Takes secrets out of the text of unexpected errors before a user sees it.
+   * Takes secrets out of every text before a user sees it: errors, expected or not, warnings, and the report of a crash.
    * @default - the text as it is
    */
   redact?(text: string): string;

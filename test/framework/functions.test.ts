@@ -7,8 +7,8 @@ import {
   t,
 } from "../../src/framework/index";
 import { pb } from "../../src/tfplugin/index";
-import { Dynamic, objectOf, type Type, UNKNOWN, type Value } from "../../src/values/index";
-import { fromWire, serverOf, toWire } from "./server-support";
+import { Dynamic, listOf, objectOf, type Type, UNKNOWN, type Value } from "../../src/values/index";
+import { fromWire, notCalled, serverOf, toWire } from "./server-support";
 
 const description = "A text.";
 const join = defineFunction({
@@ -44,6 +44,7 @@ const fussy = defineFunction({
     if (b === 0) throw new FunctionError("b must not be 0", "b");
     const third = rest.indexOf(0);
     if (third >= 0) throw new FunctionError("none may be 0", third);
+    if (a === 7) throw new FunctionError("password=hunter2 is wrong", "a");
     throw new Error("password=hunter2");
   },
 });
@@ -109,6 +110,23 @@ it("takes an argument that is sent empty for null, as OpenTofu sends it", async 
   expect(fromWire(result, "string")).toBe("b");
 });
 
+it("is not called with what is not wholly known where that is not allowed; its result is not known either", async () => {
+  const first = defineFunction({
+    summary: "First",
+    description,
+    parameters: { items: parameter(t.list(t.string), { description }) },
+    variadic: parameter(t.string, { description }),
+    returns: t.string,
+    call: notCalled,
+  });
+  const server = await serverOf({ functions: { first } });
+  const list = listOf("string");
+  const nested = await server.CallFunction({ name: "first", arguments: [toWire(["a", UNKNOWN], list)] });
+  const rest = await server.CallFunction({ name: "first", arguments: [toWire([], list), toWire(UNKNOWN, "string")] });
+
+  expect([nested, rest].map(({ result }) => fromWire(result, "string"))).toEqual([UNKNOWN, UNKNOWN]);
+});
+
 describe("a call that fails", () => {
   it.each<[string, string, [Value, Type][], string, bigint | undefined]>([
     ["as a whole", "fussy", numbers(0, 1), "nothing to count", undefined],
@@ -130,6 +148,12 @@ describe("a call that fails", () => {
     expect(result).toBeUndefined();
     expect(error?.text).toBe(text);
     expect(error?.functionArgument).toBe(position);
+  });
+
+  it("in the words of a user says so without secrets", async () => {
+    const { error } = await call("fussy", numbers(7, 1));
+
+    expect(error?.text).toBe("password=(hidden) is wrong");
   });
 
   it("by a defect says so, without secrets", async () => {

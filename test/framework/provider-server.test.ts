@@ -171,13 +171,27 @@ describe("an exception", () => {
     expect(answer.diagnostics?.[0]?.attribute).toBeUndefined();
   });
 
-  it("in the words of a user is shown as it is", async () => {
+  it("in the words of a user is shown in these words", async () => {
     const { read: readIt } = await serverOf({
-      read: () => Promise.reject(new DiagnosticError("Not now", "password=x", undefined)),
+      read: () => Promise.reject(new DiagnosticError("Not now", "Later.", undefined)),
     });
 
-    expect(said((await readIt()).diagnostics)).toEqual(["Not now: password=x"]);
+    expect(said((await readIt()).diagnostics)).toEqual(["Not now: Later."]);
   });
+});
+
+it("takes secrets out of everything that is said", async () => {
+  const { read: readIt } = await serverOf({
+    read({ diagnostics }) {
+      diagnostics.warning("password=hunter2", "The platform says password=hunter2");
+      return Promise.reject(new DiagnosticError("Not now", "password=hunter2"));
+    },
+  });
+
+  expect(said((await readIt()).diagnostics)).toEqual([
+    "password=(hidden): The platform says password=(hidden)",
+    "Not now: password=(hidden)",
+  ]);
 });
 
 it("keeps an object whose delete reports an error, and forgets it otherwise", async () => {

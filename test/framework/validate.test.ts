@@ -1,4 +1,13 @@
-import { attribute, block, nestedAttribute, t, type Validator } from "../../src/framework/index";
+import { validateConfig } from "../../src/framework/engine/validate";
+import {
+  attribute,
+  type Attributes,
+  block,
+  Diagnostics,
+  nestedAttribute,
+  t,
+  type Validator,
+} from "../../src/framework/index";
 import { UNKNOWN, type Value } from "../../src/values/index";
 import { findings, resourceOf } from "./support";
 
@@ -11,7 +20,7 @@ const few: Validator<readonly string[]> = {
   description: "Few.",
   check: (value) => (value.length > 1 ? { summary: "Too many", detail: "Write fewer." } : undefined),
 };
-const name = attribute(t.string, { optional: true, computed: true, description, validators: [short] as never });
+const name = attribute(t.string, { optional: true, computed: true, description, validators: [short] });
 const id = attribute(t.string, { computed: true, description });
 const old = attribute(t.string, { optional: true, description, deprecated: "Use name." });
 const secret = attribute(t.string, { optional: true, writeOnly: true, description });
@@ -23,7 +32,7 @@ const resource = resourceOf({
     id,
     old,
     secret,
-    names: attribute(t.list(t.string), { ...optional, validators: [few] as never }),
+    names: attribute(t.list(t.string), { ...optional, validators: [few] }),
     one: nestedAttribute("single", { name, id, old, secret }, optional),
     many: nestedAttribute("list", { name }, optional),
     named: nestedAttribute("map", { name }, optional),
@@ -92,4 +101,48 @@ it("adds what the author checks after what the schema says", () => {
   );
 
   expect(findings(strict, { name: "abcd" })).toEqual(["error name: Too long: abcd", "error : Never right"]);
+});
+
+describe("the value of a sensitive attribute", () => {
+  const quoting: Validator = {
+    description: "Something else.",
+    check: (value) => ({ summary: "Wrong value", detail: `Found ${JSON.stringify(value)}. Write another.` }),
+  };
+  const silent: Validator = { description: "Long.", check: () => ({ summary: "Too short", detail: "Write more." }) };
+  const checked = { optional: true, description, validators: [quoting, silent] } as const;
+  const hidden = { ...optional, sensitive: true } as const;
+  const inside = { pin: attribute(t.string, checked) };
+
+  it.each<[string, Attributes, Value]>([
+    ["in itself", { pin: attribute(t.string, { ...checked, sensitive: true }) }, { pin: 'hunter"2' }],
+    ["as write-only", { pin: attribute(t.string, { ...checked, writeOnly: true }) }, { pin: "hunter2" }],
+    ["as a list", { pin: attribute(t.list(t.string), { ...checked, sensitive: true }) }, { pin: ["x", "hunter2"] }],
+    ["as a number", { pin: attribute(t.number, { ...checked, sensitive: true }) }, { pin: 4711 }],
+    ["for what is around it", { box: nestedAttribute("single", inside, hidden) }, { box: { pin: "hunter2" } }],
+    [
+      "deeper",
+      { box: nestedAttribute("set", { in: nestedAttribute("map", inside, optional) }, hidden) },
+      { box: [{ in: { k: { pin: "hunter2" } } }] },
+    ],
+  ])("is never quoted: %s", (_name, attributes, config) => {
+    const diagnostics = new Diagnostics();
+    validateConfig({ of: resourceOf({ attributes }), config, writeOnlyAllowed: true, diagnostics });
+
+    expect([...diagnostics].map(({ summary, detail }) => [summary, detail])).toEqual([
+      ["Wrong value", "Something else. The value is sensitive and is not shown."],
+      ["Too short", "Write more."],
+    ]);
+  });
+
+  it("of an attribute that is not sensitive is quoted", () => {
+    const diagnostics = new Diagnostics();
+    validateConfig({
+      of: resourceOf({ attributes: inside }),
+      config: { pin: "12" },
+      writeOnlyAllowed: true,
+      diagnostics,
+    });
+
+    expect([...diagnostics][0]?.detail).toBe('Found "12". Write another.');
+  });
 });

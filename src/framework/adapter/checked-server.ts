@@ -34,7 +34,10 @@ export function checkedServer(provider: Provider, server: Required<ProviderServe
     for (const { summary, detail, rule, path } of judge(await import("../core-rules/index.js"), given, failed)) {
       found.error(summary, `${detail}\nRule of Terraform: ${rule}`, path.steps.length > 0 ? path : undefined);
     }
-    return { ...given, diagnostics: [...before, ...diagnosticsToWire(found)] };
+    return {
+      ...given,
+      diagnostics: [...before, ...diagnosticsToWire(found, (text) => provider.redact?.(text) ?? text)],
+    };
   }
 
   function identityFaults(

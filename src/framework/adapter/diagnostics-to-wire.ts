@@ -1,14 +1,21 @@
 // Diagnostics and paths as the wire has them. An empty path loses the location in core, so the field is left unset.
+//
+// Every diagnostic leaves through here, so this is where secrets are taken out: an expected text can hold one too, where it
+// repeats what a platform said.
 import { Path } from "../../values/index.js";
 import { pb } from "../../tfplugin/index.js";
 import type { Diagnostics } from "../diagnostics.js";
 
-/** The wire form of collected diagnostics. */
-export function diagnosticsToWire(diagnostics: Diagnostics): pb.Diagnostic[] {
+/**
+ * The wire form of collected diagnostics.
+ *
+ * @param redact takes secrets out of a text
+ */
+export function diagnosticsToWire(diagnostics: Diagnostics, redact: (text: string) => string): pb.Diagnostic[] {
   return [...diagnostics].map(({ severity, summary, detail, path }) => ({
     severity: severity === "error" ? pb.Diagnostic_Severity.ERROR : pb.Diagnostic_Severity.WARNING,
-    summary,
-    detail,
+    summary: redact(summary),
+    detail: redact(detail),
     attribute: path && path.steps.length > 0 ? pathToWire(path) : undefined,
   }));
 }

@@ -1,7 +1,7 @@
 // The RPC of provider functions. It comes to a process of its own that was never configured, so a function has nothing but
 // its arguments. Its answer knows no diagnostics: a text, and which argument is guilty.
 import type { pb, ProviderServer } from "../../tfplugin/index.js";
-import { type Type, type Value, ValueError } from "../../values/index.js";
+import { isWhollyKnown, type Type, UNKNOWN, type Value, ValueError } from "../../values/index.js";
 import { FunctionError, type ProviderFunction } from "../function.js";
 import { decodePlain, encodePlain } from "./dynamic-value.js";
 import type { Session } from "./session.js";
@@ -19,15 +19,21 @@ export function functionRpcs(session: Session): Pick<Required<ProviderServer>, "
         return failure(`${name} takes ${parameters.length} arguments, got ${args.length}.`);
       }
       try {
-        const types = args.map((_, i) => parameters[i]?.[1].type ?? definition.variadic?.type ?? "dynamic");
-        const values = args.map((argument, i) =>
-          decodeArgument(argument, types[i] ?? "dynamic", parameters[i]?.[0] ?? i - parameters.length),
-        );
+        const called = args.map((_, i) => parameters[i] ?? ([i - parameters.length, definition.variadic] as const));
+        const values = args.map((argument, i) => {
+          const [name, parameter] = called[i] ?? [i, undefined];
+          return decodeArgument(argument, parameter?.type ?? "dynamic", name);
+        });
+        // what holds an unknown is not known either, whether or not the host looks inside
+        if (values.some((value, i) => !called[i]?.[1]?.allowUnknown && !isWhollyKnown(value))) {
+          return { result: encodePlain(UNKNOWN, definition.returns.type) };
+        }
         const named = Object.fromEntries(parameters.map(([parameter], i) => [parameter, values[i] ?? null]));
         const result = await definition.call({ arguments: named, rest: values.slice(parameters.length) });
         return { result: encodePlain(result as Value, definition.returns.type) };
       } catch (error) {
-        if (error instanceof FunctionError) return failure(error.message, positionOf(definition, error.argument));
+        if (error instanceof FunctionError)
+          return failure(session.redact(error.message), positionOf(definition, error.argument));
         const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
         return failure(
           `Unexpected error in the provider: ${session.redact(text)}. This is a defect of the provider, not of your configuration; please report it.`,

@@ -57,7 +57,6 @@ export function resourceRpcs(session: Session): ResourceRpcs {
             state: current,
             imported,
             diagnostics,
-            redact: session.redact,
           });
           return {
             newState: encode(current, schema),
@@ -119,7 +118,6 @@ export function resourceRpcs(session: Session): ResourceRpcs {
             prior: decode(request.priorState, schema),
             planned: decode(request.plannedState, schema),
             private: privateState,
-            redact: session.redact,
           });
           const newIdentity = identityAfter({
             resource,
@@ -127,7 +125,6 @@ export function resourceRpcs(session: Session): ResourceRpcs {
             before,
             state,
             diagnostics,
-            redact: session.redact,
           });
           return {
             newState: encoded(bytes),

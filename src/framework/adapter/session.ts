@@ -30,6 +30,7 @@ export class Session {
     this.stop.abort(new DiagnosticError("Interrupted", "Terraform was asked to stop."));
   }
 
+  /** Takes secrets out of a text that a user will see. */
   readonly redact = (text: string): string => this.provider.redact?.(text) ?? text;
 
   /** Runs one call: collects diagnostics, turns exceptions into them, and adds them to whatever answer there is. */
@@ -42,9 +43,9 @@ export class Session {
     try {
       answer = await work(diagnostics);
     } catch (error) {
-      reportFailure(error, diagnostics, this.redact);
+      reportFailure(error, diagnostics);
     }
-    return { ...answer, diagnostics: diagnosticsToWire(diagnostics) };
+    return { ...answer, diagnostics: diagnosticsToWire(diagnostics, this.redact) };
   }
 
   /**

@@ -21,7 +21,6 @@ export interface ApplyInput {
   /** Null on delete. */
   readonly planned: Value;
   readonly private: PrivateState;
-  readonly redact: (text: string) => string;
 }
 
 /** What is true after an apply. */
@@ -41,7 +40,7 @@ export async function applyChange(input: ApplyInput): Promise<Applied> {
     // what can not be saved has to fail here, where it is known what was kept
     return { state, encoded: encodeValue(schema, state) };
   } catch (error) {
-    reportFailure(error, input.context.diagnostics, input.redact);
+    reportFailure(error, input.context.diagnostics);
     const atFirst = input.prior ?? unknownAsNull(input.planned);
     const state = known.length > 0 ? known.reduce<Value>(savable(schema), atFirst) : input.prior;
     return { state, encoded: encodeValue(schema, state) };

@@ -18,7 +18,6 @@ export interface IdentityInput {
   /** The identity before is what an import gave: what it left out may come now. */
   readonly imported?: boolean;
   readonly diagnostics: Diagnostics;
-  readonly redact: (text: string) => string;
 }
 
 /**
@@ -42,7 +41,7 @@ export function identityAfter(input: IdentityInput): Value | undefined {
       `The identity of one object never changes, but ${changes.join(", ")}. Another object took its place, or the provider tells its identity wrongly. If the object was replaced outside of Terraform, remove it from the state (terraform state rm) and import the new one.`,
     );
   } catch (error) {
-    reportFailure(error, input.diagnostics, input.redact);
+    reportFailure(error, input.diagnostics);
   }
   return before;
 }

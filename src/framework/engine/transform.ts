@@ -19,6 +19,8 @@ export interface Position {
   readonly plan: Value;
   /** Inside a set, whose elements have no address: the path stays at the set. @default false */
   readonly inSet?: boolean;
+  /** Something around is sensitive. @default false */
+  readonly sensitive?: boolean;
 }
 
 /** An attribute's position, as a visitor is told of it. */
@@ -27,6 +29,8 @@ export interface AttributePosition extends Position {
   readonly added: boolean;
   /** The object around the attribute is in the configuration; otherwise the attribute is null there for want of it. */
   readonly configured: boolean;
+  /** The attribute is sensitive or write-only, or something around it is: its value is shown to nobody. */
+  readonly sensitive: boolean;
 }
 
 /** Answers the new planned value of an attribute. */
@@ -38,7 +42,7 @@ export type Visit = (attribute: Attribute, position: AttributePosition) => Value
  * @param correlate which prior element of a set a planned one is; by default the one that its configuration could have become
  */
 export function transform(level: Level, position: Position, visit: Visit, correlate: Correlate = cameFrom): Value {
-  const { path, config, prior, plan, inSet = false } = position;
+  const { path, config, prior, plan, inSet = false, sensitive = false } = position;
   if (!isRecord(plan)) return plan; // null or unknown as a whole
   const result = emptyRecord();
   for (const [name, attribute] of Object.entries(level.attributes)) {
@@ -50,6 +54,7 @@ export function transform(level: Level, position: Position, visit: Visit, correl
       plan: plan[name] ?? null,
       added: !isRecord(prior),
       configured: isRecord(config),
+      sensitive: sensitive || attribute.sensitive || attribute.writeOnly,
     };
     const visited = visit(attribute, at);
     const stands = at.configured ? (at.config ?? attribute.defaultValue ?? null) : at.config;
@@ -67,6 +72,7 @@ export function transform(level: Level, position: Position, visit: Visit, correl
     const at: Position = {
       path: inSet ? path : path.attribute(name),
       inSet,
+      sensitive,
       config: member(config, name),
       prior: member(prior, name),
       plan: plan[name] ?? null,
@@ -90,13 +96,13 @@ export function transformNested(
   visit: Visit,
   correlate: Correlate = cameFrom,
 ): Value {
-  const { path, plan, inSet = false } = at;
+  const { path, plan, inSet = false, sensitive = false } = at;
   if (nesting === "single" || nesting === "group") return transform(level, at, visit, correlate);
   if (nesting === "map") {
     if (!isRecord(plan)) return plan;
     const result = emptyRecord();
     for (const [key, item] of Object.entries(plan)) {
-      const inner = { config: member(at.config, key), prior: member(at.prior, key), plan: item, inSet };
+      const inner = { config: member(at.config, key), prior: member(at.prior, key), plan: item, inSet, sensitive };
       result[key] = transform(level, { path: inSet ? path : path.key(key), ...inner }, visit, correlate);
     }
     return result;
@@ -104,7 +110,7 @@ export function transformNested(
   if (!isList(plan)) return plan;
   if (nesting === "list") {
     return plan.map((item, i) => {
-      const inner = { config: element(at.config, i), prior: element(at.prior, i), plan: item, inSet };
+      const inner = { config: element(at.config, i), prior: element(at.prior, i), plan: item, inSet, sensitive };
       return transform(level, { path: inSet ? path : path.index(i), ...inner }, visit, correlate);
     });
   }
@@ -113,7 +119,7 @@ export function transformNested(
   return plan.map((item) => {
     const config = takeBest(configured, (one) => (couldBecome(level, one, item) ? detail(one) : undefined));
     const prior = takeBest(existing, (one) => correlate(level, { config, plan: item }, one));
-    return transform(level, { path, config, prior, plan: item, inSet: true }, visit, correlate);
+    return transform(level, { path, config, prior, plan: item, inSet: true, sensitive }, visit, correlate);
   });
 }
 
