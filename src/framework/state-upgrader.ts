@@ -5,6 +5,7 @@ import type { IdentityOf, IdentitySchema } from "./schema/identity.js";
 import type { StateOf } from "./schema/infer.js";
 import type { Schema } from "./schema/schema.js";
 import { fromWire } from "./schema/dynamic-blocks.js";
+import { withEmptyBlocks } from "./schema/empty.js";
 
 /** Makes a current state from the JSON of an older one; make it with `stateUpgrader`. */
 export interface StateUpgrader<State> {
@@ -48,5 +49,6 @@ export function identityUpgrader<P extends IdentitySchema, Identity>(
  * @throws {ValueError} when the JSON does not fit
  */
 export function savedState(schema: Schema, json: string): Value {
-  return fromWire(decodeJson(json, schema.wireType), schema.wireType, schema.type);
+  const saved = fromWire(decodeJson(json, schema.wireType), schema.wireType, schema.type);
+  return withEmptyBlocks(schema, saved);
 }

@@ -1,5 +1,6 @@
 import {
   attribute,
+  block,
   DiagnosticError,
   defineIdentity,
   definitionsFor,
@@ -196,4 +197,76 @@ describe("a move from another type", () => {
 
     expect([capable, not].map((schema) => schema.serverCapabilities?.moveResourceState)).toEqual([true, false]);
   });
+});
+
+it("reads what was saved before the schema had a block as without blocks, and forgets what became write-only", async () => {
+  const inner = block("map", { name: text }, { description });
+  const grown = defineSchema({
+    description,
+    attributes: {
+      name: text,
+      size: attribute(t.number, { optional: true, description }),
+      secret: attribute(t.string, { optional: true, writeOnly: true, description }),
+    },
+    blocks: {
+      one: block("single", { name: text }, { description }),
+      many: block("list", { name: text }, { description, blocks: { inner } }),
+      bag: block("set", { name: text }, { description }),
+      grp: block(
+        "group",
+        { note: attribute(t.string, { optional: true, description }) },
+        { description, blocks: { inner } },
+      ),
+    },
+  });
+  const server = await serverOf({ resources: { test_thing: { ...HANDLERS, schema: grown } } });
+  const upgraded = await server.UpgradeResourceState({
+    typeName: "test_thing",
+    version: 0n,
+    rawState: raw({ name: "a", secret: "was saved", many: [{ name: "x" }] }),
+  });
+
+  expect(said(upgraded)).toEqual([]);
+  expect(fromWire(upgraded.upgradedState, grown.type)).toEqual({
+    name: "a",
+    size: null,
+    secret: null,
+    one: null,
+    many: [{ name: "x", inner: {} }],
+    bag: [],
+    grp: { note: null, inner: {} },
+  });
+});
+
+it("gives each mover private data of its own", async () => {
+  const state = { name: "a", size: null, secret: null };
+  const server = await serverOf({
+    resources: {
+      test_thing: {
+        ...HANDLERS,
+        schema: v2,
+        stateMovers: [
+          {
+            move(_source, target) {
+              target.set("declined", true);
+              return undefined;
+            },
+          },
+          { move: (_source, target) => (target.set("took", true), state) as never },
+        ],
+      },
+    },
+  });
+  const moved = await server.MoveResourceState({
+    sourceProviderAddress: "registry.terraform.io/acme/test",
+    sourceTypeName: "test_old",
+    sourceSchemaVersion: 0n,
+    sourceState: raw({}),
+    targetTypeName: "test_thing",
+    sourcePrivate: NONE,
+    sourceIdentity: undefined,
+    sourceIdentitySchemaVersion: 0n,
+  });
+
+  expect(String(moved.targetPrivate)).toBe('{"took":"dHJ1ZQ=="}');
 });

@@ -1,13 +1,13 @@
 // RPCs by which objects come into a state other than by being created: saved by an older release, imported, moved from another
 // resource type.
 import type { pb, ProviderServer } from "../../tfplugin/index.js";
-import { emptyRecord, type Value } from "../../values/index.js";
+import type { Value } from "../../values/index.js";
 import { DiagnosticError } from "../diagnostics.js";
 import { withoutWriteOnly } from "../engine/transform.js";
 import { type Saved, upgradeIdentity, upgradeState } from "../engine/upgrade.js";
 import { PrivateState } from "../private-state.js";
 import type { Resource } from "../resource.js";
-import type { Level } from "../schema/block.js";
+import { emptyObject } from "../schema/empty.js";
 import { decodeIdentity, encode, encodeIdentity } from "./dynamic-value.js";
 import type { Session } from "./session.js";
 
@@ -49,7 +49,7 @@ export function resourceStateRpcs(session: Session): ResourceStateRpcs {
           id: request.id,
           identity: decodeIdentity(request.identity, identity?.schema) as never,
           private: privateState,
-          empty: emptyState(schema) as never,
+          empty: emptyObject(schema) as never,
         });
         if (diagnostics.hasErrors) return {};
         privateState.markImported();
@@ -65,11 +65,10 @@ export function resourceStateRpcs(session: Session): ResourceStateRpcs {
     MoveResourceState: (request) =>
       session.answering(async () => {
         const resource = session.resource(request.targetTypeName);
-        const privateState = new PrivateState();
-        const state = await moved(resource, request, privateState);
-        if (state !== undefined) {
-          const targetState = encode(withoutWriteOnly(resource.schema, state), resource.schema);
-          return { targetState, targetPrivate: privateState.toBytes() };
+        const moved = await takenOver(resource, request);
+        if (moved !== undefined) {
+          const targetState = encode(withoutWriteOnly(resource.schema, moved.state), resource.schema);
+          return { targetState, targetPrivate: moved.private.toBytes() };
         }
         throw new DiagnosticError(
           "Objects of this type can not be moved here",
@@ -79,11 +78,11 @@ export function resourceStateRpcs(session: Session): ResourceStateRpcs {
   };
 }
 
-async function moved(
+/** What the first mover made that did not decline. */
+async function takenOver(
   { stateMovers = [] }: Resource,
   request: pb.MoveResourceState_Request,
-  target: PrivateState,
-): Promise<Value | undefined> {
+): Promise<{ readonly state: Value; readonly private: PrivateState } | undefined> {
   const { json } = saved(request.sourceSchemaVersion, request.sourceState);
   if (json === undefined) return undefined;
   for (const mover of stateMovers) {
@@ -94,8 +93,9 @@ async function moved(
       stateJson: json,
       private: new PrivateState(request.sourcePrivate),
     };
+    const target = new PrivateState();
     const state = await mover.move(source, target);
-    if (state !== undefined) return state as Value;
+    if (state !== undefined) return { state: state as Value, private: target };
   }
   return undefined;
 }
@@ -103,14 +103,4 @@ async function moved(
 function saved(version: bigint, raw: pb.RawState | undefined): Saved {
   const json = raw && raw.json.length > 0 ? raw.json.toString() : undefined;
   return { version: Number(version), json };
-}
-
-/** All null; blocks that repeat are empty, never null, and a group is an object of nulls. */
-function emptyState({ attributes, blocks }: Level): Value {
-  const state = emptyRecord();
-  for (const name of Object.keys(attributes)) state[name] = null;
-  for (const [name, inner] of Object.entries(blocks)) {
-    state[name] = { single: null, list: [], set: [], map: emptyRecord(), group: emptyState(inner) }[inner.nesting];
-  }
-  return state;
 }

@@ -17,7 +17,8 @@ export interface Saved {
 export async function upgradeState(typeName: string, resource: Resource, saved: Saved): Promise<Value> {
   const { schema, stateUpgraders = {} } = resource;
   const json = jsonOf(typeName, "state", saved);
-  if (saved.version === schema.version) return savedState(schema, json);
+  // an attribute may have become write-only since, which is no other version
+  if (saved.version === schema.version) return withoutWriteOnly(schema, savedState(schema, json));
   const upgrader = Object.hasOwn(stateUpgraders, saved.version) ? stateUpgraders[saved.version] : undefined;
   if (!upgrader) throw noWay(typeName, "state", saved.version, schema.version, Object.keys(stateUpgraders));
   return withoutWriteOnly(schema, (await upgrader.upgrade(json)) as Value);
