@@ -41,6 +41,9 @@ export interface EphemeralResource<S extends Schema = Schema, C = unknown> {
   open(context: OpenContext<S, C>): Promise<Opened<S>>;
   /** Answers when to be called again; undefined is never. Left out where nothing expires. */
   renew?(context: OpenedContext<C>): Promise<Date | undefined>;
-  /** Left out where nothing has to be taken back. Called once, also when the apply failed. */
+  /**
+   * Left out where nothing has to be taken back. Called once, also when the apply failed or was interrupted; its `signal` is
+   * therefore never aborted.
+   */
   close?(context: OpenedContext<C>): Promise<void>;
 }

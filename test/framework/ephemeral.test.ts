@@ -86,3 +86,30 @@ it.each(["Open", "Renew", "Close"] as const)("that fails to %s says so", async (
 
   expect(said(answer)).toEqual([expect.stringContaining("Error: the lamp is broken")]);
 });
+
+it("keeps what renew and close need to know when renewing fails", async () => {
+  const server = await serverWith({ renew: () => Promise.reject(new Error("the lamp is broken")) });
+  const opened = await server.OpenEphemeralResource({ ...ABOUT, typeName, config });
+  const renewed = await server.RenewEphemeralResource({ typeName, private: opened.private });
+
+  expect(renewed.private).toEqual(opened.private);
+});
+
+it("is closed also after an interrupt: what was lent is given back", async () => {
+  const aborted: boolean[] = [];
+  const server = await serverWith({
+    renew({ signal }) {
+      aborted.push(signal.aborted);
+      return Promise.resolve(undefined);
+    },
+    close({ signal }) {
+      aborted.push(signal.aborted);
+      return Promise.resolve();
+    },
+  });
+  await server.StopProvider({});
+  await server.RenewEphemeralResource({ typeName, private: undefined });
+  await server.CloseEphemeralResource({ typeName, private: undefined });
+
+  expect(aborted).toEqual([true, false]);
+});

@@ -6,6 +6,8 @@ import { PrivateState } from "../private-state.js";
 import { decode, encode } from "./dynamic-value.js";
 import type { Session } from "./session.js";
 
+const NONE = Buffer.alloc(0);
+
 type EphemeralRpcs = Pick<
   Required<ProviderServer>,
   "ValidateEphemeralResourceConfig" | "OpenEphemeralResource" | "RenewEphemeralResource" | "CloseEphemeralResource"
@@ -37,18 +39,24 @@ export function ephemeralRpcs(session: Session): EphemeralRpcs {
       }),
 
     RenewEphemeralResource: (request) =>
-      session.answering(async (diagnostics) => {
-        const ephemeral = session.ephemeralResource(request.typeName);
-        const privateState = new PrivateState(request.private);
-        const context = { ...session.context(diagnostics), private: privateState };
-        const renewAt = await ephemeral.renew?.(context);
-        return { private: privateState.toBytes(), ...(renewAt ? { renewAt } : {}) };
-      }),
+      session.answering(
+        async (diagnostics) => {
+          const ephemeral = session.ephemeralResource(request.typeName);
+          const privateState = new PrivateState(request.private);
+          const context = { ...session.context(diagnostics), private: privateState };
+          const renewAt = await ephemeral.renew?.(context);
+          return { private: privateState.toBytes(), ...(renewAt ? { renewAt } : {}) };
+        },
+        { private: request.private ?? NONE },
+      ),
 
     CloseEphemeralResource: (request) =>
       session.answering(async (diagnostics) => {
         const ephemeral = session.ephemeralResource(request.typeName);
-        await ephemeral.close?.({ ...session.context(diagnostics), private: new PrivateState(request.private) });
+        // Terraform closes also after an interrupt, which must not keep what was lent from being given back
+        const { signal } = new AbortController();
+        const context = { ...session.context(diagnostics), signal };
+        await ephemeral.close?.({ ...context, private: new PrivateState(request.private) });
         return {};
       }),
   };
