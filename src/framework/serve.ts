@@ -3,6 +3,7 @@ import { type DebugOptions, serve as servePlugin } from "../tfplugin/index.js";
 import type { ProviderServerOptions } from "./adapter/provider-server.js";
 import type { Provider } from "./provider.js";
 import type { Schema } from "./schema/schema.js";
+import { ServedProviders } from "./served-providers.js";
 
 /** How a provider's process serves it. */
 export interface ServeOptions extends ProviderServerOptions {
@@ -31,17 +32,16 @@ export function serve<S extends Schema, C>(
   { debug, ...options }: ServeOptions = {},
 ): Promise<void> {
   const create = "create" in provider ? provider.create : (): Provider<S, C> => provider;
-  let redact = (text: string): string => text;
+  const served = new ServedProviders();
   return servePlugin({
     name: `terraform-provider-${provider.name}`,
     provider: async () => {
       const [{ createProviderServer }, one] = await Promise.all([import("./adapter/provider-server.js"), create()]);
-      const earlier = redact;
-      if (one.redact) redact = (text) => one.redact?.(earlier(text)) ?? text;
+      served.add(one);
       // the server treats client and configuration as opaque: their types were checked where the provider was defined
       return createProviderServer(one, options);
     },
-    redact: (text) => redact(text),
+    redact: (text) => served.redact(text),
     ...(debug ? { debug } : {}),
   });
 }

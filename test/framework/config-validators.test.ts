@@ -3,6 +3,7 @@ import {
   type ConfigValidator,
   conflicting,
   Diagnostics,
+  Dynamic,
   exactlyOneOf,
   requiredTogether,
   UNKNOWN,
@@ -28,6 +29,9 @@ it.each<[string, ConfigValidator, { [name: string]: Value }, readonly string[]]>
   ["together: none", requiredTogether("a", "b"), {}, []],
   ["together: all", requiredTogether("a", "b"), { a: 1, b: 2 }, []],
   ["together: one unknown", requiredTogether("a", "b"), { a: 1, b: UNKNOWN }, []],
+  ["conflicting: null of a type", conflicting("a", "b"), { a: "x", b: new Dynamic("string", null) }, []],
+  ["conflicting: unknown of a type", conflicting("a", "b"), { a: "x", b: new Dynamic("string", UNKNOWN) }, []],
+  ["at least one: null of a type", atLeastOneOf("a", "b", "c"), { a: new Dynamic("string", null) }, [`: ${NONE}`]],
   [
     "together: one alone",
     requiredTogether("a", "b", "c"),

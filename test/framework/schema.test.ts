@@ -17,6 +17,7 @@ const secret = attribute(t.string, { optional: true, writeOnly: true, descriptio
 const anything = attribute(t.of("dynamic"), { optional: true, description });
 
 describe("a schema that core would refuse", () => {
+  const computed = { optional: true, computed: true, description } as const;
   interface Shape {
     readonly version?: number;
     readonly attributes?: Attributes;
@@ -49,6 +50,21 @@ describe("a schema that core would refuse", () => {
       "a set holds dynamic attributes",
       { blocks: { a: block("set", { anything }, { description }) } },
       "a.anything: a set can not hold values of a type known only at run time",
+    ],
+    [
+      "a group block requires an attribute",
+      { blocks: { a: block("group", { name }, { description }) } },
+      "a.name: a group block that is left out is an object of nulls, so nothing in it can be required",
+    ],
+    [
+      "a default is of another type",
+      { attributes: { a: nestedAttribute("list", { name }, { ...computed, default: [{ nmae: "x" }] as never }) } },
+      'a: the default does not fit its type: [0]: unsupported attribute "nmae"',
+    ],
+    [
+      "a default is a number that Terraform can not hold",
+      { attributes: { a: attribute(t.number, { ...computed, default: Number.NaN }) } },
+      "a: the default does not fit its type: ",
     ],
     [
       "a block is called like an attribute",

@@ -16,16 +16,33 @@ it.each([
   ["1000\u03bcs", 1],
   ["1000000ns", 1],
   ["1m1ms", 60_001],
+  ["+90s", 90_000],
+  ["2562047h", 2_562_047 * 3_600_000],
 ])("reads %s as Go does", (text, milliseconds) => {
   expect(parseDuration(text)).toBeCloseTo(milliseconds, 6);
 });
 
-it.each(["", "5", "s", "5 s", "5d", "1h30", "-5s", "0s", "0", "1,5h", "five", "1hm", "5S", ".s"])(
-  "fails when the text is no positive duration: %j",
-  (text) => {
-    expect(parseDuration(text)).toBeUndefined();
-  },
-);
+it.each([
+  "",
+  "5",
+  "s",
+  "5 s",
+  "5d",
+  "1h30",
+  "-5s",
+  "0s",
+  "0",
+  "1,5h",
+  "five",
+  "1hm",
+  "5S",
+  ".s",
+  "++5s",
+  "2562048h",
+  "9".repeat(400) + "s",
+])("fails when the text is no positive duration: %j", (text) => {
+  expect(parseDuration(text)).toBeUndefined();
+});
 
 it("says what was found and what to write", () => {
   expect(duration().check("5 minutes")).toEqual({
@@ -46,4 +63,10 @@ it("is a block with an attribute for each operation, which names its default", (
     "error timeouts.delete: Not a duration",
   ]);
   expect(findings(resource, { timeouts: null })).toEqual([]);
+});
+
+it("fails when a default is no duration", () => {
+  expect(() => timeoutsBlock({ create: "10m", delete: "soon" })).toThrow(
+    'timeouts.delete: the default "soon" is no duration; write a number with a unit, such as "90s" or "1h30m"',
+  );
 });

@@ -1,5 +1,5 @@
 // A schema: the attributes and blocks of a provider, resource or data source, checked against core's own rules when made.
-import type { ObjectType } from "../../values/index.js";
+import { encodeMsgpack, type ObjectType, type Type, type Value, ValueError } from "../../values/index.js";
 import type { Attributes } from "./attribute.js";
 import { type Blocks, type Level, levelType } from "./block.js";
 import { holdsDynamic, wireTypeOf } from "./dynamic-blocks.js";
@@ -78,6 +78,8 @@ function schemaFaults({ attributes, blocks }: Level, where = "", inCollection: C
     if (attribute.defaultValue !== undefined && presence !== "optional+computed") {
       faults.push(`${at}: a default needs "optional: true, computed: true", this attribute is ${presence}`);
     }
+    const unfit = attribute.defaultValue === undefined ? undefined : encodingFault(attribute.defaultValue, type);
+    if (unfit !== undefined) faults.push(`${at}: the default does not fit its type: ${unfit}`);
     if (attribute.writeOnly && presence !== "required" && presence !== "optional") {
       faults.push(`${at}: a write-only attribute is never computed`);
     }
@@ -109,9 +111,25 @@ function schemaFaults({ attributes, blocks }: Level, where = "", inCollection: C
     } else if (inner.maxItems > 0 && inner.minItems > inner.maxItems) {
       faults.push(`${at}: minItems ${inner.minItems} is above maxItems ${inner.maxItems}`);
     }
+    for (const [required, { presence }] of Object.entries(inner.nesting === "group" ? inner.attributes : {})) {
+      if (presence !== "required") continue;
+      faults.push(
+        `${at}.${required}: a group block that is left out is an object of nulls, so nothing in it can be required`,
+      );
+    }
     faults.push(...schemaFaults(inner, `${at}.`, inner.nesting === "set" ? "set" : inCollection));
   }
   return faults;
+}
+
+function encodingFault(value: Value, type: Type): string | undefined {
+  try {
+    encodeMsgpack(value, type);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ValueError)) throw error;
+    return `${error.path.steps.length > 0 ? `${error.path.toString()}: ` : ""}${error.message}`;
+  }
 }
 
 /** What is around an attribute that elements of one type are required of. List and map blocks are not: see dynamic-blocks.ts. */

@@ -4,6 +4,7 @@
 // Source: the config validators of terraform-plugin-framework-validators, whose names practitioners of Go know.
 import { Path, Unknown, type Value } from "../../values/index.js";
 import type { ConfigValidator } from "../call.js";
+import { withoutType } from "../engine/transform.js";
 
 type Names = readonly [string, string, ...string[]];
 
@@ -71,7 +72,7 @@ function sorted(
 ): { readonly set: string[]; readonly open: string[]; readonly missing: string[] } {
   const found = { set: [] as string[], open: [] as string[], missing: [] as string[] };
   for (const name of names) {
-    const value = config[name] ?? null;
+    const value = withoutType(config[name] ?? null);
     if (value === null) found.missing.push(name);
     else if (value instanceof Unknown) found.open.push(name);
     else found.set.push(name);
