@@ -24,11 +24,16 @@ describe("what the provider loads", () => {
     expect(files.filter((file) => file.includes("dist/gateway/") || file.includes("dist/emulator/"))).toEqual([]);
   });
 
-  it("is its bundle alone: undici lies in a file of its own", () => {
-    const bundle = readFileSync(join(ROOT, "dist/provider/agyn.cjs"), "utf8");
+  it("is three bundles: what the handshake needs, what answers Terraform, and undici, each read when it is needed", () => {
+    const [start = "", plugin = ""] = ["agyn.cjs", "plugin.cjs"].map((name) =>
+      readFileSync(join(ROOT, "dist/provider", name), "utf8"),
+    );
 
-    expect(bundle).toContain('require("./undici.cjs")');
-    expect(bundle).not.toContain("llhttp");
+    expect(start).toContain('require("./plugin.cjs")');
+    expect(start).not.toContain("agyn_runner");
+    expect(start.length).toBeLessThan(plugin.length / 10);
+    expect(plugin).toContain('require("./undici.cjs")');
+    expect(plugin).not.toContain("llhttp");
   });
 
   it("has the version of the package", () => {
