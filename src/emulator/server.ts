@@ -8,7 +8,7 @@ import { createServer as createHttp2Server, type ServerHttp2Session } from "node
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from "node:net";
 import { EmulatorError } from "./errors.js";
 import { systemErrorCode } from "./store/system-error.js";
-import type { HttpRequest, HttpResponse } from "./wire/exchange.js";
+import { type HttpRequest, type HttpResponse, rememberSocket } from "./wire/exchange.js";
 
 /** The only address listened on. */
 export const LOOPBACK = "127.0.0.1";
@@ -71,7 +71,8 @@ export async function startServer(serve: Serve, options: PortOptions): Promise<R
     handOver(socket, (isHttp2) => {
       if (isHttp2) {
         sockets.delete(socket); // its session knows what is under way
-        http2.emit("connection", socket);
+        http2.once("session", (session) => rememberSocket(session, socket));
+        http2.emit("connection", socket); // which makes the session before it returns
       } else {
         http1.emit("connection", socket);
       }

@@ -1,5 +1,6 @@
 // The control calls, who may make them, and the request log they show.
 import { request as httpRequest } from "node:http";
+import { connect as connectHttp2 } from "node:http2";
 import { controlRefusal } from "../../src/emulator/control/guard.js";
 import { type Emulator, startEmulator } from "../../src/emulator/index.js";
 import type { HttpRequest } from "../../src/emulator/wire/exchange.js";
@@ -127,6 +128,19 @@ describe("a control call is refused", () => {
 
     expect(controlRefusal(request) !== undefined).toBe(isRefused);
   });
+});
+
+it.each([
+  ["localhost:1", 200],
+  ["evil.example", 403],
+])("looks at the name over HTTP/2 too: %s", async (authority, expected) => {
+  const session = connectHttp2(emulator.url);
+  const stream = session.request({ ":path": "/_emulator/faults", ":authority": authority });
+  const status = await new Promise((done) => stream.once("response", (headers) => done(headers[":status"])));
+  stream.resume();
+  session.destroy();
+
+  expect(status).toBe(expected);
 });
 
 describe("the request log", () => {

@@ -1,6 +1,6 @@
 // Faults on demand: what each kind does to a call, and which calls it befalls.
 import { request as httpRequest } from "node:http";
-import { connect as connectHttp2 } from "node:http2";
+import { connect as connectHttp2, constants } from "node:http2";
 import { type Emulator, startEmulator } from "../../src/emulator/index.js";
 import { ADMIN, call, withEmulator } from "./support.js";
 
@@ -236,23 +236,57 @@ it("hold: is let go by clear", async () => {
   expect((await pending).status).toBe(200);
 });
 
-it("cuts the whole connection over HTTP/2 too", async () => {
-  emulator.faults.add("GetMe:cut-after-send");
-  const session = connectHttp2(emulator.url);
-  const closed = new Promise((done) => session.once("close", done));
-  const stream = session.request({
-    ":method": "POST",
-    ":path": "/agynio.api.gateway.v1.UsersGateway/GetMe",
-    ...HEADERS,
-  });
-  let answered = false;
-  stream.on("response", () => (answered = true));
-  stream.on("error", () => undefined);
-  session.on("error", () => undefined);
-  stream.end("{}");
+describe("over HTTP/2", () => {
+  /** What arrives of GetMe; `stopAfter` bytes are enough. */
+  const getMe = async (stopAfter = Number.POSITIVE_INFINITY) => {
+    const session = connectHttp2(emulator.url);
+    let goAway = false;
+    session.on("error", () => undefined);
+    session.on("goaway", () => (goAway = true));
+    const stream = session.request({
+      ":method": "POST",
+      ":path": "/agynio.api.gateway.v1.UsersGateway/GetMe",
+      ...HEADERS,
+    });
+    const arrived: { status?: number; bytes: number; complete: boolean } = { bytes: 0, complete: false };
+    stream.on("response", (headers) => (arrived.status = headers[":status"]));
+    stream.on("data", (chunk: Buffer) => {
+      arrived.bytes += chunk.length;
+      if (arrived.bytes > stopAfter) {
+        stream.close(constants.NGHTTP2_CANCEL);
+      }
+    });
+    stream.on("error", () => undefined);
+    stream.end("{}");
+    await new Promise((closed) => stream.once("close", closed));
+    session.destroy();
+    arrived.complete = stream.rstCode === constants.NGHTTP2_NO_ERROR;
+    return { ...arrived, goAway };
+  };
 
-  await closed;
-  expect(answered).toBe(false);
+  it.each<[string, object]>([
+    ["cut-before-send", { bytes: 0, complete: false, goAway: false }],
+    ["cut-after-send", { bytes: 0, complete: false, goAway: false }],
+    ["cut-at=10", { status: 200, bytes: 10, complete: false, goAway: false }],
+    ["giant=200000", { status: 200, bytes: 200_000, complete: true }],
+    ["redirect=/x", { status: 307, bytes: 0, complete: true }],
+    ["html=502", { status: 502, complete: true }],
+    ["drip=0ms", { status: 200, complete: true }],
+    ["gzip-bomb=1MiB", { status: 200, complete: true }],
+  ])("%s does the same", async (kind, expected) => {
+    emulator.faults.add(`GetMe:${kind}`);
+
+    expect(await getMe()).toMatchObject(expected);
+  });
+
+  it("outlives a reader who has enough", async () => {
+    emulator.faults.add("GetMe:giant=1GiB,times=1");
+    emulator.faults.add("GetMe:drip=1ms,times=1");
+
+    expect(await getMe(100_000)).toMatchObject({ status: 200, complete: false });
+    expect(await getMe(5)).toMatchObject({ status: 200, complete: false });
+    expect(await getMe()).toMatchObject({ status: 200, complete: true });
+  });
 });
 
 describe("a fault befalls", () => {

@@ -1,7 +1,8 @@
 // One request and its answer, over HTTP/1.1 or HTTP/2 alike. An answer is made as a whole before its first byte leaves, so that a
 // fault can still change it.
 import { type IncomingMessage, ServerResponse } from "node:http";
-import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
+import type { Http2ServerRequest, Http2ServerResponse, Http2Session } from "node:http2";
+import type { Socket } from "node:net";
 import type { Writable } from "node:stream";
 
 /** A request of either protocol. */
@@ -70,13 +71,19 @@ export function startAnswer(
   return response;
 }
 
+/** The sockets of HTTP/2 sessions: what a session itself gives away ends with a GOAWAY, which a cut connection does not send. */
+const socketOfSession = new WeakMap<Http2Session, Socket>();
+
+/** Notes which connection a session runs on. */
+export function rememberSocket(session: Http2Session, socket: Socket): void {
+  socketOfSession.set(session, socket);
+}
+
 /** Ends the connection at once: what was not sent yet never is. */
 export function cutConnection(request: HttpRequest): void {
-  if (isHttp2(request)) {
-    request.stream.session?.destroy();
-  } else {
-    request.socket.destroy();
-  }
+  const session = isHttp2(request) ? request.stream.session : undefined;
+  const socket = session === undefined ? request.socket : socketOfSession.get(session);
+  socket?.destroy();
 }
 
 /** Resolves when the answer was sent whole or its connection is gone. */
