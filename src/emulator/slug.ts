@@ -1,13 +1,12 @@
 // Slugs of organizations: what a given one must look like, and how one is derived from a name.
 //
-// Source: agynio/organizations `internal/server/slug.go` at 599fe68; texts of a bad slug as measured. Outer blanks are dropped; the
-// last suffix that is tried is -98, though the documents say -99: the loop makes that candidate and ends before it asks for it.
+// Source: agynio/organizations `internal/server/slug.go` at 599fe68; texts of a bad slug as measured. Outer blanks are dropped.
 import { trimSpace } from "./go-text.js";
 import { RpcError } from "./rpc-error.js";
 
 const PATTERN = "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$";
 const MAX_SLUG_CHARACTERS = 63;
-const LAST_SUFFIX = 98;
+const LAST_SUFFIX = 99;
 
 /**
  * A slug somebody chose, trimmed.

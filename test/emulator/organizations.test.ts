@@ -75,9 +75,9 @@ describe("CreateOrganization", () => {
     expect((await createOne({ name })).slug).toBe(slug);
   });
 
-  it("refuses a slug that was given and is taken, and numbers one that was derived up to 98", async () => {
+  it("refuses a slug that was given and is taken, and numbers one that was derived up to 99", async () => {
     const slugs: (string | undefined)[] = [];
-    for (let i = 0; i < 98; i++) {
+    for (let i = 0; i < 99; i++) {
       slugs.push((await createOne({ name: "Acme" })).slug);
     }
     const taken = { status: 409, code: "already_exists", message: "organization slug already exists" };
