@@ -82,7 +82,7 @@ describe("CreateOrganization", () => {
     }
     const taken = { status: 409, code: "already_exists", message: "organization slug already exists" };
 
-    expect(slugs).toEqual(["acme", ...Array.from({ length: 97 }, (_, i) => `acme-${i + 2}`)]);
+    expect(slugs).toEqual(["acme", ...Array.from({ length: 98 }, (_, i) => `acme-${i + 2}`)]);
     expect(await call(emulator, `${O}/CreateOrganization`, { name: "Acme" }, USER)).toMatchObject({
       ...taken,
       message: "slug: could not derive an unused slug from the name",
