@@ -9,7 +9,7 @@ import type { LocalReason } from "./error-table.js";
 /** Value of `accept-encoding`. */
 export const ACCEPTED_ENCODINGS = "gzip";
 /** Far above a page of 100 rows; what is larger is no answer of the contract. */
-export const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 
 /** An end that this client itself puts to a call; its code is a row of the error table. */
 export class LocalFailure extends Error {
