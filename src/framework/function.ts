@@ -3,6 +3,7 @@
 // A function is pure: it is called in a process that is not configured, any number of times, and has to answer the same to the
 // same arguments.
 import type { Unknown } from "../values/index.js";
+import type { MaybeUnknown } from "./schema/infer.js";
 import type { ValueOf, ValueType } from "./schema/types.js";
 import { refuse } from "./schema/schema.js";
 
@@ -16,7 +17,8 @@ export interface ParameterOptions {
    */
   readonly allowNull?: boolean;
   /**
-   * The function is called with values that are not known yet. Otherwise its result is not known yet either.
+   * The function is called with values that are not known yet, or of which a part is not. Otherwise its result is not known
+   * yet either.
    * @default false
    */
   readonly allowUnknown?: boolean;
@@ -34,7 +36,7 @@ export type Parameters = { readonly [name: string]: Parameter };
 
 type Argument<P> =
   P extends Parameter<infer T, infer N, infer U>
-    ? T | (N extends true ? null : never) | (U extends true ? Unknown : never)
+    ? (U extends true ? MaybeUnknown<T> : T) | (N extends true ? null : never)
     : never;
 
 /** What `call` is given. */

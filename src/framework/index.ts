@@ -26,7 +26,7 @@ export type {
   ResourceIdentity,
   UpdateContext,
 } from "./resource.js";
-export { type Attribute, attribute, type Attributes, nestedAttribute } from "./schema/attribute.js";
+export { type Attribute, attribute, type Attributes } from "./schema/attribute.js";
 export { type Block, block, type Blocks } from "./schema/block.js";
 export {
   defineIdentity,
@@ -37,6 +37,7 @@ export {
   type ImportIdentityOf,
 } from "./schema/identity.js";
 export type { ApplyConfigOf, ApplyPlanOf, ConfigOf, PlanOf, StateOf } from "./schema/infer.js";
+export { nestedAttribute } from "./schema/nested-attribute.js";
 export { defineSchema, type Schema, SchemaError } from "./schema/schema.js";
 export { t, type ValueOf, type ValueType } from "./schema/types.js";
 export { serve, type ServeOptions } from "./serve.js";

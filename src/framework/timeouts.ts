@@ -2,7 +2,7 @@
 //
 // Source: terraform-plugin-framework-timeouts, whose block and notation practitioners know.
 import { attribute, type Attribute } from "./schema/attribute.js";
-import { type Block, block } from "./schema/block.js";
+import { type Block, block, type NoBlocks } from "./schema/block.js";
 import { SchemaError } from "./schema/schema.js";
 import { t } from "./schema/types.js";
 import type { Validator } from "./validators/validator.js";
@@ -64,7 +64,7 @@ type Operation = "create" | "read" | "update" | "delete";
  */
 export function timeoutsBlock<const D extends Partial<Record<Operation, string>>>(
   defaults: D,
-): Block<{ readonly [K in keyof D & string]: Attribute<string, "optional"> }, "single"> {
+): Block<{ readonly [K in keyof D & string]: Attribute<string, "optional"> }, "single", NoBlocks> {
   for (const [operation, value] of Object.entries(defaults)) {
     if (parseDuration(value) !== undefined) continue;
     throw new SchemaError(
@@ -83,6 +83,7 @@ export function timeoutsBlock<const D extends Partial<Record<Operation, string>>
   );
   return block("single", attributes, { description: "How long operations may take." }) as unknown as Block<
     { readonly [K in keyof D & string]: Attribute<string, "optional"> },
-    "single"
+    "single",
+    NoBlocks
   >;
 }

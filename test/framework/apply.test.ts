@@ -79,7 +79,7 @@ it("takes no notice of what a handler answers beyond the schema", async () => {
 
 it("saves what can be saved of what was kept", async () => {
   const create: Resource["create"] = ({ keep }) => {
-    keep({ name: "a", id: "1", size: "big" } as never);
+    keep({ name: "a", id: "1", size: "big" });
     return Promise.reject(new Error("cut off"));
   };
   const { state, diagnostics } = await apply({ create }, null, PLANNED);
@@ -99,7 +99,7 @@ it("keeps the prior value of what can not be saved after an update", async () =>
 it("saves an object whose private data can not be written", async () => {
   const create: Resource["create"] = ({ keep, private: memory }) => {
     const created = { name: "a", id: "1", size: 1, rules: null };
-    keep(created as never);
+    keep(created);
     memory.set("when", 5n as never);
     return Promise.resolve(created as never);
   };
@@ -112,7 +112,7 @@ it("saves an object whose private data can not be written", async () => {
 it("calls no handler when a part of the request can not be read", async () => {
   const of = { schema: identity, of: ({ id }: { id: string }) => ({ id }) };
   const plannedIdentity = { identityData: { msgpack: Buffer.from([0xc1]), json: NONE } };
-  const { state, diagnostics } = await apply({ identity: of as never }, null, PLANNED, PLANNED, { plannedIdentity });
+  const { state, diagnostics } = await apply({ identity: of }, null, PLANNED, PLANNED, { plannedIdentity });
 
   expect(state).toBeNull();
   expect(said({ diagnostics })).toEqual([expect.not.stringContaining("nobody should have called this")]);
@@ -123,7 +123,7 @@ it("keeps the identity of an object that could not be changed", async () => {
   const plannedIdentity = { identityData: toWire({ id: "1" }, identity.type) };
   const prior = { name: "a", id: "1", size: 1, rules: null };
   const broken = { config: { msgpack: Buffer.from([0xc1]), json: NONE }, plannedIdentity };
-  const { state, newIdentity } = await apply({ identity: of as never }, prior, { ...prior, size: 2 }, prior, broken);
+  const { state, newIdentity } = await apply({ identity: of }, prior, { ...prior, size: 2 }, prior, broken);
 
   expect(state).toEqual(prior);
   expect(newIdentity).toEqual(plannedIdentity);

@@ -85,7 +85,7 @@ it.each<[string, () => Promise<{ diagnostics?: pb.Diagnostic[] }>, readonly stri
   ["an honest read", () => readWith({ read: answers(STATE) }), []],
   [
     "a plan of another value",
-    () => planWith({ modifyPlan: ({ set }) => set({ name: "c" } as never) }),
+    () => planWith({ modifyPlan: ({ set }) => set({ name: "c" }) }),
     ["plan/not-configured at name"],
   ],
   [
@@ -133,9 +133,7 @@ it.each<[string, () => Promise<{ diagnostics?: pb.Diagnostic[] }>, readonly stri
   [
     "an upgrade",
     async () =>
-      (
-        await server({ stateUpgraders: { 7: { upgrade: () => ({ ...STATE, id: UNKNOWN }) as never } } })
-      ).UpgradeResourceState({
+      (await server({ stateUpgraders: { 7: { upgrade: () => ({ ...STATE, id: UNKNOWN }) } } })).UpgradeResourceState({
         typeName,
         version: 7n,
         rawState: { json: Buffer.from("{}"), flatmap: {} },
@@ -157,13 +155,13 @@ it("says what the rule is and what to do, and no secret", async () => {
 });
 
 it("judges nothing where nobody asked for it", async () => {
-  expect(broken(await planWith({ modifyPlan: ({ set }) => set({ name: "c" } as never) }, false))).toEqual([]);
+  expect(broken(await planWith({ modifyPlan: ({ set }) => set({ name: "c" }) }, false))).toEqual([]);
 });
 
 it("leaves an answer that failed for another reason alone, but for what would be saved of it", async () => {
   const failing: Partial<Resource> = {
     create({ keep, diagnostics }) {
-      keep({ ...STATE, name: "something else" } as never);
+      keep({ ...STATE, name: "something else" });
       diagnostics.error("Half-way", "The second call failed.");
       return Promise.resolve({ ...STATE, name: "something else" } as never);
     },

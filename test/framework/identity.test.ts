@@ -185,7 +185,7 @@ it("is what an import may give instead of an id", async () => {
   const resource = resourceThat({
     importState: ({ id, identity, empty }) => {
       seen.push(id, identity);
-      return { ...(empty as object), id: "1" } as never;
+      return { ...(empty as object), id: "1" };
     },
   });
   const server = await serverOf({ resources: { test_thing: resource } });

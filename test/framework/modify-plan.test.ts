@@ -22,7 +22,7 @@ describe("modifyPlan", () => {
             canonicalText("dynamic", plan as unknown as Value),
             canonicalText("dynamic", state as unknown as Value),
           );
-          context.set({ slug: "from-name" } as never);
+          context.set({ slug: "from-name" });
           context.requireReplace("place");
           context.requireReplace("name");
           diagnostics.warning("Careful", "Really.", "name");

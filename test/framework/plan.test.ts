@@ -344,14 +344,28 @@ const rows: Record<string, Row> = {
     planned: { name: "a", one: { mode: "slow" } },
   },
   "a default of a nested attribute stands for its configuration": {
-    attributes: { one: nestedAttribute("single", { mode, slug }, { ...either, default: { mode: "slow" } }) },
+    attributes: {
+      one: nestedAttribute("single", { mode, slug }, { ...either, default: { mode: "slow", slug: null } }),
+    },
     config: {},
     prior: null,
     proposed: {},
     planned: { one: { mode: "slow", slug: UNKNOWN } },
   },
   "a default of a nested attribute is no difference once what the provider computes is filled in": {
-    attributes: { many: nestedAttribute("list", { mode, slug }, { ...either, default: [{ mode: "slow" }, {}] }) },
+    attributes: {
+      many: nestedAttribute(
+        "list",
+        { mode, slug },
+        {
+          ...either,
+          default: [
+            { mode: "slow", slug: null },
+            { mode: null, slug: null },
+          ],
+        },
+      ),
+    },
     config: {},
     prior: {
       many: [

@@ -121,7 +121,7 @@ describe("an exception", () => {
   it("in create saves what was kept, unknowns and write-only values as null", async () => {
     const { apply } = await serverOf({
       create(context) {
-        context.keep({ ...(context.plan as object), id: "1", secret: "s", many: [{ x: "s" }] } as never);
+        context.keep({ ...(context.plan as object), id: "1", secret: "s", many: [{ x: "s" }] });
         return broken();
       },
     });
@@ -142,7 +142,7 @@ describe("an exception", () => {
   it("in what is made of a state that can not be saved leaves what was kept", async () => {
     const { apply } = await serverOf({
       create(context) {
-        context.keep(prior as never);
+        context.keep(prior);
         return Promise.resolve({ ...prior, id: 5 } as never);
       },
     });
@@ -327,7 +327,7 @@ describe("what can not be answered", () => {
 });
 
 it("starts an import from a state of nulls with empty blocks", async () => {
-  const { server } = await serverOf({ importState: ({ empty, id }) => ({ ...(empty as object), id }) as never });
+  const { server } = await serverOf({ importState: ({ empty, id }) => ({ ...(empty as object), id }) });
   const { importedResources } = await server.ImportResourceState({ ...about, id: "7", identity: undefined });
 
   expect(importedResources).toMatchObject([{ typeName: "test_thing" }]);

@@ -21,7 +21,7 @@ import {
   t,
   type TfNumber,
 } from "../../src/framework/index";
-import { UNKNOWN, type Unknown } from "../../src/values/index";
+import { UNKNOWN, Unknown } from "../../src/values/index";
 
 /** Whether two types are the same, not only assignable. */
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- two generic functions are alike only for the same type
@@ -50,6 +50,38 @@ const schema = defineSchema({
   },
 });
 type S = typeof schema;
+
+const deep = defineSchema({
+  description,
+  attributes: {
+    pools: nestedAttribute(
+      "map",
+      {
+        size: attribute(t.integer, { required: true, description }),
+        id: attribute(t.string, { computed: true, description }),
+        disks: nestedAttribute(
+          "list",
+          { label: attribute(t.string, { optional: true, computed: true, description }) },
+          { required: true, description },
+        ),
+      },
+      { required: true, description },
+    ),
+  },
+  blocks: {
+    step: block(
+      "list",
+      { name: attribute(t.string, { required: true, description }) },
+      {
+        description,
+        blocks: {
+          retry: block("single", { times: attribute(t.integer, { required: true, description }) }, { description }),
+        },
+      },
+    ),
+  },
+});
+type D = typeof deep;
 
 const values = defineSchema({
   description,
@@ -100,9 +132,18 @@ it("infers configuration, plan and state from a schema", () => {
     true satisfies Equal<ApplyPlanOf<S>["size"], number | null>,
     true satisfies Equal<ApplyPlanOf<S>["id"], string | Unknown | null>,
     true satisfies Equal<ApplyPlanOf<S>["slug"], string | Unknown | null>,
+    true satisfies Equal<ApplyPlanOf<D>["pools"][string]["size"], number>,
+    true satisfies Equal<ApplyPlanOf<D>["pools"][string]["id"], string | Unknown | null>,
+    true satisfies Equal<ApplyPlanOf<D>["pools"][string]["disks"][number]["label"], string | Unknown | null>,
+    true satisfies Equal<StateOf<D>["pools"][string]["disks"], readonly { readonly label: string | null }[]>,
+    true satisfies Equal<NonNullable<StateOf<D>["step"][number]["retry"]>["times"], number>,
+    true satisfies Equal<Extract<ConfigOf<D>["step"], Unknown>, Unknown>,
+    true satisfies Equal<Extract<PlanOf<S>["by"], Unknown>, Unknown>,
+    true satisfies Equal<Extract<ApplyPlanOf<D>["step"], Unknown>, never>,
   ];
 
   expect(verdicts).not.toContain(false);
+  expect(Object.keys(deep.type.attributes)).toEqual(["pools", "step"]);
   expect(Object.keys(schema.type.attributes)).toEqual([
     "name",
     "size",
@@ -142,12 +183,27 @@ it("refuses what does not fit the schema", () => {
     read: () => Promise.resolve({ name: "a", size: 1 }),
     delete: () => Promise.resolve(),
   });
+  const either = { optional: true, computed: true, description } as const;
+  const size = { size: attribute(t.integer, { required: true, description }) };
+  const nestedDefaults = () => [
+    nestedAttribute("list", size, { ...either, default: [{ size: 1 }], sameMeaning: (a, b) => a.length === b.length }),
+    // @ts-expect-error: the default is of another nesting
+    nestedAttribute("list", size, { ...either, default: { size: 1 } }),
+    // @ts-expect-error: the default has a member of another type
+    nestedAttribute("single", size, { ...either, default: { size: "1" } }),
+    attribute(t.list(t.string), { ...either, default: ["a"] as const }),
+    // @ts-expect-error: a default is a value; an attribute that may be null is optional
+    attribute(t.string, { ...either, default: null }),
+  ];
+  // @ts-expect-error: a block inside a block is missing
+  const withoutRetry: StateOf<D> = { pools: {}, step: [{ name: "a" }] };
   // @ts-expect-error: required and computed at the same time
   const impossible = () => attribute(t.string, { required: true, computed: true, description });
   // @ts-expect-error: the default is of another type
   const wrongDefault = () => attribute(t.string, { optional: true, computed: true, default: 5, description });
 
   expect([resource.schema === schema, typeof impossible, typeof wrongDefault]).toEqual([true, "function", "function"]);
+  expect([typeof nestedDefaults, withoutRetry.step.length]).toEqual(["function", 1]);
 });
 
 it("refuses what does not fit an identity, a function or an ephemeral resource", () => {
@@ -189,6 +245,17 @@ it("refuses what does not fit an identity, a function or an ephemeral resource",
       return wrong + right;
     },
   });
+  const first = defineFunction({
+    summary: "First",
+    description,
+    parameters: { of: parameter(t.list(t.string), { description, allowUnknown: true }) },
+    returns: t.string,
+    call({ arguments: { of } }) {
+      // @ts-expect-error: a part of it may be unknown
+      const wrong: string | undefined = of instanceof Unknown ? "" : of[0];
+      return wrong ?? null;
+    },
+  });
   const wrongResult = () =>
     defineFunction({
       summary: "Sum",
@@ -204,8 +271,9 @@ it("refuses what does not fit an identity, a function or an ephemeral resource",
     open: () => Promise.resolve({ result: { name: "a" } }),
   });
 
-  expect([resource.schema, typeof sum.call, typeof wrongResult, token.schema]).toEqual([
+  expect([resource.schema, typeof sum.call, typeof first.call, typeof wrongResult, token.schema]).toEqual([
     schema,
+    "function",
     "function",
     "function",
     schema,

@@ -252,7 +252,7 @@ it("gives each mover private data of its own", async () => {
               return undefined;
             },
           },
-          { move: (_source, target) => (target.set("took", true), state) as never },
+          { move: (_source, target) => (target.set("took", true), state) },
         ],
       },
     },

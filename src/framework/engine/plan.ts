@@ -91,7 +91,7 @@ export async function planChange(input: PlanInput): Promise<PlanResult> {
       client: input.client,
       config: config as never,
       state: (creating ? undefined : prior) as never,
-      plan: plan as never,
+      plan: plan,
       private: input.private,
       diagnostics,
       set: (changes) => Object.assign(plan, changes),

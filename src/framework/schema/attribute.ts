@@ -2,7 +2,7 @@
 //
 // They are data. Their TypeScript types carry the type of the value and who sets it, so that the types of configuration,
 // plan and state follow from the schema (`infer.ts`) and are written nowhere else.
-import { listOf, mapOf, objectOf, type Refinement, setOf, type Type, type Value } from "../../values/index.js";
+import type { Refinement, Type, Value } from "../../values/index.js";
 import type { PlanModifier } from "../modifiers/plan-modifier.js";
 import type { Validator } from "../validators/validator.js";
 import type { ValueType } from "./types.js";
@@ -65,7 +65,8 @@ export type AttributeOptions<T = unknown> = PresenceFlags & {
   readonly modifiers?: readonly PlanModifier[];
 };
 
-type PresenceOf<O> = O extends { readonly required: true }
+/** Who sets an attribute with the options given. */
+export type PresenceOf<O> = O extends { readonly required: true }
   ? "required"
   : O extends { readonly optional: true; readonly computed: true }
     ? "optional+computed"
@@ -115,7 +116,7 @@ export function isComputed({ presence }: Attribute): boolean {
 /** Makes an attribute: `attribute(t.map(t.string), { optional: true, description: "..." })`. */
 export function attribute<T, const O extends AttributeOptions<T>>(
   type: ValueType<T>,
-  options: O & AttributeOptions<T>,
+  options: O & AttributeOptions<NoInfer<T>>, // the type alone says what the values are, not the default
 ): Attribute<T, PresenceOf<O>> {
   const presence: Presence = options.required
     ? "required"
@@ -137,17 +138,6 @@ export function attribute<T, const O extends AttributeOptions<T>>(
     validators: options.validators ?? [],
     modifiers: options.modifiers ?? [],
   };
-}
-
-/** Makes an attribute with attributes inside it. */
-export function nestedAttribute<const A extends Attributes, N extends Nesting, const O extends AttributeOptions>(
-  nesting: N,
-  attributes: A,
-  options: O,
-): NestedAttribute<A, N, PresenceOf<O>> {
-  const inside = objectOf(typesOf(attributes));
-  const type = { single: inside, list: listOf(inside), set: setOf(inside), map: mapOf(inside) }[nesting];
-  return { ...attribute({ type } as ValueType<unknown>, options), nested: { nesting, attributes } };
 }
 
 /** The types of attributes, by name. */

@@ -17,10 +17,14 @@ import { type Attributes, typesOf } from "./attribute.js";
 export type BlockNesting = "single" | "group" | "list" | "set" | "map";
 
 /** A block, written `name { ... }`. */
-export interface Block<A extends Attributes = Attributes, N extends BlockNesting = BlockNesting> {
+export interface Block<
+  A extends Attributes = Attributes,
+  N extends BlockNesting = BlockNesting,
+  B extends Blocks = Blocks,
+> {
   readonly nesting: N;
   readonly attributes: A;
-  readonly blocks: Blocks;
+  readonly blocks: B;
   readonly description: string;
   readonly deprecated: string | undefined;
   readonly minItems: number;
@@ -31,35 +35,43 @@ export interface Block<A extends Attributes = Attributes, N extends BlockNesting
 /** Blocks by name. */
 export type Blocks = { readonly [name: string]: Block };
 
+/** No blocks at all. */
+export type NoBlocks = { readonly [name in never]: never };
+
 /** What stands at one level: the attributes and blocks of a schema, a nested attribute or a block. */
 export interface Level {
   readonly attributes: Attributes;
   readonly blocks: Blocks;
 }
 
+/** What a block says of itself, beside its attributes. */
+export interface BlockOptions {
+  readonly description: string;
+  /** @default - no blocks inside */
+  readonly blocks?: Blocks;
+  /**
+   * Why not to use it any more and what to use instead; shown as a warning.
+   * @default - not deprecated
+   */
+  readonly deprecated?: string;
+  /** Least number of a list or set; 1 makes a single block required. @default 0 */
+  readonly minItems?: number;
+  /** Greatest number of a list or set, 0 is no limit. @default 0 */
+  readonly maxItems?: number;
+}
+
+type BlocksOf<O> = O extends { readonly blocks: infer B extends Blocks } ? B : NoBlocks;
+
 /** Makes a block. */
-export function block<const A extends Attributes, N extends BlockNesting>(
+export function block<const A extends Attributes, N extends BlockNesting, const O extends BlockOptions>(
   nesting: N,
   attributes: A,
-  options: {
-    readonly description: string;
-    /** @default - no blocks inside */
-    readonly blocks?: Blocks;
-    /**
-     * Why not to use it any more and what to use instead; shown as a warning.
-     * @default - not deprecated
-     */
-    readonly deprecated?: string;
-    /** Least number of a list or set; 1 makes a single block required. @default 0 */
-    readonly minItems?: number;
-    /** Greatest number of a list or set, 0 is no limit. @default 0 */
-    readonly maxItems?: number;
-  },
-): Block<A, N> {
+  options: O,
+): Block<A, N, BlocksOf<O>> {
   return {
     nesting,
     attributes,
-    blocks: options.blocks ?? {},
+    blocks: (options.blocks ?? {}) as BlocksOf<O>,
     description: options.description,
     deprecated: options.deprecated,
     minItems: options.minItems ?? 0,

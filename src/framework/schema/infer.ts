@@ -47,20 +47,30 @@ type OfAttribute<A, V extends View> =
 
 type OfAttributes<A extends Attributes, V extends View> = { readonly [K in keyof A]: OfAttribute<A[K], V> };
 
-type OfBlock<B, V extends View> = B extends Block<infer A, infer N> ? Repeated<OfAttributes<A, V>, N> : never;
+type OfBlock<B, V extends View> = B extends Block<infer A, infer N, infer I> ? Repeated<OfLevel<A, I, V>, N, V> : never;
 
-type Repeated<T, N extends BlockNesting> = N extends "single"
+/** `dynamic` blocks whose number is not known yet make the whole list, set or map unknown. */
+type Repeated<T, N extends BlockNesting, V extends View> = N extends "single"
   ? T | null
   : N extends "group"
     ? T
-    : N extends "map"
-      ? Readonly<Record<string, T>>
-      : readonly T[];
+    : (N extends "map" ? Readonly<Record<string, T>> : readonly T[]) | (V extends "config" | "plan" ? Unknown : never);
 
-type Of<S, V extends View> =
-  S extends Schema<infer A, infer B>
-    ? OfAttributes<A, V> & { readonly [K in keyof B & keyof Blocks]: OfBlock<B[K], V> }
-    : never;
+type OfLevel<A extends Attributes, B extends Blocks, V extends View> = [keyof B] extends [never]
+  ? OfAttributes<A, V>
+  : OfAttributes<A, V> & OfBlocks<B, V>;
+
+/** Of blocks whose names are not known, what is inside would be of a type without end. */
+type OfBlocks<B extends Blocks, V extends View> = string extends keyof B
+  ? { readonly [name: string]: unknown }
+  : { readonly [K in keyof B]: OfBlock<B[K], V> };
+
+type Of<S, V extends View> = S extends Schema<infer A, infer B> ? OfLevel<A, B, V> : never;
+
+/** The known value of a nested attribute with the attributes and the nesting given, where these are known themselves. */
+export type NestedValueOf<A extends Attributes, N extends Nesting> = string extends keyof A
+  ? unknown
+  : Inside<OfAttributes<A, "state">, N>;
 
 /** A configuration as validation and planning see it: every part may be null or unknown. */
 export type ConfigOf<S> = Of<S, "config">;

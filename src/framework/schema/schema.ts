@@ -1,7 +1,7 @@
 // A schema: the attributes and blocks of a provider, resource or data source, checked against core's own rules when made.
 import { encodeMsgpack, type ObjectType, type Type, type Value, ValueError } from "../../values/index.js";
 import type { Attributes } from "./attribute.js";
-import { type Blocks, type Level, levelType } from "./block.js";
+import { type Blocks, type Level, levelType, type NoBlocks } from "./block.js";
 import { holdsDynamic, wireTypeOf } from "./dynamic-blocks.js";
 
 /** A schema; make it with `defineSchema`. */
@@ -17,9 +17,6 @@ export interface Schema<A extends Attributes = Attributes, B extends Blocks = Bl
   /** The object type of a whole value as it travels: another one where repeated blocks hold dynamic attributes. */
   readonly wireType: ObjectType;
 }
-
-/** The blocks of a schema without blocks. */
-type NoBlocks = { readonly [name in never]: never };
 
 /** A schema that core would refuse; every violation is listed in the message. */
 export class SchemaError extends Error {
