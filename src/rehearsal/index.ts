@@ -1,7 +1,15 @@
 // Rehearsals: the real terraform against the embedded gateway and stand-in helm and kubernetes providers. The layer's only door.
 export { ADDRESS_VARIABLE, type ClusterStore, type Explanation, type RunnerPod } from "./cluster-store/index.js";
 export { type Credentials, keptCredentials } from "./credentials.js";
-export { layOutMirror, type MirroredProvider, rehearsalProviders } from "./mirror.js";
+export {
+  addToMirror,
+  builtProvider,
+  cliConfiguration,
+  fullAddresses,
+  layOutMirror,
+  type MirroredProvider,
+  rehearsalProviders,
+} from "./mirror.js";
 export { type Platform, type PlatformOptions, startPlatform } from "./platform.js";
 export { Rehearsal, type RehearsalOptions, type StackResult } from "./rehearsal.js";
 export { type Note, StepError, type StepOutput, Steps } from "./steps.js";

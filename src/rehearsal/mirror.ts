@@ -1,23 +1,39 @@
-// The only place a rehearsal's Terraform gets providers from: a filesystem mirror with ours and the two stand-ins, under the
-// registry names of Terraform and OpenTofu, and the CLI configuration that knows nothing else.
+// A filesystem mirror: a folder Terraform takes providers from as from a registry. A rehearsal's holds ours and the two stand-ins,
+// under the registry names of Terraform and OpenTofu, with a CLI configuration that knows nothing else.
 //
 // Source: Terraform CLI configuration, `provider_installation` (unpacked layout HOST/NAMESPACE/TYPE/VERSION/OS_ARCH); regular
 // files, because directories in between may not be symbolic links. Measured with terraform 1.11: a launcher beside its bundle works.
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-const HOSTS = ["registry.terraform.io", "registry.opentofu.org"];
+const REGISTRIES = ["registry.terraform.io", "registry.opentofu.org"];
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: "amd64", ia32: "386" };
 const SYSTEMS: Readonly<Record<string, string>> = { win32: "windows" };
 
 /** A provider of the mirror. */
 export interface MirroredProvider {
-  /** `agynio/agyn` */
+  /** `agynio/agyn`, for the registries of Terraform and of OpenTofu, or with a host: `agyn.local/agynio/agyn` */
   readonly address: string;
   readonly version: string;
   readonly launcher: string;
   /** The bundles, which keep their names: the launcher looks for them beside itself. */
   readonly bundles: readonly string[];
+}
+
+/**
+ * Our provider as it was built.
+ *
+ * @param dist the folder of the build
+ */
+export function builtProvider(dist: string, version: string, address = "agynio/agyn"): MirroredProvider {
+  const folder = join(dist, "provider");
+  const bundles = readdirSync(folder).filter((name) => name.endsWith(".cjs"));
+  return {
+    address,
+    version,
+    launcher: join(folder, "terraform-provider-agyn"),
+    bundles: bundles.map((name) => join(folder, name)),
+  };
 }
 
 /** The providers of a rehearsal: ours in the given version, the stand-ins in the versions they stand in for. */
@@ -28,16 +44,7 @@ export function rehearsalProviders(dist: string, agynVersion: string): MirroredP
     launcher: join(dist, "stand-ins", `terraform-provider-${name}`),
     bundles: [join(dist, "stand-ins", "stand-ins.cjs")],
   });
-  return [
-    {
-      address: "agynio/agyn",
-      version: agynVersion,
-      launcher: join(dist, "provider", "terraform-provider-agyn"),
-      bundles: ["agyn.cjs", "plugin.cjs", "undici.cjs"].map((name) => join(dist, "provider", name)),
-    },
-    standIn("helm", "3.1.1"),
-    standIn("kubernetes", "2.38.0"),
-  ];
+  return [builtProvider(dist, agynVersion), standIn("helm", "3.1.1"), standIn("kubernetes", "2.38.0")];
 }
 
 /**
@@ -48,33 +55,59 @@ export function rehearsalProviders(dist: string, agynVersion: string): MirroredP
 export function layOutMirror(directory: string, providers: readonly MirroredProvider[]): string {
   const mirror = join(directory, "mirror");
   rmSync(mirror, { recursive: true, force: true });
-  for (const host of HOSTS) {
-    for (const { address, version, launcher, bundles } of providers) {
-      const folder = join(mirror, host, ...address.split("/"), version, platform());
-      mkdirSync(folder, { recursive: true });
-      // Terraform takes the first file named `terraform-provider-<type>`, then nothing, `.` or `_`: a bundle must not be named so
-      copyFileSync(launcher, join(folder, `${fileName(launcher)}_v${version}`)); // keeps the executable bit
-      for (const bundle of bundles) copyFileSync(bundle, join(folder, fileName(bundle)));
-    }
-  }
+  for (const provider of providers) addToMirror(mirror, provider);
   const config = join(directory, "terraform.tfrc");
-  writeFileSync(config, cliConfig(mirror, providers));
+  const comment = "Made by a rehearsal: providers come from this mirror and from nowhere else.";
+  writeFileSync(config, cliConfiguration({ comment, mirror, addresses: providers.flatMap(fullAddresses) }));
   return config;
 }
 
-function cliConfig(mirror: string, providers: readonly MirroredProvider[]): string {
-  const names = HOSTS.flatMap((host) =>
-    providers.map(({ address }) => `      ${JSON.stringify(`${host}/${address}`)},\n`),
-  );
-  return `# Made by a rehearsal: providers come from this mirror and from nowhere else.
-disable_checkpoint = true
-provider_installation {
+/** Puts a provider into a mirror, in the place of the same version. */
+export function addToMirror(mirror: string, provider: MirroredProvider): void {
+  const { version, launcher, bundles } = provider;
+  for (const address of fullAddresses(provider)) {
+    const folder = join(mirror, ...address.split("/"), version, platform());
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    // Terraform takes the first file named `terraform-provider-<type>`, then nothing, `.` or `_`: a bundle must not be named so
+    copyFileSync(launcher, join(folder, `terraform-provider-${fileName(address)}_v${version}`)); // keeps the executable bit
+    for (const bundle of bundles) copyFileSync(bundle, join(folder, fileName(bundle)));
+  }
+}
+
+/** The addresses with their hosts under which a provider is found: an address without a host is one of either registry. */
+export function fullAddresses({ address }: Pick<MirroredProvider, "address">): string[] {
+  return address.split("/").length === 3 ? [address] : REGISTRIES.map((host) => `${host}/${address}`);
+}
+
+/**
+ * A CLI configuration by which providers come from a mirror.
+ *
+ * @param addresses with their hosts
+ * @param othersFromRegistries whether all other providers come from their registries; @default false, from nowhere, and
+ * nothing else is asked of the network either
+ */
+export function cliConfiguration({
+  comment,
+  mirror,
+  addresses,
+  othersFromRegistries = false,
+}: {
+  readonly comment: string;
+  readonly mirror: string;
+  readonly addresses: readonly string[];
+  readonly othersFromRegistries?: boolean;
+}): string {
+  const list = addresses.map((address) => `      ${JSON.stringify(address)},\n`).join("");
+  const direct = `  direct {\n    exclude = [\n${list}    ]\n  }\n`;
+  return `# ${comment}
+${othersFromRegistries ? "" : "disable_checkpoint = true\n"}provider_installation {
   filesystem_mirror {
     path = ${JSON.stringify(mirror)}
     include = [
-${names.join("")}    ]
+${list}    ]
   }
-}
+${othersFromRegistries ? direct : ""}}
 `;
 }
 
