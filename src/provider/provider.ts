@@ -1,16 +1,9 @@
-// terraform-provider-agyn: configuration, resources and data sources.
+// terraform-provider-agyn: its resources and data sources, and the session they work with.
 //
 // Whatever talks to the platform (`session.ts`, and with it undici) is loaded by `configure`: most processes Terraform starts
 // only ever ask for the schema or validate.
-import {
-  attribute,
-  type ConfigureContext,
-  defineProvider,
-  defineSchema,
-  type Provider,
-  t,
-  Unknown,
-} from "../framework/index.js";
+import { type ConfigureContext, defineProvider, type Provider } from "../framework/index.js";
+import { isKnown, providerConfigValidators, providerSchema, readConfiguration } from "./configuration.js";
 import { organizationDataSource } from "./data-sources/organization.js";
 import { runnerDataSource } from "./data-sources/runner.js";
 import { organizationResource } from "./resources/organization.js";
@@ -19,33 +12,16 @@ import { runnerEnrollmentResource } from "./resources/runner-enrollment.js";
 import type { Session } from "./session.js";
 import { VERSION } from "./version.js";
 
-const schema = defineSchema({
-  description:
-    "Manages organizations and runners of an [Agyn](https://github.com/agynio) platform through its gateway.",
-  attributes: {
-    api_url: attribute(t.string, {
-      optional: true,
-      description:
-        "Base address of the gateway, such as `https://gateway.agyn.dev:2496` or `https://agyn.example.com/api`; a path is kept. Default: the environment variable `AGYN_API_URL`.",
-    }),
-    api_token: attribute(t.string, {
-      optional: true,
-      sensitive: true,
-      description:
-        "Token to call the gateway with: an API token (`agyn_...`), the cluster admin's, or an OIDC access token. Default: the environment variable `AGYN_API_TOKEN`.",
-    }),
-  },
-});
-
-type Context = ConfigureContext<typeof schema>;
+type Context = ConfigureContext<typeof providerSchema>;
 
 /** The provider. @param env the environment its fall-backs are read from */
-export function createAgynProvider(env: NodeJS.ProcessEnv): Provider<typeof schema, Session> {
+export function createAgynProvider(env: NodeJS.ProcessEnv): Provider<typeof providerSchema, Session> {
   let session: Session | undefined;
-  return defineProvider<typeof schema, Session>({
+  return defineProvider<typeof providerSchema, Session>({
     name: "agyn",
     version: VERSION,
-    schema,
+    schema: providerSchema,
+    configValidators: providerConfigValidators,
     configure: async (context) => (session = await configure(context, env)),
     resources: {
       agyn_organization: organizationResource,
@@ -65,28 +41,11 @@ async function configure(
   { config, terraformVersion, diagnostics }: Context,
   env: NodeJS.ProcessEnv,
 ): Promise<Session | undefined> {
-  if (config.api_url instanceof Unknown || config.api_token instanceof Unknown) return undefined;
-  const url = config.api_url || env["AGYN_API_URL"];
-  const token = config.api_token || env["AGYN_API_TOKEN"];
-  if (!url) {
-    diagnostics.error(
-      "Missing API URL",
-      'Neither api_url nor the environment variable AGYN_API_URL is set, so there is no gateway to call. Set one of them to the gateway\'s base address, such as "https://gateway.agyn.dev:2496".',
-      "api_url",
-    );
-  }
-  if (!token) {
-    diagnostics.error(
-      "Missing API token",
-      "Neither api_token nor the environment variable AGYN_API_TOKEN is set; the platform would refuse every change. Set one of them to an API token of the user who owns the organizations, or to the cluster admin's token.",
-      "api_token",
-    );
-  }
-  if (!url || !token) return undefined;
-  const { openSession } = await import("./session.js");
-  const userAgent = `terraform-provider-agyn/${VERSION} terraform/${terraformVersion}`;
-  return openSession(
-    { url, token, userAgent },
-    { url: config.api_url ? "api_url" : "AGYN_API_URL", token: config.api_token ? "api_token" : "AGYN_API_TOKEN" },
-  );
+  if (!isKnown(config)) return undefined;
+  const [{ openSession }, { proxyFromEnv }] = await Promise.all([
+    import("./session.js"),
+    import("../gateway/index.js"),
+  ]);
+  const configuration = readConfiguration(config, { env, terraformVersion, proxyFromEnv }, diagnostics);
+  return configuration && openSession(configuration.options, configuration.origins);
 }

@@ -2,19 +2,18 @@
 // for users, and what was read in this session.
 //
 // Loaded by `configure` only; everything else imports its types.
-import { DiagnosticError, Path } from "../framework/index.js";
 import {
   type CreateOrganizationInput,
   GatewayClient,
   GatewayConfigurationError,
   GatewayError,
   isNotFound,
-  type GatewayOptions,
   type Organization,
   redact,
   type RegisteredRunner,
   type RegisterRunnerInput,
 } from "../gateway/index.js";
+import { describeConfigurationFault, type Origins, type SessionOptions } from "./configuration.js";
 import { describeFailure, isTransient } from "./failures.js";
 import { createOrganization } from "./resources/organization-creation.js";
 import { registerOnceMore } from "./resources/runner/registration.js";
@@ -24,6 +23,10 @@ export type Call<T> = (gateway: GatewayClient) => Promise<T>;
 
 /** A configured connection to the platform. */
 export interface Session {
+  /** What the provider block says of lost registrations. */
+  readonly exactlyOnce: boolean;
+  /** How long one call may take, over all its tries. */
+  readonly requestTimeoutMs: number;
   /**
    * Makes a call.
    *
@@ -50,14 +53,8 @@ export interface Session {
   redact(text: string): string;
 }
 
-/** Where an option's value comes from: an attribute of the provider block, or a variable of the environment. */
-export interface Origins {
-  readonly url: "api_url" | "AGYN_API_URL";
-  readonly token: "api_token" | "AGYN_API_TOKEN";
-}
-
 /** @throws {DiagnosticError} when the options can not be used */
-export function openSession(options: GatewayOptions, origins: Origins): Session {
+export function openSession(options: SessionOptions, origins: Origins): Session {
   const gateway = createClient(options, origins);
   const read = new Set<string>();
 
@@ -78,6 +75,8 @@ export function openSession(options: GatewayOptions, origins: Origins): Session 
   const gone = (error: unknown): { value: undefined } | undefined =>
     isNotFound(error) ? { value: undefined } : undefined;
   return {
+    exactlyOnce: options.exactlyOnce,
+    requestTimeoutMs: options.requestTimeoutMs,
     call: (action, call) => guarded(action, call, () => undefined),
     find: (action, call) => guarded(action, call, gone),
     poll: (action, call) =>
@@ -94,15 +93,10 @@ export function openSession(options: GatewayOptions, origins: Origins): Session 
   };
 }
 
-function createClient(options: GatewayOptions, origins: Origins): GatewayClient {
+function createClient(options: SessionOptions, origins: Origins): GatewayClient {
   try {
     return new GatewayClient(options);
   } catch (error) {
-    if (!(error instanceof GatewayConfigurationError)) throw error;
-    const { option } = error;
-    const origin = option === "url" || option === "token" ? origins[option] : option;
-    // a path leads to nothing where the configuration does not hold the value
-    const path = origin === "api_url" || origin === "api_token" ? Path.of(origin) : undefined;
-    throw new DiagnosticError("Provider configuration can not be used", `${origin}: ${error.message}`, path);
+    throw error instanceof GatewayConfigurationError ? describeConfigurationFault(error, origins) : error;
   }
 }

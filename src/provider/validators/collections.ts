@@ -1,4 +1,4 @@
-// What labels and capabilities may hold.
+// What labels, capabilities and headers may hold.
 import type { Validator } from "../../framework/index.js";
 
 /** Refuses null values in a map: the platform's labels are text, and null would be sent as nothing. */
@@ -6,14 +6,34 @@ export function noNullValues(): Validator<Readonly<Record<string, string>>> {
   return {
     description: "No null values.",
     check: (value) => {
-      const keys = Object.keys(value).filter((key) => (value[key] as string | null) === null);
-      if (keys.length === 0) return undefined;
+      const keys = keysOfNulls(value);
+      if (keys === "") return undefined;
       return {
         summary: "Label without a value",
-        detail: `Found null for ${keys.map((key) => JSON.stringify(key)).join(", ")}; a label's value is text. Write a text (it may be empty), or leave the key out.`,
+        detail: `Found null for ${keys}; a label's value is text. Write a text (it may be empty), or leave the key out.`,
       };
     },
   };
+}
+
+/** Refuses null values in a map of headers. What else a header may be, the gateway client knows. */
+export function headerValues(): Validator<Readonly<Record<string, string>>> {
+  return {
+    description: "No null values.",
+    check: (value) => {
+      const keys = keysOfNulls(value);
+      if (keys === "") return undefined;
+      return {
+        summary: "Header without a value",
+        detail: `Found null for ${keys}; a header is sent with a text. Write one, or leave the key out.`,
+      };
+    },
+  };
+}
+
+function keysOfNulls(value: Readonly<Record<string, string>>): string {
+  const keys = Object.keys(value).filter((key) => (value[key] as string | null) === null);
+  return keys.map((key) => JSON.stringify(key)).join(", ");
 }
 
 /** Refuses null and blank elements in a list of words. */
