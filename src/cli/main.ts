@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 // The `cdktf-agyn` command: finds the subcommand, loads only that one, and turns what it throws into one sentence and exit 1.
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { packageVersion } from "./package-folder.js";
 
 /** A subcommand: gets the words after its name, resolves with the exit code. */
 interface Command {
@@ -13,6 +12,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   gateway: {
     summary: "serve the embedded Agyn gateway, for tests and first runs",
     load: async () => (await import("./gateway.js")).runGateway,
+  },
+  provider: {
+    summary: "install the provider of this package into a mirror",
+    load: async () => (await import("./provider.js")).runProvider,
   },
 };
 
@@ -29,7 +32,8 @@ Options:
 
 Examples:
   cdktf-agyn gateway --data .cdktf-agyn/gateway.json
-  cdktf-agyn gateway --help
+  cdktf-agyn provider install --mirror /opt/terraform/mirror
+  cdktf-agyn provider --help
 `;
 
 async function main([name, ...rest]: readonly string[]): Promise<number> {
@@ -51,12 +55,6 @@ async function main([name, ...rest]: readonly string[]): Promise<number> {
   }
   const run = await command.load();
   return await run(rest);
-}
-
-/** Both src/cli and dist/cli lie two folders below package.json. */
-function packageVersion(): string {
-  const manifest = JSON.parse(readFileSync(join(__dirname, "..", "..", "package.json"), "utf8")) as { version: string };
-  return manifest.version;
 }
 
 main(process.argv.slice(2)).then(

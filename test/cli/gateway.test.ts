@@ -109,7 +109,7 @@ it.each<[string[], string]>([
     'cdktf-agyn: gateway: --fault: The fault "GetMe:explode" can\'t be used: the kind "explode" is none; allowed: latency=...,',
   ],
   [["gateway", "--colour"], "Allowed: --port N, --data FILE, --token T, --latency MS, --fault SPEC, --cors, --help.\n"],
-  [["gatewya"], 'cdktf-agyn: unknown command "gatewya"; there is: gateway. See cdktf-agyn --help.\n'],
+  [["gatewya"], 'cdktf-agyn: unknown command "gatewya"; there is: gateway, provider. See cdktf-agyn --help.\n'],
   [[], "Usage: cdktf-agyn <command> [options]"],
 ])("%j fails with exit code 1 and says why", async (args, text) => {
   const { code, stdout, stderr } = await command(...args).ended;
