@@ -9,6 +9,7 @@ export {
   layOutMirror,
   type MirroredProvider,
   rehearsalProviders,
+  terraformPlatform,
 } from "./mirror.js";
 export { type Platform, type PlatformOptions, startPlatform } from "./platform.js";
 export { Rehearsal, type RehearsalOptions, type StackResult } from "./rehearsal.js";

@@ -66,7 +66,7 @@ export function layOutMirror(directory: string, providers: readonly MirroredProv
 export function addToMirror(mirror: string, provider: MirroredProvider): void {
   const { version, launcher, bundles } = provider;
   for (const address of fullAddresses(provider)) {
-    const folder = join(mirror, ...address.split("/"), version, platform());
+    const folder = join(mirror, ...address.split("/"), version, terraformPlatform());
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     // Terraform takes the first file named `terraform-provider-<type>`, then nothing, `.` or `_`: a bundle must not be named so
@@ -112,7 +112,7 @@ ${othersFromRegistries ? direct : ""}}
 }
 
 /** This machine as Terraform names it: `linux_amd64`. */
-function platform(): string {
+export function terraformPlatform(): string {
   return `${SYSTEMS[process.platform] ?? process.platform}_${ARCHITECTURES[process.arch] ?? process.arch}`;
 }
 

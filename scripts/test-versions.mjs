@@ -1,0 +1,158 @@
+// `npm run test:versions [-- [--only NAME]... [--binary PATH] [jest arguments]]`: the acceptance tests on other versions than the
+// one on PATH, one after the other, with a table at the end. `npm run test:tofu` is the same for the newest OpenTofu alone.
+//
+// Binaries are built from their published modules by the `go` on this machine, a few minutes each the first time, and kept under
+// .cdktf-agyn. They are for tests and must not be passed on: Terraform 1.6 and later are under the BUSL. OpenTofu 1.12
+// replaces one of its dependencies in its own go.mod, which `go install` does not honour; so it is built from a module of ours that
+// says the same.
+// Exit codes: 0 all tests passed, 1 a test failed or a binary can not be had.
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, isAbsolute, join, resolve } from "node:path";
+import { build, ensureInstalled, ROOT } from "./prepare.mjs";
+
+const TERRAFORM = { binary: "terraform", folder: "terraform", package: "github.com/hashicorp/terraform" };
+const OPENTOFU = { binary: "tofu", folder: "tofu", package: "github.com/opentofu/opentofu/cmd/tofu" };
+
+/** @type {Record<string, { binary: string, folder: string, package: string, version: string, flags: string, goMod?: string }>} */
+const BINARIES = {
+  "terraform-1.5.7": { ...TERRAFORM, version: "1.5.7", flags: "-s -w" },
+  "terraform-1.8.5": {
+    ...TERRAFORM,
+    version: "1.8.5",
+    flags: "-s -w -X github.com/hashicorp/terraform/version.dev=no",
+  },
+  "tofu-1.6.3": { ...OPENTOFU, version: "1.6.3", flags: "-s -w -X github.com/opentofu/opentofu/version.dev=no" },
+  "tofu-1.12.6": {
+    ...OPENTOFU,
+    version: "1.12.6",
+    flags: "-s -w -X github.com/opentofu/opentofu/version.dev=no",
+    goMod: `module cdktf-agyn.test/tofu
+
+go 1.25
+
+godebug (
+	tlsmlkem=0
+	winsymlink=0
+)
+
+replace github.com/hashicorp/hcl/v2 v2.20.1 => github.com/opentofu/hcl/v2 v2.20.2-0.20251021132045-587d123c2828
+`,
+  },
+};
+
+/** @returns {Promise<number>} the exit code */
+function run(command, args, options = {}) {
+  return new Promise((done, fail) => {
+    const child = spawn(command, args, { cwd: ROOT, stdio: "inherit", ...options });
+    child.once("error", fail);
+    child.once("exit", (code) => done(code ?? 1));
+  });
+}
+
+/** The path of a binary built here; builds it when there is none. */
+async function built(name) {
+  const { binary, folder, package: path, version, flags, goMod } = BINARIES[name];
+  const kept = join(ROOT, ".cdktf-agyn", folder, version, binary);
+  if (existsSync(kept)) return kept;
+  if (spawnSync("go", ["version"]).status !== 0) {
+    throw new Error(
+      `${name} is built with Go, and "go" was not found: install Go (go.dev), or name a binary with --binary PATH.`,
+    );
+  }
+  console.log(`Building ${name} from its modules (a few minutes, once) ...`);
+  const work = mkdtempSync(join(tmpdir(), "cdktf-agyn-go-"));
+  const env = { ...process.env, CGO_ENABLED: "0", GOBIN: work, ...(goMod && { GOFLAGS: "-mod=mod" }) };
+  const compile = ["-trimpath", "-ldflags", flags];
+  const steps = goMod
+    ? [
+        ["get", "-tool", `${path}@v${version}`],
+        ["build", ...compile, "-o", join(work, binary), path],
+      ]
+    : [["install", ...compile, `${path}@v${version}`]];
+  try {
+    if (goMod) writeFileSync(join(work, "go.mod"), goMod);
+    for (const args of steps) {
+      if ((await run("go", args, { cwd: work, env })) !== 0) {
+        throw new Error(`go ${args[0]} failed for ${name} (see above); name a binary with --binary PATH instead.`);
+      }
+    }
+    mkdirSync(dirname(kept), { recursive: true });
+    renameSync(join(work, binary), kept);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+  return kept;
+}
+
+/** What the command line names, and what is left for jest. */
+function parse(args) {
+  const named = { only: [], binary: [], rest: [] };
+  for (let i = 0; i < args.length; i++) {
+    const option = /^--(only|binary)$/.exec(args[i])?.[1];
+    if (option === undefined) {
+      named.rest.push(args[i]);
+      continue;
+    }
+    i += 1;
+    if (args[i] === undefined) throw new Error(`--${option} needs a value`);
+    named[option].push(args[i]);
+  }
+  for (const name of named.only) {
+    if (!Object.hasOwn(BINARIES, name)) {
+      throw new Error(`--only is "${name}"; allowed: ${Object.keys(BINARIES).join(", ")}`);
+    }
+  }
+  const binaries = named.binary.map((path) => (isAbsolute(path) ? path : resolve(path)));
+  const missing = binaries.find((path) => !existsSync(path));
+  if (missing !== undefined) throw new Error(`--binary: there is no file at ${missing}`);
+  return { names: named.only.length > 0 ? named.only : Object.keys(BINARIES), binaries, rest: named.rest };
+}
+
+/** The acceptance tests on one binary: a row of the table. */
+async function test(binary, jestArguments) {
+  const jest = join(ROOT, "node_modules", "jest", "bin", "jest.js");
+  const folder = mkdtempSync(join(tmpdir(), "cdktf-agyn-versions-"));
+  const report = join(folder, "report.json");
+  try {
+    const code = await run(
+      process.execPath,
+      [jest, ...jestArguments, "--selectProjects", "acceptance", "--json", "--outputFile", report],
+      { env: { ...process.env, TERRAFORM_BINARY_NAME: binary } },
+    );
+    if (!existsSync(report)) return { code, passed: 0, failed: 1, skipped: 0 };
+    const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, numPendingTests } = JSON.parse(
+      readFileSync(report, "utf8"),
+    );
+    const failed = numFailedTests + numRuntimeErrorTestSuites;
+    return { code, passed: numPassedTests, failed, skipped: numPendingTests };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+try {
+  const { names, binaries, rest } = parse(process.argv.slice(2));
+  await ensureInstalled();
+  const wanted = binaries.length > 0 ? binaries : await inTurn(names, built);
+  await build();
+  const rows = await inTurn(wanted, async (binary) => {
+    const { stdout } = spawnSync(binary, ["version"], { encoding: "utf8" });
+    return { version: stdout.split("\n", 1)[0], ...(await test(binary, rest)) };
+  });
+  for (const { version, passed, failed, skipped } of rows) {
+    console.log(`${version.padEnd(24)}${passed} passed, ${failed} failed, ${skipped} skipped`);
+  }
+  process.exitCode = rows.every(({ code }) => code === 0) ? 0 : 1;
+} catch (error) {
+  console.error(`test:versions: ${error instanceof Error ? error.message : error}`);
+  process.exitCode = 1;
+}
+
+/** One after the other: building and testing take the whole machine. */
+async function inTurn(items, work) {
+  const results = [];
+  for (const item of items) results.push(await work(item));
+  return results;
+}
