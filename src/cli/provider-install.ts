@@ -69,7 +69,7 @@ export function runProviderInstall(args: readonly string[]): Promise<number> {
   const installed = fullAddresses(provider).map((address) => `  ${address} ${provider.version}\n`);
   process.stderr.write(`Installed into ${mirror}:\n${installed.join("")}`);
   process.stderr.write(
-    `A working directory that has used another build of this version needs terraform init -upgrade, for the new checksum.\n${noteOnOwnConfiguration(config)}`,
+    `A .terraform.lock.hcl with the checksum of another build of this version is refused by terraform init (-upgrade does not help):\nremove this provider's block from it, and init again.\n${noteOnOwnConfiguration(config)}`,
   );
   process.stdout.write(`export TF_CLI_CONFIG_FILE=${quoted(config)}\n`);
   return Promise.resolve(0);

@@ -1,0 +1,51 @@
+// What the Terraform or OpenTofu under test has, by its version: tests of newer features are skipped on older ones, with the
+// reason in their names. `npm run test:versions` runs them on several.
+//
+// Source: the change logs of Terraform and OpenTofu.
+import { execFileSync } from "node:child_process";
+
+/** Since which version of each product, as `major.minor`, and what it is. */
+const FEATURES = {
+  removedBlocks: { Terraform: "1.7", OpenTofu: "1.7", what: "removed blocks" },
+  functions: { Terraform: "1.8", OpenTofu: "1.7", what: "functions of providers" },
+  moveAcross: { Terraform: "1.8", OpenTofu: "1.10", what: "moved blocks across providers" },
+  ephemeral: { Terraform: "1.10", OpenTofu: "1.11", what: "ephemeral resources" },
+  writeOnly: { Terraform: "1.11", OpenTofu: "1.11", what: "write-only arguments" },
+  identity: { Terraform: "1.12", OpenTofu: "1.12", what: "resource identity" },
+} as const;
+
+type Feature = keyof typeof FEATURES;
+
+/** The product under test and its version. */
+const [, product = "", major = "0", minor = "0"] =
+  /^(Terraform|OpenTofu) v(\d+)\.(\d+)/.exec(
+    execFileSync(process.env["TERRAFORM_BINARY_NAME"] || "terraform", ["version"], {
+      encoding: "utf8",
+      env: { PATH: process.env["PATH"], CHECKPOINT_DISABLE: "1" },
+    }),
+  ) ?? [];
+
+/** Whether the product under test has a feature. */
+export function has(feature: Feature): boolean {
+  const [wantedMajor = 0, wantedMinor = 0] = since(feature).split(".").map(Number);
+  return Number(major) > wantedMajor || (Number(major) === wantedMajor && Number(minor) >= wantedMinor);
+}
+
+/** `describe`, or `describe.skip` where the product under test lacks a feature. */
+export function describeWith(feature: Feature, title: string, body: () => void): void {
+  (has(feature) ? describe : describe.skip)(named(feature, title), body);
+}
+
+/** `it`, or `it.skip` where the product under test lacks a feature. */
+export function itWith(feature: Feature, title: string, body: () => Promise<void>): void {
+  (has(feature) ? it : it.skip)(named(feature, title), body);
+}
+
+function since(feature: Feature): string {
+  return FEATURES[feature][product === "OpenTofu" ? "OpenTofu" : "Terraform"];
+}
+
+function named(feature: Feature, title: string): string {
+  const { what, Terraform, OpenTofu } = FEATURES[feature];
+  return has(feature) ? title : `${title} (${what}: Terraform ${Terraform}, OpenTofu ${OpenTofu})`;
+}
