@@ -41,6 +41,12 @@ export class PrivateState {
     this.drop(key);
   }
 
+  /** Takes over all that another object's private data holds: for an object that moves, with what the framework keeps of it. */
+  takeOver(other: PrivateState): void {
+    for (const [key, document] of other.entries) this.entries.set(key, document);
+    this.changed ||= other.entries.size > 0;
+  }
+
   /** Marks an object that was imported and not read yet. */
   markImported(): void {
     this.put(IMPORTED, true);

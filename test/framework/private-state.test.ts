@@ -52,3 +52,20 @@ it("keeps what was set as it was then, and refuses what JSON can not hold", () =
   expect(() => state.delete(".import_before_read")).toThrow('keys with a leading "." are the framework\'s');
   expect(state.toBytes().toString()).toBe('{"labels":"WyJhIl0="}');
 });
+
+it("takes over what another object keeps, the framework's marks too, and keeps what it has beside", () => {
+  const source = new PrivateState(Buffer.from('{"a":"MQ=="}'));
+  source.markImported();
+  const target = new PrivateState(Buffer.from('{"b":"Mg=="}'));
+  target.takeOver(source);
+
+  expect([target.get("a"), target.get("b"), target.takeImported()]).toEqual([1, 2, true]);
+  expect(source.takeImported()).toBe(true);
+});
+
+it("stays as it is when there is nothing to take over", () => {
+  const target = new PrivateState(Buffer.from("not JSON"));
+  target.takeOver(new PrivateState());
+
+  expect(target.toBytes().toString()).toBe("not JSON");
+});
