@@ -4,9 +4,15 @@
 // only ever ask for the schema or validate.
 import { type ConfigureContext, defineProvider, type Provider } from "../framework/index.js";
 import { isKnown, providerConfigValidators, providerSchema, readConfiguration } from "./configuration.js";
+import { flavorsDataSource, storageClassesDataSource } from "./data-sources/catalogs.js";
 import { organizationDataSource } from "./data-sources/organization.js";
+import { organizationsDataSource } from "./data-sources/organizations.js";
+import { placementDataSource } from "./data-sources/placement.js";
 import { runnerDataSource } from "./data-sources/runner.js";
+import { runnersDataSource } from "./data-sources/runners.js";
+import { workloadsDataSource } from "./data-sources/workloads.js";
 import { organizationResource } from "./resources/organization.js";
+import { organizationMembershipResource } from "./resources/organization-membership.js";
 import { runnerResource } from "./resources/runner/resource.js";
 import { runnerEnrollmentResource } from "./resources/runner-enrollment.js";
 import type { Session } from "./session.js";
@@ -25,12 +31,19 @@ export function createAgynProvider(env: NodeJS.ProcessEnv): Provider<typeof prov
     configure: async (context) => (session = await configure(context, env)),
     resources: {
       agyn_organization: organizationResource,
+      agyn_organization_membership: organizationMembershipResource,
       agyn_runner: runnerResource,
       agyn_runner_enrollment: runnerEnrollmentResource,
     },
     dataSources: {
+      agyn_flavors: flavorsDataSource,
       agyn_organization: organizationDataSource,
+      agyn_organizations: organizationsDataSource,
+      agyn_placement: placementDataSource,
       agyn_runner: runnerDataSource,
+      agyn_runners: runnersDataSource,
+      agyn_storage_classes: storageClassesDataSource,
+      agyn_workloads: workloadsDataSource,
     },
     // before there is a session no handler has met a secret
     redact: (text) => session?.redact(text) ?? text,

@@ -3,19 +3,16 @@
 //
 // Loaded by `configure` only; everything else imports its types.
 import {
-  type CreateOrganizationInput,
   GatewayClient,
   GatewayConfigurationError,
   GatewayError,
   isNotFound,
-  type Organization,
   redact,
   type RegisteredRunner,
   type RegisterRunnerInput,
 } from "../gateway/index.js";
 import { describeConfigurationFault, type Origins, type SessionOptions } from "./configuration.js";
 import { describeFailure, isTransient } from "./failures.js";
-import { createOrganization } from "./resources/organization-creation.js";
 import { registerOnceMore } from "./resources/runner/registration.js";
 
 /** One call to the platform. */
@@ -44,8 +41,6 @@ export interface Session {
     report: { warning(summary: string, detail: string): void },
     signal: AbortSignal,
   ): Promise<RegisteredRunner>;
-  /** Creates an organization; see `organization-creation.ts` for what happens when the answer is lost. */
-  createOrganization(input: CreateOrganizationInput): Promise<Organization>;
   /** Remembers that an object was read, which happens in plan walks only. */
   markRead(id: string): void;
   wasRead(id: string): boolean;
@@ -86,7 +81,6 @@ export function openSession(options: SessionOptions, origins: Origins): Session 
         (error) => gone(error) ?? (isTransient(error) ? { value: "unavailable" as const } : undefined),
       ),
     registerRunner: (input, report, signal) => registerOnceMore(gateway, input, report, signal),
-    createOrganization: (input) => createOrganization(gateway, input),
     markRead: (id) => void read.add(id),
     wasRead: (id) => read.has(id),
     redact: (text) => redact(text, options.token),

@@ -7,8 +7,10 @@ terraform {
   }
 }
 
-# Left empty, address and token come from AGYN_API_URL and AGYN_API_TOKEN.
-provider "agyn" {}
+# Left out, address and token come from AGYN_API_URL and AGYN_API_TOKEN, a proxy from HTTPS_PROXY and NO_PROXY.
+provider "agyn" {
+  request_timeout = "1m"
+}
 
 # A second credential: organizations and their runners are managed by an owner's token.
 variable "team_token" {

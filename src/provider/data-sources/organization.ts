@@ -3,6 +3,7 @@
 import { attribute, defineSchema, DiagnosticError, Path, t, Unknown } from "../../framework/index.js";
 import { defineDataSource } from "../define.js";
 import { slug, uuid } from "../validators/text.js";
+import { organizationAttributes, showOrganization } from "./shapes.js";
 
 const schema = defineSchema({
   description:
@@ -20,7 +21,7 @@ const schema = defineSchema({
       description: "Unique short name of the organization. Give either this or `id`.",
       validators: [slug()],
     }),
-    name: attribute(t.string, { computed: true, description: "Display name." }),
+    ...organizationAttributes,
   },
 });
 
@@ -43,9 +44,9 @@ export const organizationDataSource = defineDataSource({
   async read({ config, client, signal }) {
     const organization =
       config.id === null
-        ? (
-            await client.call("list your organizations", (gateway) => gateway.organizations.listAccessible({ signal }))
-          ).find((candidate) => candidate.slug === config.slug)
+        ? await client.call("list your organizations", (gateway) =>
+            gateway.organizations.findBySlug(config.slug ?? "", { signal }),
+          )
         : await client.find(`read organization ${config.id}`, (gateway) =>
             gateway.organizations.get(config.id ?? "", { signal }),
           );
@@ -61,6 +62,6 @@ export const organizationDataSource = defineDataSource({
         Path.of(by),
       );
     }
-    return { id: config.id ?? organization.id, slug: organization.slug, name: organization.name };
+    return { ...showOrganization(organization), id: config.id ?? organization.id };
   },
 });

@@ -1,36 +1,112 @@
-// Creating an organization when the answer may get lost.
+// Creating and changing an organization when something stands in the way: a slug that is taken, and an answer that is lost.
 //
-// Names repeat freely, so a second attempt would make a second organization, with another slug and nobody to notice. The
-// provider does not try again: it names what the lost attempt may have made, to be imported.
+// A slug may be taken by an organization that was just destroyed: the platform purges it in its own time and holds the slug
+// meanwhile, without a call to see that. So a slug that none of the caller's organizations has is asked for again until
+// `timeouts.create`; one that is seen to be taken is an error at once.
+// Names repeat freely, so after a lost answer a second attempt could make a second organization, with another slug and nobody
+// to notice. The provider does not try again: it names what the lost attempt may have made, to be imported.
 //
-// Source: agynio/organizations `internal/server/server.go` (CreateOrganization).
-import { DiagnosticError, Path } from "../../framework/index.js";
+// Source: agynio/organizations `internal/server/server.go`; agynio/architecture `organizations.md` (Deletion).
+import { DiagnosticError, parseDuration, Path } from "../../framework/index.js";
 import {
   type CreateOrganizationInput,
   type GatewayClient,
   GatewayError,
   type Organization,
+  type UpdateOrganizationInput,
 } from "../../gateway/index.js";
 import { describeFailure } from "../failures.js";
+import { wait } from "../waiting.js";
 
 /** The platform's clock is not ours. */
 const CLOCKS_SLACK_MS = 5 * 60_000;
+/** Asks again for a slug after this long, twice as long each time, up to the limit. */
+const FIRST_PAUSE_MS = 250;
+const LAST_PAUSE_MS = 5_000;
 
-/** @throws {DiagnosticError} which names what may have been created */
+/** How long a slug may stay taken. */
+export interface Patience {
+  /** Go duration. */
+  readonly timeout: string;
+  /** Ends a pause, never a call under way. */
+  readonly signal: AbortSignal;
+}
+
+/** @throws {DiagnosticError} which names what has the slug, or what may have been created */
 export async function createOrganization(
   gateway: GatewayClient,
   input: CreateOrganizationInput,
+  { timeout, signal }: Patience,
 ): Promise<Organization> {
-  const since = Date.now() - CLOCKS_SLACK_MS;
+  const deadline = performance.now() + (parseDuration(timeout) ?? 0);
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LAST_PAUSE_MS)) {
+    const since = Date.now() - CLOCKS_SLACK_MS;
+    try {
+      return await gateway.organizations.create(input);
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error;
+      const failure = describeFailure(error, `create organization ${JSON.stringify(input.name)}`);
+      if (error.code !== "already_exists") throw await describeLoss(gateway, input, since, error, failure);
+      const owner = await slugOwner(gateway, input.slug);
+      const left = deadline - performance.now();
+      if (owner !== undefined || input.slug === undefined || left <= 0) throw slugTaken(failure, input, owner, timeout);
+      await wait(Math.min(pause, left), signal);
+    }
+  }
+}
+
+/** @throws {DiagnosticError} at the attribute the platform refused */
+export async function updateOrganization(
+  gateway: GatewayClient,
+  id: string,
+  changes: UpdateOrganizationInput,
+): Promise<Organization> {
   try {
-    return await gateway.organizations.create(input);
+    return await gateway.organizations.update(id, changes);
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
-    const { summary, detail } = describeFailure(error, `create organization ${JSON.stringify(input.name)}`);
-    if (error.code === "already_exists") throw new DiagnosticError(summary, detail, Path.of("slug"));
-    if (error.sent === "no") throw new DiagnosticError(summary, detail);
-    throw new DiagnosticError(summary, `${detail} ${describeCandidates(await candidates(gateway, input, since))}`);
+    const { summary, detail } = describeFailure(error, `update organization ${id}`);
+    // the platform's texts begin with the name of the field, but for the one about a slug that is taken
+    const field = error.code === "already_exists" ? "slug" : /^sandbox_\w+|^slug/.exec(error.detail)?.[0];
+    throw new DiagnosticError(summary, detail, field === undefined ? undefined : Path.of(field));
   }
+}
+
+/** Among the caller's own; undefined also when they can not be listed. */
+async function slugOwner(gateway: GatewayClient, slug: string | undefined): Promise<Organization | undefined> {
+  if (slug === undefined) return undefined;
+  try {
+    return await gateway.organizations.findBySlug(slug);
+  } catch {
+    return undefined;
+  }
+}
+
+function slugTaken(
+  { summary, detail }: DiagnosticError,
+  { slug }: CreateOrganizationInput,
+  owner: Organization | undefined,
+  timeout: string,
+): DiagnosticError {
+  const more =
+    owner !== undefined
+      ? `It is the slug of organization ${owner.id} (${JSON.stringify(owner.name)}): take that over with terraform import ADDRESS ${owner.id}.`
+      : slug === undefined
+        ? "Every slug derived from this name is taken: set slug."
+        : `None of your organizations has the slug, so it belongs to somebody else, or to one that was deleted and is still being purged. It was asked for again for ${timeout} (timeouts.create). Choose another slug, or apply again later.`;
+  return new DiagnosticError(summary, `${detail} ${more}`, Path.of("slug"));
+}
+
+async function describeLoss(
+  gateway: GatewayClient,
+  input: CreateOrganizationInput,
+  since: number,
+  { sent }: GatewayError,
+  failure: DiagnosticError,
+): Promise<DiagnosticError> {
+  if (sent === "no") return failure;
+  const found = describeCandidates(await candidates(gateway, input, since));
+  return new DiagnosticError(failure.summary, `${failure.detail} ${found}`);
 }
 
 /** Undefined when they can not be listed. */

@@ -16,17 +16,17 @@ export function noNullValues(): Validator<Readonly<Record<string, string>>> {
   };
 }
 
-/** Refuses null values in a map of headers. What else a header may be, the gateway client knows. */
+/**
+ * Refuses null values in a map of headers. What else a header may be, the gateway client knows. Headers are sensitive, so that
+ * the description is what is shown.
+ */
 export function headerValues(): Validator<Readonly<Record<string, string>>> {
   return {
-    description: "No null values.",
+    description: "No null values. Leave a header out instead.",
     check: (value) => {
       const keys = keysOfNulls(value);
       if (keys === "") return undefined;
-      return {
-        summary: "Header without a value",
-        detail: `Found null for ${keys}; a header is sent with a text. Write one, or leave the key out.`,
-      };
+      return { summary: "Header without a value", detail: `Found null for ${keys}. Leave a header out instead.` };
     },
   };
 }
@@ -47,6 +47,20 @@ export function noBlankElements(): Validator<readonly string[]> {
         summary: "Blank capability",
         detail: `Found ${JSON.stringify(value[at])} at position ${at}; a capability is a word such as "docker" or "gpu". Write one, or leave it out.`,
       };
+    },
+  };
+}
+
+/** Applies a check of one text to each element of a list; names the position of the first that fails it. */
+export function each(element: Validator<string>): Validator<readonly string[]> {
+  return {
+    description: `Of each: ${element.description}`,
+    check: (value) => {
+      for (const [index, item] of value.entries()) {
+        const fault = element.check(item);
+        if (fault) return { summary: fault.summary, detail: `At position ${index}: ${fault.detail}` };
+      }
+      return undefined;
     },
   };
 }

@@ -1,5 +1,5 @@
-// What names, ids and slugs may be, checked before the platform would refuse or silently change them.
-import type { Validator } from "../../framework/index.js";
+// What names, ids, slugs and words of a closed set may be, checked before the platform would refuse or silently change them.
+import type { PlanModifier, Validator } from "../../framework/index.js";
 
 /** 8-4-4-4-12 hexadecimal digits. The platform takes other spellings too; this is the one it answers with. */
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -18,6 +18,35 @@ export function uuid(): Validator<string> {
         : {
             summary: "Not a UUID",
             detail: `Found ${JSON.stringify(value)}; ids on the platform are UUIDs such as "0b6f1c9e-5a0f-4d63-9d0e-3a7c6f1b2e44". Refer to the object's id (agyn_organization.example.id), not to its name or slug.`,
+          },
+  };
+}
+
+/** Whether two texts are the same UUID: the platform answers in lower case. */
+export function sameUuid(before: string, after: string): boolean {
+  return before.toLowerCase() === after.toLowerCase();
+}
+
+/** Another id is another object; another spelling of the same one is not. */
+export const replacesWithId: PlanModifier = {
+  description: "Changing this replaces the object.",
+  modify({ state, plan, creating }) {
+    if (creating || (typeof state === "string" && typeof plan === "string" && sameUuid(state, plan))) return {};
+    return { requiresReplace: state !== plan };
+  },
+};
+
+/** Accepts one of some words. */
+export function oneOf(...words: readonly [string, ...string[]]): Validator<string> {
+  const list = words.map((word) => JSON.stringify(word)).join(", ");
+  return {
+    description: `One of ${list}.`,
+    check: (value) =>
+      words.includes(value)
+        ? undefined
+        : {
+            summary: "Not one of the allowed words",
+            detail: `Found ${JSON.stringify(value)}, which the platform does not know here. Write one of ${list}.`,
           },
   };
 }

@@ -1,0 +1,2 @@
+# By the ids of the organization and of the identity, or of the organization and of the membership.
+terraform import agyn_organization_membership.deployer 0b6f1c9e-5a0f-4d63-9d0e-3a7c6f1b2e44/22222222-2222-4222-8222-222222222222

@@ -1,0 +1,242 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createIdentity } from "../../src/tfplugin/certificate";
+import { type FakeProxy, fakeProxy } from "../gateway/fake-server";
+import { GatewayFront } from "../support/gateway-front";
+import { unwrap, VERSION, Workspace } from "../support/workspace";
+
+const YEAR_MS = 365.25 * 24 * 60 * 60 * 1000;
+const LIST = 'data "agyn_organizations" "mine" {}\n';
+const provider = (body: string): string => `provider "agyn" {\n  ${body}\n}\n${LIST}`;
+
+describe("the provider block", () => {
+  let workspace: Workspace;
+  const closing: { close(): Promise<void> }[] = [];
+  beforeEach(async () => {
+    workspace = await Workspace.create();
+  });
+  afterEach(async () => {
+    await Promise.all(closing.splice(0).map((server) => server.close()));
+    await workspace.dispose();
+  });
+
+  async function plan(
+    hcl: string,
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<{ code: number; text: string }> {
+    await workspace.write(hcl);
+    const { exitCode, stdout, stderr } = await workspace.run("plan", ["-input=false", "-no-color"], env);
+    return { code: exitCode, text: unwrap(`${stdout}\n${stderr}`) };
+  }
+
+  async function front(options: Parameters<typeof GatewayFront.start>[1] = {}): Promise<GatewayFront> {
+    const started = await GatewayFront.start(workspace.gateway.url, options);
+    closing.push(started);
+    return started;
+  }
+
+  describe("and a gateway with a certificate of a private authority", () => {
+    const identity = createIdentity(new Date());
+
+    it.each([
+      ["ca_certificate", () => `ca_certificate = <<-PEM\n${identity.certificate}\nPEM`],
+      ["ca_certificate_file", () => 'ca_certificate_file = "authority.pem"'],
+    ])("trusts it by %s, without a word", async (_name, body) => {
+      const { url } = await front({ identity });
+      writeFileSync(join(workspace.directory, "authority.pem"), identity.certificate);
+
+      const { code, text } = await plan(provider(body()), { AGYN_API_URL: url });
+
+      expect([code, text]).toEqual([0, expect.not.stringContaining("Warning")]);
+      expect(workspace.gateway.requests.map(({ rpc }) => rpc)).toContain(
+        "OrganizationsGateway/ListAccessibleOrganizations",
+      );
+    });
+
+    it("warns that insecure_skip_verify trusts anybody", async () => {
+      const { url } = await front({ identity });
+
+      const { code, text } = await plan(provider("insecure_skip_verify = true"), { AGYN_API_URL: url });
+
+      expect(code).toBe(0);
+      expect(text).toContain("Warning: Certificates of the gateway are not checked");
+      expect(text).toContain("Give the authority's certificate as ca_certificate or ca_certificate_file instead");
+    });
+
+    it.each([
+      [
+        "it is not told of the authority",
+        createIdentity(new Date()),
+        "Give this very certificate, in PEM, as ca_certificate",
+      ],
+      ["the certificate has expired", createIdentity(new Date(Date.now() - 40 * YEAR_MS)), "Renew it at the gateway"],
+    ])("fails when %s, with nothing sent", async (name, shown, advice) => {
+      const { url, seen } = await front({ identity: shown });
+      const body = name.includes("expired") ? `ca_certificate = <<-PEM\n${shown.certificate}\nPEM` : "";
+
+      const { code, text } = await plan(provider(body), { AGYN_API_URL: url });
+
+      expect(code).toBe(1);
+      expect(text).toContain("Error: No trusted connection to the gateway");
+      expect(text).toContain(`Nothing was sent. ${advice}`);
+      expect(seen).toEqual([]);
+    });
+  });
+
+  it("sends its headers and its version with every call, and shows no header's value", async () => {
+    const { url, seen } = await front();
+
+    const { code, text } = await plan(provider('headers = { "CF-Access-Client-Secret" = "s3cr3t-of-the-proxy" }'), {
+      AGYN_API_URL: url,
+      TF_LOG: "TRACE",
+    });
+
+    expect(code).toBe(0);
+    expect(seen.length).toBeGreaterThan(0);
+    for (const headers of seen) {
+      expect(headers["cf-access-client-secret"]).toBe("s3cr3t-of-the-proxy");
+      expect(headers["user-agent"]).toMatch(new RegExp(`^terraform-provider-agyn/${VERSION} terraform/1\\.\\d+`));
+    }
+    expect(text).not.toContain("s3cr3t-of-the-proxy");
+  });
+
+  it("says what to look at when something in front of the gateway wants a header", async () => {
+    const { url } = await front();
+    workspace.gateway.faults.add("ListAccessibleOrganizations:html=403");
+
+    const { code, text } = await plan(provider(""), { AGYN_API_URL: url });
+
+    expect(code).toBe(1);
+    expect(text).toContain("does it want one of headers");
+  });
+
+  it("ends a call after request_timeout, and says that it can be raised", async () => {
+    workspace.gateway.faults.add("ListAccessibleOrganizations:never");
+
+    const { code, text } = await plan(provider('request_timeout = "300ms"'));
+
+    expect(code).toBe(1);
+    expect(text).toContain("Error: Gateway did not answer in time");
+    expect(text).toContain("Or raise request_timeout");
+  });
+
+  it.each([
+    ["no try more with max_retries = 0", "max_retries = 0", 1, 1],
+    ["one more where it is left out", "", 0, 2],
+  ])("makes %s after a 503", async (_name, body, exitCode, calls) => {
+    workspace.gateway.faults.add("ListAccessibleOrganizations:error=unavailable,times=1");
+
+    const { code } = await plan(provider(body));
+
+    expect(code).toBe(exitCode);
+    expect(workspace.gateway.requests.filter(({ rpc }) => rpc.endsWith("ListAccessibleOrganizations"))).toHaveLength(
+      calls,
+    );
+  });
+
+  describe("and a proxy in the environment", () => {
+    const proxied = async (refuse?: number): Promise<FakeProxy> => {
+      const proxy = await fakeProxy(workspace.gateway.url, refuse);
+      closing.push(proxy);
+      return proxy;
+    };
+    const GATEWAY = "http://gateway.test";
+
+    it("goes by it", async () => {
+      const { url, seen } = await proxied();
+
+      const { code } = await plan(provider(""), { AGYN_API_URL: GATEWAY, HTTP_PROXY: url });
+
+      expect(code).toBe(0);
+      expect(seen.map(({ path }) => path)).toContain(
+        `${GATEWAY}/agynio.api.gateway.v1.OrganizationsGateway/ListAccessibleOrganizations`,
+      );
+    });
+
+    it("says what to set when the proxy wants a password", async () => {
+      const { url } = await proxied(407);
+
+      const { code, text } = await plan(provider(""), { AGYN_API_URL: GATEWAY, HTTP_PROXY: url });
+
+      expect(code).toBe(1);
+      expect(text).toContain("Error: The proxy did not let the call through");
+      expect(text).toContain("HTTPS_PROXY=http://user:password@host:port");
+    });
+
+    it("names the variable whose value can not be used", async () => {
+      const { code, text } = await plan(provider(""), { AGYN_API_URL: GATEWAY, HTTP_PROXY: "socks5://127.0.0.1:1" });
+
+      expect(code).toBe(1);
+      expect(text).toContain('HTTP_PROXY: proxy.http "socks5://127.0.0.1:1" has the scheme "socks5"');
+    });
+  });
+
+  it.each([
+    ["a timeout that is none", 'request_timeout = "soon"', "Not a duration", 'Found "soon"'],
+    ["a timeout that is too short", 'request_timeout = "1ms"', "Duration out of bounds", "allowed is 100ms to 1h"],
+    ["too many retries", "max_retries = 101", "Number out of bounds", "whole numbers from 0 to 100"],
+    ["half a retry", "max_retries = 1.5", "Number out of bounds", "Found 1.5"],
+    ["a header without a value", "headers = { x-team = null }", "Header without a value", "Leave a header out instead"],
+    [
+      "a header of its own",
+      'headers = { Authorization = "Basic c2VjcmV0" }',
+      "Provider configuration can not be used",
+      'headers["Authorization"] is set by this client',
+    ],
+    [
+      "both ways to name an authority",
+      'ca_certificate = "x"\n  ca_certificate_file = "x"',
+      "Attributes exclude each other",
+      '"ca_certificate" and "ca_certificate_file" are set',
+    ],
+    [
+      "a path in place of a certificate",
+      'ca_certificate = "/etc/agyn/ca.pem"',
+      "Provider configuration can not be used",
+      "The path of a file goes into ca_certificate_file",
+    ],
+    [
+      "a file that is not there",
+      'ca_certificate_file = "absent.pem"',
+      "CA certificate file can not be read",
+      'ca_certificate_file is "absent.pem", which can not be read (ENOENT)',
+    ],
+  ])("fails for %s, before anything is sent", async (_name, body, title, detail) => {
+    const { code, text } = await plan(provider(body));
+
+    expect(code).toBe(1);
+    expect(text).toContain(`Error: ${title}`);
+    expect(text).toContain(detail);
+    expect(workspace.gateway.requests).toEqual([]);
+  });
+
+  it("shows nothing of a file that holds no certificate", async () => {
+    writeFileSync(
+      join(workspace.directory, "key.pem"),
+      "-----BEGIN PRIVATE KEY-----\nbm90IGZvciB5b3U=\n-----END PRIVATE KEY-----\n",
+    );
+
+    const { code, text } = await plan(provider('ca_certificate_file = "key.pem"'));
+
+    expect(code).toBe(1);
+    expect(text).toContain('ca_certificate_file: ca holds no certificate but "PRIVATE KEY"');
+    expect(text).not.toContain("bm90IGZvciB5b3U");
+  });
+
+  it("may come from what is still to be made: resources are then planned without it", async () => {
+    await workspace.apply(`
+resource "terraform_data" "gateway" {
+  input = { url = ${JSON.stringify(workspace.gateway.url)}, timeout = "20s" }
+}
+provider "agyn" {
+  api_url         = terraform_data.gateway.output.url
+  request_timeout = terraform_data.gateway.output.timeout
+}
+resource "agyn_organization" "acme" {
+  name = "Acme"
+}
+`);
+
+    expect((await workspace.plan()).actions).toEqual({});
+  });
+});
