@@ -41,3 +41,8 @@ export const METHODS = {
 
 /** A method this client calls. */
 export type Rpc = keyof typeof METHODS;
+
+/** Whether a method leaves everything as it is, which its name says. */
+export function isReading(rpc: Rpc): boolean {
+  return /\/(Get|BatchGet|List|Search)/.test(rpc);
+}

@@ -2,6 +2,7 @@
 import { type Clock, SYSTEM_CLOCK } from "./clock.js";
 import { GatewayConfigurationError } from "./errors.js";
 import { resolveHeaders } from "./headers.js";
+import type { Rpc } from "./methods.js";
 import { type Proxy, proxyFor, type ProxySettings } from "./proxy.js";
 import { redact } from "./redact.js";
 import { Secret } from "./secret.js";
@@ -61,6 +62,11 @@ export interface GatewayOptions {
    */
   readonly proxy?: ProxySettings;
   /**
+   * Told of every call before it is sent, once however often it is tried.
+   * @default - nobody is told
+   */
+  readonly onCall?: (rpc: Rpc) => void;
+  /**
    * Time and chance, for tests.
    * @default - those of this machine
    */
@@ -79,6 +85,7 @@ export interface ResolvedOptions {
   readonly headers: Readonly<Record<string, Secret>>;
   readonly trust: Trust;
   readonly proxy: Proxy | undefined;
+  readonly onCall: ((rpc: Rpc) => void) | undefined;
   readonly clock: Clock;
 }
 
@@ -120,6 +127,7 @@ export function resolveOptions(options: GatewayOptions): ResolvedOptions {
     headers: resolveHeaders(options.headers ?? {}),
     trust: { authorities: parseAuthorities(options.ca ?? []), verify: options.insecureSkipVerify !== true },
     proxy: proxyFor(url, options.proxy ?? {}),
+    onCall: options.onCall,
     clock: options.clock ?? SYSTEM_CLOCK,
   };
 }

@@ -42,6 +42,7 @@ export class Transport {
     // one signal ends many calls: Node would take the eleventh listener for a leak, and warn
     if (signal !== undefined) setMaxListeners(0, signal);
     const repeatable = METHODS[rpc];
+    this.#options.onCall?.(rpc);
     return await withRetries((attempt) => this.#try(rpc, body, attempt, signal), repeatable, this.#options, signal);
   }
 

@@ -2,7 +2,13 @@
 import { spawnSync } from "node:child_process";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { join } from "node:path";
-import { GatewayClient, GatewayConfigurationError, type GatewayOptions, type Runner } from "../../src/gateway/index.js";
+import {
+  GatewayClient,
+  GatewayConfigurationError,
+  type GatewayOptions,
+  isReading,
+  type Runner,
+} from "../../src/gateway/index.js";
 import { type FakeServer, fakeServer, json } from "./fake-server.js";
 
 const ID = "11111111-2222-4333-8444-555555555555";
@@ -52,6 +58,19 @@ describe("a request", () => {
     expect(server.seen[0]?.path).toBe(expected);
     expect(server.seen[0]?.body).toBe("{}");
     expect(server.seen[0]?.headers).not.toHaveProperty("authorization");
+  });
+
+  it("is told of before it is sent, with what it leaves as it is", async () => {
+    const told: string[] = [];
+    server = await fakeServer(json({ runner: { meta } }));
+    clientOf({
+      onCall: (rpc) => told.push(`${rpc} ${isReading(rpc) ? "reads" : "changes"} after ${server?.seen.length}`),
+    });
+
+    await client?.runners.get(ID);
+    await client?.runners.update(ID, { name: "other" });
+
+    expect(told).toEqual(["RunnersGateway/GetRunner reads after 0", "RunnersGateway/UpdateRunner changes after 1"]);
   });
 
   it("carries the headers that were given", async () => {
