@@ -7,12 +7,16 @@ import {
   GatewayConfigurationError,
   GatewayError,
   isNotFound,
+  isReading,
   redact,
   type RegisteredRunner,
   type RegisterRunnerInput,
+  type Runner,
 } from "../gateway/index.js";
 import { describeConfigurationFault, type Origins, type SessionOptions } from "./configuration.js";
 import { describeFailure, isTransient } from "./failures.js";
+import { limitMemory } from "./memory.js";
+import { RunnerReads, type WantedRunner } from "./reads/runner-reads.js";
 import { registerOnceMore } from "./resources/runner/registration.js";
 
 /** One call to the platform. */
@@ -33,6 +37,8 @@ export interface Session {
   call<T>(action: string, call: Call<T>): Promise<T>;
   /** As `call`, but undefined when the platform itself says that the object does not exist. */
   find<T>(action: string, call: Call<T>): Promise<T | undefined>;
+  /** A runner as `find` would give it; where many are read, listings answer (`reads/runner-reads.ts`). */
+  findRunner(wanted: WantedRunner): Promise<Runner | undefined>;
   /** As `find`, but `"unavailable"` where the platform can not be asked just now and another try may succeed. */
   poll<T>(action: string, call: Call<T>): Promise<T | "unavailable" | undefined>;
   /** Registers a runner; see `registration.ts` for what happens when the answer is lost. */
@@ -50,7 +56,17 @@ export interface Session {
 
 /** @throws {DiagnosticError} when the options can not be used */
 export function openSession(options: SessionOptions, origins: Origins): Session {
-  const gateway = createClient(options, origins);
+  limitMemory();
+  const gateway = createClient(
+    {
+      ...options,
+      onCall: (rpc) => {
+        if (!isReading(rpc)) reads.changed();
+      },
+    },
+    origins,
+  );
+  const reads = new RunnerReads(gateway);
   const read = new Set<string>();
 
   async function guarded<T, F>(
@@ -74,6 +90,7 @@ export function openSession(options: SessionOptions, origins: Origins): Session 
     requestTimeoutMs: options.requestTimeoutMs,
     call: (action, call) => guarded(action, call, () => undefined),
     find: (action, call) => guarded(action, call, gone),
+    findRunner: (wanted) => guarded(`read runner ${wanted.id}`, () => reads.read(wanted), gone),
     poll: (action, call) =>
       guarded(
         action,
