@@ -5,12 +5,13 @@
 // The same sources give the same bytes. Node binaries come from the npm registry, pinned, into .cdktf-agyn/package; a platform
 // whose package is not served is left out and named.
 // Exit codes: 0 all platforms, 1 nothing was made, 2 platforms were left out.
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { builtProvider, terraformPlatform } from "../src/rehearsal/index.js";
+import { builtProvider } from "../src/rehearsal/index.js";
 import { singleExecutable } from "./package/executable.js";
 import { dependencyLicences } from "./package/licences.js";
+import { CACHE, nodeIn, nodeOfThisMachine } from "./package/host.js";
 import { npmPackage, PackageMissingError } from "./package/npm-package.js";
 import { type NpmPackage, PLATFORMS, POSTJECT, type ReleasePlatform } from "./package/platforms.js";
 import {
@@ -22,16 +23,13 @@ import {
 } from "./package/release.js";
 
 const ROOT = resolve(__dirname, "..");
-const CACHE = join(ROOT, ".cdktf-agyn", "package");
-const ENTRY = "agyn.cjs";
 
 function sourcesOf(version: string): Sources {
   const { launcher, bundles } = builtProvider(join(ROOT, "dist"), version);
   return {
     version,
     launcher,
-    // the one that is run comes first
-    bundles: [...bundles].sort((a, b) => Number(basename(b) === ENTRY) - Number(basename(a) === ENTRY)),
+    bundles,
     licences: {
       LICENSE: readFileSync(join(ROOT, "LICENSE"), "utf8"),
       "LICENSE.dependencies": dependencyLicences(ROOT),
@@ -53,18 +51,6 @@ function archiveOf({ name, form, node }: ReleasePlatform, sources: Sources, host
     bundles: sources.bundles,
   });
   return executableArchive(name, executable, { ...sources, licences });
-}
-
-/** The node that writes what goes into executables; it has to be of the same major version as theirs. */
-function nodeOfThisMachine(): NpmPackage {
-  const found = PLATFORMS.find(({ name }) => name === terraformPlatform());
-  if (found !== undefined && !found.name.startsWith("windows_")) return found.node;
-  throw new Error(`a release is made on Linux or macOS, amd64 or arm64; this is ${terraformPlatform()}`);
-}
-
-function nodeIn(folder: string): string {
-  const path = join(folder, "bin", "node");
-  return existsSync(path) ? path : `${path}.exe`;
 }
 
 function writeRelease(folder: string, version: string, archives: readonly ReleaseFile[]): void {

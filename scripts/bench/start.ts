@@ -19,7 +19,7 @@ const MAGIC_COOKIE = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca
 
 const client = createIdentity(new Date());
 /** Extra CA certificates make every node start slower, the floor too, and would flatter the ratio. */
-const { NODE_EXTRA_CA_CERTS: _extra, NODE_OPTIONS: _options, ...cleanEnv } = process.env;
+export const { NODE_EXTRA_CA_CERTS: _extra, NODE_OPTIONS: _options, ...cleanEnv } = process.env;
 export const pluginEnv = { ...cleanEnv, TF_PLUGIN_MAGIC_COOKIE: MAGIC_COOKIE, PLUGIN_CLIENT_CERT: client.certificate };
 
 interface Started {
@@ -28,10 +28,10 @@ interface Started {
   readonly milliseconds: number;
 }
 
-function firstLine(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Started> {
+function firstLine(args: readonly string[], env: NodeJS.ProcessEnv, command = process.execPath): Promise<Started> {
   return new Promise((done, fail) => {
     const started = performance.now();
-    const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(command, args, { env, stdio: ["ignore", "pipe", "inherit"] });
     child.once("error", fail);
     child.stdout.once("data", (data: Buffer) =>
       done({ child, line: data.toString(), milliseconds: performance.now() - started }),
@@ -48,8 +48,9 @@ function stopped(child: ChildProcess): Promise<void> {
   });
 }
 
-async function startMs(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
-  const { child, milliseconds } = await firstLine(args, env);
+/** From spawning to the first line on stdout. @param command what is started; @default - this node */
+export async function startMs(args: readonly string[], env: NodeJS.ProcessEnv, command?: string): Promise<number> {
+  const { child, milliseconds } = await firstLine(args, env, command);
   await stopped(child);
   return milliseconds;
 }

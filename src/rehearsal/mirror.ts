@@ -10,13 +10,16 @@ const REGISTRIES = ["registry.terraform.io", "registry.opentofu.org"];
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: "amd64", ia32: "386" };
 const SYSTEMS: Readonly<Record<string, string>> = { win32: "windows" };
 
+/** The bundle a launcher starts. */
+const START = "agyn.cjs";
+
 /** A provider of the mirror. */
 export interface MirroredProvider {
   /** `agynio/agyn`, for the registries of Terraform and of OpenTofu, or with a host: `agyn.local/agynio/agyn` */
   readonly address: string;
   readonly version: string;
   readonly launcher: string;
-  /** The bundles, which keep their names: the launcher looks for them beside itself. */
+  /** The bundles, the one that is started first; they keep their names: the launcher looks for them beside itself. */
   readonly bundles: readonly string[];
 }
 
@@ -27,7 +30,8 @@ export interface MirroredProvider {
  */
 export function builtProvider(dist: string, version: string, address = "agynio/agyn"): MirroredProvider {
   const folder = join(dist, "provider");
-  const bundles = readdirSync(folder).filter((name) => name.endsWith(".cjs"));
+  const found = readdirSync(folder).filter((name) => name.endsWith(".cjs"));
+  const bundles = [START, ...found.filter((name) => name !== START)];
   return {
     address,
     version,
