@@ -8,6 +8,7 @@ import { GatewayClient } from "../../src/gateway/index";
 import {
   findTerraform,
   layOutMirror,
+  type MirroredProvider,
   type Platform,
   rehearsalProviders,
   startPlatform,
@@ -43,6 +44,16 @@ export interface WorkspaceOptions {
   readonly token?: string;
 }
 
+/** The built provider, or the executable of a release that AGYN_ACCEPTANCE_PROVIDER names. */
+function providersUnderTest(): MirroredProvider[] {
+  const executable = process.env["AGYN_ACCEPTANCE_PROVIDER"] ?? "";
+  const [built, ...standIns] = rehearsalProviders(join(ROOT, "dist"), VERSION) as [
+    MirroredProvider,
+    ...MirroredProvider[],
+  ];
+  return [executable === "" ? built : { ...built, launcher: resolve(executable), bundles: [] }, ...standIns];
+}
+
 export class Workspace extends TerraformWorkspace {
   private constructor(
     readonly platform: Platform,
@@ -55,7 +66,7 @@ export class Workspace extends TerraformWorkspace {
   static async create({ url, token = ALICE }: WorkspaceOptions = {}): Promise<Workspace> {
     const directory = mkdtempSync(join(tmpdir(), "cdktf-agyn-acceptance-"));
     const platform = await startPlatform({ token: ADMIN_TOKEN, gatewayAddresses: [GATEWAY_ADDRESS] });
-    const cliConfigFile = layOutMirror(directory, rehearsalProviders(join(ROOT, "dist"), VERSION));
+    const cliConfigFile = layOutMirror(directory, providersUnderTest());
     return new Workspace(platform, {
       binary: await findTerraform(process.env),
       directory,
