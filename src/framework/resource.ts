@@ -17,7 +17,12 @@ export interface ModifyPlanContext<S extends Schema, C> {
   /** Undefined on create. */
   readonly state: StateOf<S> | undefined;
   readonly plan: PlanOf<S>;
-  /** Private data of the prior object; what is set here reaches apply. */
+  /** An attribute's modifier asked for a replacement. A replacement on the command line (`-replace`) does not show here. */
+  readonly replacing: boolean;
+  /**
+   * Private data of the prior object; what is set here reaches apply. A replacement is planned a second time as a creation: the
+   * second plan finds here what the first one left.
+   */
   readonly private: PrivateState;
   readonly diagnostics: Diagnostics;
   /** Replaces parts of the plan. */

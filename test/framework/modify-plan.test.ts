@@ -44,6 +44,24 @@ describe("modifyPlan", () => {
     });
   });
 
+  it("is told whether an attribute's modifier asked for a replacement", async () => {
+    const seen: boolean[] = [];
+    const resource = resourceOf(
+      { attributes: { name, place } },
+      { modifyPlan: ({ replacing }) => void seen.push(replacing) },
+    );
+    const prior = { name: "a", place: "x" };
+
+    for (const next of [
+      { name: "b", place: "x" },
+      { name: "a", place: "y" },
+    ]) {
+      await planned(resource, { config: next, prior, proposed: next });
+    }
+
+    expect(seen).toEqual([false, true]);
+  });
+
   it("is given no state on create, and what it throws reaches the caller", async () => {
     const resource = resourceOf(
       { attributes },

@@ -92,6 +92,7 @@ export async function planChange(input: PlanInput): Promise<PlanResult> {
       config: config as never,
       state: (creating ? undefined : prior) as never,
       plan: plan,
+      replacing: replace.size > 0,
       private: input.private,
       diagnostics,
       set: (changes) => Object.assign(plan, changes),
