@@ -12,8 +12,9 @@ const require = createRequire(import.meta.url);
  * Each bundle with its launchers: file name to the argument it passes on.
  *
  * A package that is `apart` gets a bundle of its own, which is parsed only when it is needed: undici is three quarters of the
- * code, and most processes never call the gateway. So do, together, our own modules that are loaded `later` (by `import()`): the
- * provider and the protocol's messages, which are read while Terraform connects.
+ * code, and most processes never call the gateway; age-encryption seals tokens for those who configure a key. So do, together,
+ * our own modules that are loaded `later` (by `import()`): the provider and the protocol's messages, which are read while
+ * Terraform connects.
  */
 export const PLUGINS = [
   {
@@ -21,7 +22,7 @@ export const PLUGINS = [
     folder: "dist/provider",
     bundle: "agyn.cjs",
     launchers: { "terraform-provider-agyn": "" },
-    apart: { undici: "undici.cjs" },
+    apart: { undici: "undici.cjs", "age-encryption": "age.cjs" },
     later: {
       file: "plugin.cjs",
       modules: [

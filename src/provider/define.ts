@@ -1,5 +1,5 @@
-// Resources and data sources of this provider work with a `Session`.
+// Resources, data sources and ephemeral resources of this provider work with a `Session`.
 import { definitionsFor } from "../framework/index.js";
 import type { Session } from "./session.js";
 
-export const { defineResource, defineDataSource } = definitionsFor<Session>();
+export const { defineResource, defineDataSource, defineEphemeralResource } = definitionsFor<Session>();

@@ -11,6 +11,7 @@ import { placementDataSource } from "./data-sources/placement.js";
 import { runnerDataSource } from "./data-sources/runner.js";
 import { runnersDataSource } from "./data-sources/runners.js";
 import { workloadsDataSource } from "./data-sources/workloads.js";
+import { serviceTokenEphemeralResource } from "./ephemeral-resources/service-token.js";
 import { organizationResource } from "./resources/organization.js";
 import { organizationMembershipResource } from "./resources/organization-membership.js";
 import { runnerResource } from "./resources/runner/resource.js";
@@ -45,6 +46,7 @@ export function createAgynProvider(env: NodeJS.ProcessEnv): Provider<typeof prov
       agyn_storage_classes: storageClassesDataSource,
       agyn_workloads: workloadsDataSource,
     },
+    ephemeralResources: { agyn_service_token: serviceTokenEphemeralResource },
     // before there is a session no handler has met a secret
     redact: (text) => session?.redact(text) ?? text,
   });

@@ -1,4 +1,3 @@
-import { FaultyProxy } from "../support/faulty-proxy";
 import { unwrap, Workspace } from "../support/workspace";
 
 const configuration = (timeout: string): string => `
@@ -50,9 +49,9 @@ describe("agyn_runner_enrollment", () => {
     expect((await workspace.plan()).actions).toEqual({});
   });
 
-  it("stays complete without its timeouts block, and when the platform says offline", async () => {
+  it("stays complete without its timeouts block", async () => {
     await workspace.failingApply(configuration("1s"));
-    const { id, service_token: token } = await workspace.state("agyn_runner.ml");
+    const { service_token: token } = await workspace.state("agyn_runner.ml");
     await workspace.client().runners.enroll(String(token));
     await workspace.apply(configuration("1s"));
     const { enrolled_at: enrolledAt } = await workspace.state("agyn_runner_enrollment.ml");
@@ -61,28 +60,17 @@ describe("agyn_runner_enrollment", () => {
       enrolled_at: enrolledAt,
       timeouts: null,
     });
-
-    const proxy = await FaultyProxy.start(workspace.gateway.url);
-    const offline = JSON.stringify({ runner: { meta: { id }, name: "ml-runner", status: "RUNNER_STATUS_OFFLINE" } });
-    const fault = { kind: "answer", status: 200, type: "application/json", body: offline } as const;
-    proxy.fault("GetRunner", fault, fault);
-    const { stdout } = await workspace.run("plan", ["-no-color"], { AGYN_API_URL: proxy.url });
-    await proxy.close();
-    expect(stdout).not.toContain("agyn_runner_enrollment.ml will be");
   });
 
   it("ends when the runner is deleted while it waits", async () => {
     await workspace.write(configuration("1m"));
-    const proxy = await FaultyProxy.start(workspace.gateway.url);
-    const polled = new Promise<void>((done) =>
-      proxy.fault("GetRunner", { kind: "hold", reached: done, release: Promise.resolve() }),
-    );
-    const applied = workspace.run("apply", ["-auto-approve", "-no-color"], { AGYN_API_URL: proxy.url });
-    await polled;
+    const held = workspace.gateway.faults.hold("GetRunner");
+    const applied = workspace.run("apply", ["-auto-approve", "-no-color"]);
+    await held.reached;
+    held.release();
     for await (const { id } of workspace.client().runners.listAll()) await workspace.client().runners.delete(id);
 
     const { exitCode, stderr } = await applied;
-    await proxy.close();
     expect(exitCode).toBe(1);
     expect(unwrap(stderr)).toContain("Error: Runner does not exist");
   });

@@ -1,4 +1,3 @@
-import { FaultyProxy } from "../support/faulty-proxy";
 import { unwrap, Workspace } from "../support/workspace";
 
 const CONFIGURATION = `
@@ -14,20 +13,15 @@ resource "agyn_runner" "ml" {
 
 describe("a gateway whose answers get lost", () => {
   let workspace: Workspace;
-  let proxy: FaultyProxy;
   beforeEach(async () => {
     workspace = await Workspace.create();
-    proxy = await FaultyProxy.start(workspace.gateway.url);
     await workspace.write(CONFIGURATION);
   });
-  afterEach(async () => {
-    await proxy.close();
-    await workspace.dispose();
-  });
+  afterEach(() => workspace.dispose());
 
   const apply = async (): Promise<{ exitCode: number; text: string }> => {
     const args = ["-auto-approve", "-input=false", "-no-color"];
-    const { exitCode, stdout, stderr } = await workspace.run("apply", args, { AGYN_API_URL: proxy.url });
+    const { exitCode, stdout, stderr } = await workspace.run("apply", args);
     return { exitCode, text: unwrap(`${stdout}\n${stderr}`) };
   };
   const runners = async (): Promise<{ id: string; createdAt?: Date }[]> => {
@@ -37,7 +31,7 @@ describe("a gateway whose answers get lost", () => {
   };
 
   it("registers once more when the answer to a registration is lost, and names what it may have left", async () => {
-    proxy.fault("RegisterRunner", { kind: "lose answer" });
+    workspace.gateway.faults.add("RegisterRunner:cut-after-send,times=1");
 
     const { exitCode, text } = await apply();
 
@@ -50,7 +44,7 @@ describe("a gateway whose answers get lost", () => {
   });
 
   it("does not warn when the lost registration left nothing", async () => {
-    proxy.fault("RegisterRunner", { kind: "answer", status: 503, type: "text/html", body: "<html>rolling out</html>" });
+    workspace.gateway.faults.add("RegisterRunner:html=503,times=1");
 
     const { exitCode, text } = await apply();
 
@@ -60,7 +54,7 @@ describe("a gateway whose answers get lost", () => {
   });
 
   it("fails after a second lost answer, naming both candidates and keeping the organization", async () => {
-    proxy.fault("RegisterRunner", { kind: "lose answer" }, { kind: "lose answer" });
+    workspace.gateway.faults.add("RegisterRunner:cut-after-send,times=2");
 
     const { exitCode, text } = await apply();
 
@@ -72,20 +66,18 @@ describe("a gateway whose answers get lost", () => {
   });
 
   it("does not sleep for longer than half a minute because the answer asks for it", async () => {
-    const headers = { "retry-after": "3600" };
-    const body = '{"code":"unavailable","message":"rolling out"}';
-    proxy.fault("RegisterRunner", { kind: "answer", status: 503, type: "application/json", body, headers });
+    workspace.gateway.faults.add("RegisterRunner:rate-limit=3600");
 
     const { exitCode, text } = await apply();
 
     expect(exitCode).toBe(1);
-    expect(text).toContain("Agyn is not available");
+    expect(text).toContain("Agyn asks to slow down");
     expect(text).toContain("No runner was found that this left behind");
     expect(await runners()).toHaveLength(0);
   });
 
   it("names the organization that a lost creation may have left, because a second one would get another slug", async () => {
-    proxy.fault("CreateOrganization", { kind: "lose answer" });
+    workspace.gateway.faults.add("CreateOrganization:cut-after-send,times=1");
 
     const { exitCode, text } = await apply();
 
@@ -96,34 +88,17 @@ describe("a gateway whose answers get lost", () => {
     expect(text).toContain("terraform import");
   });
 
-  it("does not register a second time when the platform refused the first", async () => {
-    proxy.fault("RegisterRunner", {
-      kind: "answer",
-      status: 403,
-      type: "application/json",
-      body: '{"code":"permission_denied","message":"permission denied"}',
-    });
+  it.each(["unauthenticated", "permission_denied", "invalid_argument", "already_exists", "failed_precondition"])(
+    "does not register a second time what the platform refused as %s",
+    async (code) => {
+      workspace.gateway.faults.add(`RegisterRunner:error=${code}`);
 
-    const { exitCode, text } = await apply();
+      const { exitCode, text } = await apply();
 
-    expect(exitCode).toBe(1);
-    expect(text).toContain("Agyn refused permission");
-    expect(workspace.gateway.requests.filter(({ rpc }) => rpc.endsWith("RegisterRunner"))).toHaveLength(0);
-  });
-
-  it.each([
-    ["a bare 404 of a proxy", { status: 404, type: "text/plain", body: "404 page not found" }],
-    ["a 404 page", { status: 404, type: "text/html", body: "<html>not found</html>" }],
-    ["an HTML page with status 200", { status: 200, type: "text/html", body: "<html>Sign in</html>" }],
-    ["truncated JSON", { status: 200, type: "application/json", body: '{"runner":{"meta":{"id":' }],
-  ])("never takes %s for a runner that is gone", async (_name, answer) => {
-    expect((await apply()).exitCode).toBe(0);
-    proxy.fault("GetRunner", { kind: "answer", ...answer });
-
-    const { exitCode, stderr } = await workspace.run("plan", ["-no-color"], { AGYN_API_URL: proxy.url });
-
-    expect(exitCode).toBe(1);
-    expect(unwrap(stderr)).toContain("Could not read runner");
-    expect((await workspace.plan()).actions).toEqual({});
-  });
+      expect(exitCode).toBe(1);
+      expect(text.split("Error: ")).toHaveLength(2);
+      expect(workspace.gateway.requests.filter(({ rpc }) => rpc.endsWith("RegisterRunner"))).toHaveLength(1);
+      expect((await workspace.state("agyn_organization.acme"))["name"]).toBe("Acme ML");
+    },
+  );
 });

@@ -1,4 +1,3 @@
-import { FaultyProxy } from "../support/faulty-proxy";
 import { unwrap, Workspace } from "../support/workspace";
 
 const ADDRESS = "agyn_runner.ml";
@@ -93,26 +92,48 @@ resource "agyn_runner" "ml" {
 
   it("has nothing to be emptied of when the platform has nothing: neither replaced nor refused", async () => {
     await workspace.apply(configuration('capabilities = ["docker"]'));
-    const runner = await workspace.client().runners.get(await idOf(ADDRESS));
-    const { id, identityId, name, organizationId, createdAt } = runner;
-    const body = JSON.stringify({
-      runner: { meta: { id, createdAt }, identityId, name, organizationId, status: "RUNNER_STATUS_ENROLLED" },
-    });
-    const proxy = await FaultyProxy.start(workspace.gateway.url);
-    proxy.fault("GetRunner", { kind: "answer", status: 200, type: "application/json", body });
-    try {
-      await workspace.write(configuration("capabilities = []").replace('"ml-runner"', '"renamed"'));
+    const { id, service_token: token } = await workspace.state(ADDRESS);
+    await workspace.client().catalogs.report({ runnerId: String(id), serviceToken: String(token), capabilities: [] });
 
-      const { exitCode, stdout, stderr } = await workspace.run("apply", ["-auto-approve", "-no-color"], {
-        AGYN_API_URL: proxy.url,
-      });
+    const printed = unwrap(
+      await workspace.apply(configuration("capabilities = []").replace('"ml-runner"', '"renamed"')),
+    );
 
-      expect(unwrap(stdout + stderr)).not.toContain("Emptying");
-      expect(exitCode).toBe(0);
-      expect(await workspace.state(ADDRESS)).toMatchObject({ id, name: "renamed", capabilities: [] });
-    } finally {
-      await proxy.close();
-    }
+    expect(printed).not.toContain("Emptying");
+    expect(await workspace.state(ADDRESS)).toMatchObject({ id, name: "renamed", capabilities: [] });
+    await expectSettled();
+  });
+
+  it("follows what its process reports, unless its capabilities are managed: then the report is drift", async () => {
+    await workspace.apply(configuration(""));
+    const { id, service_token: token } = await workspace.state(ADDRESS);
+    const report = (capabilities: string[]): Promise<unknown> =>
+      workspace.client().catalogs.report({ runnerId: String(id), serviceToken: String(token), capabilities });
+
+    await report(["docker", "gpu"]);
+    await expectSettled();
+    // another order is no other set
+    await workspace.apply(configuration('capabilities = ["gpu", "docker"]'));
+    await report(["docker", "gpu"]);
+    await expectSettled();
+    expect(await workspace.state(ADDRESS)).toMatchObject({ id });
+
+    await report(["docker"]);
+    expect((await workspace.plan()).actions).toEqual({ [ADDRESS]: ["update"] });
+    await workspace.apply();
+    expect((await workspace.client().runners.get(String(id))).capabilities).toEqual(["gpu", "docker"]);
+    await expectSettled();
+  });
+
+  it("clears what a configuration clears and destroys right after, in one directory", async () => {
+    await workspace.apply(configuration('labels = { team = "ml" }\n  capabilities = ["docker"]'));
+    await workspace.apply(configuration("capabilities = []"));
+    expect(await workspace.state(ADDRESS)).toMatchObject({ labels: null, capabilities: [] });
+    await workspace.apply(configuration('labels = { team = "ml" }'));
+    await workspace.write(configuration("labels = {}\n  capabilities = []"));
+
+    expect((await workspace.run("destroy", ["-auto-approve"])).exitCode).toBe(0);
+    expect(workspace.gateway.snapshot()).toMatchObject({ organizations: 0, runners: 0 });
   });
 
   it("is imported by a block, and says that labels which were never configured here stay", async () => {
@@ -152,17 +173,9 @@ resource "agyn_runner" "ml" {
 
   it("keeps what was applied last when an update fails", async () => {
     await workspace.apply(configuration('labels = { team = "ml" }'));
-    const proxy = await FaultyProxy.start(workspace.gateway.url);
-    proxy.fault("UpdateRunner", {
-      kind: "answer",
-      status: 500,
-      type: "application/json",
-      body: '{"code":"internal","message":"boom"}',
-    });
+    workspace.gateway.faults.add("UpdateRunner:error=internal,times=1");
     await workspace.write(configuration('labels = { team = "web" }'));
-    const { exitCode } = await workspace.run("apply", ["-auto-approve", "-no-color"], { AGYN_API_URL: proxy.url });
-    await proxy.close();
-    expect(exitCode).toBe(1);
+    expect((await workspace.run("apply", ["-auto-approve"])).exitCode).toBe(1);
     expect((await workspace.state(ADDRESS))["labels"]).toEqual({ team: "ml" });
 
     await workspace.write(configuration("labels = {}"));

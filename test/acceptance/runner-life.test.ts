@@ -46,6 +46,11 @@ describe("a runner's life in plain HCL", () => {
       labels: { region: "us-east-1", team: "ml" },
       capabilities: ["docker", "gpu"],
       status: "pending",
+      openziti_service_name: `runner-${String(values["id"])}`,
+      on_active_workloads: null,
+      timeouts: null,
+      service_token_public_key: null,
+      encrypted_service_token: null,
       service_token: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown,
       service_token_revision: expect.any(Number) as unknown,
     });

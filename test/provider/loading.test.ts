@@ -20,11 +20,12 @@ describe("what the provider loads", () => {
     const files = loadedBy('require("./dist/provider/provider.js").createAgynProvider({})');
 
     expect(files.some((file) => file.endsWith("dist/provider/resources/runner/resource.js"))).toBe(true);
-    for (const name of ["undici", "cdktf", "constructs", "@cdktf"]) expect(ofPackage(files, name)).toEqual([]);
+    for (const name of ["undici", "age-encryption", "cdktf", "constructs", "@cdktf"])
+      expect(ofPackage(files, name)).toEqual([]);
     expect(files.filter((file) => file.includes("dist/gateway/") || file.includes("dist/emulator/"))).toEqual([]);
   });
 
-  it("is three bundles: what the handshake needs, what answers Terraform, and undici, each read when it is needed", () => {
+  it("is four bundles: what the handshake needs, what answers Terraform, undici and age, each read when it is needed", () => {
     const [start = "", plugin = ""] = ["agyn.cjs", "plugin.cjs"].map((name) =>
       readFileSync(join(ROOT, "dist/provider", name), "utf8"),
     );
@@ -34,6 +35,8 @@ describe("what the provider loads", () => {
     expect(start.length).toBeLessThan(plugin.length / 10);
     expect(plugin).toContain('require("./undici.cjs")');
     expect(plugin).not.toContain("llhttp");
+    expect(plugin).toContain('require("./age.cjs")');
+    expect(plugin).not.toContain("age-encryption.org/v1/X25519");
   });
 
   it("has the version of the package", () => {

@@ -118,13 +118,23 @@ export class TerraformWorkspace {
     return (await this.stateResource(address)).values;
   }
 
+  /** The attributes of every resource of a type in state. */
+  async states(type: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
+    const all = await this.stateResources();
+    return all.filter(({ address }) => address.startsWith(`${type}.`)).map(({ values }) => values);
+  }
+
   async stateResource(address: string): Promise<StateResource> {
+    const found = (await this.stateResources()).find((resource) => resource.address === address);
+    if (!found) throw new Error(`${address} is not in state`);
+    return found;
+  }
+
+  private async stateResources(): Promise<readonly StateResource[]> {
     const shown = JSON.parse((await this.run("show", ["-json"])).stdout) as {
       values?: { root_module: { resources?: StateResource[] } };
     };
-    const found = shown.values?.root_module.resources?.find((resource) => resource.address === address);
-    if (!found) throw new Error(`${address} is not in state`);
-    return found;
+    return shown.values?.root_module.resources ?? [];
   }
 
   dispose(): Promise<void> | void {

@@ -11,7 +11,11 @@ resource "agyn_runner" "ml" {
 resource "agyn_runner_enrollment" "ml" {
   runner_id = agyn_runner.ml.id
 
+  # Destroyed first, while the runner's process still lives: it waits for the workloads there to end.
+  on_active_workloads = "wait"
+
   timeouts {
     create = "15m"
+    delete = "1h"
   }
 }

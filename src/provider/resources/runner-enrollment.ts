@@ -3,6 +3,8 @@
 // The platform's status is sticky: `enrolled` means "has enrolled at least once". On a runner registered in the same apply
 // that proves that its token arrived and its process reached the gateway; on an older or imported runner it proves nothing.
 //
+// Terraform destroys it before what it depends on, while the runner's process still lives: the place to wait for workloads to end.
+//
 // Source: agynio/runners `internal/server/runners.go` (EnrollRunner); the runner itself gives up after two minutes and is
 // started again by Kubernetes, and a first image pull takes minutes more, hence the generous default.
 import {
@@ -11,11 +13,21 @@ import {
   DiagnosticError,
   parseDuration,
   requiresReplace,
+  type StateOf,
   t,
   timeoutsBlock,
   useStateForUnknown,
 } from "../../framework/index.js";
 import { defineResource } from "../define.js";
+import { fromOtherAddress } from "../state-movers.js";
+import {
+  beforeDelete,
+  DEFAULT_DELETE_TIMEOUT,
+  type Ending,
+  onActiveWorkloads,
+  planDestroy,
+  planReplacement,
+} from "./runner/on-active-workloads.js";
 import { uuid } from "../validators/text.js";
 import { wait } from "../waiting.js";
 
@@ -26,7 +38,7 @@ const LAST_POLL_MS = 5_000;
 
 const schema = defineSchema({
   description:
-    "Waits until a runner has enrolled at the platform. Make it depend on whatever starts the runner process. The status is sticky: for a runner that enrolled before, this proves nothing new.",
+    "Waits until a runner has enrolled at the platform. Make it depend on whatever starts the runner process. The status is sticky: for a runner that enrolled before, or an imported one, this proves nothing new. On timeout nothing is kept in state, and the next apply waits anew. Destroyed before what it depends on, it is the place for `on_active_workloads`.",
   attributes: {
     runner_id: attribute(t.string, {
       required: true,
@@ -34,6 +46,7 @@ const schema = defineSchema({
       validators: [uuid()],
       modifiers: [requiresReplace()],
     }),
+    on_active_workloads: onActiveWorkloads(),
     enrolled_at: attribute(t.string, {
       computed: true,
       description:
@@ -41,11 +54,27 @@ const schema = defineSchema({
       modifiers: [useStateForUnknown()],
     }),
   },
-  blocks: { timeouts: timeoutsBlock({ create: DEFAULT_CREATE_TIMEOUT }) },
+  blocks: { timeouts: timeoutsBlock({ create: DEFAULT_CREATE_TIMEOUT, delete: DEFAULT_DELETE_TIMEOUT }) },
 });
+
+type State = StateOf<typeof schema>;
+
+function endingOf({ runner_id, on_active_workloads }: State): Ending {
+  return { runnerId: runner_id, policy: on_active_workloads };
+}
 
 export const runnerEnrollmentResource = defineResource({
   schema,
+  stateMovers: [fromOtherAddress("agyn_runner_enrollment", schema)],
+
+  async modifyPlan({ client, state, replacing, diagnostics, private: privateState }) {
+    const ending = state && endingOf(state);
+    await planReplacement({ client, diagnostics, private: privateState, ending, replacing });
+  },
+
+  async planDelete({ client, state, diagnostics }) {
+    await planDestroy({ client, diagnostics, ending: endingOf(state) });
+  },
 
   async create({ plan, client, signal }) {
     const id = plan.runner_id;
@@ -62,7 +91,8 @@ export const runnerEnrollmentResource = defineResource({
       }
       outage = runner === "unavailable";
       if (runner !== "unavailable" && runner.status === "enrolled") {
-        return { runner_id: id, enrolled_at: new Date().toISOString(), timeouts: plan.timeouts };
+        const { on_active_workloads, timeouts } = plan;
+        return { runner_id: id, on_active_workloads, enrolled_at: new Date().toISOString(), timeouts };
       }
       const left = deadline - performance.now();
       if (left <= 0) throw outage ? unreachable(id, timeout) : notEnrolled(id, timeout);
@@ -77,8 +107,10 @@ export const runnerEnrollmentResource = defineResource({
     return runner === undefined || runner.status === "pending" ? undefined : state;
   },
 
-  // nothing was made, so there is nothing to take away
-  delete: () => Promise.resolve(),
+  // nothing was made, so there is nothing to take away; but what runs on the runner may want to end first
+  async delete({ state, client, signal }) {
+    await beforeDelete(client, endingOf(state), state.timeouts?.delete ?? DEFAULT_DELETE_TIMEOUT, signal);
+  },
 });
 
 function notEnrolled(id: string, timeout: string): DiagnosticError {

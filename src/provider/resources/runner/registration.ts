@@ -3,7 +3,7 @@
 // The platform has no idempotency key and names are not unique, so after a lost answer nobody can know whether a runner
 // exists, and its token is gone in any case. The provider registers once more and names what it may have left behind: same
 // name and scope, still pending, made since. It deletes nothing, because it can not prove that any of it is its own. Such an
-// orphan is harmless: pending, never placed, its token known to nobody.
+// orphan is harmless: pending, never placed, its token known to nobody. With `exactly_once` it can: see `exactly-once.ts`.
 //
 // Source: agynio/runners `internal/server/runners.go` (RegisterRunner).
 import { DiagnosticError } from "../../../framework/index.js";
@@ -21,6 +21,11 @@ import { wait } from "../../waiting.js";
 const PAUSE_MS = 1_000;
 /** Who asks for more patience than this gets none: a user waits. */
 const MAX_PAUSE_MS = 30_000;
+/** Where a warning goes. */
+export interface Report {
+  warning(summary: string, detail: string): void;
+}
+
 /** Where times of the platform are compared: the request was under way for some of it. */
 const SLACK_MS = 5_000;
 /** Where a time of the platform is compared with one of ours: two clocks. */
@@ -33,24 +38,22 @@ const CLOCKS_SLACK_MS = 5 * 60_000;
 export async function registerOnceMore(
   gateway: GatewayClient,
   input: RegisterRunnerInput,
-  report: { warning(summary: string, detail: string): void },
+  report: Report,
   signal: AbortSignal,
 ): Promise<RegisteredRunner> {
   const action = `register runner ${JSON.stringify(input.name)}`;
-  if (signal.aborted) throw new DiagnosticError("Interrupted", `Did not ${action}: Terraform was asked to stop.`);
+  if (signal.aborted) throw interrupted(action);
   const started = performance.now();
   let lost: GatewayError;
   try {
     return await gateway.runners.register(input);
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
-    if (error.sent === "no") throw describe(error, input, action);
+    if (error.sent === "no") throw describeRefusal(error, input, action);
     lost = error;
   }
   try {
-    const pause = lost.retryAfterMs ?? PAUSE_MS;
-    if (pause > MAX_PAUSE_MS) throw lost;
-    await wait(pause, signal);
+    await wait(pauseAfter(lost), signal);
     const registered = await gateway.runners.register(input);
     const since = (registered.runner.createdAt?.getTime() ?? Date.now()) - (performance.now() - started) - SLACK_MS;
     const left = await candidates(gateway, input, since, registered.runner.id);
@@ -68,7 +71,7 @@ export async function registerOnceMore(
       Date.now() - (performance.now() - started) - CLOCKS_SLACK_MS,
       undefined,
     );
-    const failure = error instanceof GatewayError ? describe(error, input, action) : (error as Error);
+    const failure = error instanceof GatewayError ? describeRefusal(error, input, action) : (error as Error);
     const told = failure instanceof DiagnosticError ? failure.detail : failure.message;
     const summary = failure instanceof DiagnosticError ? failure.summary : "Could not register the runner";
     const rest = left?.length === 0 ? "No runner was found that this left behind." : describeCandidates(left, input);
@@ -77,7 +80,24 @@ export async function registerOnceMore(
   }
 }
 
-function describe(error: GatewayError, { organizationId }: RegisterRunnerInput, action: string): DiagnosticError {
+/** Milliseconds until the second try. @throws {GatewayError} the loss itself, when the platform asks for too much patience */
+export function pauseAfter(lost: GatewayError): number {
+  const pause = lost.retryAfterMs ?? PAUSE_MS;
+  if (pause > MAX_PAUSE_MS) throw lost;
+  return pause;
+}
+
+/** Nothing was sent yet. */
+export function interrupted(action: string): DiagnosticError {
+  return new DiagnosticError("Interrupted", `Did not ${action}: Terraform was asked to stop.`);
+}
+
+/** A failed registration in words for a user. */
+export function describeRefusal(
+  error: GatewayError,
+  { organizationId }: RegisterRunnerInput,
+  action: string,
+): DiagnosticError {
   if (organizationId !== undefined) return describeFailure(error, action);
   return describeFailure(error, action, {
     permission_denied:

@@ -4,13 +4,27 @@
 // - labels and capabilities can be replaced, not emptied (see `managed.ts`): a configuration that empties them plans a
 //   replacement. Core calls a replacement that first appears during apply a defect, so it is asked for only in a plan walk
 //   (the runner was read in this session); emptiness that shows only at apply is an error, and the runner stays as it was
-// - the service token is in the answer to the registration and nowhere else
+// - the service token is in the answer to the registration and nowhere else (see `token.ts` for what state holds of it)
+// - what runs on it is looked at before it goes (see `on-active-workloads.ts`)
 //
 // Source: agynio/api runners.proto; agynio/runners `internal/server/runners.go`.
-import { DiagnosticError, isWhollyKnown, Path, UNKNOWN, Unknown } from "../../../framework/index.js";
-import type { RegisteredRunner, Runner } from "../../../gateway/index.js";
+import {
+  defineIdentity,
+  DiagnosticError,
+  type Diagnostics,
+  identityAttribute,
+  isWhollyKnown,
+  type ModifyPlanContext,
+  Path,
+  t,
+  UNKNOWN,
+  Unknown,
+} from "../../../framework/index.js";
+import type { RegisteredRunner, RegisterRunnerInput, Runner } from "../../../gateway/index.js";
 import { defineResource } from "../../define.js";
+import { fromOtherAddress } from "../../state-movers.js";
 import { isUuid } from "../../validators/text.js";
+import type { Session } from "../../session.js";
 import { sameLabels, sameSet } from "./equality.js";
 import {
   emptying,
@@ -21,77 +35,89 @@ import {
   rememberImport,
   rememberInherited,
 } from "./managed.js";
+import {
+  beforeDelete,
+  DEFAULT_DELETE_TIMEOUT,
+  type Ending,
+  planDestroy,
+  planReplacement,
+} from "./on-active-workloads.js";
+import { readCapabilities, readLabels, warnOfForeign, warnOfStaying } from "./outside.js";
 import { type RunnerState, runnerSchema } from "./schema.js";
+import { keptToken, planToken, tokenKeeper, tokenRevision } from "./token.js";
 
 /** The value the plan promised, or the platform's where the plan left it open. */
 function promised<T>(planned: T | Unknown, actual: T): T {
   return planned instanceof Unknown ? actual : planned;
 }
 
-function registeredState({ runner, serviceToken }: RegisteredRunner): RunnerState {
+/** What the platform says of a runner, and nobody configures. */
+function toldState(runner: Runner): Pick<RunnerState, "id" | "identity_id" | "status" | "openziti_service_name"> {
   return {
     id: runner.id,
-    name: runner.name,
-    organization_id: runner.organizationId ?? null,
-    labels: Object.keys(runner.labels).length > 0 ? runner.labels : null,
-    capabilities: runner.capabilities,
     identity_id: runner.identityId,
     status: runner.status,
-    service_token: serviceToken,
-    service_token_revision: runner.createdAt?.getTime() ?? null,
+    openziti_service_name: runner.openzitiServiceName,
   };
+}
+
+function endingOf({ id, on_active_workloads }: RunnerState): Ending {
+  return { runnerId: id ?? "", policy: on_active_workloads };
 }
 
 export const runnerResource = defineResource({
   schema: runnerSchema,
+  stateMovers: [fromOtherAddress("agyn_runner", runnerSchema)],
 
-  modifyPlan(context) {
-    const { config, state, client } = context;
-    if (!state) return;
-    const before = lastApplied(context.private, state);
-    const after = managedAs(config);
-    // nothing differs when an empty list is left out, but from now on the list is the runner's: an update remembers that
-    if (before.capabilities === "none" && after.capabilities === "unmanaged") context.set({ capabilities: UNKNOWN });
-    // only a plan walk has read the runner before; elsewhere update answers with an error
-    if (!client?.wasRead(state.id ?? "")) return;
-    for (const field of ["labels", "capabilities"] as const) {
-      const empties = isWhollyKnown(config[field]) ? emptying(field, before, after, state) : undefined;
-      if (empties === "left alone") warnOfStaying(field, state, context.diagnostics);
-      if (empties !== "needed") continue;
-      context.diagnostics.warning(
-        `Emptying ${field} replaces the runner`,
-        `Runner ${JSON.stringify(state.name)} (${state.id ?? ""}) had ${field}, and no call of the platform can remove the last one. It will be registered anew: new id, new service token, and its process has to enroll again. To keep the runner, keep at least one of its ${field}.`,
-        field,
-      );
-      context.requireReplace(field);
-    }
+  identity: {
+    schema: defineIdentity({
+      attributes: { id: identityAttribute(t.string, { description: "UUID of the runner." }) },
+    }),
+    of: ({ id }) => ({ id }),
   },
 
-  async create({ config, plan, client, private: privateState, diagnostics, signal }) {
-    const registered = await client.registerRunner(
-      {
-        name: plan.name,
-        organizationId: plan.organization_id ?? undefined,
-        labels: plan.labels ?? undefined,
-        capabilities: plan.capabilities instanceof Unknown ? undefined : (plan.capabilities ?? undefined),
-      },
-      diagnostics,
-      signal,
-    );
+  async modifyPlan(context) {
+    const { client, state, diagnostics, private: privateState } = context;
+    const replacing = [context.replacing, await planToken(context), planEmptying(context)].some(Boolean);
+    const ending = state && endingOf(state);
+    await planReplacement({ client, diagnostics, private: privateState, ending, replacing });
+  },
+
+  async planDelete({ client, state, diagnostics }) {
+    await planDestroy({ client, diagnostics, ending: endingOf(state) });
+  },
+
+  async create({ config, plan, client, private: privateState, diagnostics, signal, keep }) {
+    const keepToken = await tokenKeeper(plan.service_token_public_key);
+    const input = {
+      name: plan.name,
+      organizationId: plan.organization_id ?? undefined,
+      labels: plan.labels ?? undefined,
+      capabilities: plan.capabilities instanceof Unknown ? undefined : (plan.capabilities ?? undefined),
+    };
+    const { runner, serviceToken } = await register(client, input, diagnostics, signal);
     rememberApplied(privateState, config);
-    const state = registeredState(registered);
-    return {
-      ...state,
+    const state = {
+      ...toldState(runner),
       name: plan.name,
       organization_id: plan.organization_id,
       labels: plan.labels,
-      capabilities: promised(plan.capabilities, state.capabilities),
+      capabilities: promised(plan.capabilities, runner.capabilities),
+      on_active_workloads: plan.on_active_workloads,
+      service_token_public_key: plan.service_token_public_key,
+      service_token: null,
+      encrypted_service_token: null,
+      service_token_revision: null,
+      timeouts: plan.timeouts,
     };
+    keep(state);
+    const token = await keepToken(serviceToken);
+    return { ...state, ...token, service_token_revision: tokenRevision(token, runner.createdAt, null) };
   },
 
   async read({ state, client, private: privateState, diagnostics, signal }) {
     const id = state.id ?? "";
-    const runner = await client.find(`read runner ${id}`, (gateway) => gateway.runners.get(id, { signal }));
+    const runner = await client.findRunner({ id, organizationId: state.organization_id, signal });
     if (!runner) return undefined;
     client.markRead(runner.id);
     rememberInherited(privateState, state);
@@ -102,18 +128,15 @@ export const runnerResource = defineResource({
     const capabilities = readCapabilities(runner, state, applied.capabilities === "none");
     if (capabilities === "left alone") warnOfForeign("capabilities", runner, diagnostics);
     return {
-      id: runner.id,
+      ...state,
+      ...toldState(runner),
       name: runner.name,
       organization_id: sameId(runner.organizationId, state.organization_id)
         ? state.organization_id
         : (runner.organizationId ?? null),
       labels: labels === "left alone" ? state.labels : labels,
       capabilities: capabilities === "left alone" ? state.capabilities : capabilities,
-      identity_id: runner.identityId,
-      status: runner.status,
-      service_token: state.service_token,
-      service_token_revision:
-        state.service_token === null ? null : (runner.createdAt?.getTime() ?? state.service_token_revision),
+      service_token_revision: tokenRevision(state, runner.createdAt, state.service_token_revision),
     };
   },
 
@@ -130,6 +153,7 @@ export const runnerResource = defineResource({
         );
       }
     }
+    const token = await keptToken(state, plan.service_token_public_key);
     const labels = plan.labels ?? {};
     const capabilities = plan.capabilities instanceof Unknown ? null : plan.capabilities;
     const changes = {
@@ -149,23 +173,36 @@ export const runnerResource = defineResource({
     rememberApplied(privateState, config);
     return {
       ...state,
+      ...token,
       name: plan.name,
       organization_id: plan.organization_id,
       labels: plan.labels,
       capabilities: promised(plan.capabilities, state.capabilities),
+      on_active_workloads: plan.on_active_workloads,
+      service_token_public_key: plan.service_token_public_key,
+      timeouts: plan.timeouts,
     };
   },
 
-  async delete({ state, client }) {
+  async delete({ state, client, signal }) {
     const id = state.id ?? "";
+    await beforeDelete(client, endingOf(state), state.timeouts?.delete ?? DEFAULT_DELETE_TIMEOUT, signal);
     await client.find(`delete runner ${id}`, (gateway) => gateway.runners.delete(id));
   },
 
-  importState({ id, empty, private: privateState, diagnostics }) {
+  importState({ id: typed, identity, empty, private: privateState, diagnostics }) {
+    const id = identity?.id ?? typed;
     if (!isUuid(id)) {
       throw new DiagnosticError(
         "Not the id of a runner",
         `Found ${JSON.stringify(id)}; a runner is imported by its UUID, as in: terraform import agyn_runner.example 5c9f6a52-8f0b-4c1e-9f5d-0d7f3b8f6a11. The data source agyn_runner finds the id of a name.`,
+      );
+    }
+    // what core was given and what a read tells are compared as texts
+    if (identity && id !== id.toLowerCase()) {
+      throw new DiagnosticError(
+        "Identity is not in its canonical spelling",
+        `Found ${JSON.stringify(id)}; the platform writes ids in lower case, and Terraform would take the two for different objects. Write ${JSON.stringify(id.toLowerCase())}.`,
       );
     }
     rememberImport(privateState);
@@ -181,48 +218,44 @@ function sameId(a: string | undefined, b: string | null): boolean {
   return (a ?? "").toLowerCase() === (b ?? "").toLowerCase();
 }
 
-/** Labels that stand on the platform over a configuration of none are left alone: nothing could remove them. */
-function readLabels(
-  { labels }: Runner,
-  prior: RunnerState,
-  afterImport: boolean,
-): RunnerState["labels"] | "left alone" {
-  const empty = Object.keys(labels).length === 0;
-  const priorEmpty = Object.keys(prior.labels ?? {}).length === 0;
-  if (empty) return priorEmpty ? prior.labels : null;
-  return priorEmpty && !afterImport ? "left alone" : labels;
-}
-
-function readCapabilities(
-  { capabilities }: Runner,
-  prior: RunnerState,
-  managedAsNone: boolean,
-): RunnerState["capabilities"] | "left alone" {
-  if (prior.capabilities !== null && sameSet(capabilities, prior.capabilities)) return prior.capabilities;
-  return managedAsNone ? "left alone" : capabilities;
-}
-
-function warnOfStaying(
-  field: "labels" | "capabilities",
-  state: RunnerState,
-  diagnostics: { warning(summary: string, detail: string, path?: string): void },
-): void {
-  const title = field === "labels" ? "Labels stay on the runner" : "Capabilities stay on the runner";
-  diagnostics.warning(
-    title,
-    `Runner ${JSON.stringify(state.name)} (${state.id ?? ""}) has ${JSON.stringify(state[field])}, which no configuration applied here has set (it was imported, or they came from outside), and the configuration has none. They disappear from state and stay on the platform, because no call of the platform can remove the last one. Add them to the configuration, or replace the runner: terraform apply -replace=ADDRESS.`,
-    field,
+/** Registers by the rules of the provider block for lost answers. */
+async function register(
+  client: Session,
+  input: RegisterRunnerInput,
+  report: Diagnostics,
+  signal: AbortSignal,
+): Promise<RegisteredRunner> {
+  const { exactlyOnce, requestTimeoutMs } = client;
+  if (!exactlyOnce) return await client.registerRunner(input, report, signal);
+  // whatever calls the gateway is loaded by who has a client
+  const { registerExactlyOnce } = await import("./exactly-once.js");
+  return await client.call(`register runner ${JSON.stringify(input.name)}`, (gateway) =>
+    registerExactlyOnce(gateway, input, { requestTimeoutMs, report, signal }),
   );
 }
 
-function warnOfForeign(
-  field: "labels" | "capabilities",
-  runner: Runner,
-  diagnostics: { warning(summary: string, detail: string, path?: string): void },
-): void {
-  diagnostics.warning(
-    `Runner has ${field} that are not configured`,
-    `Runner ${JSON.stringify(runner.name)} (${runner.id}) has ${JSON.stringify(runner[field])} on the platform, set from outside, and the configuration that was applied last has none. They stay, because no call of the platform can remove them. Add them to the configuration, or replace the runner.`,
-    field,
-  );
+/** @returns whether a replacement was asked for */
+function planEmptying(context: ModifyPlanContext<typeof runnerSchema, Session>): boolean {
+  const { config, state, client } = context;
+  if (!state) return false;
+  const before = lastApplied(context.private, state);
+  const after = managedAs(config);
+  // nothing differs when an empty list is left out, but from now on the list is the runner's: an update remembers that
+  if (before.capabilities === "none" && after.capabilities === "unmanaged") context.set({ capabilities: UNKNOWN });
+  // only a plan walk has read the runner before; elsewhere update answers with an error
+  if (!client?.wasRead(state.id ?? "")) return false;
+  let replacing = false;
+  for (const field of ["labels", "capabilities"] as const) {
+    const empties = isWhollyKnown(config[field]) ? emptying(field, before, after, state) : undefined;
+    if (empties === "left alone") warnOfStaying(field, state, context.diagnostics);
+    if (empties !== "needed") continue;
+    context.diagnostics.warning(
+      `Emptying ${field} replaces the runner`,
+      `Runner ${JSON.stringify(state.name)} (${state.id ?? ""}) had ${field}, and no call of the platform can remove the last one. It will be registered anew: new id, new service token, and its process has to enroll again. To keep the runner, keep at least one of its ${field}.`,
+      field,
+    );
+    context.requireReplace(field);
+    replacing = true;
+  }
+  return replacing;
 }

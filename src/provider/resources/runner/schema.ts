@@ -5,11 +5,14 @@ import {
   type PlanModifier,
   type StateOf,
   t,
+  timeoutsBlock,
   useStateForUnknown,
 } from "../../../framework/index.js";
 import { isWords, sameSet } from "./equality.js";
 import { noBlankElements, noNullValues } from "../../validators/collections.js";
 import { trimmedName, uuid } from "../../validators/text.js";
+import { agePublicKey } from "../../sealing/age.js";
+import { DEFAULT_DELETE_TIMEOUT, onActiveWorkloads } from "./on-active-workloads.js";
 
 /** The scope is fixed at registration; another spelling of the same UUID is the same scope. */
 const replacesWithScope: PlanModifier = {
@@ -59,6 +62,13 @@ export const runnerSchema = defineSchema({
       validators: [noBlankElements()],
       modifiers: [useStateForUnknown(), keepsEqualSet],
     }),
+    on_active_workloads: onActiveWorkloads(),
+    service_token_public_key: attribute(t.string, {
+      optional: true,
+      description:
+        "Public key of age (`age1...`, made by `age-keygen`) that the service token is sealed for: `encrypted_service_token` then holds it and `service_token` is null, so that state shows it only to whoever has the private key. Added later, it seals the token in place, and the clear one stays in older copies of the state. Changed or removed after it sealed a token, it replaces the runner: nobody here can open what was sealed. Default: none, the token is in state in clear.",
+      validators: [agePublicKey()],
+    }),
     id: attribute(t.string, {
       computed: true,
       description: "UUID of the runner, used for import.",
@@ -75,20 +85,32 @@ export const runnerSchema = defineSchema({
         "`pending` until the runner process has enrolled for the first time, then `enrolled` for good: it is no sign of life.",
       modifiers: [useStateForUnknown()],
     }),
+    openziti_service_name: attribute(t.string, {
+      computed: true,
+      description: "Name of the runner's service on the platform's overlay network, `runner-<id>`.",
+      modifiers: [useStateForUnknown()],
+    }),
     service_token: attribute(t.string, {
       computed: true,
       sensitive: true,
       description:
-        "The token the runner process enrolls with: 64 hexadecimal digits, given once, at registration, and kept in state. Null for an imported runner: no call reads it again.",
+        "The token the runner process enrolls with: 64 hexadecimal digits, given once, at registration, and kept in state. Null when it is sealed, and for an imported runner: no call reads it again.",
       modifiers: [useStateForUnknown()],
     }),
-    service_token_revision: attribute(t.number, {
+    encrypted_service_token: attribute(t.string, {
       computed: true,
       description:
-        "Changes whenever the token does: milliseconds since 1970 at which the runner was registered. Made for `data_wo_revision` of a Kubernetes Secret (a 64-bit integer). Null while no token is known.",
+        "The service token sealed for `service_token_public_key`: an armored age file, which the ephemeral resource `agyn_service_token` opens, and `age -d` too. Null without a key, and for an imported runner.",
+      modifiers: [useStateForUnknown()],
+    }),
+    service_token_revision: attribute(t.integer, {
+      computed: true,
+      description:
+        "Changes whenever the token does: milliseconds since 1970 at which the runner was registered. Made for `data_wo_revision` of a Kubernetes Secret (a 64-bit integer). Null while no token, clear or sealed, is known.",
       modifiers: [useStateForUnknown()],
     }),
   },
+  blocks: { timeouts: timeoutsBlock({ delete: DEFAULT_DELETE_TIMEOUT }) },
 });
 
 /** A runner's state. */

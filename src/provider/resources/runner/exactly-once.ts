@@ -1,0 +1,148 @@
+// Registering exactly one runner although answers may get lost (`exactly_once` of the provider block).
+//
+// Names are not unique, so a name can carry a proof: the runner is registered under a name with a nonce that nobody else knows,
+// and after a loss everything else that carries it is ours to delete. A lost request may be carried out late, so the gateway is
+// looked at once more when `request_timeout` has passed since the loss. Then the runner gets its own name, by one more call. What
+// is carried out later still keeps the nonce in its name: pending, never placed, and to be told by it.
+//
+// Source: agynio/runners `internal/server/runners.go` (RegisterRunner has no idempotency key, UpdateRunner renames in place).
+import { randomUUID } from "node:crypto";
+import { DiagnosticError } from "../../../framework/index.js";
+import {
+  type GatewayClient,
+  GatewayError,
+  type RegisteredRunner,
+  type RegisterRunnerInput,
+} from "../../../gateway/index.js";
+import { log } from "../../log.js";
+import { wait } from "../../waiting.js";
+import { describeRefusal, interrupted, pauseAfter, type Report } from "./registration.js";
+
+/** What became of runners that carry the nonce and are not the one that is kept. */
+interface Swept {
+  readonly deleted: number;
+  /** They were looked for, and deleted, to the end. */
+  readonly certain: boolean;
+}
+
+/** How a registration goes about a loss. */
+export interface ExactlyOnceOptions {
+  readonly requestTimeoutMs: number;
+  readonly report: Report;
+  /** Ends waits, never a call under way. */
+  readonly signal: AbortSignal;
+}
+
+/** @throws {DiagnosticError} when it failed for good; nothing is left then, or it says under which name to look */
+export async function registerExactlyOnce(
+  gateway: GatewayClient,
+  input: RegisterRunnerInput,
+  options: ExactlyOnceOptions,
+): Promise<RegisteredRunner> {
+  const { report, signal } = options;
+  const action = `register runner ${JSON.stringify(input.name)}`;
+  if (signal.aborted) throw interrupted(action);
+  const provisional = { ...input, name: `${input.name} ~${randomUUID()}` };
+  let registered: RegisteredRunner;
+  try {
+    registered = await gateway.runners.register(provisional);
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    if (error.sent === "no") throw describeRefusal(error, input, action);
+    registered = await registerAgain(gateway, provisional, {
+      ...options,
+      lost: error,
+      lostAt: performance.now(),
+      action,
+    });
+  }
+  try {
+    return { ...registered, runner: await gateway.runners.update(registered.runner.id, { name: input.name }) };
+  } catch (error) {
+    const why = error instanceof GatewayError ? `${error.rpc}: ${error.code}` : "unexpected error";
+    report.warning(
+      "Runner keeps its provisional name for now",
+      `Runner ${registered.runner.id} was registered under the provisional name ${JSON.stringify(provisional.name)}, and could not be renamed to ${JSON.stringify(input.name)} (${why}). It is in state with its token; the next apply renames it.`,
+    );
+    return registered;
+  }
+}
+
+/** After a loss: once more under the same name, and then away with whatever else carries it. */
+async function registerAgain(
+  gateway: GatewayClient,
+  provisional: RegisterRunnerInput,
+  lost: ExactlyOnceOptions & { readonly lost: GatewayError; readonly lostAt: number; readonly action: string },
+): Promise<RegisteredRunner> {
+  const { action, report, signal, requestTimeoutMs } = lost;
+  let lostAt = lost.lostAt;
+  let registered: RegisteredRunner | undefined;
+  let failure: unknown;
+  try {
+    await wait(pauseAfter(lost.lost), signal);
+    registered = await gateway.runners.register(provisional);
+  } catch (error) {
+    failure = error;
+    if (error instanceof GatewayError && error.sent === "maybe") lostAt = performance.now();
+  }
+  const swept = await sweep(gateway, provisional, registered?.runner.id, lostAt + requestTimeoutMs, signal);
+  const { name } = provisional;
+  const rest = `look for a pending runner named ${JSON.stringify(name)} after a while, and delete it: nobody else uses that name, and it never takes work`;
+  if (registered) {
+    log(`${action}: an answer was lost, so it was registered again; ${swept.deleted} other(s) deleted`);
+    if (!swept.certain) {
+      report.warning(
+        "A runner may have been left behind",
+        `The answer to the first attempt to ${action} was lost (${lost.lost.code}), so it was registered a second time. Whether the first one was carried out could not be looked up to the end: ${rest}.`,
+      );
+    }
+    return registered;
+  }
+  const told =
+    failure instanceof GatewayError
+      ? describeRefusal(failure, provisional, action)
+      : failure instanceof DiagnosticError
+        ? failure
+        : new DiagnosticError("Could not register the runner", String(failure));
+  throw new DiagnosticError(
+    told.summary,
+    `${told.detail} An earlier attempt ended without an answer (${lost.lost.code}). ${swept.certain ? "No runner is left behind: what these attempts made was deleted." : `What they made could not be looked up to the end: ${rest}.`}`,
+  );
+}
+
+/** Deletes what carries the nonce but for `keep`, at once and again at a time by which every lost request has ended. */
+async function sweep(
+  gateway: GatewayClient,
+  provisional: RegisterRunnerInput,
+  keep: string | undefined,
+  until: number,
+  signal: AbortSignal,
+): Promise<Swept> {
+  let deleted = 0;
+  try {
+    deleted += await sweepOnce(gateway, provisional, keep);
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error; // a second look follows, and that one counts
+  }
+  try {
+    await wait(Math.max(0, until - performance.now()), signal);
+    deleted += await sweepOnce(gateway, provisional, keep);
+    return { deleted, certain: true };
+  } catch (error) {
+    if (!(error instanceof GatewayError || error instanceof DiagnosticError)) throw error;
+    return { deleted, certain: false };
+  }
+}
+
+async function sweepOnce(
+  gateway: GatewayClient,
+  { name, organizationId }: RegisterRunnerInput,
+  keep: string | undefined,
+): Promise<number> {
+  const found: string[] = [];
+  for await (const runner of gateway.runners.listAll({ organizationId })) {
+    if (runner.name === name && runner.id !== keep) found.push(runner.id);
+  }
+  for (const id of found) await gateway.runners.delete(id);
+  return found.length;
+}

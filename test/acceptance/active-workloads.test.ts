@@ -1,0 +1,199 @@
+import { ADMIN_TOKEN, unwrap, Workspace, type WorkspaceOptions } from "../support/workspace";
+
+const ADDRESS = "agyn_runner.ml";
+const EVERYTHING = ["-auto-approve", "-input=false", "-no-color"];
+
+/** @param policy what the runner says; `scope` what its organization_id says, empty for a cluster-scoped one */
+const configuration = (policy: string, more = "", scope = "organization_id = agyn_organization.acme.id"): string => `
+resource "agyn_organization" "acme" {
+  name = "Acme ML"
+}
+resource "agyn_organization" "other" {
+  name = "Acme Web"
+}
+resource "agyn_runner" "ml" {
+  ${scope}
+  name                = "ml-runner"
+  on_active_workloads = "${policy}"
+  ${more}
+}
+`;
+
+describe("the end of a runner with active workloads", () => {
+  let workspace: Workspace;
+  afterEach(() => workspace.dispose());
+
+  /** A runner with one workload on it, by its id. */
+  async function busy(hcl: string, options: WorkspaceOptions = {}): Promise<{ runnerId: string; workloadId: string }> {
+    workspace = await Workspace.create(options);
+    await workspace.apply(hcl);
+    const { id } = await workspace.state(ADDRESS);
+    const { id: organizationId } = await workspace.state("agyn_organization.acme");
+    const workload = workspace.gateway.workloads.create({
+      runnerId: String(id),
+      organizationId: String(organizationId),
+      status: "running",
+    });
+    return { runnerId: String(id), workloadId: workload.id };
+  }
+  const run = async (command: string, ...args: string[]): Promise<{ exitCode: number; text: string }> => {
+    const { exitCode, stdout, stderr } = await workspace.run(command, ["-input=false", "-no-color", ...args]);
+    return { exitCode, text: unwrap(`${stdout}\n${stderr}`) };
+  };
+
+  it("asks nothing when nobody asks for it", async () => {
+    await busy(configuration("ignore"));
+    workspace.gateway.clearRequests();
+
+    expect((await run("destroy", "-auto-approve")).exitCode).toBe(0);
+
+    expect(workspace.gateway.requests.filter(({ rpc }) => rpc.endsWith("/ListWorkloads"))).toEqual([]);
+  });
+
+  it("is refused with `refuse`, already by the plan, whichever way it comes about", async () => {
+    const { workloadId } = await busy(configuration("refuse"));
+    expect((await workspace.plan()).actions).toEqual({});
+    const elsewhere = "organization_id = agyn_organization.other.id";
+
+    const plans: [string, string, string[]][] = [
+      ["destroy", configuration("refuse"), ["-destroy"]],
+      ["-replace", configuration("refuse"), [`-replace=${ADDRESS}`]],
+      ["another organization", configuration("refuse", "", elsewhere), []],
+      ["removal", configuration("refuse").replace(/resource "agyn_runner"[^]*$/, ""), []],
+      ["a policy that was not applied", configuration("ignore"), ["-destroy"]],
+    ];
+    for (const [way, hcl, args] of plans) {
+      await workspace.write(hcl);
+      const { exitCode, text } = await run("plan", ...args);
+      expect({ way, exitCode }).toEqual({ way, exitCode: 1 });
+      expect(text).toContain("Error: Runner has active workloads");
+      expect(text).toContain(`has 1 active workload: ${workloadId} (running, for agent instance`);
+      expect(text).toContain('set on_active_workloads to "ignore", apply that');
+    }
+
+    await workspace.apply(configuration("ignore"));
+    expect((await run("destroy", "-auto-approve")).exitCode).toBe(0);
+  });
+
+  it("is refused with `refuse` at apply, when work came after the plan, and for a tainted runner", async () => {
+    const { runnerId, workloadId } = await busy(configuration("refuse"));
+    workspace.gateway.workloads.remove(workloadId);
+    expect((await run("plan", "-destroy", "-out=destroy.bin")).exitCode).toBe(0);
+    const late = workspace.gateway.workloads.create({ runnerId, status: "starting" });
+
+    const applied = await run("apply", "destroy.bin");
+    expect(applied.exitCode).toBe(1);
+    expect(applied.text).toContain(`${late.id} (starting`);
+
+    await workspace.run("taint", [ADDRESS]);
+    const tainted = await run("apply", "-auto-approve");
+    expect(tainted.text).toContain("Error: Runner has active workloads");
+    expect((await workspace.client().runners.get(runnerId)).id).toBe(runnerId);
+
+    // what is over, or failed, does not count
+    workspace.gateway.workloads.update(late.id, { status: "failed" });
+    expect((await run("destroy", "-auto-approve")).exitCode).toBe(0);
+  });
+
+  it.each(["refuse", "wait"])(
+    "takes a refused listing for `can not know`, never for none, with `%s`",
+    async (policy) => {
+      const { runnerId, workloadId } = await busy(configuration(policy));
+      workspace.gateway.workloads.remove(workloadId);
+      workspace.gateway.faults.add("ListWorkloads:error=permission_denied");
+      const { id } = await workspace.state("agyn_organization.acme");
+
+      const { exitCode, text } = await run("destroy", "-auto-approve");
+
+      expect(exitCode).toBe(1);
+      expect(text).toContain("Error: Active workloads can not be ruled out");
+      expect(text).toContain(`the token may not see the workloads of organization ${String(id)}`);
+      expect(text).toContain("Use a token that may see them");
+      expect((await workspace.client().runners.get(runnerId)).id).toBe(runnerId);
+    },
+  );
+
+  it("of a cluster-scoped runner is judged by the workloads of every organization, or says which it could not see", async () => {
+    const { workloadId } = await busy(configuration("refuse", "", ""), { token: ADMIN_TOKEN });
+
+    const refused = await run("plan", "-destroy");
+    expect(refused.exitCode).toBe(1);
+    expect(refused.text).toContain(`${workloadId} (running`);
+
+    workspace.gateway.workloads.remove(workloadId);
+    workspace.gateway.faults.add("ListOrganizations:error=permission_denied");
+    const unknown = await run("plan", "-destroy");
+    expect(unknown.exitCode).toBe(1);
+    expect(unknown.text).toContain("organizations the token does not belong to");
+
+    workspace.gateway.faults.clear();
+    expect((await run("destroy", "-auto-approve")).exitCode).toBe(0);
+  });
+
+  it("comes with `wait` once none is left, which the log follows", async () => {
+    const { workloadId } = await busy(configuration("wait"));
+    const planned = await run("plan", "-destroy", "-out=destroy.bin");
+    expect(planned.exitCode).toBe(0);
+    expect(planned.text).toContain("Warning: Destroying waits for active workloads");
+    const held = workspace.gateway.faults.hold("ListWorkloads");
+    const applied = workspace.run("apply", ["-no-color", "destroy.bin"], { TF_LOG: "INFO" });
+    await held.reached;
+    workspace.gateway.workloads.remove(workloadId);
+    // what it answers was looked up before
+    held.release();
+
+    const { exitCode, stderr } = await applied;
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(new RegExp(`has 1 active workload: ${workloadId} .*: waiting, \\d+ s more at most`));
+    expect(workspace.gateway.snapshot()).toMatchObject({ runners: 0 });
+  });
+
+  it("waits no longer than timeouts.delete, and keeps the runner", async () => {
+    const { runnerId, workloadId } = await busy(configuration("wait", 'timeouts {\n    delete = "1s"\n  }'));
+
+    const { exitCode, text } = await run("destroy", "-auto-approve");
+
+    expect(exitCode).toBe(1);
+    expect(text).toContain("Error: Runner still has active workloads");
+    expect(text).toContain(`has, after 1s (timeouts.delete), 1 active workload: ${workloadId}`);
+    expect((await workspace.client().runners.get(runnerId)).id).toBe(runnerId);
+    expect((await workspace.state(ADDRESS))["id"]).toBe(runnerId);
+  });
+
+  it("is held up by the enrollment too, which goes first", async () => {
+    const enrolled = (organization: string): string =>
+      `${configuration("ignore", "", `organization_id = agyn_organization.${organization}.id`)}
+resource "agyn_runner_enrollment" "ml" {
+  runner_id           = agyn_runner.ml.id
+  on_active_workloads = "refuse"
+  timeouts {
+    create = "30s"
+  }
+}
+`;
+    const { runnerId } = await busy(configuration("ignore"));
+    await workspace.client().runners.enroll(String((await workspace.state(ADDRESS))["service_token"]));
+    await workspace.apply(enrolled("acme"));
+
+    for (const [hcl, args] of [
+      [enrolled("acme"), ["-destroy"]],
+      [enrolled("acme"), ["-replace=agyn_runner_enrollment.ml"]],
+      [enrolled("other"), []],
+    ] as const) {
+      await workspace.write(hcl);
+      const { exitCode, text } = await run("plan", ...args);
+      expect(exitCode).toBe(1);
+      expect(text).toContain("Error: Runner has active workloads");
+      expect(text).toContain("with agyn_runner_enrollment.ml");
+    }
+    await workspace.client().runners.delete(runnerId);
+    // a runner that is gone has none
+    expect((await workspace.run("destroy", EVERYTHING)).exitCode).toBe(0);
+  });
+
+  it("says which policies there are", async () => {
+    workspace = await Workspace.create();
+
+    expect(await workspace.failingApply(configuration("drain"))).toContain('Found "drain". Write "ignore"');
+  });
+});
