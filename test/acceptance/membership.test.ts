@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { ADMIN_TOKEN, ALICE, BOB, unwrap, Workspace } from "../support/workspace";
 
 const BOB_ID = BOB.slice("agyn_".length);
@@ -171,6 +173,14 @@ describe("a membership", () => {
     expect(code).toBe(1);
     expect(text).toContain(`Error: ${title}`);
     expect(text).toContain(detail);
+  });
+
+  it("is what its example makes", async () => {
+    const page = resolve(__dirname, "../../examples/resources/agyn_organization_membership/main.tf");
+    await workspace.apply(readFileSync(page, "utf8"));
+
+    expect(await workspace.state("agyn_organization_membership.deployer")).toMatchObject({ identity_id: BOB_ID });
+    expect((await workspace.plan()).actions).toEqual({});
   });
 
   describe("is imported", () => {

@@ -1,5 +1,8 @@
-import { noBlankElements, noNullValues } from "../../src/provider/validators/collections";
-import { slug, trimmedName, uuid } from "../../src/provider/validators/text";
+import type { PlanModifierInput } from "../../src/framework/index";
+import { each, headerValues, noBlankElements, noNullValues } from "../../src/provider/validators/collections";
+import { durationBetween, isLonger, keepsSameDuration, sameDuration } from "../../src/provider/validators/durations";
+import { wholeBetween } from "../../src/provider/validators/numbers";
+import { oneOf, replacesWithId, slug, trimmedName, uuid } from "../../src/provider/validators/text";
 
 describe("texts", () => {
   it.each([
@@ -9,6 +12,9 @@ describe("texts", () => {
     ["a slug", slug(), "acme-ml-2"],
     ["a slug of one character", slug(), "a"],
     ["a slug of 63 characters", slug(), "a".repeat(63)],
+    ["a word of the set", oneOf("owner", "member"), "member"],
+    ["the shortest duration", durationBetween("1m", "24h"), "60s"],
+    ["the longest duration", durationBetween("1m", "24h"), "23h60m"],
   ])("takes %s", (_name, validator, value) => {
     expect(validator.check(value)).toBeUndefined();
   });
@@ -28,11 +34,65 @@ describe("texts", () => {
     ["capitals in a slug", slug(), "Acme", "Not a slug", 'Found "Acme" (4 characters)'],
     ["an outer dash", slug(), "acme-", "Not a slug", "inner dashes"],
     ["64 characters", slug(), "a".repeat(64), "Not a slug", "(64 characters)"],
+    ["another word", oneOf("owner", "member"), "Owner", "Not one of the allowed words", '"owner", "member"'],
+    ["a shorter duration", durationBetween("1m", "24h"), "59.9s", "Duration out of bounds", "1m to 24h"],
+    ["a longer duration", durationBetween("1m", "24h"), "24h0m0.001s", "Duration out of bounds", 'Found "24h0m0.001s"'],
+    ["a number for a duration", durationBetween("1m", "24h"), "90", "Not a duration", 'such as "90s"'],
   ])("fails for %s", (_name, validator, value, summary, detail) => {
     const fault = validator.check(value);
 
     expect(fault?.summary).toBe(summary);
     expect(fault?.detail).toContain(detail);
+  });
+});
+
+describe("whole numbers", () => {
+  it.each([
+    [0, true],
+    [100, true],
+    [101, false],
+    [-1, false],
+    [1.5, false],
+    [Number.NaN, false],
+  ])("%d from 0 to 100: %s", (value, fits) => {
+    expect(wholeBetween(0, 100).check(value) === undefined).toBe(fits);
+  });
+});
+
+describe("durations", () => {
+  it.each([
+    ["30m", "30m0s", true],
+    ["1.1s", "1100ms", true],
+    ["0.001s", "1ms", true],
+    ["336h", "20160m", true],
+    ["30m", "31m", false],
+    ["1h", "1h0.000000001s", false],
+    ["soon", "soon", true],
+    ["soon", "late", false],
+  ])("%s and %s are the same: %s", (before, after, same) => {
+    expect(sameDuration(before, after)).toBe(same);
+  });
+
+  it("are compared by length, and what is none is never longer", () => {
+    expect([isLonger("2h", "90m"), isLonger("90m", "2h"), isLonger("60m", "1h")]).toEqual([true, false, false]);
+    expect([isLonger("soon", "1h"), isLonger("1h", "soon")]).toEqual([false, false]);
+  });
+});
+
+describe("changes that are none", () => {
+  const input = (state: string | null, plan: string): PlanModifierInput =>
+    ({ state, plan, creating: state === null }) as unknown as PlanModifierInput;
+
+  it("keep the spelling of a duration that lasts as long", () => {
+    expect(keepsSameDuration.modify(input("90m", "1h30m"))).toEqual({ plan: "90m" });
+    expect(keepsSameDuration.modify(input("90m", "1h31m"))).toEqual({});
+    expect(keepsSameDuration.modify(input(null, "90m"))).toEqual({});
+  });
+
+  it("replace nothing for another spelling of an id, only for another id", () => {
+    expect(replacesWithId.modify(input("AB", "ab")).requiresReplace ?? false).toBe(false);
+    expect(replacesWithId.modify(input("ab", "cd"))).toEqual({ requiresReplace: true });
+    expect(replacesWithId.modify(input(null, "cd")).requiresReplace ?? false).toBe(false);
   });
 });
 
@@ -50,5 +110,19 @@ describe("collections", () => {
 
   it.each([[["docker", null]], [["docker", " "]]])("fails for %j, naming the position", (value) => {
     expect(noBlankElements().check(value as string[])?.detail).toContain("at position 1");
+  });
+
+  it("fails for headers without a value, in a text that is fit to stand for what is not shown", () => {
+    expect(headerValues().check({ "x-team": "ml" })).toBeUndefined();
+    expect(headerValues().check({ "x-team": null } as unknown as Record<string, string>)?.detail).toContain('"x-team"');
+    expect(headerValues().description).toContain("Leave a header out instead");
+  });
+
+  it("fails for the first element that is not right, null among them, with its position", () => {
+    const words = each(oneOf("a", "b"));
+
+    expect(words.check(["a", "b"])).toBeUndefined();
+    expect(words.check(["a", "c", "d"])?.detail).toContain('At position 1: Found "c"');
+    expect(words.check([null] as unknown as string[])?.detail).toContain("At position 0: Found null");
   });
 });
