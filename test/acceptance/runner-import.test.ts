@@ -1,18 +1,10 @@
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { describeWith } from "../support/terraform-versions";
 import { BOB, unwrap, Workspace } from "../support/workspace";
 
 const ADDRESS = "agyn_runner.ml";
 const UNKNOWN_ID = "0b6f1c9e-5a0f-4d63-9d0e-3a7c6f1b2e44";
-
-/** Identity is there from Terraform 1.12 and OpenTofu 1.12 on: older ones can not write it. */
-function knowsIdentity(): boolean {
-  const binary = process.env["TERRAFORM_BINARY_NAME"] || "terraform";
-  const printed = execFileSync(binary, ["version"], { encoding: "utf8", env: { PATH: process.env["PATH"] } });
-  const [, major = "0", minor = "0"] = /v(\d+)\.(\d+)/.exec(printed) ?? [];
-  return Number(major) > 1 || Number(minor) >= 12;
-}
 
 describe("importing a runner", () => {
   let workspace: Workspace;
@@ -69,7 +61,7 @@ describe("importing a runner", () => {
     await expect(workspace.state(ADDRESS)).rejects.toThrow("is not in state");
   });
 
-  (knowsIdentity() ? describe : describe.skip)("by its identity (needs Terraform or OpenTofu 1.12)", () => {
+  describeWith("identity", "by its identity", () => {
     const block = (identity: string): string => `
 import {
   to = ${ADDRESS}

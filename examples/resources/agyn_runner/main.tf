@@ -12,9 +12,6 @@ resource "agyn_runner" "ml" {
   }
 
   capabilities = ["docker", "gpu"]
-
-  # A destroy or replacement is an error while workloads run here.
-  on_active_workloads = "refuse"
 }
 
 # Known once, at registration; goes into a Secret of the cluster the runner lives in.

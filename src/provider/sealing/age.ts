@@ -17,7 +17,8 @@ export function agePublicKey(): Validator<string> {
   return {
     description: "A public key of age (`age1...`).",
     check: (value) => {
-      if (/^age1[02-9ac-hj-np-z]{20,}$/.test(value)) return undefined;
+      // bech32; a kind other than X25519 stands before a second 1
+      if (/^age1(?:[a-z]+1)?[02-9ac-hj-np-z]{20,}$/.test(value)) return undefined;
       return /^AGE-SECRET-KEY-/i.test(value.trim())
         ? {
             summary: "A private key where a public one belongs",
