@@ -191,21 +191,17 @@ describe("a listing", () => {
     return { listing, fetched: () => fetched };
   }
 
-  it("ends when it has cost five requests more than it saved", async () => {
-    const { listing, fetched } = listingOf(10);
+  it("rests when it has cost more than a third of the reads without saving any, and goes on when more are asked for", async () => {
+    const { listing, fetched } = listingOf(10, 8);
+    const late = idAt(9 * PAGE);
 
-    expect(await listing.find(idAt(9 * PAGE))).toBeUndefined();
+    expect(await listing.find(late)).toBeUndefined();
+    expect(fetched()).toBe(3);
+    const more = [late, late, late, late].map((id) => listing.find(id));
 
+    expect(await Promise.all(more)).toEqual([undefined, undefined, undefined, undefined]);
     expect(fetched()).toBe(5);
-    expect(listing.end).toBe("ended");
-  });
-
-  it("costs at most half of what was asked for so far when that is less", async () => {
-    const { listing, fetched } = listingOf(10, 3);
-
-    expect(await listing.find(idAt(9 * PAGE))).toBeUndefined();
-
-    expect(fetched()).toBe(2);
+    expect(listing.end).toBeUndefined();
   });
 
   it("goes on as long as it saves, and stops fetching when nobody asks", async () => {

@@ -1,14 +1,16 @@
 // One listing of the platform that serves the reads waiting for it, page by page: how far it has come, which reads may wait for
-// it, and when it ends because it would cost more than it saves.
+// it, and when it rests because it costs more than it saves.
 //
 // Pages come in id order, so an id up to the last one seen is decided: it was on a page, or the listing lacks it. From the ids
 // seen so far the way to a later id is estimated. Should the order be another, reads are sent singly that could have waited, and
 // nothing else: what a listing lacks is never a conclusion.
 // Source: agynio/runners `internal/server/pagination.go`; the numbers are ours.
 
-/** Requests a listing may be behind what it has saved, and the part of the reads asked for that bounds it further. */
-const MAX_LOSS = 5;
-const LOSS_PER_READ = 1 / 2;
+/**
+ * Pages a listing may have cost more than it has saved, for each read of its scope: what can be lost is a third of the reads. In an
+ * organization of thousands the first pages save little, and those who ask often enough get to the end of it.
+ */
+const LOSS_PER_READ = 1 / 3;
 /** How many pages a read waits for; it is sent singly when it would be more. */
 const MAX_WAIT_PAGES = 12;
 /** Hex digits of an id that a number holds exactly. */
@@ -85,7 +87,11 @@ export class Listing<Row extends { readonly id: string }> {
   /** Ends the listing; what waits for it is asked for singly. */
   stop(end: "ended" | "failed" = "ended"): void {
     this.#end ??= end;
-    this.#settle(new Map());
+    this.#letGo();
+  }
+
+  #letGo(): void {
+    for (const { settle } of this.#waiting.splice(0)) settle(undefined);
   }
 
   #mayWait(id: string): boolean {
@@ -100,8 +106,8 @@ export class Listing<Row extends { readonly id: string }> {
   async #advance(): Promise<void> {
     this.#fetching = true;
     while (this.#end === undefined && (this.#wanted || this.#waiting.length > 0)) {
-      if (this.#pages - this.#saved >= Math.min(MAX_LOSS, this.#asked * LOSS_PER_READ)) {
-        this.stop();
+      if (this.#pages - this.#saved >= this.#asked * LOSS_PER_READ) {
+        this.#letGo();
         break;
       }
       this.#wanted = false;
