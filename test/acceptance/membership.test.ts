@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { itWith } from "../support/terraform-versions";
 import { ADMIN_TOKEN, ALICE, BOB, unwrap, Workspace } from "../support/workspace";
 
 const BOB_ID = BOB.slice("agyn_".length);
@@ -194,6 +195,17 @@ describe("a membership", () => {
       await workspace.write(membership(organizationId));
 
       expect((await run("import", [ADDRESS, `${organizationId}/${second(id)}`])).code).toBe(0);
+
+      expect((await workspace.state(ADDRESS))["id"]).toBe(id);
+      expect((await workspace.plan()).actions).toEqual({});
+    });
+
+    itWith("identity", "by its identity", async () => {
+      const members = workspace.client(ADMIN_TOKEN).memberships;
+      const { id } = await members.create({ organizationId, identityId: BOB_ID, role: "owner" });
+      const identity = `{\n    organization_id = "${organizationId}"\n    id = "${id}"\n  }`;
+
+      await workspace.apply(`import {\n  to = ${ADDRESS}\n  identity = ${identity}\n}\n${membership(organizationId)}`);
 
       expect((await workspace.state(ADDRESS))["id"]).toBe(id);
       expect((await workspace.plan()).actions).toEqual({});

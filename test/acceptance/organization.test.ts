@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { GatewayFront } from "../support/gateway-front";
+import { itWith } from "../support/terraform-versions";
 import { BOB, unwrap, Workspace } from "../support/workspace";
 
 const organization = (body: string): string => `resource "agyn_organization" "acme" {\n  ${body}\n}\n`;
@@ -205,6 +206,16 @@ describe("an organization", () => {
     await workspace.write(organization('name = "Acme"\n  slug = "acme"\n  sandbox_default_ttl = "90m"'));
 
     expect((await workspace.run("import", ["agyn_organization.acme", id.toUpperCase()])).exitCode).toBe(0);
+
+    expect((await state())["id"]).toBe(id);
+    expect((await workspace.plan()).actions).toEqual({});
+  });
+
+  itWith("identity", "is imported by its identity", async () => {
+    const { id } = await workspace.client().organizations.create({ name: "Acme", slug: "acme" });
+    const block = `import {\n  to = agyn_organization.acme\n  identity = {\n    id = "${id}"\n  }\n}\n`;
+
+    await workspace.apply(block + organization('name = "Acme"'));
 
     expect((await state())["id"]).toBe(id);
     expect((await workspace.plan()).actions).toEqual({});
