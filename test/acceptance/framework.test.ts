@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { FixtureWorkspace } from "../support/fixture-workspace";
+import { itWith } from "../support/terraform-versions";
 import { unwrap } from "../support/terraform-workspace";
 import { Store } from "./fixtures/shelf/store";
 
@@ -49,7 +50,10 @@ let workspace: FixtureWorkspace;
 let store: Store;
 
 beforeEach(async () => {
-  workspace = await FixtureWorkspace.create({ name: "shelf", entry: join(__dirname, "fixtures/shelf/shelf-fixture.ts") });
+  workspace = await FixtureWorkspace.create({
+    name: "shelf",
+    entry: join(__dirname, "fixtures/shelf/shelf-fixture.ts"),
+  });
   const folder = join(workspace.directory, "platform");
   mkdirSync(folder);
   store = new Store(folder);
@@ -57,46 +61,52 @@ beforeEach(async () => {
 });
 afterEach(() => workspace.dispose());
 
-it("carries every type and every nesting through create, an empty plan, a change and destroy", async () => {
-  await workspace.apply(FULL);
-  expect((await workspace.plan()).actions).toEqual({});
-  const state = await workspace.state("shelf_item.full");
-  expect(state).toMatchObject({
-    color: "grey",
-    interval: "60s",
-    secret: null,
-    secret_length: SECRET.length,
-    point: { x: 0.1, y: 18446744073709551616 },
-    pair: ["left", true],
-    anything: { flag: false, list: [1, 2] },
-    rules: [
-      { id: "rule-0", port: 80 },
-      { id: "rule-1", port: 443 },
-    ],
-    by_key: { one: { mark: "mark of one", note: "first" }, two: { mark: "mark of two", note: null } },
-    limits: { cpu: 2, used: 0 },
-    step: [
-      { name: "one", value: "text" },
-      { name: "two", value: [1, "mixed", true] },
-    ],
-    label: { origin: { value: { country: "nl" } }, size: { value: 5 } },
-  });
+itWith(
+  "writeOnly",
+  "carries every type and every nesting through create, an empty plan, a change and destroy",
+  async () => {
+    await workspace.apply(FULL);
+    expect((await workspace.plan()).actions).toEqual({});
+    const state = await workspace.state("shelf_item.full");
+    expect(state).toMatchObject({
+      color: "grey",
+      interval: "60s",
+      secret: null,
+      secret_length: SECRET.length,
+      point: { x: 0.1, y: 18446744073709551616 },
+      pair: ["left", true],
+      anything: { flag: false, list: [1, 2] },
+      rules: [
+        { id: "rule-0", port: 80 },
+        { id: "rule-1", port: 443 },
+      ],
+      by_key: { one: { mark: "mark of one", note: "first" }, two: { mark: "mark of two", note: null } },
+      limits: { cpu: 2, used: 0 },
+      step: [
+        { name: "one", value: "text" },
+        { name: "two", value: [1, "mixed", true] },
+      ],
+      label: { origin: { value: { country: "nl" } }, size: { value: 5 } },
+    });
 
-  await workspace.write(FULL.replace("port = 443", "port = 8443").replace('name     = "full"', 'name     = "changed"'));
-  expect((await workspace.plan()).actions).toEqual({ "shelf_item.full": ["update"] });
-  await workspace.apply();
-  expect((await workspace.plan()).actions).toEqual({});
-  const changed = await workspace.state("shelf_item.full");
-  expect(changed).toMatchObject({ id: state["id"], name: "changed", rules: [{ port: 80 }, { port: 8443 }] });
+    await workspace.write(
+      FULL.replace("port = 443", "port = 8443").replace('name     = "full"', 'name     = "changed"'),
+    );
+    expect((await workspace.plan()).actions).toEqual({ "shelf_item.full": ["update"] });
+    await workspace.apply();
+    expect((await workspace.plan()).actions).toEqual({});
+    const changed = await workspace.state("shelf_item.full");
+    expect(changed).toMatchObject({ id: state["id"], name: "changed", rules: [{ port: 80 }, { port: 8443 }] });
 
-  const { printed } = await workspace.plan("-destroy");
-  expect(printed).toContain("changed leaves the shelf for good.");
-  const { exitCode } = await workspace.run("destroy", ["-auto-approve", "-no-color"]);
-  expect(exitCode).toBe(0);
-  expect(store.get(String(state["id"]))).toBeUndefined();
-});
+    const { printed } = await workspace.plan("-destroy");
+    expect(printed).toContain("changed leaves the shelf for good.");
+    const { exitCode } = await workspace.run("destroy", ["-auto-approve", "-no-color"]);
+    expect(exitCode).toBe(0);
+    expect(store.get(String(state["id"]))).toBeUndefined();
+  },
+);
 
-it("keeps every digit of a number", async () => {
+itWith("writeOnly", "keeps every digit of a number", async () => {
   await workspace.apply(FULL);
 
   const saved = readFileSync(join(workspace.directory, "terraform.tfstate"), "utf8");
@@ -115,7 +125,7 @@ it("replaces what can not be changed in place, with a new id", async () => {
   expect((await workspace.plan()).actions).toEqual({});
 });
 
-it("keeps a write-only value out of plan, state and every other file", async () => {
+itWith("writeOnly", "keeps a write-only value out of plan, state and every other file", async () => {
   await workspace.write(`variable "secret" {}\n${FULL.replace(`"${SECRET}"`, "var.secret")}`);
   await workspace.with({ TF_VAR_secret: SECRET }).plan();
   const { exitCode } = await workspace.with({ TF_VAR_secret: SECRET }).run("apply", ["-auto-approve", "-no-color"]);
@@ -126,7 +136,7 @@ it("keeps a write-only value out of plan, state and every other file", async () 
   for (const name of names) expect(readFileSync(join(workspace.directory, name), "utf8")).not.toContain(SECRET);
 });
 
-it("lets a plan decide what is promised of a value nobody knows yet", async () => {
+itWith("refinements", "lets a plan decide what is promised of a value nobody knows yet", async () => {
   await workspace.write(`
 resource "shelf_item" "a" {
   name = "a"
@@ -162,7 +172,7 @@ it("reads what an older release saved", async () => {
   expect(unwrap(stderr)).toContain("Resource instance managed by newer provider version");
 });
 
-it("takes over an object of another type without replacing it", async () => {
+itWith("moveAcross", "takes over an object of another type without replacing it", async () => {
   await workspace.apply('resource "shelf_crate" "a" {\n  wood = "oak"\n}');
   const { id } = await workspace.state("shelf_crate.a");
   await workspace.write(`
@@ -180,7 +190,7 @@ resource "shelf_item" "a" {
   expect(await workspace.state("shelf_item.a")).toMatchObject({ id, name: "oak" });
 });
 
-it("fails to take over an object it does not know how to, and says what to do", async () => {
+itWith("moveAcross", "fails to take over an object it does not know how to, and says what to do", async () => {
   await workspace.apply('resource "shelf_item" "a" {\n  name = "a"\n}');
   await workspace.write(
     'moved {\n  from = shelf_item.a\n  to   = shelf_lock.a\n}\nresource "shelf_lock" "a" {\n  key = "k"\n}',
@@ -191,8 +201,11 @@ it("fails to take over an object it does not know how to, and says what to do", 
   expect(unwrap(stderr)).toContain("shelf_lock does not know how to take over an object of shelf_item");
 });
 
-it("opens an ephemeral value, renews it while it is needed and closes it; nothing of it is saved", async () => {
-  await workspace.apply(`
+itWith(
+  "writeOnly",
+  "opens an ephemeral value, renews it while it is needed and closes it; nothing of it is saved",
+  async () => {
+    await workspace.apply(`
 ephemeral "shelf_key" "k" {
   name = "front"
 }
@@ -200,16 +213,17 @@ resource "shelf_lock" "l" {
   key = ephemeral.shelf_key.k.token
 }
 `);
-  const { journal } = store;
+    const { journal } = store;
 
-  expect(journal.filter((event) => event === "open front").length).toBe(2); // plan and apply
-  expect(journal).toContain("renew 2");
-  expect(journal).toContain("locked with 14 characters");
-  expect(journal.at(-1)).toBe('close "front"');
-  expect(readFileSync(join(workspace.directory, "terraform.tfstate"), "utf8")).not.toContain("token-of-front");
-});
+    expect(journal.filter((event) => event === "open front").length).toBe(2); // plan and apply
+    expect(journal).toContain("renew 2");
+    expect(journal).toContain("locked with 14 characters");
+    expect(journal.at(-1)).toBe('close "front"');
+    expect(readFileSync(join(workspace.directory, "terraform.tfstate"), "utf8")).not.toContain("token-of-front");
+  },
+);
 
-it("offers functions, whose errors point at the guilty argument", async () => {
+itWith("functions", "offers functions, whose errors point at the guilty argument", async () => {
   await workspace.write(`
 terraform {
   required_providers {

@@ -1,26 +1,20 @@
 // Resource identity, for which Terraform 1.12 or OpenTofu 1.12 is needed: `npm run test:tofu` has one.
-import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { FixtureWorkspace } from "../support/fixture-workspace";
+import { describeWith } from "../support/terraform-versions";
 import { unwrap } from "../support/terraform-workspace";
 import { Store } from "./fixtures/shelf/store";
 
-/** Older binaries never ask for an identity: there is nothing to see with them. */
-function asksForIdentity(): boolean {
-  const binary = process.env["TERRAFORM_BINARY_NAME"] || "terraform";
-  const [, major = "0", minor = "0"] =
-    /v(\d+)\.(\d+)/.exec(execFileSync(binary, ["version"], { encoding: "utf8", env: { PATH: process.env["PATH"] } })) ??
-    [];
-  return Number(major) > 1 || Number(minor) >= 12;
-}
-
-(asksForIdentity() ? describe : describe.skip)("the identity of an object (needs Terraform or OpenTofu 1.12)", () => {
+describeWith("identity", "the identity of an object", () => {
   let workspace: FixtureWorkspace;
   let store: Store;
 
   beforeEach(async () => {
-    workspace = await FixtureWorkspace.create({ name: "shelf", entry: join(__dirname, "fixtures/shelf/shelf-fixture.ts") });
+    workspace = await FixtureWorkspace.create({
+      name: "shelf",
+      entry: join(__dirname, "fixtures/shelf/shelf-fixture.ts"),
+    });
     const folder = join(workspace.directory, "platform");
     mkdirSync(folder);
     store = new Store(folder);

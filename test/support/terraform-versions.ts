@@ -6,6 +6,7 @@ import { execFileSync } from "node:child_process";
 
 /** Since which version of each product, as `major.minor`, and what it is. */
 const FEATURES = {
+  refinements: { Terraform: "1.6", OpenTofu: "1.6", what: "promises about unknown values" },
   removedBlocks: { Terraform: "1.7", OpenTofu: "1.7", what: "removed blocks" },
   functions: { Terraform: "1.8", OpenTofu: "1.7", what: "functions of providers" },
   moveAcross: { Terraform: "1.8", OpenTofu: "1.10", what: "moved blocks across providers" },
