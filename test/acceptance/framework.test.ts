@@ -190,7 +190,7 @@ resource "shelf_item" "a" {
   expect(await workspace.state("shelf_item.a")).toMatchObject({ id, name: "oak" });
 });
 
-itWith("moveAcross", "fails to take over an object it does not know how to, and says what to do", async () => {
+itWith("writeOnly", "fails to take over an object it does not know how to, and says what to do", async () => {
   await workspace.apply('resource "shelf_item" "a" {\n  name = "a"\n}');
   await workspace.write(
     'moved {\n  from = shelf_item.a\n  to   = shelf_lock.a\n}\nresource "shelf_lock" "a" {\n  key = "k"\n}',
