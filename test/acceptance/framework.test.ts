@@ -49,7 +49,10 @@ let workspace: FixtureWorkspace;
 let store: Store;
 
 beforeEach(async () => {
-  workspace = await FixtureWorkspace.create({ name: "shelf", entry: join(__dirname, "fixtures/shelf/shelf-fixture.ts") });
+  workspace = await FixtureWorkspace.create({
+    name: "shelf",
+    entry: join(__dirname, "fixtures/shelf/shelf-fixture.ts"),
+  });
   const folder = join(workspace.directory, "platform");
   mkdirSync(folder);
   store = new Store(folder);
