@@ -1,10 +1,11 @@
 // Resource identity, for which Terraform 1.12 or OpenTofu 1.12 is needed: `npm run test:tofu` has one.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { FixtureWorkspace } from "../support/fixture-workspace";
+import type { FixtureWorkspace } from "../support/fixture-workspace";
 import { unwrap } from "../support/terraform-workspace";
-import { Store } from "./fixtures/shelf/store";
+import { createShelf } from "./fixtures/shelf/shelf";
+import type { Store } from "./fixtures/shelf/store";
 
 /** Older binaries never ask for an identity: there is nothing to see with them. */
 function asksForIdentity(): boolean {
@@ -20,14 +21,7 @@ function asksForIdentity(): boolean {
   let store: Store;
 
   beforeEach(async () => {
-    workspace = await FixtureWorkspace.create({
-      name: "shelf",
-      entry: join(__dirname, "fixtures/shelf/shelf-fixture.ts"),
-    });
-    const folder = join(workspace.directory, "platform");
-    mkdirSync(folder);
-    store = new Store(folder);
-    workspace = workspace.with({ SHELF_FOLDER: folder });
+    ({ workspace, store } = await createShelf());
   });
   afterEach(() => workspace.dispose());
 
