@@ -13,6 +13,8 @@ const base = {
 };
 
 module.exports = {
+  // the tests wait for terraform more than they compute
+  maxWorkers: "100%",
   projects: [
     {
       ...base,

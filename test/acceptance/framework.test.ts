@@ -1,10 +1,11 @@
 // Everything the framework offers, as the real terraform sees it: a provider with something of everything, and what becomes of it.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { FixtureWorkspace } from "../support/fixture-workspace";
+import type { FixtureWorkspace } from "../support/fixture-workspace";
 import { itWith } from "../support/terraform-versions";
 import { unwrap } from "../support/terraform-workspace";
-import { Store } from "./fixtures/shelf/store";
+import { createShelf } from "./fixtures/shelf/shelf";
+import type { Store } from "./fixtures/shelf/store";
 
 const SECRET = "hunter2-and-more";
 const FULL = `
@@ -50,14 +51,7 @@ let workspace: FixtureWorkspace;
 let store: Store;
 
 beforeEach(async () => {
-  workspace = await FixtureWorkspace.create({
-    name: "shelf",
-    entry: join(__dirname, "fixtures/shelf/shelf-fixture.ts"),
-  });
-  const folder = join(workspace.directory, "platform");
-  mkdirSync(folder);
-  store = new Store(folder);
-  workspace = workspace.with({ SHELF_FOLDER: folder });
+  ({ workspace, store } = await createShelf());
 });
 afterEach(() => workspace.dispose());
 

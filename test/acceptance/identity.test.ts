@@ -1,24 +1,18 @@
 // Resource identity, for which Terraform 1.12 or OpenTofu 1.12 is needed: `npm run test:tofu` has one.
-import { mkdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { FixtureWorkspace } from "../support/fixture-workspace";
+import type { FixtureWorkspace } from "../support/fixture-workspace";
 import { describeWith } from "../support/terraform-versions";
 import { unwrap } from "../support/terraform-workspace";
-import { Store } from "./fixtures/shelf/store";
+import { createShelf } from "./fixtures/shelf/shelf";
+import type { Store } from "./fixtures/shelf/store";
 
 describeWith("identity", "the identity of an object", () => {
   let workspace: FixtureWorkspace;
   let store: Store;
 
   beforeEach(async () => {
-    workspace = await FixtureWorkspace.create({
-      name: "shelf",
-      entry: join(__dirname, "fixtures/shelf/shelf-fixture.ts"),
-    });
-    const folder = join(workspace.directory, "platform");
-    mkdirSync(folder);
-    store = new Store(folder);
-    workspace = workspace.with({ SHELF_FOLDER: folder });
+    ({ workspace, store } = await createShelf());
   });
   afterEach(() => workspace.dispose());
 

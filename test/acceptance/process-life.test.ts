@@ -126,14 +126,18 @@ describe("a crash", () => {
     ["is thrown where nobody catches", "throw", "Error: a defect with [redacted]"],
     ["is rejected where nobody awaits", "reject", "TypeError: nobody awaits this"],
   ])("that %s is shown to the user with its stack, without secrets, and leaves nothing", async (_name, mode, error) => {
-    const { code, text } = await apply(mode).ended;
+    // OpenTofu 1.12 forgets the stack of a plugin that it starts again afterwards, and shows it in its log only
+    const isTerraform = terraform.release.startsWith("terraform");
+    const { code, text } = await apply(mode, isTerraform ? {} : { TF_LOG_PROVIDER: "DEBUG" }).ended;
 
     expect(code).toBe(1);
-    expect(text).toContain("Stack trace from the terraform-provider-life plugin:");
     expect(text).toContain(`panic: ${error}`);
-    expect(text).toMatch(/\n {4}at .*plugin\.cjs:\d+:\d+/);
-    expect(text).toContain("plugin crashed!");
+    expect(text).toMatch(/\s{4}at .*plugin\.cjs:\d+:\d+/);
     expect(text).not.toContain("agyn_3333");
+    if (isTerraform) {
+      expect(text).toContain("Stack trace from the terraform-provider-life plugin:");
+      expect(text).toContain("plugin crashed!");
+    }
     await expectNothingLeft();
   });
 });

@@ -89,6 +89,20 @@ describe("blocks of every nesting", () => {
     ]);
   });
 
+  it("that are deprecated inside a set are warned of at the set, whose elements have no address", () => {
+    const inner = block("single", { name }, { description, deprecated: "No." });
+    const deprecated = resourceOf({
+      attributes: {},
+      blocks: {
+        bag: block("set", {}, { description, blocks: { mid: block("list", {}, { description, blocks: { inner } }) } }),
+      },
+    });
+
+    expect(findings(deprecated, { bag: [{ mid: [{ inner: { name: "a" } }] }] })).toEqual([
+      "warning bag: Block is deprecated",
+    ]);
+  });
+
   it("are empty in a state that an import starts from, a group is an object of nulls", async () => {
     const importing = { ...resource, importState: ({ empty }: { empty: object }) => empty as never };
     const server = await serverOf({ resources: { test_thing: importing } });

@@ -53,7 +53,7 @@ async function serverOf(handlers: Partial<Resource> = {}, more: Partial<Provider
     schema: settings,
     configure: () => ({}),
     resources: { test_thing: resource },
-    dataSources: { test_thing: { schema, read: broken } },
+    dataSources: { test_thing: { schema: settings, read: broken } },
     redact: (text) => text.replace(/password=\S+/, "password=(hidden)"),
     ...more,
   };
@@ -163,7 +163,10 @@ describe("an exception", () => {
       "importState",
       async (make) => (await make).server.ImportResourceState({ ...about, id: "1", identity: undefined }),
     ],
-    ["a data source", async (make) => (await make).server.ReadDataSource({ ...about, config: wire(prior) })],
+    [
+      "a data source",
+      async (make) => (await make).server.ReadDataSource({ ...about, config: wire({ url: null }, settings.type) }),
+    ],
   ])("in %s becomes one diagnostic", async (_name, call) => {
     const answer = await call(serverOf({ validate: broken, modifyPlan: broken, importState: broken }));
 
@@ -324,6 +327,23 @@ describe("what can not be answered", () => {
     expect(read(answers[0]?.newState)).toBeNull();
     expect((await plan(null, { name: "b", many: [] })).diagnostics).toEqual([]);
   });
+});
+
+it("fails when a data source has write-only attributes, whose values would be in the state", () => {
+  const dataSources = { test_thing: { schema, read: broken }, test_other: { schema: settings, read: broken } };
+
+  expect(() =>
+    createProviderServer({
+      name: "test",
+      version: "1.0.0",
+      schema: settings,
+      configure: () => ({}),
+      resources: {},
+      dataSources,
+    }),
+  ).toThrow(
+    "test_thing: a data source can not have write-only attributes (secret, many.x), its state is kept as it is answered",
+  );
 });
 
 it("starts an import from a state of nulls with empty blocks", async () => {

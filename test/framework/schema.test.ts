@@ -32,6 +32,16 @@ describe("a schema that core would refuse", () => {
       'a: a default needs "optional: true, computed: true", this attribute is optional',
     ],
     [
+      "a promise is made of a value that nobody computes",
+      { attributes: { a: attribute(t.string, { optional: true, whenUnknown: { notNull: true }, description }) } },
+      "a: whenUnknown is about values that the provider computes, this attribute is optional",
+    ],
+    [
+      "a promise is made of a value of any type",
+      { attributes: { a: attribute(t.dynamic, { computed: true, whenUnknown: { notNull: true }, description }) } },
+      "a: nothing can be promised of a value whose type is not known yet; remove whenUnknown",
+    ],
+    [
       "a write-only attribute is computed",
       { attributes: { a: attribute(t.string, { computed: true, writeOnly: true, description }) } },
       "a: a write-only attribute is never computed",

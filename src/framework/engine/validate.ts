@@ -76,7 +76,7 @@ export function validateConfig({ of, config, writeOnlyAllowed, diagnostics }: Va
     },
   );
   if (isRecord(config)) {
-    warnOfDeprecatedBlocks(schema.blocks, [config, Path.root], diagnostics);
+    warnOfDeprecatedBlocks(schema.blocks, { object: config, path: Path.root, inSet: false }, diagnostics);
     for (const validator of of.configValidators ?? []) validator.check(config, diagnostics);
   }
   of.validate?.({ config: config as never, diagnostics });

@@ -80,6 +80,9 @@ function schemaFaults({ attributes, blocks }: Level, where = "", inCollection: C
     if (attribute.writeOnly && presence !== "required" && presence !== "optional") {
       faults.push(`${at}: a write-only attribute is never computed`);
     }
+    if (attribute.whenUnknown && type === "dynamic") {
+      faults.push(`${at}: nothing can be promised of a value whose type is not known yet; remove whenUnknown`);
+    }
     if (attribute.whenUnknown && presence !== "computed" && presence !== "optional+computed") {
       faults.push(`${at}: whenUnknown is about values that the provider computes, this attribute is ${presence}`);
     }
