@@ -19,7 +19,8 @@ const MAGIC_COOKIE = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca
 
 const client = createIdentity(new Date());
 /** Extra CA certificates make every node start slower, the floor too, and would flatter the ratio. */
-export const { NODE_EXTRA_CA_CERTS: _extra, NODE_OPTIONS: _options, ...cleanEnv } = process.env;
+const { NODE_EXTRA_CA_CERTS: _extra, NODE_OPTIONS: _options, ...environment } = process.env;
+export const cleanEnv = environment;
 export const pluginEnv = { ...cleanEnv, TF_PLUGIN_MAGIC_COOKIE: MAGIC_COOKIE, PLUGIN_CLIENT_CERT: client.certificate };
 
 interface Started {

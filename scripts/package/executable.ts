@@ -62,7 +62,7 @@ export function singleExecutable({
 }
 
 /** The code of a bundle that finds the bundles it requires among the assets: `require` in an executable has node's own modules only. */
-export function withAssets(code: string): string {
+function withAssets(code: string): string {
   return `"use strict";
 const { getAsset } = require("node:sea");
 const { compileFunction } = require("node:vm");
