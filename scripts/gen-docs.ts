@@ -9,6 +9,11 @@ interface AttributeJson {
   readonly optional?: boolean;
   readonly computed?: boolean;
   readonly sensitive?: boolean;
+  /** In the place of `type` where there are attributes inside. */
+  readonly nested_type?: {
+    readonly nesting_mode: string;
+    readonly attributes: Readonly<Record<string, AttributeJson>>;
+  };
 }
 
 interface BlockJson {
@@ -26,6 +31,7 @@ export interface ProviderSchemaJson {
   readonly provider: SchemaJson;
   readonly resource_schemas: Readonly<Record<string, SchemaJson>>;
   readonly data_source_schemas: Readonly<Record<string, SchemaJson>>;
+  readonly ephemeral_resource_schemas?: Readonly<Record<string, SchemaJson>>;
 }
 
 const HEADER =
@@ -46,13 +52,14 @@ export function docsPages(schema: ProviderSchemaJson, root: string): Record<stri
       rest,
     );
   }
-  for (const [type, member] of Object.entries(schema.data_source_schemas)) {
-    pages[`docs/data-sources/${short(type)}.md`] = page(
-      `${type} (data source)`,
-      member,
-      example(root, "data-sources", type),
-      "",
-    );
+  const others = [
+    ["data-sources", "data source", schema.data_source_schemas],
+    ["ephemeral-resources", "ephemeral resource", schema.ephemeral_resource_schemas ?? {}],
+  ] as const;
+  for (const [folder, kind, members] of others) {
+    for (const [type, member] of Object.entries(members)) {
+      pages[`docs/${folder}/${short(type)}.md`] = page(`${type} (${kind})`, member, example(root, folder, type), "");
+    }
   }
   return pages;
 }
@@ -80,13 +87,15 @@ function sections(block: BlockJson): string {
   return [...lists, ...blocks].join("");
 }
 
-function line(name: string, { type, description = "", sensitive, computed, optional }: AttributeJson): string {
+function line(name: string, attribute: AttributeJson, indent = ""): string {
+  const { type, nested_type: nested, description = "", sensitive, computed, optional } = attribute;
   const marks = [
-    typeName(type),
+    nested ? `${nested.nesting_mode === "single" ? "" : `${nested.nesting_mode} of `}objects` : typeName(type),
     ...(sensitive ? ["sensitive"] : []),
     ...(computed && optional ? ["computed when left out"] : []),
   ];
-  return `- \`${name}\` (${marks.join(", ")}) ${description}`;
+  const inside = Object.entries(nested?.attributes ?? {}).map(([inner, member]) => line(inner, member, `${indent}  `));
+  return [`${indent}- \`${name}\` (${marks.join(", ")}) ${description}`, ...inside].join("\n");
 }
 
 /** `["map","string"]` as a reader says it. */
@@ -96,10 +105,18 @@ function typeName(type: unknown): string {
   return `${kind} of ${typeName(inner)}`;
 }
 
-function listing({ resource_schemas: resources, data_source_schemas: dataSources }: ProviderSchemaJson): string {
+function listing(schema: ProviderSchemaJson): string {
   const links = (kind: string, types: readonly string[]): string =>
     types.map((type) => `- [\`${type}\`](${kind}/${type.replace(/^agyn_/, "")}.md)`).join("\n");
-  return `\n## Resources\n\n${links("resources", Object.keys(resources))}\n\n## Data sources\n\n${links("data-sources", Object.keys(dataSources))}\n`;
+  const sections = [
+    ["Resources", "resources", schema.resource_schemas],
+    ["Data sources", "data-sources", schema.data_source_schemas],
+    ["Ephemeral resources", "ephemeral-resources", schema.ephemeral_resource_schemas ?? {}],
+  ] as const;
+  return sections
+    .filter(([, , members]) => Object.keys(members).length > 0)
+    .map(([title, folder, members]) => `\n## ${title}\n\n${links(folder, Object.keys(members))}\n`)
+    .join("");
 }
 
 function example(root: string, kind: string, type: string): string {

@@ -84,6 +84,11 @@ export class DataAgynOrganization extends cdktf.TerraformDataSource {
   // ATTRIBUTES
   // ==========
 
+  // created_at - computed: true, optional: false, required: false
+  public get createdAt() {
+    return this.getStringAttribute('created_at');
+  }
+
   // id - computed: true, optional: true, required: false
   private _id?: string; 
   public get id() {
@@ -105,6 +110,21 @@ export class DataAgynOrganization extends cdktf.TerraformDataSource {
     return this.getStringAttribute('name');
   }
 
+  // sandbox_default_idle_timeout - computed: true, optional: false, required: false
+  public get sandboxDefaultIdleTimeout() {
+    return this.getStringAttribute('sandbox_default_idle_timeout');
+  }
+
+  // sandbox_default_ttl - computed: true, optional: false, required: false
+  public get sandboxDefaultTtl() {
+    return this.getStringAttribute('sandbox_default_ttl');
+  }
+
+  // sandbox_max_idle_timeout - computed: true, optional: false, required: false
+  public get sandboxMaxIdleTimeout() {
+    return this.getStringAttribute('sandbox_max_idle_timeout');
+  }
+
   // slug - computed: true, optional: true, required: false
   private _slug?: string; 
   public get slug() {
@@ -119,6 +139,11 @@ export class DataAgynOrganization extends cdktf.TerraformDataSource {
   // Temporarily expose input value. Use with caution.
   public get slugInput() {
     return this._slug;
+  }
+
+  // updated_at - computed: true, optional: false, required: false
+  public get updatedAt() {
+    return this.getStringAttribute('updated_at');
   }
 
   // =========

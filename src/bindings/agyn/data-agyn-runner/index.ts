@@ -9,11 +9,20 @@ import * as cdktf from 'cdktf';
 
 export interface DataAgynRunnerConfig extends cdktf.TerraformMetaArguments {
   /**
-  * Exact name of the runner.
+  * UUID of the runner. Give either this or `name`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs/data-sources/runner#id DataAgynRunner#id}
+  *
+  * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform provider SDK version below 2.
+  * If you experience problems setting this value it might not be settable. Please take a look at the provider documentation to ensure it should be settable.
+  */
+  readonly id?: string;
+  /**
+  * Exact name of the runner. Give either this or `id`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs/data-sources/runner#name DataAgynRunner#name}
   */
-  readonly name: string;
+  readonly name?: string;
   /**
   * UUID of the organization the runner belongs to; narrows the search to its own runners. Null for a cluster-scoped runner.
   *
@@ -55,9 +64,9 @@ export class DataAgynRunner extends cdktf.TerraformDataSource {
   *
   * @param scope The scope in which to define this construct
   * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
-  * @param options DataAgynRunnerConfig
+  * @param options DataAgynRunnerConfig = {}
   */
-  public constructor(scope: Construct, id: string, config: DataAgynRunnerConfig) {
+  public constructor(scope: Construct, id: string, config: DataAgynRunnerConfig = {}) {
     super(scope, id, {
       terraformResourceType: 'agyn_runner',
       terraformGeneratorMetadata: {
@@ -73,6 +82,7 @@ export class DataAgynRunner extends cdktf.TerraformDataSource {
       connection: config.connection,
       forEach: config.forEach
     });
+    this._id = config.id;
     this._name = config.name;
     this._organizationId = config.organizationId;
   }
@@ -86,9 +96,25 @@ export class DataAgynRunner extends cdktf.TerraformDataSource {
     return this.getListAttribute('capabilities');
   }
 
-  // id - computed: true, optional: false, required: false
+  // created_at - computed: true, optional: false, required: false
+  public get createdAt() {
+    return this.getStringAttribute('created_at');
+  }
+
+  // id - computed: true, optional: true, required: false
+  private _id?: string; 
   public get id() {
     return this.getStringAttribute('id');
+  }
+  public set id(value: string) {
+    this._id = value;
+  }
+  public resetId() {
+    this._id = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get idInput() {
+    return this._id;
   }
 
   // identity_id - computed: true, optional: false, required: false
@@ -102,7 +128,7 @@ export class DataAgynRunner extends cdktf.TerraformDataSource {
     return this._labels;
   }
 
-  // name - computed: false, optional: false, required: true
+  // name - computed: true, optional: true, required: false
   private _name?: string; 
   public get name() {
     return this.getStringAttribute('name');
@@ -110,9 +136,17 @@ export class DataAgynRunner extends cdktf.TerraformDataSource {
   public set name(value: string) {
     this._name = value;
   }
+  public resetName() {
+    this._name = undefined;
+  }
   // Temporarily expose input value. Use with caution.
   public get nameInput() {
     return this._name;
+  }
+
+  // openziti_service_name - computed: true, optional: false, required: false
+  public get openzitiServiceName() {
+    return this.getStringAttribute('openziti_service_name');
   }
 
   // organization_id - computed: true, optional: true, required: false
@@ -142,6 +176,7 @@ export class DataAgynRunner extends cdktf.TerraformDataSource {
 
   protected synthesizeAttributes(): { [name: string]: any } {
     return {
+      id: cdktf.stringToTerraform(this._id),
       name: cdktf.stringToTerraform(this._name),
       organization_id: cdktf.stringToTerraform(this._organizationId),
     };
@@ -149,6 +184,12 @@ export class DataAgynRunner extends cdktf.TerraformDataSource {
 
   protected synthesizeHclAttributes(): { [name: string]: any } {
     const attrs = {
+      id: {
+        value: cdktf.stringToHclTerraform(this._id),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
       name: {
         value: cdktf.stringToHclTerraform(this._name),
         isBlock: false,

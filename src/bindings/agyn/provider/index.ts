@@ -21,6 +21,48 @@ export interface AgynProviderConfig {
   */
   readonly apiUrl?: string;
   /**
+  * Certificates, in PEM, of authorities that are trusted beside those of Node.js: for a gateway with a certificate of a private authority. Several may follow each other. Excludes `ca_certificate_file`. Default: none.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs#ca_certificate AgynProvider#ca_certificate}
+  */
+  readonly caCertificate?: string;
+  /**
+  * Path of a file with such certificates; a relative one begins at the directory Terraform runs in. Excludes `ca_certificate`. Default: none.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs#ca_certificate_file AgynProvider#ca_certificate_file}
+  */
+  readonly caCertificateFile?: string;
+  /**
+  * Proves, after a registration whose answer was lost, which runners it left, and deletes them: exactly one stays. Costs one more call per new runner, which is registered under a name with a nonce and then renamed, and a wait of up to `request_timeout` after a loss. Without it the provider registers once more and names what it may have left in a warning. Default: `false`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs#exactly_once AgynProvider#exactly_once}
+  */
+  readonly exactlyOnce?: boolean | cdktf.IResolvable;
+  /**
+  * Headers of every call, such as those of an access proxy in front of the gateway. Not `authorization` and others the provider sets itself. Default: none.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs#headers AgynProvider#headers}
+  */
+  readonly headers?: { [key: string]: string };
+  /**
+  * Takes any certificate of the gateway, with a warning: whoever is on the way can then read the token. For experiments only; a private authority is trusted by `ca_certificate`. Default: `false`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs#insecure_skip_verify AgynProvider#insecure_skip_verify}
+  */
+  readonly insecureSkipVerify?: boolean | cdktf.IResolvable;
+  /**
+  * How often a call that failed in passing (503, 429, a lost connection) is tried again, 0 to 100, with growing waits. Only what is safe to repeat is: reads, changes and deletions; creations when nothing was sent. Default: `5`, which outlasts a roll-out of the gateway.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs#max_retries AgynProvider#max_retries}
+  */
+  readonly maxRetries?: number;
+  /**
+  * How long one call may take over all its tries, as a Go duration from `"100ms"` to `"1h"`. Default: `"30s"`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs#request_timeout AgynProvider#request_timeout}
+  */
+  readonly requestTimeout?: string;
+  /**
   * Alias name
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs#alias AgynProvider#alias}
@@ -75,6 +117,13 @@ export class AgynProvider extends cdktf.TerraformProvider {
     });
     this._apiToken = config.apiToken;
     this._apiUrl = config.apiUrl;
+    this._caCertificate = config.caCertificate;
+    this._caCertificateFile = config.caCertificateFile;
+    this._exactlyOnce = config.exactlyOnce;
+    this._headers = config.headers;
+    this._insecureSkipVerify = config.insecureSkipVerify;
+    this._maxRetries = config.maxRetries;
+    this._requestTimeout = config.requestTimeout;
     this._alias = config.alias;
   }
 
@@ -114,6 +163,118 @@ export class AgynProvider extends cdktf.TerraformProvider {
     return this._apiUrl;
   }
 
+  // ca_certificate - computed: false, optional: true, required: false
+  private _caCertificate?: string; 
+  public get caCertificate() {
+    return this._caCertificate;
+  }
+  public set caCertificate(value: string | undefined) {
+    this._caCertificate = value;
+  }
+  public resetCaCertificate() {
+    this._caCertificate = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get caCertificateInput() {
+    return this._caCertificate;
+  }
+
+  // ca_certificate_file - computed: false, optional: true, required: false
+  private _caCertificateFile?: string; 
+  public get caCertificateFile() {
+    return this._caCertificateFile;
+  }
+  public set caCertificateFile(value: string | undefined) {
+    this._caCertificateFile = value;
+  }
+  public resetCaCertificateFile() {
+    this._caCertificateFile = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get caCertificateFileInput() {
+    return this._caCertificateFile;
+  }
+
+  // exactly_once - computed: false, optional: true, required: false
+  private _exactlyOnce?: boolean | cdktf.IResolvable; 
+  public get exactlyOnce() {
+    return this._exactlyOnce;
+  }
+  public set exactlyOnce(value: boolean | cdktf.IResolvable | undefined) {
+    this._exactlyOnce = value;
+  }
+  public resetExactlyOnce() {
+    this._exactlyOnce = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get exactlyOnceInput() {
+    return this._exactlyOnce;
+  }
+
+  // headers - computed: false, optional: true, required: false
+  private _headers?: { [key: string]: string }; 
+  public get headers() {
+    return this._headers;
+  }
+  public set headers(value: { [key: string]: string } | undefined) {
+    this._headers = value;
+  }
+  public resetHeaders() {
+    this._headers = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get headersInput() {
+    return this._headers;
+  }
+
+  // insecure_skip_verify - computed: false, optional: true, required: false
+  private _insecureSkipVerify?: boolean | cdktf.IResolvable; 
+  public get insecureSkipVerify() {
+    return this._insecureSkipVerify;
+  }
+  public set insecureSkipVerify(value: boolean | cdktf.IResolvable | undefined) {
+    this._insecureSkipVerify = value;
+  }
+  public resetInsecureSkipVerify() {
+    this._insecureSkipVerify = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get insecureSkipVerifyInput() {
+    return this._insecureSkipVerify;
+  }
+
+  // max_retries - computed: false, optional: true, required: false
+  private _maxRetries?: number; 
+  public get maxRetries() {
+    return this._maxRetries;
+  }
+  public set maxRetries(value: number | undefined) {
+    this._maxRetries = value;
+  }
+  public resetMaxRetries() {
+    this._maxRetries = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get maxRetriesInput() {
+    return this._maxRetries;
+  }
+
+  // request_timeout - computed: false, optional: true, required: false
+  private _requestTimeout?: string; 
+  public get requestTimeout() {
+    return this._requestTimeout;
+  }
+  public set requestTimeout(value: string | undefined) {
+    this._requestTimeout = value;
+  }
+  public resetRequestTimeout() {
+    this._requestTimeout = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get requestTimeoutInput() {
+    return this._requestTimeout;
+  }
+
   // alias - computed: false, optional: true, required: false
   private _alias?: string; 
   public get alias() {
@@ -138,6 +299,13 @@ export class AgynProvider extends cdktf.TerraformProvider {
     return {
       api_token: cdktf.stringToTerraform(this._apiToken),
       api_url: cdktf.stringToTerraform(this._apiUrl),
+      ca_certificate: cdktf.stringToTerraform(this._caCertificate),
+      ca_certificate_file: cdktf.stringToTerraform(this._caCertificateFile),
+      exactly_once: cdktf.booleanToTerraform(this._exactlyOnce),
+      headers: cdktf.hashMapper(cdktf.stringToTerraform)(this._headers),
+      insecure_skip_verify: cdktf.booleanToTerraform(this._insecureSkipVerify),
+      max_retries: cdktf.numberToTerraform(this._maxRetries),
+      request_timeout: cdktf.stringToTerraform(this._requestTimeout),
       alias: cdktf.stringToTerraform(this._alias),
     };
   }
@@ -152,6 +320,48 @@ export class AgynProvider extends cdktf.TerraformProvider {
       },
       api_url: {
         value: cdktf.stringToHclTerraform(this._apiUrl),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      ca_certificate: {
+        value: cdktf.stringToHclTerraform(this._caCertificate),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      ca_certificate_file: {
+        value: cdktf.stringToHclTerraform(this._caCertificateFile),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      exactly_once: {
+        value: cdktf.booleanToHclTerraform(this._exactlyOnce),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "boolean",
+      },
+      headers: {
+        value: cdktf.hashMapperHcl(cdktf.stringToHclTerraform)(this._headers),
+        isBlock: false,
+        type: "map",
+        storageClassType: "stringMap",
+      },
+      insecure_skip_verify: {
+        value: cdktf.booleanToHclTerraform(this._insecureSkipVerify),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "boolean",
+      },
+      max_retries: {
+        value: cdktf.numberToHclTerraform(this._maxRetries),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "number",
+      },
+      request_timeout: {
+        value: cdktf.stringToHclTerraform(this._requestTimeout),
         isBlock: false,
         type: "simple",
         storageClassType: "string",

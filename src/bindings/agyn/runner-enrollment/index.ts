@@ -9,6 +9,12 @@ import * as cdktf from 'cdktf';
 
 export interface RunnerEnrollmentConfig extends cdktf.TerraformMetaArguments {
   /**
+  * What a destroy or replacement does while workloads are starting, running or stopping on the runner: `ignore` gives them up, `refuse` makes the plan an error that names them, `wait` waits for their end as long as `timeouts.delete` allows (new ones may come meanwhile). What may not be listed counts as "can not know", and is an error with `refuse` and `wait`. The value applied last counts; a change is made in place and asks nothing of the platform. Default: `ignore`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs/resources/runner_enrollment#on_active_workloads RunnerEnrollment#on_active_workloads}
+  */
+  readonly onActiveWorkloads?: string;
+  /**
   * UUID of the runner to wait for. Changing this waits anew, for the other runner.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs/resources/runner_enrollment#runner_id RunnerEnrollment#runner_id}
@@ -28,6 +34,12 @@ export interface RunnerEnrollmentTimeouts {
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs/resources/runner_enrollment#create RunnerEnrollment#create}
   */
   readonly create?: string;
+  /**
+  * How long delete may take, such as `"90s"` or `"1h30m"`. Default `"30m"`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs/resources/runner_enrollment#delete RunnerEnrollment#delete}
+  */
+  readonly delete?: string;
 }
 
 export function runnerEnrollmentTimeoutsToTerraform(struct?: RunnerEnrollmentTimeouts | cdktf.IResolvable): any {
@@ -37,6 +49,7 @@ export function runnerEnrollmentTimeoutsToTerraform(struct?: RunnerEnrollmentTim
   }
   return {
     create: cdktf.stringToTerraform(struct!.create),
+    delete: cdktf.stringToTerraform(struct!.delete),
   }
 }
 
@@ -49,6 +62,12 @@ export function runnerEnrollmentTimeoutsToHclTerraform(struct?: RunnerEnrollment
   const attrs = {
     create: {
       value: cdktf.stringToHclTerraform(struct!.create),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    delete: {
+      value: cdktf.stringToHclTerraform(struct!.delete),
       isBlock: false,
       type: "simple",
       storageClassType: "string",
@@ -81,6 +100,10 @@ export class RunnerEnrollmentTimeoutsOutputReference extends cdktf.ComplexObject
       hasAnyValues = true;
       internalValueResult.create = this._create;
     }
+    if (this._delete !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.delete = this._delete;
+    }
     return hasAnyValues ? internalValueResult : undefined;
   }
 
@@ -89,6 +112,7 @@ export class RunnerEnrollmentTimeoutsOutputReference extends cdktf.ComplexObject
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
       this._create = undefined;
+      this._delete = undefined;
     }
     else if (cdktf.Tokenization.isResolvable(value)) {
       this.isEmptyObject = false;
@@ -98,6 +122,7 @@ export class RunnerEnrollmentTimeoutsOutputReference extends cdktf.ComplexObject
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
       this._create = value.create;
+      this._delete = value.delete;
     }
   }
 
@@ -115,6 +140,22 @@ export class RunnerEnrollmentTimeoutsOutputReference extends cdktf.ComplexObject
   // Temporarily expose input value. Use with caution.
   public get createInput() {
     return this._create;
+  }
+
+  // delete - computed: false, optional: true, required: false
+  private _delete?: string; 
+  public get delete() {
+    return this.getStringAttribute('delete');
+  }
+  public set delete(value: string) {
+    this._delete = value;
+  }
+  public resetDelete() {
+    this._delete = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get deleteInput() {
+    return this._delete;
   }
 }
 
@@ -169,6 +210,7 @@ export class RunnerEnrollment extends cdktf.TerraformResource {
       connection: config.connection,
       forEach: config.forEach
     });
+    this._onActiveWorkloads = config.onActiveWorkloads;
     this._runnerId = config.runnerId;
     this._timeouts.internalValue = config.timeouts;
   }
@@ -180,6 +222,22 @@ export class RunnerEnrollment extends cdktf.TerraformResource {
   // enrolled_at - computed: true, optional: false, required: false
   public get enrolledAt() {
     return this.getStringAttribute('enrolled_at');
+  }
+
+  // on_active_workloads - computed: false, optional: true, required: false
+  private _onActiveWorkloads?: string; 
+  public get onActiveWorkloads() {
+    return this.getStringAttribute('on_active_workloads');
+  }
+  public set onActiveWorkloads(value: string) {
+    this._onActiveWorkloads = value;
+  }
+  public resetOnActiveWorkloads() {
+    this._onActiveWorkloads = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get onActiveWorkloadsInput() {
+    return this._onActiveWorkloads;
   }
 
   // runner_id - computed: false, optional: false, required: true
@@ -217,6 +275,7 @@ export class RunnerEnrollment extends cdktf.TerraformResource {
 
   protected synthesizeAttributes(): { [name: string]: any } {
     return {
+      on_active_workloads: cdktf.stringToTerraform(this._onActiveWorkloads),
       runner_id: cdktf.stringToTerraform(this._runnerId),
       timeouts: runnerEnrollmentTimeoutsToTerraform(this._timeouts.internalValue),
     };
@@ -224,6 +283,12 @@ export class RunnerEnrollment extends cdktf.TerraformResource {
 
   protected synthesizeHclAttributes(): { [name: string]: any } {
     const attrs = {
+      on_active_workloads: {
+        value: cdktf.stringToHclTerraform(this._onActiveWorkloads),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
       runner_id: {
         value: cdktf.stringToHclTerraform(this._runnerId),
         isBlock: false,

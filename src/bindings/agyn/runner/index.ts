@@ -27,11 +27,125 @@ export interface RunnerConfig extends cdktf.TerraformMetaArguments {
   */
   readonly name: string;
   /**
+  * What a destroy or replacement does while workloads are starting, running or stopping on the runner: `ignore` gives them up, `refuse` makes the plan an error that names them, `wait` waits for their end as long as `timeouts.delete` allows (new ones may come meanwhile). What may not be listed counts as "can not know", and is an error with `refuse` and `wait`. The value applied last counts; a change is made in place and asks nothing of the platform. Default: `ignore`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs/resources/runner#on_active_workloads Runner#on_active_workloads}
+  */
+  readonly onActiveWorkloads?: string;
+  /**
   * UUID of the organization the runner belongs to; the token used must be an owner's. Left out, the runner is cluster-scoped and serves every organization, which takes the cluster admin's token. Changing this replaces the runner.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs/resources/runner#organization_id Runner#organization_id}
   */
   readonly organizationId?: string;
+  /**
+  * Public key of age (`age1...`, made by `age-keygen`) that the service token is sealed for: `encrypted_service_token` then holds it and `service_token` is null, so that state shows it only to whoever has the private key. Added later, it seals the token in place, and the clear one stays in older copies of the state. Changed or removed after it sealed a token, it replaces the runner: nobody here can open what was sealed. Default: none, the token is in state in clear.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs/resources/runner#service_token_public_key Runner#service_token_public_key}
+  */
+  readonly serviceTokenPublicKey?: string;
+  /**
+  * timeouts block
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs/resources/runner#timeouts Runner#timeouts}
+  */
+  readonly timeouts?: RunnerTimeouts;
+}
+export interface RunnerTimeouts {
+  /**
+  * How long delete may take, such as `"90s"` or `"1h30m"`. Default `"30m"`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs/resources/runner#delete Runner#delete}
+  */
+  readonly delete?: string;
+}
+
+export function runnerTimeoutsToTerraform(struct?: RunnerTimeouts | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return {
+    delete: cdktf.stringToTerraform(struct!.delete),
+  }
+}
+
+
+export function runnerTimeoutsToHclTerraform(struct?: RunnerTimeouts | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+    delete: {
+      value: cdktf.stringToHclTerraform(struct!.delete),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class RunnerTimeoutsOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktf.IResolvable;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): RunnerTimeouts | cdktf.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._delete !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.delete = this._delete;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: RunnerTimeouts | cdktf.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._delete = undefined;
+    }
+    else if (cdktf.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._delete = value.delete;
+    }
+  }
+
+  // delete - computed: false, optional: true, required: false
+  private _delete?: string; 
+  public get delete() {
+    return this.getStringAttribute('delete');
+  }
+  public set delete(value: string) {
+    this._delete = value;
+  }
+  public resetDelete() {
+    this._delete = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get deleteInput() {
+    return this._delete;
+  }
 }
 
 /**
@@ -88,7 +202,10 @@ export class Runner extends cdktf.TerraformResource {
     this._capabilities = config.capabilities;
     this._labels = config.labels;
     this._name = config.name;
+    this._onActiveWorkloads = config.onActiveWorkloads;
     this._organizationId = config.organizationId;
+    this._serviceTokenPublicKey = config.serviceTokenPublicKey;
+    this._timeouts.internalValue = config.timeouts;
   }
 
   // ==========
@@ -109,6 +226,11 @@ export class Runner extends cdktf.TerraformResource {
   // Temporarily expose input value. Use with caution.
   public get capabilitiesInput() {
     return this._capabilities;
+  }
+
+  // encrypted_service_token - computed: true, optional: false, required: false
+  public get encryptedServiceToken() {
+    return this.getStringAttribute('encrypted_service_token');
   }
 
   // id - computed: true, optional: false, required: false
@@ -150,6 +272,27 @@ export class Runner extends cdktf.TerraformResource {
     return this._name;
   }
 
+  // on_active_workloads - computed: false, optional: true, required: false
+  private _onActiveWorkloads?: string; 
+  public get onActiveWorkloads() {
+    return this.getStringAttribute('on_active_workloads');
+  }
+  public set onActiveWorkloads(value: string) {
+    this._onActiveWorkloads = value;
+  }
+  public resetOnActiveWorkloads() {
+    this._onActiveWorkloads = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get onActiveWorkloadsInput() {
+    return this._onActiveWorkloads;
+  }
+
+  // openziti_service_name - computed: true, optional: false, required: false
+  public get openzitiServiceName() {
+    return this.getStringAttribute('openziti_service_name');
+  }
+
   // organization_id - computed: false, optional: true, required: false
   private _organizationId?: string; 
   public get organizationId() {
@@ -171,6 +314,22 @@ export class Runner extends cdktf.TerraformResource {
     return this.getStringAttribute('service_token');
   }
 
+  // service_token_public_key - computed: false, optional: true, required: false
+  private _serviceTokenPublicKey?: string; 
+  public get serviceTokenPublicKey() {
+    return this.getStringAttribute('service_token_public_key');
+  }
+  public set serviceTokenPublicKey(value: string) {
+    this._serviceTokenPublicKey = value;
+  }
+  public resetServiceTokenPublicKey() {
+    this._serviceTokenPublicKey = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get serviceTokenPublicKeyInput() {
+    return this._serviceTokenPublicKey;
+  }
+
   // service_token_revision - computed: true, optional: false, required: false
   public get serviceTokenRevision() {
     return this.getNumberAttribute('service_token_revision');
@@ -179,6 +338,22 @@ export class Runner extends cdktf.TerraformResource {
   // status - computed: true, optional: false, required: false
   public get status() {
     return this.getStringAttribute('status');
+  }
+
+  // timeouts - computed: false, optional: true, required: false
+  private _timeouts = new RunnerTimeoutsOutputReference(this, "timeouts");
+  public get timeouts() {
+    return this._timeouts;
+  }
+  public putTimeouts(value: RunnerTimeouts) {
+    this._timeouts.internalValue = value;
+  }
+  public resetTimeouts() {
+    this._timeouts.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get timeoutsInput() {
+    return this._timeouts.internalValue;
   }
 
   // =========
@@ -190,7 +365,10 @@ export class Runner extends cdktf.TerraformResource {
       capabilities: cdktf.listMapper(cdktf.stringToTerraform, false)(this._capabilities),
       labels: cdktf.hashMapper(cdktf.stringToTerraform)(this._labels),
       name: cdktf.stringToTerraform(this._name),
+      on_active_workloads: cdktf.stringToTerraform(this._onActiveWorkloads),
       organization_id: cdktf.stringToTerraform(this._organizationId),
+      service_token_public_key: cdktf.stringToTerraform(this._serviceTokenPublicKey),
+      timeouts: runnerTimeoutsToTerraform(this._timeouts.internalValue),
     };
   }
 
@@ -214,11 +392,29 @@ export class Runner extends cdktf.TerraformResource {
         type: "simple",
         storageClassType: "string",
       },
+      on_active_workloads: {
+        value: cdktf.stringToHclTerraform(this._onActiveWorkloads),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
       organization_id: {
         value: cdktf.stringToHclTerraform(this._organizationId),
         isBlock: false,
         type: "simple",
         storageClassType: "string",
+      },
+      service_token_public_key: {
+        value: cdktf.stringToHclTerraform(this._serviceTokenPublicKey),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      timeouts: {
+        value: runnerTimeoutsToHclTerraform(this._timeouts.internalValue),
+        isBlock: true,
+        type: "struct",
+        storageClassType: "RunnerTimeouts",
       },
     };
 
