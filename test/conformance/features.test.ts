@@ -35,6 +35,6 @@ it("has lines in every area, each with a test", () => {
 
 /** The titles of a test file as they stand in the source. */
 function titles(source: string): string[] {
-  const literals = source.matchAll(/\(\s*(["'`])((?:\\.|(?!\1).)*)\1\s*,/g);
+  const literals = source.matchAll(/[(,]\s*(["'`])((?:\\.|(?!\1).)*)\1(?=\s*,)/g);
   return [...literals].map(([, , title = ""]) => title.replace(/\\(.)/g, "$1"));
 }
