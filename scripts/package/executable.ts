@@ -42,15 +42,16 @@ export function singleExecutable({
     ];
     writeFileSync(entry, withAssets(readFileSync(main, "utf8")));
     const config = {
-      main: entry,
-      output: blob,
+      // relative, because the name of the code is written into the executable, which is to be the same wherever it is made
+      main: basename(entry),
+      output: basename(blob),
       disableExperimentalSEAWarning: true,
       useSnapshot: false,
       useCodeCache: false,
-      assets: Object.fromEntries(others.map((path) => [basename(path), path])),
+      assets: Object.fromEntries([...others].sort().map((path) => [basename(path), path])),
     };
     writeFileSync(join(folder, "sea.json"), JSON.stringify(config));
-    run(hostNode, ["--experimental-sea-config", join(folder, "sea.json")]);
+    run(hostNode, ["--experimental-sea-config", "sea.json"], folder);
     copyFileSync(node, executable);
     chmodSync(executable, 0o755);
     // what it warns of: it does not know Node's own sections, and it has just broken the signature of a Windows executable
@@ -83,8 +84,8 @@ ${code}
 `;
 }
 
-function run(command: string, args: readonly string[]): void {
-  const { status, error, stdout, stderr } = spawnSync(command, args, { encoding: "utf8" });
+function run(command: string, args: readonly string[], cwd?: string): void {
+  const { status, error, stdout, stderr } = spawnSync(command, args, { cwd, encoding: "utf8" });
   if (status === 0) return;
   throw new Error(`${command} ${args.join(" ")} failed: ${error?.message ?? `${stdout}${stderr}`}`);
 }

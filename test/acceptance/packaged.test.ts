@@ -55,10 +55,15 @@ withDownloads("the packaged provider of this platform", () => {
   let platform: Platform;
   let workspace: TerraformWorkspace | undefined;
 
-  beforeAll(async () => {
-    release = mkdtempSync(join(tmpdir(), "cdktf-agyn-release-"));
-    const script = ["--import", "tsx", "scripts/package.ts", "--platform", terraformPlatform(), "--out", release];
+  async function makeRelease(): Promise<string> {
+    const folder = mkdtempSync(join(tmpdir(), "cdktf-agyn-release-"));
+    const script = ["--import", "tsx", "scripts/package.ts", "--platform", terraformPlatform(), "--out", folder];
     await promisify(execFile)(process.execPath, script, { cwd: ROOT });
+    return folder;
+  }
+
+  beforeAll(async () => {
+    release = await makeRelease();
   }, PACKAGING_MS);
   afterAll(() => {
     rmSync(release, { recursive: true, force: true });
@@ -120,6 +125,19 @@ withDownloads("the packaged provider of this platform", () => {
         .sort(),
     );
   });
+
+  it(
+    "has the same bytes when it is made again",
+    async () => {
+      const again = await makeRelease();
+      const sums = `terraform-provider-agyn_${VERSION}_SHA256SUMS`;
+      const [first, second] = [release, again].map((folder) => readFileSync(join(folder, sums), "utf8"));
+      rmSync(again, { recursive: true, force: true });
+
+      expect(second).toBe(first);
+    },
+    PACKAGING_MS,
+  );
 
   it("says what it is when it is started by hand, and which version its files are of", async () => {
     workspace = await unpacked(release);
