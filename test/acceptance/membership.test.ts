@@ -73,7 +73,8 @@ describe("a membership", () => {
 
     expect([code, text]).toEqual([0, expect.not.stringContaining("Warning")]);
     expect(await members()).toMatchObject({ [BOB_ID]: "owner, active" });
-    await expect(workspace.client(BOB).runners.register({ name: "ml", organizationId })).resolves.toBeDefined();
+    const { runner } = await workspace.client(BOB).runners.register({ name: "ml", organizationId });
+    expect(runner).toMatchObject({ name: "ml", organizationId, status: "pending" });
   });
 
   it("changes its role in place, and ends with a destroy", async () => {

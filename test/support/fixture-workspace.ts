@@ -1,9 +1,9 @@
 // A working directory of the real terraform whose provider is a fixture: a TypeScript file, built here as our own is.
-import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findTerraform, layOutMirror } from "../../src/rehearsal/index";
-import { bundlePlugin } from "./plugin-process";
+import { buildProvider } from "./plugin-process";
 import { type TerraformOptions, TerraformWorkspace } from "./terraform-workspace";
 
 export interface FixtureOptions {
@@ -28,12 +28,9 @@ export class FixtureWorkspace extends TerraformWorkspace {
     const directory = mkdtempSync(join(tmpdir(), "cdktf-agyn-fixture-"));
     const folder = join(directory, "build");
     mkdirSync(folder);
-    await bundlePlugin(entry, join(folder, "fixture.cjs"));
-    const launcher = join(folder, `terraform-provider-${name}`);
-    writeFileSync(launcher, `#!/bin/sh\nexec ${JSON.stringify(process.execPath)} "\${0%/*}/fixture.cjs" "$@"\n`);
-    chmodSync(launcher, 0o755);
+    const { launcher, bundle } = await buildProvider(entry, folder, name);
     const address = `example/${name}`;
-    const provider = { address, version: "1.0.0", launcher, bundles: [join(folder, "fixture.cjs")] };
+    const provider = { address, version: "1.0.0", launcher, bundles: [bundle] };
     const options = {
       binary: await findTerraform(process.env),
       directory,

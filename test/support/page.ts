@@ -43,20 +43,31 @@ export interface PageOptions {
   /** The terraform that `terraform` means. */
   readonly terraform: string;
   readonly env: Readonly<Record<string, string>>;
+  /**
+   * Other programs by name, each as a line of shell.
+   * @default - `npx` is the package's own command, which is not installed here
+   */
+  readonly programs?: Readonly<Record<string, string>>;
 }
+
+/** What `npx cdktf-agyn` would start. */
+const OWN_COMMAND = { npx: `shift; exec "${process.execPath}" "${join(ROOT, "dist/cli/main.js")}" "$@"` };
 
 /**
  * Does the steps.
  *
  * @returns how many commands were run
- * @throws {Error} when a command fails, or does not print what the page shows
+ * @throws {Error} when a command fails, or does not print what the page shows. A command beneath which the page shows an
+ * error has to fail
  */
-export async function follow(steps: readonly PageStep[], { folder, terraform, env }: PageOptions): Promise<number> {
+export async function follow(
+  steps: readonly PageStep[],
+  { folder, terraform, env, programs: others = OWN_COMMAND }: PageOptions,
+): Promise<number> {
   const programs = join(folder, ".programs");
   mkdirSync(programs);
   program(programs, "terraform", `exec "${terraform}" "$@"`);
-  // only `npx cdktf-agyn` is written in pages: the package that is not installed here
-  program(programs, "npx", `shift; exec "${process.execPath}" "${join(ROOT, "dist/cli/main.js")}" "$@"`);
+  for (const [name, line] of Object.entries(others)) program(programs, name, line);
   let variables: Readonly<Record<string, string | undefined>> = {
     ...process.env,
     ...env,
@@ -71,7 +82,8 @@ export async function follow(steps: readonly PageStep[], { folder, terraform, en
     }
     const exported = join(programs, "env");
     const script = `${step.line}\ncode=$?; env -0 > "${exported}"; exit $code`;
-    const printed = await run(script, folder, variables);
+    const mustFail = step.promised.some((line) => line.startsWith("Error: "));
+    const printed = await run(script, folder, variables, mustFail);
     commands++;
     let from = 0;
     for (const promise of step.promised) {
@@ -95,11 +107,12 @@ function program(folder: string, name: string, line: string): void {
 }
 
 /** Everything a script printed, on one line. */
-function run(script: string, cwd: string, env: NodeJS.ProcessEnv): Promise<string> {
+function run(script: string, cwd: string, env: NodeJS.ProcessEnv, mustFail: boolean): Promise<string> {
   return new Promise((done, fail) => {
     execFile("sh", ["-c", script], { cwd, env }, (error, stdout, stderr) => {
       const printed = unwrap(`${stdout}\n${stderr}`.replace(/\u001b\[[\d;]*m/g, ""));
-      if (error) fail(new Error(`${script.split("\n", 1)[0] ?? ""} failed:\n${printed}`));
+      const [line = ""] = script.split("\n", 1);
+      if ((error !== null) !== mustFail) fail(new Error(`${line} ${error ? "failed" : "did not fail"}:\n${printed}`));
       else done(printed);
     });
   });

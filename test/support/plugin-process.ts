@@ -1,7 +1,7 @@
 // A plugin as Terraform starts it: a process of its own, its handshake line, what it wrote and how it ended.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface, type Interface } from "node:readline";
@@ -22,6 +22,24 @@ export interface Ending {
 /** Builds a fixture into one file. */
 export async function bundlePlugin(entry: string, outfile: string): Promise<void> {
   await build({ entryPoints: [entry], outfile, bundle: true, platform: "node", format: "cjs", logLevel: "warning" });
+}
+
+/**
+ * Builds a fixture as Terraform finds a provider: a launcher beside its bundle.
+ *
+ * @param type the provider's type, which names the launcher
+ */
+export async function buildProvider(
+  entry: string,
+  folder: string,
+  type: string,
+): Promise<{ readonly launcher: string; readonly bundle: string }> {
+  const bundle = join(folder, "plugin.cjs");
+  const launcher = join(folder, `terraform-provider-${type}`);
+  await bundlePlugin(entry, bundle);
+  const script = `#!/bin/sh\nexec ${JSON.stringify(process.execPath)} "\${0%/*}/plugin.cjs" "$@"\n`;
+  writeFileSync(launcher, script, { mode: 0o755 });
+  return { launcher, bundle };
 }
 
 /** A running plugin. */

@@ -60,38 +60,27 @@ export class TerraformWorkspace {
   /** Applies and answers what was printed; fails with it when terraform does. */
   async apply(hcl?: string, ...args: string[]): Promise<string> {
     if (hcl !== undefined) await this.write(hcl);
-    const { exitCode, stdout, stderr } = await this.run("apply", [
-      "-auto-approve",
-      "-input=false",
-      "-no-color",
-      ...args,
-    ]);
+    const { exitCode, stdout, stderr } = await this.applying(args);
     if (exitCode !== 0) throw new Error(`terraform apply failed:\n${stdout}\n${stderr}`);
     return stdout;
   }
 
   /** Takes what is on the platform into state, and changes nothing there. */
   async refreshOnly(): Promise<void> {
-    const { exitCode, stderr } = await this.run("apply", [
-      "-refresh-only",
-      "-auto-approve",
-      "-input=false",
-      "-no-color",
-    ]);
+    const { exitCode, stderr } = await this.applying(["-refresh-only"]);
     if (exitCode !== 0) throw new Error(`terraform apply -refresh-only failed:\n${stderr}`);
   }
 
   /** Applies what must fail and answers everything that was printed, on one line. */
   async failingApply(hcl?: string, ...args: string[]): Promise<string> {
     if (hcl !== undefined) await this.write(hcl);
-    const { exitCode, stdout, stderr } = await this.run("apply", [
-      "-auto-approve",
-      "-input=false",
-      "-no-color",
-      ...args,
-    ]);
+    const { exitCode, stdout, stderr } = await this.applying(args);
     if (exitCode === 0) throw new Error(`terraform apply did not fail:\n${stdout}`);
     return unwrap(`${stdout}\n${stderr}`);
+  }
+
+  private applying(args: readonly string[]): Promise<Printed> {
+    return this.run("apply", ["-auto-approve", "-input=false", "-no-color", ...args]);
   }
 
   /** The actions a plan would take, by address; resources that stay as they are are left out. */

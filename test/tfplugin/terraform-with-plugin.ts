@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findTerraform, type TerraformBinary } from "../../src/rehearsal/index";
-import { bundlePlugin } from "../support/plugin-process";
+import { buildProvider } from "../support/plugin-process";
 
 /** What a command printed and how it ended. */
 export interface Outcome {
@@ -37,9 +37,7 @@ export class TerraformWithPlugin {
     const made = new TerraformWithPlugin(directory, await findTerraform(process.env));
     const plugin = join(directory, "plugin");
     for (const folder of [plugin, made.temporary, made.work]) mkdirSync(folder);
-    await bundlePlugin(entry, join(plugin, "plugin.cjs"));
-    const launcher = `#!/bin/sh\nexec ${JSON.stringify(process.execPath)} "\${0%/*}/plugin.cjs" "$@"\n`;
-    writeFileSync(join(plugin, `terraform-provider-${source.split("/").at(-1) ?? ""}`), launcher, { mode: 0o755 });
+    await buildProvider(entry, plugin, source.split("/").at(-1) ?? "");
     const overrides = `dev_overrides { ${JSON.stringify(source)} = ${JSON.stringify(plugin)} }`;
     writeFileSync(join(directory, "cli.tfrc"), `provider_installation {\n  ${overrides}\n  direct {}\n}\n`);
     return made;

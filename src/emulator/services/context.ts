@@ -79,6 +79,11 @@ export function toTimestamp(stamp: string): Timestamp {
   return message;
 }
 
+/** What every message says of its object first. */
+export function toMeta({ id, createdAt, updatedAt }: Readonly<Record<"id" | "createdAt" | "updatedAt", string>>) {
+  return { id, createdAt: toTimestamp(createdAt), updatedAt: toTimestamp(updatedAt) };
+}
+
 /** A message as a stamp of the store, cut to microseconds as the database does. */
 export function fromTimestamp(timestamp: Timestamp): string {
   const seconds = timestampDate({ ...timestamp, nanos: 0 })

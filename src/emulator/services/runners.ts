@@ -22,7 +22,7 @@ import {
   permissionDenied,
   requireIdentityMetadata,
   type ServiceDependencies,
-  toTimestamp,
+  toMeta,
 } from "./context.js";
 import { hashToken, requireRunnerByToken } from "./service-token.js";
 import { volumeMethods } from "./volumes.js";
@@ -186,7 +186,7 @@ function overlayIdentity(row: RunnerRow): { id: string; json: Uint8Array } {
 
 function toMessage(row: RunnerRow): MessageInitShape<typeof RunnerSchema> {
   return {
-    meta: { id: row.id, createdAt: toTimestamp(row.createdAt), updatedAt: toTimestamp(row.updatedAt) },
+    meta: toMeta(row),
     name: row.name,
     organizationId: row.organizationId,
     identityId: row.id,

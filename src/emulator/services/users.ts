@@ -14,7 +14,7 @@ import type { UserRow } from "../store/rows.js";
 import type { Store } from "../store/store.js";
 import { requireUuid } from "../uuid.js";
 import { apiTokenMethods } from "./api-tokens.js";
-import { type Implementation, isEnumValue, requireIdentity, type ServiceDependencies, toTimestamp } from "./context.js";
+import { type Implementation, isEnumValue, requireIdentity, type ServiceDependencies, toMeta } from "./context.js";
 
 const USERNAME_PATTERN = "^[a-z0-9_-]+$";
 const MAX_USERNAME_BYTES = 32;
@@ -211,7 +211,7 @@ function withoutUndefined(fields: object): object {
 
 function toMessage(row: UserRow): MessageInitShape<typeof UserSchema> {
   return {
-    meta: { id: row.id, createdAt: toTimestamp(row.createdAt), updatedAt: toTimestamp(row.updatedAt) },
+    meta: toMeta(row),
     oidcSubject: row.oidcSubject,
     name: row.name,
     email: row.email,

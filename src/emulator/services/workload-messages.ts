@@ -15,7 +15,7 @@ import {
 } from "../gen/agynio/api/runners/v1/workloads_pb.js";
 import { RpcError } from "../rpc-error.js";
 import type { ContainerRow, WorkloadRow } from "../store/rows.js";
-import { enumText, fromTimestamp, toTimestamp } from "./context.js";
+import { enumText, fromTimestamp, toMeta, toTimestamp } from "./context.js";
 
 const STATUS = {
   starting: WorkloadStatus.STARTING,
@@ -84,7 +84,7 @@ export function toContainerRow(container: Container): ContainerRow {
 export function toWorkloadMessage(row: WorkloadRow, runnerName?: string): MessageInitShape<typeof WorkloadSchema> {
   const { agentId } = row;
   return {
-    meta: { id: row.id, createdAt: toTimestamp(row.createdAt), updatedAt: toTimestamp(row.updatedAt) },
+    meta: toMeta(row),
     runnerId: row.runnerId,
     threadId: row.threadId,
     organizationId: row.organizationId,

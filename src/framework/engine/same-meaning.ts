@@ -10,12 +10,22 @@ import { transform } from "./transform.js";
 
 /** The new value, with the words of the earlier one wherever both mean the same. */
 export function keepSameMeaning(level: Level, before: Value, after: Value): Value {
+  if (!asksForMeaning(level)) return after; // most schemas: nothing to walk for, in every read and apply
   const at = { path: Path.root, config: null, prior: before, plan: after };
   return transform(
     level,
     at,
     (attribute, { prior, plan }) => (meanSame(attribute, prior, plan) ? prior : plan),
     (inner, { plan }, prior) => (sameElement(inner, prior, plan) ? likeness(inner, prior, plan) : undefined),
+  );
+}
+
+function asksForMeaning({ attributes, blocks }: Level): boolean {
+  return (
+    Object.values(attributes).some(
+      ({ sameMeaning, nested }) =>
+        sameMeaning !== undefined || (nested !== undefined && asksForMeaning({ ...nested, blocks: {} })),
+    ) || Object.values(blocks).some(asksForMeaning)
   );
 }
 

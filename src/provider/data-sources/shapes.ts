@@ -26,6 +26,7 @@ export const organizationAttributes = {
   updated_at: text("When it was changed last, RFC 3339 in UTC."),
 };
 
+/** An organization as resource and data sources show it. Platforms before July 2026 have no sandbox settings. */
 export function showOrganization(organization: Organization) {
   return {
     id: organization.id,

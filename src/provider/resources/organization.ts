@@ -23,6 +23,7 @@ import {
   useStateForUnknown,
 } from "../../framework/index.js";
 import type { Organization, UpdateOrganizationInput } from "../../gateway/index.js";
+import { showOrganization } from "../data-sources/shapes.js";
 import { defineResource } from "../define.js";
 import { fromOtherAddress } from "../state-movers.js";
 import { durationBetween, isLonger, keepsSameDuration, sameDuration } from "../validators/durations.js";
@@ -108,18 +109,7 @@ const SANDBOX = [
 ] as const;
 
 function toState(organization: Organization, timeouts: State["timeouts"]): State {
-  return {
-    id: organization.id,
-    name: organization.name,
-    slug: organization.slug,
-    // platforms before July 2026 have none
-    sandbox_default_idle_timeout: organization.sandboxDefaultIdleTimeout || null,
-    sandbox_max_idle_timeout: organization.sandboxMaxIdleTimeout || null,
-    sandbox_default_ttl: organization.sandboxDefaultTtl || null,
-    created_at: organization.createdAt?.toISOString() ?? null,
-    updated_at: organization.updatedAt?.toISOString() ?? null,
-    timeouts,
-  };
+  return { ...showOrganization(organization), timeouts };
 }
 
 const planned = (value: string | null | Unknown): string | undefined =>
