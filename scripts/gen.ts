@@ -103,7 +103,7 @@ async function main(): Promise<void> {
   const { path: terraform } = await findTerraform(process.env);
   protoCode("proto/tfplugin6.gen.yaml", "src/tfplugin/gen");
   protoCode("proto/agynio/buf.gen.yaml", "src/emulator/gen");
-  const pages = { ...docsPages(providerSchema(terraform), ROOT), ...frameworkPages() };
+  const pages = { ...docsPages(providerSchema(terraform), { root: ROOT, provider: "agyn" }), ...frameworkPages() };
   for (const [path, content] of Object.entries(pages)) put(path, content);
   script("scripts/gen-bindings.ts");
   script("scripts/gen-stand-in-schemas.ts");
