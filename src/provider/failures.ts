@@ -119,6 +119,8 @@ const MANAGES_MEMBERS =
 
 /** Who may make a call, where the platform refuses permission; several of these stand for different rights. */
 const PERMISSION_BY_METHOD: Readonly<Record<string, string>> = {
+  CreateOrganization:
+    "Any identity may create organizations, so this is a rule of this very platform: ask who runs it, or use another token.",
   UpdateOrganization:
     "Either the identity behind the token is not an owner of the organization (being cluster admin is not enough), or the organization does not exist: the platform answers both alike. Use the token that created it, or one of another owner.",
   ListOrganizations:
