@@ -92,6 +92,23 @@ describe("reads of memberships", () => {
     expect(await read(id)).toMatchObject({ role: "owner" });
   });
 
+  it("never take a listing that failed for one that lacks them", async () => {
+    const [membership] = await invite(1);
+    const id = membership?.id ?? "";
+    const first = emulator.faults.hold("ListMembers");
+    const slow = read("00000000-0000-4000-8000-00000000beef").catch((error: unknown) => error);
+    await first.reached;
+    const waiting = read(id);
+    nowMs = 30_001;
+    emulator.faults.add("ListMembers:error=unavailable,times=1");
+    expect(await read(id).catch((error: unknown) => error)).toMatchObject({ code: "unavailable" });
+    await emulator.close();
+    await slow;
+
+    // the platform was away: it never said that the membership is gone
+    await expect(waiting).rejects.toMatchObject({ code: expect.not.stringContaining("not_found") as string });
+  });
+
   it("each say why the members can not be listed, and that they went with their organization", async () => {
     const [one, other] = await invite(2);
     emulator.faults.add("ListMembers:error=permission_denied");

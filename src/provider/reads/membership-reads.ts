@@ -74,11 +74,16 @@ export class MembershipReads {
       try {
         const found = await listing.find(id);
         if (isDirect || (found !== undefined && !this.#changed)) return found;
+        this.#forget(key, listing);
       } catch (error) {
+        this.#forget(key, listing);
         if (isDirect) throw error;
       }
-      if (this.#listings.get(key) === listing) this.#listings.delete(key);
     }
+  }
+
+  #forget(key: string, listing: Members): void {
+    if (this.#listings.get(key) === listing) this.#listings.delete(key);
   }
 
   /** The listing that others wait for; a new one when there is none. */
@@ -113,14 +118,11 @@ class Members {
     }
   }
 
-  /** Whether there was one more. */
+  /** Whether there was one more. After a failure it fails for good: a generator that has thrown says that it is at its end. */
   async #advance(): Promise<boolean> {
-    try {
-      const { value, done } = await this.#rest.next();
-      if (!done) this.#seen.push(value);
-      return !done;
-    } finally {
-      this.#next = undefined;
-    }
+    const { value, done } = await this.#rest.next();
+    if (!done) this.#seen.push(value);
+    this.#next = undefined;
+    return !done;
   }
 }
