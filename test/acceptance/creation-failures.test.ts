@@ -4,6 +4,8 @@
 // Each case creates all three at once, in one apply, with the same fault on the three calls.
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { GatewayFront } from "../support/gateway-front";
+import { signedIdentity } from "../support/private-authority";
 import { ALICE, BOB, unwrap, Workspace } from "../support/workspace";
 
 const CREATIONS = ["RegisterRunner", "CreateOrganization", "CreateMembership"] as const;
@@ -89,13 +91,13 @@ describe("a creation over a gateway that fails", () => {
   }
 
   /** Applies with a fault on every creation; `CALL` in it is the path of the call. */
-  async function applyWith(fault: string): Promise<Applied> {
+  async function applyWith(fault: string, env: Readonly<Record<string, string>> = {}): Promise<Applied> {
     for (const method of CREATIONS) {
       workspace.gateway.faults.add(`${method}:${fault.replace("CALL", PATHS[method] ?? "")}`);
     }
     workspace.gateway.clearRequests();
     const args = ["-auto-approve", "-input=false", "-no-color", "-refresh=false"];
-    const { exitCode, stdout, stderr } = await workspace.run("apply", args);
+    const { exitCode, stdout, stderr } = await workspace.run("apply", args, env);
     const text = unwrap(`${stdout}\n${stderr}`);
     const count = (method: string): number =>
       workspace.gateway.requests.filter(({ rpc }) => rpc.endsWith(`/${method}`)).length;
@@ -224,6 +226,19 @@ describe("a creation over a gateway that fails", () => {
     expect(inGateway.memberships).toHaveLength(carriedOut ? 1 : 0);
     if (carriedOut) expect(inState[MEMBERSHIP]).toBe(inGateway.memberships[0]);
     else expect(errors[MEMBERSHIP]).toContain(title);
+  });
+
+  it("that shows a certificate nobody knows is sent nothing", async () => {
+    const front = await GatewayFront.start(workspace.gateway.url, { identity: signedIdentity("good") });
+    const applied = await applyWith("error=internal", { AGYN_API_URL: front.url }).finally(front.close);
+
+    await expectNothingLost(applied);
+    expect(Object.keys(applied.errors)).toHaveLength(3);
+    for (const error of Object.values(applied.errors)) {
+      expect(error).toMatch(/^No trusted connection .* signed by an unknown authority .* Nothing was sent\. Give the/);
+    }
+    expect(applied.calls).toEqual({ RegisterRunner: 0, CreateOrganization: 0, CreateMembership: 0 });
+    expect(applied.text).not.toMatch(/left behind|may have|all the same|second time|Warning/);
   });
 
   it("that is answered by something else altogether says so, and does not send the user looking for what is not there", async () => {
