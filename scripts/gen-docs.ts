@@ -107,9 +107,10 @@ function functionPage(name: string, signature: FunctionJson, { root, provider }:
   ].join("\n");
 }
 
-/** The front matter and what a page begins with. @param summary shown in the registry's lists */
+/** The front matter and what a page begins with. @param summary shown in the registry's lists, its first sentence */
 function head(pageTitle: string, title: string, description = "", summary = description): string {
-  const plain = summary.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1").replaceAll("`", "");
+  const [first = summary] = /^.*?\.(?=\s|$)/s.exec(summary) ?? [];
+  const plain = first.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1").replaceAll("`", "");
   const front = `---\n${GENERATED}\npage_title: ${JSON.stringify(pageTitle)}\nsubcategory: ""\ndescription: |-\n  ${plain}\n---`;
   return `${front}\n\n# ${title}\n\n${description}\n`;
 }

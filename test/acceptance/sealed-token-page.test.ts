@@ -3,6 +3,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { openAgeFile } from "../support/age-file";
 import { follow, pageSteps } from "../support/page";
 import { has } from "../support/terraform-versions";
 import { Workspace } from "../support/workspace";
@@ -10,6 +11,10 @@ import { Workspace } from "../support/workspace";
 const PAGE = readFileSync(resolve(__dirname, "../../docs/guides/sealed-service-tokens.md"), "utf8");
 const ADDRESS = "agyn_runner.ml";
 const STAND_IN = require.resolve("../support/age-stand-in.mjs");
+
+// another pair than the page's, made for these tests and used nowhere else
+const PUBLIC_KEY = "age1pmzxl22j8y7zfte33hzf5ujkep94zx3v7d6ess0zs0ld9d48kptqvtretx";
+const PRIVATE_KEY = "AGE-SECRET-KEY-1QHN2MFKE7GKQFDKMXLV2XFCQKMSGZQ4RQXYTF990UUS08ENQGXMQ04LA7K";
 
 interface Age {
   readonly age: string;
@@ -72,6 +77,21 @@ const opened = (privateKeyFile: string, sealed: unknown, { age }: Age): string =
     const { service_token: token, encrypted_service_token: sealed } = await workspace.state(ADDRESS);
     expect(token).toBeNull();
     expect(sealed).toContain("BEGIN AGE ENCRYPTED FILE");
+  });
+
+  it("is right about a lost key: a new pair replaces the runner, and its token reaches the Secret", async () => {
+    await followPage();
+    const before = await workspace.state(ADDRESS);
+    const newPair = { TF_VAR_runner_public_key: PUBLIC_KEY, TF_VAR_runner_key: PRIVATE_KEY };
+
+    const args = ["-auto-approve", "-input=false", "-no-color"];
+    const { exitCode, stdout, stderr } = await workspace.run("apply", args, newPair);
+
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(stdout).toContain("Resources: 1 added, 1 changed, 1 destroyed.");
+    const after = await workspace.state(ADDRESS);
+    expect(after["id"]).not.toBe(before["id"]);
+    expect(openAgeFile(String(after["encrypted_service_token"]), PRIVATE_KEY)).toMatch(/^[0-9a-f]{64}$/);
   });
 });
 

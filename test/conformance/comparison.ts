@@ -342,6 +342,21 @@ export const comparisons: readonly Comparison[] = [
     ],
   ),
   hard(
+    "Ctrl-C in a wait",
+    "the wait ends at once; what was made is kept",
+    "has no waits on these objects",
+    [RUNNER, ORGANIZATION],
+    ["acceptance/interrupts", "ends the wait for an enrollment at once and keeps the runner"],
+    ["acceptance/interrupts", "ends the wait for active workloads at once and keeps the runner"],
+  ),
+  hard(
+    "labels appear outside over a configuration of none",
+    "left, with a warning; the platform has no call to take them away",
+    "a difference in each plan, which an apply can not end, as above",
+    [RUNNER, PLATFORM_UPDATE],
+    ["acceptance/runner-life", "leaves labels that appear outside over a configuration of none, and warns"],
+  ),
+  hard(
     "a runner or an organization is deleted outside",
     "planned anew; destroyed without a word",
     SAME,
