@@ -2,11 +2,14 @@
 //
 // An attribute of the block wins over a variable of the environment. Names and fall-backs of address and token are the Go
 // provider's; proxies come from the environment alone, by the rules of Go, as for every other provider of a configuration.
+// An empty text counts as left out, for every attribute: modules pass on variables whose default is "", and address and
+// token fall back on the environment then, as with the Go provider.
 import { readFileSync } from "node:fs";
 import {
   attribute,
   type ConfigOf,
   conflicting,
+  type ConfigValidator,
   defineSchema,
   DiagnosticError,
   type Diagnostics,
@@ -14,6 +17,8 @@ import {
   parseDuration,
   Path,
   t,
+  Unknown,
+  type Validator,
   type Value,
 } from "../framework/index.js";
 import type { GatewayConfigurationError, GatewayOptions, ProxySettings } from "../gateway/index.js";
@@ -28,10 +33,15 @@ const LONGEST_REQUEST_TIMEOUT = "1h";
 /** More tries than this outlast any deadline. */
 const MOST_RETRIES = 100;
 
+/** A check of a text that counts as left out where it is empty. */
+function unlessEmpty(validator: Validator<string>): Validator<string> {
+  return { ...validator, check: (value) => (value === "" ? undefined : validator.check(value)) };
+}
+
 /** The provider block. */
 export const providerSchema = defineSchema({
   description:
-    "Manages organizations, their members and their runners on an [Agyn](https://github.com/agynio) platform through its gateway. An HTTP proxy is taken from the environment: `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`.",
+    "Manages organizations, their members and their runners on an [Agyn](https://github.com/agynio) platform through its gateway. An HTTP proxy is taken from the environment: `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`. An empty text counts as left out. While planning, `request_timeout`, `max_retries` and `exactly_once` may come from what is still to be made; where another attribute does, new objects are planned, and reading existing ones is an error: apply what it comes from first (`terraform apply -target=...`).",
   attributes: {
     api_url: attribute(t.string, {
       optional: true,
@@ -62,7 +72,7 @@ export const providerSchema = defineSchema({
     request_timeout: attribute(t.string, {
       optional: true,
       description: `How long one call may take over all its tries, as a Go duration from \`"${SHORTEST_REQUEST_TIMEOUT}"\` to \`"${LONGEST_REQUEST_TIMEOUT}"\`. Default: \`"${DEFAULT_REQUEST_TIMEOUT}"\`.`,
-      validators: [durationBetween(SHORTEST_REQUEST_TIMEOUT, LONGEST_REQUEST_TIMEOUT)],
+      validators: [unlessEmpty(durationBetween(SHORTEST_REQUEST_TIMEOUT, LONGEST_REQUEST_TIMEOUT))],
     }),
     max_retries: attribute(t.integer, {
       optional: true,
@@ -84,8 +94,19 @@ export const providerSchema = defineSchema({
   },
 });
 
+const bothAuthorities = conflicting("ca_certificate", "ca_certificate_file");
+
 /** Checks of the provider block as a whole. */
-export const providerConfigValidators = [conflicting("ca_certificate", "ca_certificate_file")];
+export const providerConfigValidators: readonly ConfigValidator[] = [
+  {
+    description: bothAuthorities.description,
+    check: (config, diagnostics) => bothAuthorities.check(withoutEmptyTexts(config), diagnostics),
+  },
+];
+
+function withoutEmptyTexts<T extends object>(config: T): T {
+  return Object.fromEntries(Object.entries(config).map(([name, value]) => [name, value === "" ? null : value])) as T;
+}
 
 /** Where an option's value comes from: an attribute of the provider block (`api_url`), or a variable (`AGYN_API_URL`). */
 export type Origins = Readonly<Record<GatewayConfigurationError["option"], string>>;
@@ -111,26 +132,40 @@ interface Surroundings {
   readonly proxyFromEnv: (env: NodeJS.ProcessEnv) => ProxySettings;
 }
 
-/** Whether the block can be used: while planning, parts of it may come from what is still to be made. */
-export function isKnown(config: ConfigOf<typeof providerSchema>): config is KnownConfig {
-  return Object.values(config).every((value) => isWhollyKnown(value as Value));
+/** What a call can do without while planning: it has a default, or only matters where something is made. */
+const NOT_FOR_READING = ["request_timeout", "max_retries", "exactly_once"] as const;
+type NotForReading = (typeof NOT_FOR_READING)[number];
+
+/**
+ * Whether the block can be used: while planning, parts of it may come from what is still to be made. Address, token, headers and
+ * trust have to be known: without them a call would go elsewhere, or be refused for a wrong reason.
+ */
+export function isKnown(config: Config): config is KnownConfig {
+  return Object.entries(config).every(
+    ([name, value]) => NOT_FOR_READING.some((known) => known === name) || isWhollyKnown(value as Value),
+  );
 }
 
-/** The block without unknown parts. */
+type Config = ConfigOf<typeof providerSchema>;
+
+/** The block without unknown parts but those that no reading needs. */
 type KnownConfig = {
-  readonly [K in keyof ConfigOf<typeof providerSchema>]: K extends "headers"
+  readonly [K in keyof Config]: K extends "headers"
     ? Readonly<Record<string, string>> | null
-    : Extract<ConfigOf<typeof providerSchema>[K], string | boolean | number | null>;
+    : K extends NotForReading
+      ? Config[K]
+      : Extract<Config[K], string | boolean | number | null>;
 };
 
 /** Undefined after errors, which are in `diagnostics`. */
 export function readConfiguration(
-  config: KnownConfig,
+  block: KnownConfig,
   { env, terraformVersion, proxyFromEnv }: Surroundings,
   diagnostics: Diagnostics,
 ): Configuration | undefined {
-  const url = config.api_url || env["AGYN_API_URL"];
-  const token = config.api_token || env["AGYN_API_TOKEN"];
+  const config = withoutEmptyTexts(block);
+  const url = config.api_url ?? env["AGYN_API_URL"];
+  const token = config.api_token ?? env["AGYN_API_TOKEN"];
   if (!url) {
     diagnostics.error(
       "Missing API URL",
@@ -159,13 +194,13 @@ export function readConfiguration(
       url,
       token,
       userAgent: `terraform-provider-agyn/${VERSION} terraform/${terraformVersion}`,
-      requestTimeoutMs: Math.round(parseDuration(config.request_timeout ?? DEFAULT_REQUEST_TIMEOUT) ?? 0),
-      maxRetries: config.max_retries ?? undefined,
+      requestTimeoutMs: Math.round(parseDuration(orDefault(config.request_timeout, DEFAULT_REQUEST_TIMEOUT)) ?? 0),
+      maxRetries: orDefault(config.max_retries, undefined),
       headers: config.headers ?? undefined,
       ca,
       insecureSkipVerify: config.insecure_skip_verify ?? false,
       proxy: proxyFromEnv(env),
-      exactlyOnce: config.exactly_once ?? false,
+      exactlyOnce: orDefault(config.exactly_once, false),
     },
     origins: {
       url: config.api_url ? "api_url" : "AGYN_API_URL",
@@ -178,6 +213,11 @@ export function readConfiguration(
       userAgent: "User-Agent",
     },
   };
+}
+
+/** The value, or what holds where none is given, or none is known while planning. */
+function orDefault<T, D>(value: T | null | Unknown, otherwise: D): T | D {
+  return value === null || value instanceof Unknown ? otherwise : value;
 }
 
 /** What is in the file; undefined where none is named, or where it can not be read, which is said. Never shows what it holds. */
@@ -196,14 +236,24 @@ function readAuthorities(path: string | null, diagnostics: Diagnostics): string 
   }
 }
 
+/** The gateway client's own words in its texts, and what is quoted there, which stays as it is. */
+const CLIENT_WORDS =
+  /"(?:[^"\\]|\\.)*"|use userAgent|by this client|\bproxy\.https?\b|(?<!bearer )\b(?:url|token|ca|maxRetries|requestTimeoutMs)\b/g;
+
 /** The diagnostic for options no gateway can be called with: at the attribute, or with the name of the variable. */
 export function describeConfigurationFault(
   { option, message }: GatewayConfigurationError,
   origins: Origins,
 ): DiagnosticError {
+  const ours: Readonly<Record<string, string>> = {
+    ...origins,
+    ...{ "use userAgent": "leave it out", "by this client": "by the provider" },
+    ...{ "proxy.http": origins.proxy, "proxy.https": origins.proxy },
+  };
   const origin = origins[option];
+  const text = message.replace(CLIENT_WORDS, (word) => ours[word] ?? word);
   // a path leads to nothing where the configuration does not hold the value
   const path = Object.hasOwn(providerSchema.attributes, origin) ? Path.of(origin) : undefined;
   const more = origin === "ca_certificate" ? " The path of a file goes into ca_certificate_file." : "";
-  return new DiagnosticError("Provider configuration can not be used", `${origin}: ${message}${more}`, path);
+  return new DiagnosticError("Provider configuration can not be used", `${text}${more}`, path);
 }

@@ -167,7 +167,7 @@ describe("the provider block", () => {
       const { code, text } = await plan(provider(""), { AGYN_API_URL: GATEWAY, HTTP_PROXY: "socks5://127.0.0.1:1" });
 
       expect(code).toBe(1);
-      expect(text).toContain('HTTP_PROXY: proxy.http "socks5://127.0.0.1:1" has the scheme "socks5"');
+      expect(text).toContain('HTTP_PROXY "socks5://127.0.0.1:1" has the scheme "socks5"');
     });
   });
 
@@ -181,7 +181,7 @@ describe("the provider block", () => {
       "a header of its own",
       'headers = { Authorization = "Basic c2VjcmV0" }',
       "Provider configuration can not be used",
-      'headers["Authorization"] is set by this client',
+      'headers["Authorization"] is set by the provider and can\'t be given: use AGYN_API_TOKEN.',
     ],
     [
       "both ways to name an authority",
@@ -193,7 +193,7 @@ describe("the provider block", () => {
       "a path in place of a certificate",
       'ca_certificate = "/etc/agyn/ca.pem"',
       "Provider configuration can not be used",
-      "The path of a file goes into ca_certificate_file",
+      "ca_certificate looks like the name of a file: read the file and give the text",
     ],
     [
       "a file that is not there",
@@ -219,8 +219,23 @@ describe("the provider block", () => {
     const { code, text } = await plan(provider('ca_certificate_file = "key.pem"'));
 
     expect(code).toBe(1);
-    expect(text).toContain('ca_certificate_file: ca holds no certificate but "PRIVATE KEY"');
+    expect(text).toContain('ca_certificate_file holds no certificate but "PRIVATE KEY"');
     expect(text).not.toContain("bm90IGZvciB5b3U");
+  });
+
+  it("takes an empty text for left out, as modules pass what is not given to them", async () => {
+    const identity = createIdentity(new Date());
+    const { url } = await front({ identity });
+    writeFileSync(join(workspace.directory, "authority.pem"), identity.certificate);
+    const empty = ["api_url", "api_token", "ca_certificate", "request_timeout"].map((name) => `${name} = ""`);
+
+    const { code, text } = await plan(provider([...empty, 'ca_certificate_file = "authority.pem"'].join("\n  ")), {
+      AGYN_API_URL: url,
+    });
+    expect({ code, text }).toEqual({ code: 0, text: expect.not.stringContaining("Warning") as string });
+
+    const none = await plan(provider('ca_certificate = ""\n  ca_certificate_file = ""'));
+    expect(none).toEqual({ code: 0, text: expect.not.stringContaining("Warning") as string });
   });
 
   it("may come from what is still to be made: resources are then planned without it", async () => {
@@ -238,5 +253,42 @@ resource "agyn_organization" "acme" {
 `);
 
     expect((await workspace.plan()).actions).toEqual({});
+  });
+
+  describe("with parts that are still to be made", () => {
+    const later = (version: number, body: string): string => `
+resource "terraform_data" "settings" {
+  input = { number = ${version}, text = "${version}0s", truth = ${version > 3} }
+}
+provider "agyn" {
+  ${body}
+}
+resource "agyn_organization" "acme" {
+  name = "Acme"
+}
+`;
+
+    it("reads what exists as long as no call needs them", async () => {
+      const body =
+        "max_retries     = terraform_data.settings.output.number\n  request_timeout = terraform_data.settings.output.text\n  exactly_once    = terraform_data.settings.output.truth";
+      await workspace.apply(later(3, body));
+      await workspace.write(later(4, body));
+
+      const { actions } = await workspace.plan();
+
+      expect(actions).toEqual({ "terraform_data.settings": ["update"] });
+      await workspace.apply();
+    });
+
+    it("fails to read what exists when calls need them, and says what to apply first", async () => {
+      const body = "headers = { x-team = terraform_data.settings.output.text }";
+      await workspace.apply(later(3, body));
+
+      const { code, text } = await plan(later(4, body));
+
+      expect(code).toBe(1);
+      expect(text).toContain("Error: Provider is not configured yet");
+      expect(text).toContain("Apply what these values come from first");
+    });
   });
 });
