@@ -58,12 +58,17 @@ describe("data sources", () => {
   });
 
   it.each([
-    ["neither id nor slug", "", "neither is given"],
-    ["both id and slug", 'id = "0b6f1c9e-5a0f-4d63-9d0e-3a7c6f1b2e44"\n  slug = "acme-ml"', "both are given"],
-  ])("fails when an organization is asked for by %s", async (_name, body, detail) => {
+    ["neither id nor slug", "", "Missing attribute", 'None of "id" and "slug" is set'],
+    [
+      "both id and slug",
+      'id = "0b6f1c9e-5a0f-4d63-9d0e-3a7c6f1b2e44"\n  slug = "acme-ml"',
+      "Attributes exclude each other",
+      '"id" and "slug" are set',
+    ],
+  ])("fails when an organization is asked for by %s", async (_name, body, title, detail) => {
     const text = await refused(`data "agyn_organization" "acme" {\n  ${body}\n}\n`);
 
-    expect(text).toContain("Error: Give either id or slug");
+    expect(text).toContain(`Error: ${title}`);
     expect(text).toContain(detail);
   });
 
@@ -85,7 +90,7 @@ data "agyn_organization" "acme" {
 
     expect((await workspace.state("data.agyn_organization.acme"))["id"]).toBe(organizationId);
     const both = await workspace.run("plan", ["-no-color", `-var=id=${organizationId}`]);
-    expect(unwrap(both.stderr)).toContain("Error: Give either id or slug");
+    expect(unwrap(both.stderr)).toContain("Error: Attributes exclude each other");
   });
 
   it("finds a runner by its name", async () => {

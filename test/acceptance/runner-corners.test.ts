@@ -152,6 +152,65 @@ resource "agyn_runner" "ml" {
     const { actions, printed } = await workspace.plan();
     expect(actions).toEqual({ [ADDRESS]: ["update"] });
     expect(printed).toContain("Labels stay on the runner");
+    expect(unwrap(printed)).toContain('has the labels "team"');
+    expect(unwrap(printed)).toContain("No apply has written them");
+    await workspace.apply();
+
+    // it was said once, and agreed to
+    const after = await workspace.plan();
+    expect(after.actions).toEqual({});
+    expect(after.printed).not.toContain("Warning");
+    await workspace.client().runners.update(id, { labels: { team: "ml", by: "hand" } });
+    const more = unwrap((await workspace.plan()).printed);
+    expect(more).toContain("Runner has labels that are not configured");
+    expect(more).toContain('has the labels "by" on the platform');
+  });
+
+  it("shows no value of a label in a warning, and no capability: they may come from sensitive variables", async () => {
+    await workspace.apply(configuration(""));
+    const { id, name } = await workspace.state(ADDRESS);
+    const values = { labels: { owner: "s3cr3t-owner" }, capabilities: ["s3cr3t-gpu"] };
+    await workspace.client().runners.update(String(id), values);
+    await workspace.run("state", ["rm", ADDRESS]);
+    await workspace.run("import", [ADDRESS, String(id)]);
+    await workspace.write(configuration("capabilities = []"));
+
+    const warnings = (await workspace.plan()).printed.split("Warning: ").slice(1).map(unwrap).join("\n");
+
+    expect(warnings).toContain(`Runner ${JSON.stringify(name)} (${String(id)}) has the labels "owner"`);
+    expect(warnings).toContain(`Runner ${JSON.stringify(name)} (${String(id)}) has 1 capability`);
+    expect(warnings).not.toContain("s3cr3t");
+  });
+
+  it("is not replaced for what its process reported after its capabilities were left out", async () => {
+    await workspace.apply(configuration('capabilities = ["docker"]'));
+    const { id, service_token: token } = await workspace.state(ADDRESS);
+    await workspace.apply(configuration(""));
+    const report = { runnerId: String(id), serviceToken: String(token), capabilities: ["x", "y"] };
+    await workspace.client().catalogs.report(report);
+
+    await workspace.write(configuration("capabilities = []"));
+    const { actions, printed } = await workspace.plan();
+
+    expect(actions).toEqual({ [ADDRESS]: ["update"] });
+    expect(printed).toContain("Capabilities stay on the runner");
+    await workspace.apply();
+    await expectSettled();
+  });
+
+  it("is not replaced for what its process reported after it had reported nothing any more", async () => {
+    await workspace.apply(configuration('capabilities = ["docker"]'));
+    const { id, service_token: token } = await workspace.state(ADDRESS);
+    const report = (capabilities: string[]): Promise<unknown> =>
+      workspace.client().catalogs.report({ runnerId: String(id), serviceToken: String(token), capabilities });
+    await report([]);
+    await workspace.apply(configuration("capabilities = []"));
+    await report(["x"]);
+
+    const { actions, printed } = await workspace.plan();
+
+    expect(actions).toEqual({ [ADDRESS]: ["update"] });
+    expect(printed).toContain("Capabilities stay on the runner");
     await workspace.apply();
     await expectSettled();
   });

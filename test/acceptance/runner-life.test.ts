@@ -110,10 +110,17 @@ describe("a runner's life in plain HCL", () => {
   });
 
   it("stops managing capabilities that are left out, without a replacement", async () => {
-    await workspace.write(configuration({ capabilities: null }));
+    const before = await workspace.state(ADDRESS);
+    workspace.gateway.clearRequests();
 
+    // nothing differs; the update remembers that from now on the list is the runner's
+    await workspace.write(configuration({ capabilities: null }));
+    expect((await workspace.plan()).actions).toEqual({ [ADDRESS]: ["update"] });
+    await workspace.apply();
+
+    expect(workspace.gateway.requests.map(({ rpc }) => rpc)).not.toContain("RunnersGateway/UpdateRunner");
+    expect(await workspace.state(ADDRESS)).toEqual(before);
     await expectSettled();
-    expect((await workspace.state(ADDRESS))["capabilities"]).toEqual(["docker", "gpu"]);
   });
 
   it("fails, keeping the runner, when labels come out empty only during apply", async () => {

@@ -105,6 +105,14 @@ describe("a service token that is sealed", () => {
   });
   afterEach(() => workspace.dispose());
 
+  async function expectReplacement(hcl: string, why: string): Promise<void> {
+    await workspace.write(hcl);
+    const { actions, printed } = await workspace.plan();
+    expect(actions).toMatchObject({ [ADDRESS]: ["delete", "create"] });
+    expect(unwrap(printed)).toContain("Warning: Another key for the service token replaces the runner");
+    expect(unwrap(printed)).toContain(`service_token_public_key ${why}`);
+  }
+
   const tokenIn = async (key: string): Promise<string> =>
     openAgeFile(String((await workspace.state(ADDRESS))["encrypted_service_token"]), key);
 
@@ -180,13 +188,11 @@ resource "kubernetes_namespace_v1" "runners" {
     });
     expect((await workspace.plan()).actions).toEqual({});
 
-    await workspace.write(sealed(OTHER_PUBLIC_KEY));
-    expect((await workspace.plan()).actions).toEqual({ [ADDRESS]: ["delete", "create"] });
+    await expectReplacement(sealed(OTHER_PUBLIC_KEY), "has another value");
     await workspace.apply();
     expect(await tokenIn(OTHER_PRIVATE_KEY)).not.toBe(before["service_token"]);
 
-    await workspace.write(runner(""));
-    expect((await workspace.plan()).actions).toEqual({ [ADDRESS]: ["delete", "create"] });
+    await expectReplacement(runner(""), "is left out");
     await workspace.apply();
     expect(await workspace.state(ADDRESS)).toMatchObject({
       service_token: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown,
@@ -205,7 +211,8 @@ resource "terraform_data" "key" {
 
     expect(await tokenIn(PRIVATE_KEY)).toMatch(/^[0-9a-f]{64}$/);
     expect((await workspace.plan()).actions).toEqual({});
-    await workspace.apply(later(OTHER_PUBLIC_KEY));
+    await expectReplacement(later(OTHER_PUBLIC_KEY), "has a value that is known only after apply");
+    await workspace.apply();
     expect(await tokenIn(OTHER_PRIVATE_KEY)).toMatch(/^[0-9a-f]{64}$/);
     const printed = await workspace.failingApply(later(`${PUBLIC_KEY.slice(0, -1)}q`));
     expect(printed).toContain("Public key of age is damaged");

@@ -1,15 +1,18 @@
 import { PrivateState } from "../../src/framework/index";
+import type { Runner } from "../../src/gateway/index";
 import { sameLabels, sameSet } from "../../src/provider/resources/runner/equality";
 import {
   emptying,
-  isFirstReadAfterImport,
+  forgetWhatIsGone,
   type LastApplied,
   lastApplied,
+  leftAlone,
   managedAs,
   rememberApplied,
   rememberImport,
   rememberInherited,
 } from "../../src/provider/resources/runner/managed";
+import type { RunnerState } from "../../src/provider/resources/runner/schema";
 
 const nothing = { labels: null, capabilities: null };
 
@@ -83,13 +86,45 @@ describe("what was inherited from another provider", () => {
   });
 });
 
-describe("the read after an import", () => {
-  it("is told once, and never without an import", () => {
-    const imported = new PrivateState(Buffer.alloc(0));
-    rememberImport(imported);
+describe("what was applied and is gone", () => {
+  const applied = { labels: "some", capabilities: "some" } as const;
 
-    expect([isFirstReadAfterImport(imported), isFirstReadAfterImport(imported)]).toEqual([true, false]);
-    expect(isFirstReadAfterImport(new PrivateState(Buffer.alloc(0)))).toBe(false);
+  it.each<[string, Pick<Runner, "labels" | "capabilities">, LastApplied]>([
+    ["nothing", { labels: { by: "hand" }, capabilities: ["x"] }, applied],
+    ["labels", { labels: {}, capabilities: ["x"] }, { labels: "none", capabilities: "some" }],
+    ["capabilities", { labels: { by: "hand" }, capabilities: [] }, { labels: "some", capabilities: "unmanaged" }],
+  ])("asks for nothing to be emptied any more: %s", (_name, actual, expected) => {
+    const state = new PrivateState();
+    rememberApplied(state, { labels: { team: "ml" }, capabilities: ["docker"] });
+
+    forgetWhatIsGone(state, applied, actual as Runner);
+
+    expect(lastApplied(state, nothing)).toEqual(expected);
+  });
+});
+
+describe("what was left alone", () => {
+  const prior = { labels: { team: "ml" }, capabilities: ["docker"] } as unknown as RunnerState;
+  const left = (state: PrivateState): unknown => [leftAlone(state, "labels"), leftAlone(state, "capabilities")];
+
+  it("is known by names alone, as long as nothing is configured", () => {
+    const state = new PrivateState();
+    rememberApplied(state, { labels: null, capabilities: [] }, prior);
+    expect(left(state)).toEqual([["team"], ["docker"]]);
+
+    rememberApplied(state, { labels: {}, capabilities: [] }, { ...prior, labels: null, capabilities: [] });
+    expect(left(state)).toEqual([["team"], ["docker"]]);
+
+    rememberApplied(state, { labels: { a: "b" }, capabilities: null }, { ...prior, labels: null, capabilities: [] });
+    expect(left(state)).toEqual([[], []]);
+  });
+
+  it("is nothing for a new runner", () => {
+    const state = new PrivateState();
+    rememberApplied(state, nothing, prior);
+    rememberApplied(state, nothing);
+
+    expect(left(state)).toEqual([[], []]);
   });
 });
 

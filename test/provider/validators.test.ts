@@ -2,11 +2,11 @@ import type { PlanModifierInput } from "../../src/framework/index";
 import { each, headerValues, noBlankElements, noNullValues } from "../../src/provider/validators/collections";
 import { durationBetween, isLonger, keepsSameDuration, sameDuration } from "../../src/provider/validators/durations";
 import { wholeBetween } from "../../src/provider/validators/numbers";
-import { oneOf, replacesWithId, slug, trimmedName, uuid } from "../../src/provider/validators/text";
+import { oneOf, organizationName, replacesWithId, runnerName, slug, uuid } from "../../src/provider/validators/text";
 
 describe("texts", () => {
   it.each([
-    ["a name", trimmedName(), "ml runner"],
+    ["a name", runnerName(), "ml runner"],
     ["a UUID", uuid(), "0b6f1c9e-5a0f-4d63-9d0e-3a7c6f1b2e44"],
     ["a UUID in capitals", uuid(), "0B6F1C9E-5A0F-4D63-9D0E-3A7C6F1B2E44"],
     ["a slug", slug(), "acme-ml-2"],
@@ -20,9 +20,17 @@ describe("texts", () => {
   });
 
   it.each([
-    ["a blank name", trimmedName(), "\t ", "Name is blank", 'Found "\\t "'],
-    ["outer blanks", trimmedName(), "ml ", "Name has outer blanks", 'Write "ml".'],
-    ["a next-line character, which only Go trims", trimmedName(), "ml\u0085", "Name has outer blanks", 'Write "ml".'],
+    ["a blank name", runnerName(), "\t ", "Name is blank", 'Found "\\t "; the platform needs a name'],
+    ["outer blanks", runnerName(), "ml ", "Name has outer blanks", "the platform trims names of runners"],
+    ["a next-line character, which only Go trims", runnerName(), "ml\u0085", "Name has outer blanks", 'Write "ml".'],
+    ["a blank name of an organization", organizationName(), "", "Name is blank", "nobody could tell the organization"],
+    [
+      "outer blanks of an organization, which the platform keeps",
+      organizationName(),
+      "Acme ",
+      "Name has outer blanks",
+      'Write "Acme": an organization that has them is renamed in place.',
+    ],
     ["a name for an id", uuid(), "acme", "Not a UUID", 'Found "acme"'],
     [
       "a UUID with braces",
@@ -31,9 +39,9 @@ describe("texts", () => {
       "Not a UUID",
       "agyn_organization.example.id",
     ],
-    ["capitals in a slug", slug(), "Acme", "Not a slug", 'Found "Acme" (4 characters)'],
+    ["capitals in a slug", slug(), "Acme", "Not a slug", 'Found "Acme"; a slug has'],
     ["an outer dash", slug(), "acme-", "Not a slug", "inner dashes"],
-    ["64 characters", slug(), "a".repeat(64), "Not a slug", "(64 characters)"],
+    ["64 characters", slug(), "a".repeat(64), "Not a slug", "at most 63"],
     ["another word", oneOf("owner", "member"), "Owner", "Not one of the allowed words", '"owner", "member"'],
     ["a shorter duration", durationBetween("1m", "24h"), "59.9s", "Duration out of bounds", "1m to 24h"],
     ["a longer duration", durationBetween("1m", "24h"), "24h0m0.001s", "Duration out of bounds", 'Found "24h0m0.001s"'],
@@ -43,6 +51,21 @@ describe("texts", () => {
 
     expect(fault?.summary).toBe(summary);
     expect(fault?.detail).toContain(detail);
+  });
+});
+
+describe("a value of any length", () => {
+  it.each([
+    ["a name", runnerName(), `${"n".repeat(5000)} `],
+    ["a UUID", uuid(), "n".repeat(5000)],
+    ["a slug", slug(), "n".repeat(5000)],
+    ["a word", oneOf("a", "b"), "n".repeat(5000)],
+    ["a duration", durationBetween("1m", "24h"), "n".repeat(5000)],
+  ])("is shown by its beginning: %s", (_name, validator, value) => {
+    const detail = validator.check(value)?.detail ?? "";
+
+    expect(detail).toContain(`Found "${"n".repeat(80)}..." (${value.length} characters)`);
+    expect(detail.length).toBeLessThan(600);
   });
 });
 

@@ -1,7 +1,8 @@
 // `data.agyn_organization`: an organization by id or slug. The gateway has no look-up by slug, so it is searched among the
 // organizations the token's identity belongs to.
-import { attribute, defineSchema, DiagnosticError, Path, t, Unknown } from "../../framework/index.js";
+import { attribute, defineSchema, DiagnosticError, exactlyOneOf, Path, t } from "../../framework/index.js";
 import { defineDataSource } from "../define.js";
+import { quoted } from "../quoted.js";
 import { slug, uuid } from "../validators/text.js";
 import { organizationAttributes, showOrganization } from "./shapes.js";
 
@@ -27,19 +28,7 @@ const schema = defineSchema({
 
 export const organizationDataSource = defineDataSource({
   schema,
-
-  validate({ config, diagnostics }) {
-    // a value that is not known yet may turn out null
-    if (config.id instanceof Unknown || config.slug instanceof Unknown) return;
-    if ((config.id === null) === (config.slug === null)) {
-      const found = config.id === null ? "neither is given" : "both are given";
-      diagnostics.error(
-        "Give either id or slug",
-        `An organization is looked up by id or by slug; ${found}.`,
-        config.id === null ? undefined : "slug",
-      );
-    }
-  },
+  configValidators: [exactlyOneOf("id", "slug")],
 
   async read({ config, client, signal }) {
     const organization =
@@ -54,7 +43,7 @@ export const organizationDataSource = defineDataSource({
       const by = config.id === null ? "slug" : "id";
       throw new DiagnosticError(
         "Organization not found",
-        `No organization with ${by} ${JSON.stringify(config[by])} is visible to this token. ${
+        `No organization with ${by} ${quoted(config[by])} is visible to this token. ${
           by === "slug"
             ? "By slug, only organizations are found of which the token's identity is a member: use a token of the team that owns it, or look it up by id."
             : "Check the id."

@@ -3,6 +3,7 @@
 import { attribute, defineSchema, DiagnosticError, exactlyOneOf, Path, t } from "../../framework/index.js";
 import type { GatewayClient, Runner } from "../../gateway/index.js";
 import { defineDataSource } from "../define.js";
+import { quoted } from "../quoted.js";
 import { sameUuid, uuid } from "../validators/text.js";
 import { runnerAttributes, showRunner } from "./shapes.js";
 
@@ -40,7 +41,7 @@ export const runnerDataSource = defineDataSource({
     const runner =
       id === null
         ? theOnly(
-            await client.call(`look for runner ${JSON.stringify(name)}`, (gateway) =>
+            await client.call(`look for runner ${quoted(name)}`, (gateway) =>
               named(gateway, name ?? "", wanted ?? undefined, signal),
             ),
             name ?? "",
@@ -52,7 +53,7 @@ export const runnerDataSource = defineDataSource({
       throw id === null
         ? new DiagnosticError(
             "Runner not found",
-            `no runner named ${JSON.stringify(name)} is visible to this token${scope}. Names are matched exactly; org-scoped runners are visible to members of their organization only.`,
+            `no runner named ${quoted(name)} is visible to this token${scope}. Names are matched exactly; org-scoped runners are visible to members of their organization only.`,
             Path.of("name"),
           )
         : new DiagnosticError("Runner not found", `There is no runner ${id}${scope}. Check the id.`, Path.of("id"));
@@ -90,7 +91,7 @@ function theOnly(matches: readonly Runner[], name: string, organizationId: strin
       : "give the id of the one you mean in place of the name";
   throw new DiagnosticError(
     "Several runners have this name",
-    `${matches.length} runners are named ${JSON.stringify(name)}; ${narrow}: ${list.join(", ")}.`,
+    `${matches.length} runners are named ${quoted(name)}; ${narrow}: ${list.join(", ")}.`,
     Path.of("name"),
   );
 }

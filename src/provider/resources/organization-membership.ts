@@ -18,6 +18,7 @@ import {
 } from "../../framework/index.js";
 import type { Membership } from "../../gateway/index.js";
 import { defineResource } from "../define.js";
+import { quoted } from "../quoted.js";
 import { fromOtherAddress } from "../state-movers.js";
 import { isUuid, oneOf, replacesWithId, sameUuid, uuid } from "../validators/text.js";
 
@@ -130,7 +131,7 @@ export const organizationMembershipResource = defineResource({
     if (!isUuid(organizationId) || !isUuid(wanted) || rest.length > 0) {
       throw new DiagnosticError(
         "Not the id of a membership",
-        `Found ${JSON.stringify(identity ? `${organizationId}/${wanted}` : id)}; memberships are found among the members of their organization, so one is imported by ${IMPORT_ID}, as in: terraform import agyn_organization_membership.example 0b6f1c9e-5a0f-4d63-9d0e-3a7c6f1b2e44/5c9f6a52-8f0b-4c1e-9f5d-0d7f3b8f6a11.`,
+        `Found ${quoted(identity ? `${organizationId}/${wanted}` : id)}; memberships are found among the members of their organization, so one is imported by ${IMPORT_ID}, as in: terraform import agyn_organization_membership.example 0b6f1c9e-5a0f-4d63-9d0e-3a7c6f1b2e44/5c9f6a52-8f0b-4c1e-9f5d-0d7f3b8f6a11.`,
       );
     }
     const { findMembership } = await import("./organization-membership-calls.js");

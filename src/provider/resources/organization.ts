@@ -18,16 +18,17 @@ import {
   type StateOf,
   t,
   timeoutsBlock,
-  Unknown,
   useNonNullStateForUnknown,
   useStateForUnknown,
 } from "../../framework/index.js";
 import type { Organization, UpdateOrganizationInput } from "../../gateway/index.js";
 import { showOrganization } from "../data-sources/shapes.js";
 import { defineResource } from "../define.js";
+import { quoted } from "../quoted.js";
 import { fromOtherAddress } from "../state-movers.js";
 import { durationBetween, isLonger, keepsSameDuration, sameDuration } from "../validators/durations.js";
-import { isUuid, slug, trimmedName } from "../validators/text.js";
+import { isUuid, organizationName, slug } from "../validators/text.js";
+import { planned } from "./planned.js";
 
 /** How long a slug that is still being purged is waited for. */
 const DEFAULT_CREATE_TIMEOUT = "1m";
@@ -52,8 +53,9 @@ const schema = defineSchema({
   attributes: {
     name: attribute(t.string, {
       required: true,
-      description: "Display name; need not be unique. Can be changed in place.",
-      validators: [trimmedName()],
+      description:
+        "Display name; need not be unique, no blanks at its ends: the platform would keep them, and nobody sees them. Can be changed in place.",
+      validators: [organizationName()],
     }),
     slug: attribute(t.string, {
       optional: true,
@@ -111,9 +113,6 @@ const SANDBOX = [
 function toState(organization: Organization, timeouts: State["timeouts"]): State {
   return { ...showOrganization(organization), timeouts };
 }
-
-const planned = (value: string | null | Unknown): string | undefined =>
-  value instanceof Unknown || value === null ? undefined : value;
 
 /** The platform's answer, but what was planned as it was planned: another spelling is for the next plan to show. */
 function keepPromises(state: State, plan: Plan): State {
@@ -182,7 +181,7 @@ export const organizationResource = defineResource({
     const { createOrganization, updateOrganization } = await import("./organization-creation.js");
     const wanted = { name: plan.name, slug: planned(plan.slug) };
     const timeout = plan.timeouts?.create ?? DEFAULT_CREATE_TIMEOUT;
-    const created = await client.call(`create organization ${JSON.stringify(plan.name)}`, (gateway) =>
+    const created = await client.call(`create organization ${quoted(plan.name)}`, (gateway) =>
       createOrganization(gateway, wanted, { timeout, signal }),
     );
     const state = toState(created, plan.timeouts);
@@ -231,7 +230,7 @@ export const organizationResource = defineResource({
     if (!isUuid(wanted)) {
       throw new DiagnosticError(
         "Not the id of an organization",
-        `Found ${JSON.stringify(wanted)}; an organization is imported by its UUID, as in: terraform import agyn_organization.example 0b6f1c9e-5a0f-4d63-9d0e-3a7c6f1b2e44. The data source agyn_organization finds the id of a slug.`,
+        `Found ${quoted(wanted)}; an organization is imported by its UUID, as in: terraform import agyn_organization.example 0b6f1c9e-5a0f-4d63-9d0e-3a7c6f1b2e44. The data source agyn_organization finds the id of a slug.`,
       );
     }
     return { ...empty, id: wanted.toLowerCase() };

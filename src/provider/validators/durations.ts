@@ -1,5 +1,6 @@
 // Durations in Go's notation: within bounds, and the same however they are written.
 import { parseDuration, type PlanModifier, type Validator } from "../../framework/index.js";
+import { quoted } from "../quoted.js";
 
 /** Whole nanoseconds, so that "1.1s" and "1100ms" are the same; undefined for what is no positive duration. */
 function nanoseconds(text: string): number | undefined {
@@ -33,13 +34,13 @@ export function durationBetween(least: string, most: string): Validator<string> 
       if (found === undefined) {
         return {
           summary: "Not a duration",
-          detail: `Found ${JSON.stringify(value)}; only a positive number with a unit can be read. Write one with ns, us, ms, s, m or h, such as "90s" or "1h30m".`,
+          detail: `Found ${quoted(value)}; only a positive number with a unit can be read. Write one with ns, us, ms, s, m or h, such as "90s" or "1h30m".`,
         };
       }
       if (found >= (nanoseconds(least) ?? 0) && found <= (nanoseconds(most) ?? 0)) return undefined;
       return {
         summary: "Duration out of bounds",
-        detail: `Found ${JSON.stringify(value)}; allowed is ${least} to ${most}. Write a duration within these.`,
+        detail: `Found ${quoted(value)}; allowed is ${least} to ${most}. Write a duration within these.`,
       };
     },
   };

@@ -1,5 +1,6 @@
 // What names, ids, slugs and words of a closed set may be, checked before the platform would refuse or silently change them.
 import type { PlanModifier, Validator } from "../../framework/index.js";
+import { quoted } from "../quoted.js";
 
 /** 8-4-4-4-12 hexadecimal digits. The platform takes other spellings too; this is the one it answers with. */
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -17,7 +18,7 @@ export function uuid(): Validator<string> {
         ? undefined
         : {
             summary: "Not a UUID",
-            detail: `Found ${JSON.stringify(value)}; ids on the platform are UUIDs such as "0b6f1c9e-5a0f-4d63-9d0e-3a7c6f1b2e44". Refer to the object's id (agyn_organization.example.id), not to its name or slug.`,
+            detail: `Found ${quoted(value)}; ids on the platform are UUIDs such as "0b6f1c9e-5a0f-4d63-9d0e-3a7c6f1b2e44". Refer to the object's id (agyn_organization.example.id), not to its name or slug.`,
           },
   };
 }
@@ -46,33 +47,41 @@ export function oneOf(...words: readonly [string, ...string[]]): Validator<strin
         ? undefined
         : {
             summary: "Not one of the allowed words",
-            detail: `Found ${JSON.stringify(value)}, which the platform does not know here. Write one of ${list}.`,
+            detail: `Found ${quoted(value)}, which the platform does not know here. Write one of ${list}.`,
           },
   };
 }
 
-/** What the platform trims: Go's white space, which has U+0085 over ours; U+FEFF, which only we take for blank, is no name either. */
+/** What Go takes for white space, which has U+0085 over ours; U+FEFF, which only we take for blank, is no name either. */
 const OUTER_BLANKS = /^[\s\u0085]+|[\s\u0085]+$/gu;
 
-/** Accepts names that are not blank and have no outer blanks. */
-export function trimmedName(): Validator<string> {
+/** Accepts names of runners that are not blank and have no outer blanks, which the platform trims. */
+export function runnerName(): Validator<string> {
+  return trimmedName({
+    blank: "the platform needs a name. Write one.",
+    outer: (trimmed) => `the platform trims names of runners, and the plan would never settle. Write ${trimmed}.`,
+  });
+}
+
+/** Accepts names of organizations that are not blank and have no outer blanks, which the platform keeps. */
+export function organizationName(): Validator<string> {
+  return trimmedName({
+    blank: "the platform takes it, and nobody could tell the organization from others. Write one.",
+    outer: (trimmed) =>
+      `the platform would keep the blanks, nobody sees them, and two organizations look alike. Write ${trimmed}: an organization that has them is renamed in place.`,
+  });
+}
+
+/** @param why ends a sentence that says what was found */
+function trimmedName(why: { readonly blank: string; readonly outer: (trimmed: string) => string }): Validator<string> {
   return {
     description: "Not blank, and without blanks at its ends.",
     check: (value) => {
       const trimmed = value.replace(OUTER_BLANKS, "");
-      if (trimmed === "") {
-        return {
-          summary: "Name is blank",
-          detail: `Found ${JSON.stringify(value)}; the platform needs a name. Write one.`,
-        };
-      }
-      if (trimmed !== value) {
-        return {
-          summary: "Name has outer blanks",
-          detail: `Found ${JSON.stringify(value)}; the platform trims names, and the plan would never settle. Write ${JSON.stringify(trimmed)}.`,
-        };
-      }
-      return undefined;
+      if (trimmed === value && trimmed !== "") return undefined;
+      return trimmed === ""
+        ? { summary: "Name is blank", detail: `Found ${quoted(value)}; ${why.blank}` }
+        : { summary: "Name has outer blanks", detail: `Found ${quoted(value)}; ${why.outer(quoted(trimmed))}` };
     },
   };
 }
@@ -87,7 +96,7 @@ export function slug(): Validator<string> {
       if (value.length <= MAX_SLUG_LENGTH && /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(value)) return undefined;
       return {
         summary: "Not a slug",
-        detail: `Found ${JSON.stringify(value)} (${value.length} characters); a slug has lower-case letters, digits and inner dashes, at most ${MAX_SLUG_LENGTH} of them, such as "acme-ml".`,
+        detail: `Found ${quoted(value)}; a slug has lower-case letters, digits and inner dashes, at most ${MAX_SLUG_LENGTH} of them, such as "acme-ml".`,
       };
     },
   };

@@ -1,7 +1,11 @@
 // What stands on the platform over a configuration that has none of it: labels set by hand, capabilities a live runner reports.
 // Nothing can remove the last ones, so they are left alone, kept out of state, and warned of.
+//
+// Warnings name keys of labels and count capabilities: values may come from sensitive variables, and a provider is not told.
 import type { Runner } from "../../../gateway/index.js";
+import { quoted } from "../../quoted.js";
 import { sameSet } from "./equality.js";
+import type { Field } from "./managed.js";
 import type { RunnerState } from "./schema.js";
 
 interface Warnings {
@@ -12,12 +16,12 @@ interface Warnings {
 export function readLabels(
   { labels }: Runner,
   prior: RunnerState,
-  afterImport: boolean,
+  imported: boolean,
 ): RunnerState["labels"] | "left alone" {
   const empty = Object.keys(labels).length === 0;
   const priorEmpty = Object.keys(prior.labels ?? {}).length === 0;
   if (empty) return priorEmpty ? prior.labels : null;
-  return priorEmpty && !afterImport ? "left alone" : labels;
+  return priorEmpty && !imported ? "left alone" : labels;
 }
 
 /** Capabilities that a configuration manages as none are left alone; the same ones in another order keep the spelling of state. */
@@ -31,20 +35,33 @@ export function readCapabilities(
 }
 
 /** Of what a configuration of none is applied over: it was imported, or came from outside. */
-export function warnOfStaying(field: "labels" | "capabilities", state: RunnerState, diagnostics: Warnings): void {
-  const title = field === "labels" ? "Labels stay on the runner" : "Capabilities stay on the runner";
+export function warnOfStaying(field: Field, state: RunnerState, diagnostics: Warnings): void {
   diagnostics.warning(
-    title,
-    `Runner ${JSON.stringify(state.name)} (${state.id ?? ""}) has ${JSON.stringify(state[field])}, which no configuration applied here has set (it was imported, or they came from outside), and the configuration has none. They disappear from state and stay on the platform, because no call of the platform can remove the last one. Add them to the configuration, or replace the runner: terraform apply -replace=ADDRESS.`,
+    field === "labels" ? "Labels stay on the runner" : "Capabilities stay on the runner",
+    `Runner ${quoted(state.name)} (${state.id ?? ""}) has ${described(field, state)}, and the configuration has none. No apply has written them (the runner was imported with them, or they came from outside), so it is not replaced to be without. They disappear from state and stay on the platform, because no call of the platform can remove the last one. Add them to the configuration, or replace the runner: terraform apply -replace=ADDRESS.`,
     field,
   );
 }
 
-/** Of what came over a configuration of none since it was applied. */
-export function warnOfForeign(field: "labels" | "capabilities", runner: Runner, diagnostics: Warnings): void {
+/**
+ * Of what came over a configuration of none since it was applied.
+ * @param known what stayed when it was applied, which was said then: labels' keys, or capabilities
+ */
+export function warnOfForeign(field: Field, runner: Runner, known: readonly string[], diagnostics: Warnings): void {
+  const labels = Object.fromEntries(Object.entries(runner.labels).filter(([key]) => !known.includes(key)));
+  const capabilities = runner.capabilities.filter((capability) => !known.includes(capability));
+  if (Object.keys(field === "labels" ? labels : capabilities).length === 0) return;
   diagnostics.warning(
     `Runner has ${field} that are not configured`,
-    `Runner ${JSON.stringify(runner.name)} (${runner.id}) has ${JSON.stringify(runner[field])} on the platform, set from outside, and the configuration that was applied last has none. They stay, because no call of the platform can remove them. Add them to the configuration, or replace the runner.`,
+    `Runner ${quoted(runner.name)} (${runner.id}) has ${described(field, { labels, capabilities })} on the platform, set from outside, and the configuration that was applied last has none (the data source agyn_runner shows what it has). They stay, because no call of the platform can remove them. Add them to the configuration, or replace the runner.`,
     field,
   );
+}
+
+function described(field: Field, { labels, capabilities }: Pick<RunnerState, Field>): string {
+  const count = capabilities?.length ?? 0;
+  if (field === "capabilities") return `${count} ${count === 1 ? "capability" : "capabilities"}`;
+  return `the labels ${Object.keys(labels ?? {})
+    .map(quoted)
+    .join(", ")}`;
 }

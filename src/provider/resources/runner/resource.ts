@@ -18,18 +18,22 @@ import {
   Path,
   t,
   UNKNOWN,
-  Unknown,
 } from "../../../framework/index.js";
 import type { RegisteredRunner, RegisterRunnerInput, Runner } from "../../../gateway/index.js";
 import { defineResource } from "../../define.js";
+import { quoted } from "../../quoted.js";
 import { fromOtherAddress } from "../../state-movers.js";
 import { isUuid } from "../../validators/text.js";
 import type { Session } from "../../session.js";
+import { planned } from "../planned.js";
 import { sameLabels, sameSet } from "./equality.js";
 import {
   emptying,
-  isFirstReadAfterImport,
+  type Field,
+  FIELDS,
+  forgetWhatIsGone,
   lastApplied,
+  leftAlone,
   managedAs,
   rememberApplied,
   rememberImport,
@@ -45,11 +49,6 @@ import {
 import { readCapabilities, readLabels, warnOfForeign, warnOfStaying } from "./outside.js";
 import { type RunnerState, runnerSchema } from "./schema.js";
 import { keptToken, planToken, tokenKeeper, tokenRevision } from "./token.js";
-
-/** The value the plan promised, or the platform's where the plan left it open. */
-function promised<T>(planned: T | Unknown, actual: T): T {
-  return planned instanceof Unknown ? actual : planned;
-}
 
 /** What the platform says of a runner, and nobody configures. */
 function toldState(runner: Runner): Pick<RunnerState, "id" | "identity_id" | "status" | "openziti_service_name"> {
@@ -93,7 +92,7 @@ export const runnerResource = defineResource({
       name: plan.name,
       organizationId: plan.organization_id ?? undefined,
       labels: plan.labels ?? undefined,
-      capabilities: plan.capabilities instanceof Unknown ? undefined : (plan.capabilities ?? undefined),
+      capabilities: planned(plan.capabilities),
     };
     const { runner, serviceToken } = await register(client, input, diagnostics, signal);
     rememberApplied(privateState, config);
@@ -102,7 +101,7 @@ export const runnerResource = defineResource({
       name: plan.name,
       organization_id: plan.organization_id,
       labels: plan.labels,
-      capabilities: promised(plan.capabilities, runner.capabilities),
+      capabilities: planned(plan.capabilities) ?? runner.capabilities,
       on_active_workloads: plan.on_active_workloads,
       service_token_public_key: plan.service_token_public_key,
       service_token: null,
@@ -115,25 +114,26 @@ export const runnerResource = defineResource({
     return { ...state, ...token, service_token_revision: tokenRevision(token, runner.createdAt, null) };
   },
 
-  async read({ state, client, private: privateState, diagnostics, signal }) {
+  async read({ state, client, private: privateState, imported, diagnostics, signal }) {
     const id = state.id ?? "";
-    const runner = await client.findRunner({ id, organizationId: state.organization_id, signal });
+    // what was just imported has no scope in state, which is not the scope of the cluster
+    const organizationId = imported ? undefined : state.organization_id;
+    const runner = await client.findRunner({ id, organizationId, signal });
     if (!runner) return undefined;
     client.markRead(runner.id);
     rememberInherited(privateState, state);
-    const afterImport = isFirstReadAfterImport(privateState);
     const applied = lastApplied(privateState, state);
-    const labels = readLabels(runner, state, afterImport);
-    if (labels === "left alone") warnOfForeign("labels", runner, diagnostics);
+    const labels = readLabels(runner, state, imported);
     const capabilities = readCapabilities(runner, state, applied.capabilities === "none");
-    if (capabilities === "left alone") warnOfForeign("capabilities", runner, diagnostics);
+    for (const [field, value] of Object.entries({ labels, capabilities }) as [Field, unknown][]) {
+      if (value === "left alone") warnOfForeign(field, runner, leftAlone(privateState, field), diagnostics);
+    }
+    forgetWhatIsGone(privateState, applied, runner);
     return {
       ...state,
       ...toldState(runner),
       name: runner.name,
-      organization_id: sameId(runner.organizationId, state.organization_id)
-        ? state.organization_id
-        : (runner.organizationId ?? null),
+      organization_id: runner.organizationId ?? null,
       labels: labels === "left alone" ? state.labels : labels,
       capabilities: capabilities === "left alone" ? state.capabilities : capabilities,
       service_token_revision: tokenRevision(state, runner.createdAt, state.service_token_revision),
@@ -144,22 +144,22 @@ export const runnerResource = defineResource({
     const id = state.id ?? "";
     const before = lastApplied(privateState, state);
     const after = managedAs(config);
-    for (const field of ["labels", "capabilities"] as const) {
+    for (const field of FIELDS) {
       if (emptying(field, before, after, state) === "needed") {
         throw new DiagnosticError(
           `Runner ${field} can not be emptied`,
-          `Runner ${JSON.stringify(state.name)} (${id}) has ${field}, the configuration now has none, and no call of the platform can remove the last one. That it comes out empty was not known when the change was planned. Nothing was changed. Plan again (with refresh) to have the runner replaced, or keep at least one of its ${field}.`,
+          `Runner ${quoted(state.name)} (${id}) has ${field}, the configuration now has none, and no call of the platform can remove the last one. That it comes out empty was not known when the change was planned. Nothing was changed. Plan again (with refresh) to have the runner replaced, or keep at least one of its ${field}.`,
           Path.of(field),
         );
       }
     }
     const token = await keptToken(state, plan.service_token_public_key);
     const labels = plan.labels ?? {};
-    const capabilities = plan.capabilities instanceof Unknown ? null : plan.capabilities;
+    const capabilities = planned(plan.capabilities);
     const changes = {
       name: plan.name === state.name ? undefined : plan.name,
       labels: sameLabels(labels, state.labels ?? {}) || Object.keys(labels).length === 0 ? undefined : labels,
-      capabilities: capabilities === null || sameSet(capabilities, state.capabilities ?? []) ? undefined : capabilities,
+      capabilities: capabilities && sameSet(capabilities, state.capabilities ?? []) ? undefined : capabilities,
     };
     if (Object.values(changes).some((change) => change !== undefined)) {
       const runner = await client.call(`update runner ${id}`, (gateway) => gateway.runners.update(id, changes));
@@ -170,14 +170,14 @@ export const runnerResource = defineResource({
         );
       }
     }
-    rememberApplied(privateState, config);
+    rememberApplied(privateState, config, state);
     return {
       ...state,
       ...token,
       name: plan.name,
       organization_id: plan.organization_id,
       labels: plan.labels,
-      capabilities: promised(plan.capabilities, state.capabilities),
+      capabilities: capabilities ?? state.capabilities,
       on_active_workloads: plan.on_active_workloads,
       service_token_public_key: plan.service_token_public_key,
       timeouts: plan.timeouts,
@@ -195,14 +195,14 @@ export const runnerResource = defineResource({
     if (!isUuid(id)) {
       throw new DiagnosticError(
         "Not the id of a runner",
-        `Found ${JSON.stringify(id)}; a runner is imported by its UUID, as in: terraform import agyn_runner.example 5c9f6a52-8f0b-4c1e-9f5d-0d7f3b8f6a11. The data source agyn_runner finds the id of a name.`,
+        `Found ${quoted(id)}; a runner is imported by its UUID, as in: terraform import agyn_runner.example 5c9f6a52-8f0b-4c1e-9f5d-0d7f3b8f6a11. The data source agyn_runner finds the id of a name.`,
       );
     }
     // what core was given and what a read tells are compared as texts
     if (identity && id !== id.toLowerCase()) {
       throw new DiagnosticError(
         "Identity is not in its canonical spelling",
-        `Found ${JSON.stringify(id)}; the platform writes ids in lower case, and Terraform would take the two for different objects. Write ${JSON.stringify(id.toLowerCase())}.`,
+        `Found ${quoted(id)}; the platform writes ids in lower case, and Terraform would take the two for different objects. Write ${quoted(id.toLowerCase())}.`,
       );
     }
     rememberImport(privateState);
@@ -213,10 +213,6 @@ export const runnerResource = defineResource({
     return { ...empty, id: id.toLowerCase() };
   },
 });
-
-function sameId(a: string | undefined, b: string | null): boolean {
-  return (a ?? "").toLowerCase() === (b ?? "").toLowerCase();
-}
 
 /** Registers by the rules of the provider block for lost answers. */
 async function register(
@@ -229,7 +225,7 @@ async function register(
   if (!exactlyOnce) return await client.registerRunner(input, report, signal);
   // whatever calls the gateway is loaded by who has a client
   const { registerExactlyOnce } = await import("./exactly-once.js");
-  return await client.call(`register runner ${JSON.stringify(input.name)}`, (gateway) =>
+  return await client.call(`register runner ${quoted(input.name)}`, (gateway) =>
     registerExactlyOnce(gateway, input, { requestTimeoutMs, report, signal }),
   );
 }
@@ -240,18 +236,18 @@ function planEmptying(context: ModifyPlanContext<typeof runnerSchema, Session>):
   if (!state) return false;
   const before = lastApplied(context.private, state);
   const after = managedAs(config);
-  // nothing differs when an empty list is left out, but from now on the list is the runner's: an update remembers that
-  if (before.capabilities === "none" && after.capabilities === "unmanaged") context.set({ capabilities: UNKNOWN });
+  // nothing differs when a list is left out, but from now on it is the runner's: an update remembers that
+  if (before.capabilities !== "unmanaged" && after.capabilities === "unmanaged") context.set({ capabilities: UNKNOWN });
   // only a plan walk has read the runner before; elsewhere update answers with an error
   if (!client?.wasRead(state.id ?? "")) return false;
   let replacing = false;
-  for (const field of ["labels", "capabilities"] as const) {
+  for (const field of FIELDS) {
     const empties = isWhollyKnown(config[field]) ? emptying(field, before, after, state) : undefined;
     if (empties === "left alone") warnOfStaying(field, state, context.diagnostics);
     if (empties !== "needed") continue;
     context.diagnostics.warning(
       `Emptying ${field} replaces the runner`,
-      `Runner ${JSON.stringify(state.name)} (${state.id ?? ""}) had ${field}, and no call of the platform can remove the last one. It will be registered anew: new id, new service token, and its process has to enroll again. To keep the runner, keep at least one of its ${field}.`,
+      `Runner ${quoted(state.name)} (${state.id ?? ""}) had ${field}, and no call of the platform can remove the last one. It will be registered anew: new id, new service token, and its process has to enroll again. To keep the runner, keep at least one of its ${field}.`,
       field,
     );
     context.requireReplace(field);

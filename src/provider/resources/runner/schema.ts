@@ -10,18 +10,9 @@ import {
 } from "../../../framework/index.js";
 import { isWords, sameSet } from "./equality.js";
 import { noBlankElements, noNullValues } from "../../validators/collections.js";
-import { trimmedName, uuid } from "../../validators/text.js";
+import { replacesWithId, runnerName, sameUuid, uuid } from "../../validators/text.js";
 import { agePublicKey } from "../../sealing/age.js";
 import { DEFAULT_DELETE_TIMEOUT, onActiveWorkloads } from "./on-active-workloads.js";
-
-/** The scope is fixed at registration; another spelling of the same UUID is the same scope. */
-const replacesWithScope: PlanModifier = {
-  description: "Changing this replaces the runner: new id, new service token.",
-  modify({ state, plan, creating }) {
-    const fold = (value: unknown): unknown => (typeof value === "string" ? value.toLowerCase() : value);
-    return { requiresReplace: !creating && fold(state) !== fold(plan) };
-  },
-};
 
 /** The same words in another order, or said twice, are no change: the spelling that is in state stays. */
 const keepsEqualSet: PlanModifier = {
@@ -39,14 +30,15 @@ export const runnerSchema = defineSchema({
       required: true,
       description:
         "Name of the runner; not unique on the platform, no blanks at its ends. Can be changed in place: id and token stay.",
-      validators: [trimmedName()],
+      validators: [runnerName()],
     }),
     organization_id: attribute(t.string, {
       optional: true,
       description:
         "UUID of the organization the runner belongs to; the token used must be an owner's. Left out, the runner is cluster-scoped and serves every organization, which takes the cluster admin's token. Changing this replaces the runner.",
       validators: [uuid()],
-      modifiers: [replacesWithScope],
+      sameMeaning: sameUuid,
+      modifiers: [replacesWithId],
     }),
     labels: attribute(t.map(t.string), {
       optional: true,
@@ -58,7 +50,7 @@ export const runnerSchema = defineSchema({
       optional: true,
       computed: true,
       description:
-        "What the runner can do, such as `docker` or `gpu`; compared as a set. Left out, the list is not managed: it is what the runner reports. An explicit list is managed and can be changed in place; going from some to an empty list replaces the runner.",
+        "What the runner can do, such as `docker` or `gpu`; compared as a set. Left out, the list is not managed: it is what the runner reports; leaving out one that was managed is a change of state alone. An explicit list is managed and can be changed in place; going from some to an empty list replaces the runner.",
       validators: [noBlankElements()],
       modifiers: [useStateForUnknown(), keepsEqualSet],
     }),
@@ -66,7 +58,7 @@ export const runnerSchema = defineSchema({
     service_token_public_key: attribute(t.string, {
       optional: true,
       description:
-        "Public key of age (`age1...`, made by `age-keygen`) that the service token is sealed for: `encrypted_service_token` then holds it and `service_token` is null, so that state shows it only to whoever has the private key. Added later, it seals the token in place, and the clear one stays in older copies of the state. Changed or removed after it sealed a token, it replaces the runner: nobody here can open what was sealed. Default: none, the token is in state in clear.",
+        "Public key of age (`age1...`, made by `age-keygen`) that the service token is sealed for: `encrypted_service_token` then holds it and `service_token` is null, so that state shows it only to whoever has the private key. Added later, it seals the token in place, and the clear one stays in older copies of the state. Changed, not known before apply, or removed after it sealed a token, it replaces the runner, with a warning: nobody here can open what was sealed. Default: none, the token is in state in clear.",
       validators: [agePublicKey()],
     }),
     id: attribute(t.string, {

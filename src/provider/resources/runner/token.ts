@@ -4,7 +4,8 @@
 // - a key that is added seals the token that is in state, in place. The clear one stays in older copies of the state
 // - another key, or none, after one that sealed a token asks for a replacement: nobody here can open it to seal it anew
 // - no token (an imported runner): the key changes in place and seals nothing, which is said
-import { type Diagnostics, type ModifyPlanContext, UNKNOWN, type Unknown } from "../../../framework/index.js";
+import { type Diagnostics, type ModifyPlanContext, UNKNOWN, Unknown } from "../../../framework/index.js";
+import { quoted } from "../../quoted.js";
 import { type Seal, sealFor } from "../../sealing/age.js";
 import type { Session } from "../../session.js";
 import type { RunnerState, runnerSchema } from "./schema.js";
@@ -28,6 +29,7 @@ export async function planToken(context: ModifyPlanContext<typeof runnerSchema, 
   if (!state || state.encrypted_service_token !== null || state.service_token !== null) context.set(tokenOfNew(key));
   else if (key !== null) warnOfNoToken(state, context.diagnostics);
   if (!state || state.encrypted_service_token === null) return false;
+  warnOfAnotherKey(state, key, context.diagnostics);
   context.requireReplace(KEY);
   return true;
 }
@@ -73,10 +75,21 @@ export function tokenRevision(
   return createdAt?.getTime() ?? known;
 }
 
+function warnOfAnotherKey({ name, id }: RunnerState, key: string | null | Unknown, diagnostics: Diagnostics): void {
+  const open = key instanceof Unknown;
+  const why = key === null ? "is left out" : open ? "has a value that is known only after apply" : "has another value";
+  const keep = open ? "apply what its value comes from first (terraform apply -target=...)" : "keep the key it has";
+  diagnostics.warning(
+    "Another key for the service token replaces the runner",
+    `${KEY} ${why}, and the token of runner ${quoted(name)} (${id ?? ""}) is sealed for the key it has, which nobody here can open. It will be registered anew: new id, new service token, and its process has to enroll again. To keep the runner, ${keep}.`,
+    KEY,
+  );
+}
+
 function warnOfNoToken({ name, id }: RunnerState, diagnostics: Diagnostics): void {
   diagnostics.warning(
     "No token to seal",
-    `Runner ${JSON.stringify(name)} (${id ?? ""}) has no service token in state, because it was imported: ${KEY} seals nothing, encrypted_service_token stays null. To get a token that is sealed, replace the runner: terraform apply -replace=ADDRESS.`,
+    `Runner ${quoted(name)} (${id ?? ""}) has no service token in state, because it was imported: ${KEY} seals nothing, encrypted_service_token stays null. To get a token that is sealed, replace the runner: terraform apply -replace=ADDRESS.`,
     KEY,
   );
 }
