@@ -9,7 +9,7 @@ import * as cdktf from 'cdktf';
 
 export interface OrganizationConfig extends cdktf.TerraformMetaArguments {
   /**
-  * Display name; need not be unique. Can be changed in place.
+  * Display name; need not be unique, no blanks at its ends: the platform would keep them, and nobody sees them. Can be changed in place.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs/resources/organization#name Organization#name}
   */

@@ -9,7 +9,7 @@ import * as cdktf from 'cdktf';
 
 export interface RunnerConfig extends cdktf.TerraformMetaArguments {
   /**
-  * What the runner can do, such as `docker` or `gpu`; compared as a set. Left out, the list is not managed: it is what the runner reports. An explicit list is managed and can be changed in place; going from some to an empty list replaces the runner.
+  * What the runner can do, such as `docker` or `gpu`; compared as a set. Left out, the list is not managed: it is what the runner reports; leaving out one that was managed is a change of state alone. An explicit list is managed and can be changed in place; going from some to an empty list replaces the runner.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs/resources/runner#capabilities Runner#capabilities}
   */
@@ -39,7 +39,7 @@ export interface RunnerConfig extends cdktf.TerraformMetaArguments {
   */
   readonly organizationId?: string;
   /**
-  * Public key of age (`age1...`, made by `age-keygen`) that the service token is sealed for: `encrypted_service_token` then holds it and `service_token` is null, so that state shows it only to whoever has the private key. Added later, it seals the token in place, and the clear one stays in older copies of the state. Changed or removed after it sealed a token, it replaces the runner: nobody here can open what was sealed. Default: none, the token is in state in clear.
+  * Public key of age (`age1...`, made by `age-keygen`) that the service token is sealed for: `encrypted_service_token` then holds it and `service_token` is null, so that state shows it only to whoever has the private key. Added later, it seals the token in place, and the clear one stays in older copies of the state. Changed, not known before apply, or removed after it sealed a token, it replaces the runner, with a warning: nobody here can open what was sealed. Default: none, the token is in state in clear.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs/resources/runner#service_token_public_key Runner#service_token_public_key}
   */
