@@ -34,13 +34,15 @@ async function buildPlugin(definition) {
   }
 }
 
-function compile() {
-  return new Promise((done, fail) => {
+async function compile() {
+  await new Promise((done, fail) => {
     const tsc = require.resolve("typescript/bin/tsc");
     const child = spawn(process.execPath, [tsc, "--build", "tsconfig.json"], { cwd: ROOT, stdio: "inherit" });
     child.once("error", fail);
     child.once("exit", (code) => (code === 0 ? done() : fail(new Error(`tsc ended with exit code ${code}`))));
   });
+  // npm does this for a package that is installed, and `npx` in the checkout wants it too
+  await chmod(join(ROOT, "dist/cli/main.js"), 0o755);
 }
 
 const results = await Promise.allSettled([compile(), ...PLUGINS.map(buildPlugin)]);

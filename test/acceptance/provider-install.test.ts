@@ -33,7 +33,8 @@ describe("the provider that was installed by the command", () => {
   /** Installs and runs terraform in one shell, as the help text shows. */
   async function shell(install: string, command: string): Promise<string> {
     const { path: terraform } = await findTerraform(process.env);
-    const cli = `"${process.execPath}" "${join(ROOT, "dist/cli/main.js")}"`;
+    // as `npx cdktf-agyn` starts it in a checkout
+    const cli = `"${join(ROOT, "dist/cli/main.js")}"`;
     const line = `eval "$(${cli} provider install ${install})" && "${terraform}" ${command}`;
     const { stdout } = await promisify(execFile)("sh", ["-c", line], {
       cwd: folder,
