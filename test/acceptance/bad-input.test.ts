@@ -54,12 +54,12 @@ describe("what a user sees after a mistake", () => {
   it("an address that is no URL", async () => {
     const text = await refused(RUNNER, { AGYN_API_URL: "gateway.agyn.dev:2496" });
 
-    expect(text).toContain('AGYN_API_URL: url "gateway.agyn.dev:2496" has the scheme');
+    expect(text).toContain('AGYN_API_URL "gateway.agyn.dev:2496" has the scheme');
     expect(text).toContain('"https://gateway.agyn.dev:2496"');
 
     const block = 'provider "agyn" {\n  api_url = "gateway.agyn.dev:2496"\n}\n';
     expect(await refused(block + RUNNER)).toContain(
-      'provider "agyn": 7: api_url = "gateway.agyn.dev:2496" api_url: url',
+      'provider "agyn": 7: api_url = "gateway.agyn.dev:2496" api_url "gateway.agyn.dev:2496" has the scheme',
     );
   });
 
