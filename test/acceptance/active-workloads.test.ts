@@ -1,7 +1,13 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { ADMIN_TOKEN, unwrap, Workspace, type WorkspaceOptions } from "../support/workspace";
 
 const ADDRESS = "agyn_runner.ml";
 const EVERYTHING = ["-auto-approve", "-input=false", "-no-color"];
+/** A call that hangs does so for longer than a test. */
+const PATIENT = 'provider "agyn" {\n  request_timeout = "1h"\n}\n';
+/** Failures of a listing that say nothing of what it would have shown, and that another try does not mend. */
+const FAILURES = ["permission_denied", "not_found"]; // more of them: test/provider/active-workloads.test.ts
 
 /** @param policy what the runner says; `scope` what its organization_id says, empty for a cluster-scoped one */
 const configuration = (policy: string, more = "", scope = "organization_id = agyn_organization.acme.id"): string => `
@@ -68,7 +74,7 @@ describe("the end of a runner with active workloads", () => {
       expect({ way, exitCode }).toEqual({ way, exitCode: 1 });
       expect(text).toContain("Error: Runner has active workloads");
       expect(text).toContain(`has 1 active workload: ${workloadId} (running, for agent instance`);
-      expect(text).toContain('set on_active_workloads to "ignore", apply that');
+      expect(text).toContain('set on_active_workloads to "ignore" and apply that by itself');
     }
 
     await workspace.apply(configuration("ignore"));
@@ -96,22 +102,107 @@ describe("the end of a runner with active workloads", () => {
   });
 
   it.each(["refuse", "wait"])(
-    "takes a refused listing for `can not know`, never for none, with `%s`",
+    "takes a listing that fails for `can not know`, never for none nor for a runner that is gone, with `%s`",
     async (policy) => {
       const { runnerId, workloadId } = await busy(configuration(policy));
       workspace.gateway.workloads.remove(workloadId);
-      workspace.gateway.faults.add("ListWorkloads:error=permission_denied");
       const { id } = await workspace.state("agyn_organization.acme");
+      expect((await run("plan", "-destroy", "-out=destroy.bin")).exitCode).toBe(0);
 
-      const { exitCode, text } = await run("destroy", "-auto-approve");
+      for (const failure of FAILURES) {
+        workspace.gateway.faults.clear();
+        workspace.gateway.faults.add(`ListWorkloads:error=${failure}`);
+        const { exitCode, text } = await run("plan", "-destroy");
+        expect({ failure, exitCode }).toEqual({ failure, exitCode: 1 });
+        expect(text).toContain("Error: Active workloads can not be ruled out");
+        expect(text).toContain(`could not be looked at: the workloads of organization ${String(id)} (`);
+        expect(text).toContain(`ListWorkloads answered ${failure}`);
+        expect(text).toContain("use a token that may see them");
+      }
+      workspace.gateway.faults.clear();
+      workspace.gateway.faults.add("ListWorkloads:error=not_found");
+      const { exitCode, text } = await run("apply", "destroy.bin");
 
       expect(exitCode).toBe(1);
       expect(text).toContain("Error: Active workloads can not be ruled out");
-      expect(text).toContain(`the token may not see the workloads of organization ${String(id)}`);
-      expect(text).toContain("Use a token that may see them");
       expect((await workspace.client().runners.get(runnerId)).id).toBe(runnerId);
     },
   );
+
+  it("is no question where the runner itself is gone", async () => {
+    const { runnerId } = await busy(configuration("refuse"));
+    await workspace.client().runners.delete(runnerId);
+
+    expect((await run("destroy", "-auto-approve", "-refresh=false")).exitCode).toBe(0);
+  });
+
+  describe("that is refused", () => {
+    /** The words of a refusal, followed: the value alone, by the command that they name. */
+    async function giveUp(text: string, scope?: string): Promise<void> {
+      const [, command = "", flag = ""] =
+        /set on_active_workloads to "ignore" and apply that by itself \(terraform (\w+) (\S+),/.exec(text) ?? [];
+      await workspace.write(configuration("ignore", "", scope));
+      const { exitCode, text: printed } = await run(command, flag, "-auto-approve");
+      expect(printed).toContain("1 changed, 0 destroyed");
+      expect(exitCode).toBe(0);
+    }
+    const refused = async (...args: string[]): Promise<string> => {
+      const { exitCode, text } = await run("apply", "-auto-approve", ...args);
+      expect(exitCode).toBe(1);
+      return text;
+    };
+    /** The runner is replaced, and nobody looks. */
+    async function isReplaced(runnerId: string): Promise<void> {
+      workspace.gateway.clearRequests();
+      await workspace.apply(configuration("ignore"));
+      expect((await workspace.state(ADDRESS))["id"]).not.toBe(runnerId);
+      expect(workspace.gateway.requests.filter(({ rpc }) => rpc.endsWith("/ListWorkloads"))).toEqual([]);
+    }
+    /** Nobody may list what is left of it. */
+    async function loseOrganization(): Promise<string> {
+      const id = String((await workspace.state("agyn_organization.acme"))["id"]);
+      await workspace.client().organizations.delete(id);
+      workspace.gateway.faults.add("ListWorkloads:error=permission_denied");
+      return id;
+    }
+
+    it("because its organization is gone comes once the text was followed", async () => {
+      const { runnerId } = await busy(configuration("refuse"));
+      const lost = await loseOrganization();
+      const text = await refused();
+      expect(text).toContain(`Organization ${lost} does not exist any more`);
+
+      await giveUp(text);
+
+      await isReplaced(runnerId);
+    });
+
+    it("because its organization is gone, also from state, comes once the text was followed to its end", async () => {
+      const { runnerId } = await busy(configuration("refuse"));
+      const lost = await loseOrganization();
+      await workspace.refreshOnly();
+      await workspace.write(configuration("ignore"));
+      const text = await refused("-refresh=false");
+      expect(text).toContain(`If that still replaces the runner, write organization_id = "${lost}" for it`);
+
+      await giveUp(text, `organization_id = "${lost}"`);
+
+      await isReplaced(runnerId);
+    });
+
+    it("because it is tainted comes once the text was followed", async () => {
+      const { runnerId } = await busy(configuration("refuse"));
+      await workspace.run("taint", [ADDRESS]);
+      const text = await refused();
+      expect(text).toContain("if it is tainted, terraform untaint first");
+
+      await workspace.run("untaint", [ADDRESS]);
+      await giveUp(text);
+
+      await workspace.run("taint", [ADDRESS]);
+      await isReplaced(runnerId);
+    });
+  });
 
   it("of a cluster-scoped runner is judged by the workloads of every organization, or says which it could not see", async () => {
     const { workloadId } = await busy(configuration("refuse", "", ""), { token: ADMIN_TOKEN });
@@ -121,10 +212,17 @@ describe("the end of a runner with active workloads", () => {
     expect(refused.text).toContain(`${workloadId} (running`);
 
     workspace.gateway.workloads.remove(workloadId);
-    workspace.gateway.faults.add("ListOrganizations:error=permission_denied");
-    const unknown = await run("plan", "-destroy");
-    expect(unknown.exitCode).toBe(1);
-    expect(unknown.text).toContain("organizations the token does not belong to");
+    for (const failure of FAILURES) {
+      workspace.gateway.faults.clear();
+      workspace.gateway.faults.add(`ListOrganizations:error=${failure}`);
+      const unknown = await run("plan", "-destroy");
+      expect({ failure, exitCode: unknown.exitCode }).toEqual({ failure, exitCode: 1 });
+      expect(unknown.text).toContain("organizations the token does not belong to");
+    }
+    workspace.gateway.faults.add("ListAccessibleOrganizations:error=not_found");
+    const none = await run("plan", "-destroy");
+    expect(none.exitCode).toBe(1);
+    expect(none.text).toContain("organizations the token belongs to (");
 
     workspace.gateway.faults.clear();
     expect((await run("destroy", "-auto-approve")).exitCode).toBe(0);
@@ -158,6 +256,66 @@ describe("the end of a runner with active workloads", () => {
     expect(text).toContain(`has, after 1s (timeouts.delete), 1 active workload: ${workloadId}`);
     expect((await workspace.client().runners.get(runnerId)).id).toBe(runnerId);
     expect((await workspace.state(ADDRESS))["id"]).toBe(runnerId);
+  });
+
+  it.each(["refuse", "wait"])(
+    "looks no longer than timeouts.delete at a gateway that hangs, with `%s`, and keeps the runner",
+    async (policy) => {
+      const { runnerId, workloadId } = await busy(
+        PATIENT + configuration(policy, 'timeouts {\n    delete = "1s"\n  }'),
+      );
+      workspace.gateway.workloads.remove(workloadId);
+      expect((await run("plan", "-destroy", "-out=destroy.bin")).exitCode).toBe(0);
+      workspace.gateway.faults.add("ListWorkloads:never");
+
+      const { exitCode, text } = await run("apply", "destroy.bin");
+
+      expect(exitCode).toBe(1);
+      expect(text).toContain("Error: Agyn is not available");
+      expect(text).toContain(`about the workloads of runner ${runnerId} at the end of 1s (timeouts.delete)`);
+      expect((await workspace.client().runners.get(runnerId)).id).toBe(runnerId);
+    },
+  );
+
+  it("says what was seen last, with `wait`, when the gateway hangs in the end", async () => {
+    const { workloadId } = await busy(PATIENT + configuration("wait", 'timeouts {\n    delete = "1s"\n  }'));
+    // the plan looks, then the apply, which finds it, and after that nobody hears of it
+    workspace.gateway.faults.add("ListWorkloads:never,after=2");
+
+    const { exitCode, text } = await run("destroy", "-auto-approve");
+
+    expect(exitCode).toBe(1);
+    expect(text).toContain("Error: Agyn is not available");
+    expect(text).toContain(`When it last answered, the runner had 1 active workload: ${workloadId}`);
+  });
+
+  it("ends at once when its plan is interrupted while it looks", async () => {
+    const enrollment = `
+resource "agyn_runner_enrollment" "ml" {
+  runner_id           = agyn_runner.ml.id
+  on_active_workloads = "wait"
+}
+`;
+    await busy(PATIENT + configuration("ignore"));
+    await workspace.client().runners.enroll(String((await workspace.state(ADDRESS))["service_token"]));
+    await workspace.apply(PATIENT + configuration("ignore") + enrollment);
+    const held = workspace.gateway.faults.hold("ListWorkloads");
+    const plan = spawn(workspace.binary, ["plan", "-destroy", "-input=false", "-no-color"], {
+      cwd: workspace.directory,
+      env: { ...process.env, ...workspace.environment },
+      stdio: ["ignore", "ignore", "pipe"],
+      detached: true,
+    });
+    let text = "";
+    plan.stderr.on("data", (data: Buffer) => (text += data.toString()));
+    const ended = once(plan, "close");
+    await held.reached;
+
+    // to the whole group, as a shell does
+    process.kill(-Number(plan.pid), "SIGINT");
+
+    expect((await ended)[0]).toBe(1);
+    expect(unwrap(text)).toContain("Error: Interrupted");
   });
 
   it("is held up by the enrollment too, which goes first", async () => {

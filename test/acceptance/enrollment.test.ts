@@ -33,6 +33,18 @@ describe("agyn_runner_enrollment", () => {
     expect((await workspace.state("agyn_runner.ml"))["status"]).toBe("pending");
   });
 
+  it("fails at the end of timeouts.create when the gateway hangs, and keeps the runner", async () => {
+    workspace.gateway.faults.add("GetRunner:never");
+
+    const printed = await workspace.failingApply(
+      `provider "agyn" {\n  request_timeout = "1h"\n}\n${configuration("1s")}`,
+    );
+
+    expect(printed).toContain("Error: Agyn is not available");
+    expect(printed).toContain("for the last of 1s (timeouts.create)");
+    expect((await workspace.state("agyn_runner.ml"))["name"]).toBe("ml-runner");
+  });
+
   it("completes when the runner enrolls while it waits, and stays complete", async () => {
     await workspace.failingApply(configuration("1s"));
     const { service_token: token } = await workspace.state("agyn_runner.ml");

@@ -11,7 +11,6 @@ import {
   attribute,
   defineSchema,
   DiagnosticError,
-  parseDuration,
   requiresReplace,
   type StateOf,
   t,
@@ -20,6 +19,7 @@ import {
 } from "../../framework/index.js";
 import { defineResource } from "../define.js";
 import { fromOtherAddress } from "../state-movers.js";
+import { Deadline } from "./runner/deadline.js";
 import {
   beforeDelete,
   DEFAULT_DELETE_TIMEOUT,
@@ -67,22 +67,24 @@ export const runnerEnrollmentResource = defineResource({
   schema,
   stateMovers: [fromOtherAddress("agyn_runner_enrollment", schema)],
 
-  async modifyPlan({ client, state, replacing, diagnostics, private: privateState }) {
+  async modifyPlan({ client, state, replacing, diagnostics, signal, private: privateState }) {
     const ending = state && endingOf(state);
-    await planReplacement({ client, diagnostics, private: privateState, ending, replacing });
+    await planReplacement({ client, diagnostics, signal, private: privateState, ending, replacing });
   },
 
-  async planDelete({ client, state, diagnostics }) {
-    await planDestroy({ client, diagnostics, ending: endingOf(state) });
+  async planDelete({ client, state, diagnostics, signal }) {
+    await planDestroy({ client, diagnostics, signal, ending: endingOf(state) });
   },
 
   async create({ plan, client, signal }) {
     const id = plan.runner_id;
     const timeout = plan.timeouts?.create ?? DEFAULT_CREATE_TIMEOUT;
-    const deadline = performance.now() + (parseDuration(timeout) ?? 0);
+    const deadline = new Deadline(timeout);
     let outage = false;
     for (let pause = FIRST_POLL_MS; ; pause = Math.min(pause * 2, LAST_POLL_MS)) {
-      const runner = await client.poll(`read runner ${id}`, (gateway) => gateway.runners.get(id, { signal }));
+      const runner = await deadline.ask(signal, (bounded) =>
+        client.poll(`read runner ${id}`, (gateway) => gateway.runners.get(id, { signal: bounded })),
+      );
       if (runner === undefined) {
         throw new DiagnosticError(
           "Runner does not exist",
@@ -94,7 +96,7 @@ export const runnerEnrollmentResource = defineResource({
         const { on_active_workloads, timeouts } = plan;
         return { runner_id: id, on_active_workloads, enrolled_at: new Date().toISOString(), timeouts };
       }
-      const left = deadline - performance.now();
+      const left = deadline.leftMs;
       if (left <= 0) throw outage ? unreachable(id, timeout) : notEnrolled(id, timeout);
       await wait(Math.min(pause, left), signal);
     }

@@ -1,11 +1,16 @@
 // Which workloads run on a runner, as far as the token may see them. Deleting a runner deletes their rows on the platform, while
 // their pods go on without anybody who knows of them.
 //
-// Workloads are listed by organization, so those of a cluster-scoped runner need every organization there is. A listing that is
-// refused, and organizations that can not be listed, are "can not know" and never "none".
+// - workloads are listed by organization, so those of a cluster-scoped runner need every organization there is
+// - that the runner is gone is said by GetRunner alone. A listing that fails for good, whatever it answers, and organizations that
+//   can not be listed, are "can not know" and never "none"
+// - deleting an organization leaves its runners and their workloads; who may still list them is up to what is left of its rights.
+//   What a deleted organization left on a cluster-scoped runner is in no listing that could be asked for
 //
-// Source: agynio/runners `internal/server/workloads.go` (ListWorkloads wants `can_view_workloads`), `deleteRunnerRecord`.
-import { type GatewayClient, GatewayError, type Runner, type Workload } from "../../../gateway/index.js";
+// Source: agynio/runners `internal/server/workloads.go` (ListWorkloads wants `can_view_workloads`), `deleteRunnerRecord`;
+// agynio/organizations `internal/server/server.go` (DeleteOrganization deletes one row).
+import { type GatewayClient, GatewayError, isNotFound, type Runner, type Workload } from "../../../gateway/index.js";
+import { isTransient } from "../../failures.js";
 
 /** What still holds a runner's resources. */
 const ACTIVE = ["starting", "running", "stopping"] as const;
@@ -19,61 +24,98 @@ export interface Activity {
   readonly workloads: readonly Workload[];
   /** What may hold more of them and could not be looked at, in words; empty when all was seen. */
   readonly unseen: readonly string[];
+  /** The runner's own organization, where its workloads could not be listed and the platform says that there is none. */
+  readonly goneOrganization?: string;
 }
 
-/** Looks at one runner. @throws {GatewayError} also `not_found`, when there is no such runner */
-export async function activityOf(gateway: GatewayClient, runnerId: string, signal?: AbortSignal): Promise<Activity> {
-  const runner = await gateway.runners.get(runnerId, { signal });
+/**
+ * Looks at one runner; undefined where there is none.
+ *
+ * @throws {GatewayError} when the runner can not be read, and what another try or the user may end
+ */
+export async function activityOf(
+  gateway: GatewayClient,
+  runnerId: string,
+  signal: AbortSignal,
+): Promise<Activity | undefined> {
+  const runner = await runnerOrNone(gateway, runnerId, signal);
+  if (runner === undefined) return undefined;
+  const own = runner.organizationId;
   const { ids, unseen } =
-    runner.organizationId === undefined
-      ? await organizationsInSight(gateway, signal)
-      : { ids: [runner.organizationId], unseen: [] };
+    own === undefined ? await organizationsInSight(gateway, signal) : { ids: [own], unseen: [] as string[] };
   const workloads: Workload[] = [];
-  const refused: string[] = [];
+  const failed = new Map<string, string[]>(); // organizations by what was answered
   for (let at = 0; at < ids.length; at += LISTINGS_AT_A_TIME) {
     const some = ids.slice(at, at + LISTINGS_AT_A_TIME);
-    const found = await Promise.all(some.map((id) => activeIn(gateway, id, runner.id, signal)));
-    found.forEach((seen, index) => (seen ? workloads.push(...seen) : refused.push(some[index] ?? "")));
+    const found = await Promise.all(some.map((id) => orReason(activeIn(gateway, id, runner.id, signal))));
+    found.forEach((seen, index) => {
+      if (typeof seen !== "string") workloads.push(...seen);
+      else failed.set(seen, [...(failed.get(seen) ?? []), some[index] ?? ""]);
+    });
   }
-  if (refused.length > 0) unseen.push(`the workloads of organization ${refused.join(", ")}`);
-  return { runner, workloads, unseen };
+  for (const [why, of] of failed) unseen.push(`the workloads of organization ${of.join(", ")} (${why})`);
+  if (own === undefined || failed.size === 0 || !(await isGone(gateway, own, signal))) {
+    return { runner, workloads, unseen };
+  }
+  return { runner, workloads, unseen, goneOrganization: own };
+}
+
+async function runnerOrNone(gateway: GatewayClient, id: string, signal: AbortSignal): Promise<Runner | undefined> {
+  try {
+    return await gateway.runners.get(id, { signal });
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
 }
 
 /** All organizations, or those the caller belongs to and what that leaves out. */
 async function organizationsInSight(
   gateway: GatewayClient,
-  signal?: AbortSignal,
+  signal: AbortSignal,
 ): Promise<{ ids: string[]; unseen: string[] }> {
-  try {
-    const ids: string[] = [];
-    for await (const { id } of gateway.organizations.listAll({ signal })) ids.push(id);
-    return { ids, unseen: [] };
-  } catch (error) {
-    if (!isRefused(error)) throw error;
-    const mine = await gateway.organizations.listAccessible({ signal });
-    const unseen = ["organizations the token does not belong to (only the cluster admin may list them all)"];
-    return { ids: mine.map(({ id }) => id), unseen };
-  }
+  const all = await orReason(allOf(gateway.organizations.listAll({ signal })));
+  if (typeof all !== "string") return { ids: all.map(({ id }) => id), unseen: [] };
+  const unseen = [`organizations the token does not belong to (only the cluster admin may list them all; ${all})`];
+  const mine = await orReason(gateway.organizations.listAccessible({ signal }));
+  if (typeof mine !== "string") return { ids: mine.map(({ id }) => id), unseen };
+  return { ids: [], unseen: [...unseen, `organizations the token belongs to (${mine})`] };
 }
 
-/** Undefined when they may not be seen. */
-async function activeIn(
+function activeIn(
   gateway: GatewayClient,
   organizationId: string,
   runnerId: string,
-  signal?: AbortSignal,
-): Promise<Workload[] | undefined> {
-  const found: Workload[] = [];
+  signal: AbortSignal,
+): Promise<Workload[]> {
+  return allOf(gateway.workloads.listAll(organizationId, { runnerIds: [runnerId], statuses: ACTIVE, signal }));
+}
+
+async function isGone(gateway: GatewayClient, organizationId: string, signal: AbortSignal): Promise<boolean> {
   try {
-    const filter = { runnerIds: [runnerId], statuses: ACTIVE, signal };
-    for await (const workload of gateway.workloads.listAll(organizationId, filter)) found.push(workload);
-    return found;
+    await gateway.organizations.get(organizationId, { signal });
+    return false;
   } catch (error) {
-    if (!isRefused(error)) throw error;
-    return undefined;
+    // says only why something could not be seen: a look that fails does not matter, one that was ended does
+    signal.throwIfAborted();
+    return isNotFound(error);
   }
 }
 
-function isRefused(error: unknown): boolean {
-  return error instanceof GatewayError && error.code === "permission_denied";
+async function allOf<T>(rows: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const row of rows) all.push(row);
+  return all;
+}
+
+/** What a listing gives, or why it gives nothing and another try would not either, in words. */
+async function orReason<T extends object>(listing: Promise<T>): Promise<T | string> {
+  try {
+    return await listing;
+  } catch (error) {
+    if (!(error instanceof GatewayError) || error.code === "aborted_locally" || isTransient(error)) throw error;
+    const { rpc, code, status, fromServer, detail } = error;
+    if (fromServer) return `${rpc} answered ${code}${detail === "" ? "" : `: ${detail}`}`;
+    return `${rpc}: ${code}${status === undefined ? "" : `, HTTP ${status}`}`;
+  }
 }

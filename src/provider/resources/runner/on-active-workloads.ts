@@ -1,7 +1,8 @@
 // `on_active_workloads`: what a destroy or replacement does while workloads run on the runner. The same for `agyn_runner` and for
 // `agyn_runner_enrollment`, which Terraform destroys first, while the runner's pod still lives.
 //
-// - judged from the value that was applied last, which is what state holds: a change of it helps from the next apply on
+// - judged from the value that was applied last, which is what state holds: a change of it helps from the next apply on, and only
+//   if nothing in the plan of that apply ends the object (`workload-texts.ts` says how to come by such a plan)
 // - a destroy is judged by `planDelete`. A replacement for a change is judged by `modifyPlan` where it sees it. One by `-replace`
 //   shows only in a second plan, with null prior state; it finds in private data what the first one left
 // - a tainted object is planned without state and without private data; it is judged, like everything once more, by `delete`
@@ -10,19 +11,18 @@
 import {
   attribute,
   type Attribute,
-  DiagnosticError,
+  type DiagnosticError,
   type Diagnostics,
-  parseDuration,
   type PrivateState,
   t,
   type Validator,
 } from "../../../framework/index.js";
-import type { GatewayClient } from "../../../gateway/index.js";
-import type { Session } from "../../session.js";
+import type { Call, Session } from "../../session.js";
 import { log } from "../../log.js";
 import { wait } from "../../waiting.js";
 import type { Activity } from "./active-workloads.js";
-import { cannotKnow, describeActivity, hasActive, stillActive, waits } from "./workload-texts.js";
+import { Deadline } from "./deadline.js";
+import { cannotKnow, describeActivity, hasActive, stillActive, unreachable, waits } from "./workload-texts.js";
 
 const POLICIES = ["ignore", "refuse", "wait"] as const;
 
@@ -60,7 +60,7 @@ function policy(): Validator<string> {
 export function onActiveWorkloads(): Attribute<string, "optional"> {
   return attribute(t.string, {
     optional: true,
-    description: `What a destroy or replacement does while workloads are starting, running or stopping on the runner: \`ignore\` gives them up, \`refuse\` makes the plan an error that names them, \`wait\` waits for their end as long as \`timeouts.delete\` allows (new ones may come meanwhile). What may not be listed counts as "can not know", and is an error with \`refuse\` and \`wait\`. The value applied last counts; a change is made in place and asks nothing of the platform. Default: \`ignore\`.`,
+    description: `What a destroy or replacement does while workloads are starting, running or stopping on the runner: \`ignore\` gives them up, \`refuse\` makes the plan an error that names them, \`wait\` waits for their end as long as \`timeouts.delete\` allows (new ones may come meanwhile). What can not be listed counts as "can not know", and is an error with \`refuse\` and \`wait\`. The value applied last counts, also for what the same plan replaces; a change is made in place and asks nothing of the platform. To give workloads up after all, set \`ignore\` and apply that by itself first (\`terraform apply -refresh=false\`, with the rest of the configuration as it was applied last). Default: \`ignore\`.`,
     validators: [policy()],
   });
 }
@@ -70,6 +70,11 @@ export interface PlanningEnd {
   readonly client: Session | undefined;
   readonly private: PrivateState;
   readonly diagnostics: Diagnostics;
+  /**
+   * The user's interrupt.
+   * @default - none, and a look that hangs ends with `request_timeout`
+   */
+  readonly signal?: AbortSignal;
   /** What ends if the object is replaced; undefined where none is there. */
   readonly ending: Ending | undefined;
   readonly replacing: boolean;
@@ -91,7 +96,7 @@ export async function planReplacement(context: PlanningEnd): Promise<void> {
 
 /** Judges a destroy while it is planned. */
 export async function planDestroy(
-  context: Pick<PlanningEnd, "client" | "diagnostics"> & { readonly ending: Ending },
+  context: Pick<PlanningEnd, "client" | "diagnostics" | "signal"> & { readonly ending: Ending },
 ): Promise<void> {
   await judge(context, "destroyed");
 }
@@ -101,13 +106,19 @@ function isActive({ policy: chosen }: Ending): boolean {
 }
 
 async function judge(
-  { client, diagnostics, ending }: Pick<PlanningEnd, "client" | "diagnostics"> & { readonly ending: Ending },
+  {
+    client,
+    diagnostics,
+    signal = new AbortController().signal,
+    ending,
+  }: Pick<PlanningEnd, "client" | "diagnostics" | "signal"> & { readonly ending: Ending },
   what: string,
 ): Promise<void> {
   // without a client nothing can be asked; `delete` asks once more
   if (client === undefined || !isActive(ending)) return;
-  const activity = await look(client, ending);
-  if (activity === undefined || activity === "unavailable") return;
+  const { action, call } = await look(ending, signal);
+  const activity = await client.call(action, call);
+  if (activity === undefined) return;
   const refusal = refusalOf(activity, ending, what);
   if (refusal) diagnostics.error(refusal.summary, refusal.detail, refusal.path);
   else if (activity.workloads.length > 0) {
@@ -128,23 +139,25 @@ export async function beforeDelete(
   signal: AbortSignal,
 ): Promise<void> {
   if (!isActive(ending)) return;
-  const deadline = performance.now() + (parseDuration(timeout) ?? 0);
+  const deadline = new Deadline(timeout);
+  let last: Activity | undefined;
   for (let pause = FIRST_POLL_MS; ; pause = Math.min(pause * 2, LAST_POLL_MS)) {
-    const activity = await look(client, ending, signal);
+    const activity = await deadline.ask(signal, async (bounded) => {
+      const { action, call } = await look(ending, bounded);
+      // what waits bears with a gateway that can not be asked just now
+      return ending.policy === "wait" ? await client.poll(action, call) : await client.call(action, call);
+    });
     if (activity === undefined) return;
-    const left = deadline - performance.now();
+    const left = deadline.leftMs;
     if (activity !== "unavailable") {
       const refusal = refusalOf(activity, ending, "destroyed");
       if (refusal) throw refusal;
       if (activity.workloads.length === 0) return;
-      if (left <= 0) throw stillActive(activity, timeout);
-      log(`${describeActivity(activity)}: waiting, ${Math.ceil(left / 1000)} s more at most`);
-    } else if (left <= 0) {
-      throw new DiagnosticError(
-        "Agyn is not available",
-        `The gateway could not be asked about the workloads of runner ${ending.runnerId} at the end of ${timeout} (timeouts.delete). Nothing was deleted. Apply again when it answers.`,
-      );
+      last = activity;
+      if (left > 0) log(`${describeActivity(activity)}: waiting, ${Math.ceil(left / 1000)} s more at most`);
     }
+    if (left <= 0)
+      throw activity === "unavailable" ? unreachable(ending.runnerId, timeout, last) : stillActive(activity, timeout);
     await wait(Math.min(pause, left), signal);
   }
 }
@@ -153,15 +166,13 @@ function refusalOf(activity: Activity, ending: Ending, what: string): Diagnostic
   return cannotKnow(activity, what) ?? (ending.policy === "refuse" ? hasActive(activity, what) : undefined);
 }
 
-/** Undefined where there is no such runner. A destroy that waits bears with a gateway that can not be asked just now. */
+/** A look at the runner, to be called through the session: undefined where there is no such runner. */
 async function look(
-  client: Session,
-  { runnerId, policy: chosen }: Ending,
-  signal?: AbortSignal,
-): Promise<Activity | "unavailable" | undefined> {
+  { runnerId }: Ending,
+  signal: AbortSignal,
+): Promise<{ readonly action: string; readonly call: Call<Activity | undefined> }> {
   // whatever calls the gateway is loaded by who has a client
   const { activityOf } = await import("./active-workloads.js");
-  const call = (gateway: GatewayClient): Promise<Activity> => activityOf(gateway, runnerId, signal);
-  const action = `look for active workloads of runner ${runnerId}`;
-  return chosen === "wait" && signal ? client.poll(action, call) : client.find(action, call);
+  const call: Call<Activity | undefined> = (gateway) => activityOf(gateway, runnerId, signal);
+  return { action: `look for active workloads of runner ${runnerId}`, call };
 }

@@ -1,5 +1,8 @@
 // What is said of workloads on a runner that is to end. Each text names them, says why it hurts, and what helps.
 //
+// The way out is an apply of the new value that ends nothing, since core plans all of an object's change at once: no refresh, which
+// could find a reason for a replacement (an organization that is gone), nor a change, a flag or a taint that is one.
+//
 // Source: the platform has no call that keeps new work away from a runner; `deleteRunnerRecord` of agynio/runners deletes the rows
 // of its workloads and leaves their pods.
 import { DiagnosticError } from "../../../framework/index.js";
@@ -9,22 +12,28 @@ import type { Activity } from "./active-workloads.js";
 /** Named in a message at most; the rest is counted. */
 const NAMED = 10;
 
-const HELP =
-  'What helps: end what they run for (agents, sandboxes) or let its environment use another runner; the platform has no call that keeps new work away from a runner. Or give them up: set on_active_workloads to "ignore", apply that, and then plan this again, because the value that was applied last counts.';
+const GIVE_UP =
+  'set on_active_workloads to "ignore" and apply that by itself (terraform apply -refresh=false, with the rest of the configuration as it was applied last, and without -replace; if it is tainted, terraform untaint first), then plan this again: the value that was applied last counts, also for what the same plan ends.';
+const HELP = `What helps: end what they run for (agents, sandboxes) or let its environment use another runner; the platform has no call that keeps new work away from a runner. Or give them up: ${GIVE_UP}`;
 const SIGHT =
-  'Use a token that may see them (an owner of the organization; for a cluster-scoped runner the cluster admin). Or go on without knowing: set on_active_workloads to "ignore", apply that, and then plan this again, because the value that was applied last counts.';
+  "If it is for lack of permission, use a token that may see them (an owner of the organization; for a cluster-scoped runner the cluster admin).";
 
 function subject({ runner }: Activity): string {
   return `Runner ${JSON.stringify(runner.name)} (${runner.id})`;
 }
 
-/** The error where a token may not see all of them; undefined where it may. */
+/** The error where not all of them could be seen; undefined where they were. */
 export function cannotKnow(activity: Activity, what: string): DiagnosticError | undefined {
   if (activity.unseen.length === 0) return undefined;
-  const seen = activity.workloads.length === 0 ? "" : ` It has ${describeWorkloads(activity.workloads)}.`;
+  const { unseen, workloads, goneOrganization: gone } = activity;
+  const seen = workloads.length === 0 ? "" : ` It has ${describeWorkloads(workloads)}.`;
+  const advice =
+    gone === undefined
+      ? `${SIGHT} Or go on without knowing: ${GIVE_UP}`
+      : `Organization ${gone} does not exist any more, which deletes neither its runners nor their workloads: look for their pods in the runner's cluster. To go on, ${GIVE_UP} If that still replaces the runner, write organization_id = "${gone}" for it.`;
   return new DiagnosticError(
     "Active workloads can not be ruled out",
-    `${subject(activity)} is to be ${what}, on_active_workloads asks what runs on it, and the token may not see ${activity.unseen.join(" and ")}.${seen} Nothing was deleted. ${SIGHT}`,
+    `${subject(activity)} is to be ${what}, on_active_workloads asks what runs on it, and these could not be looked at: ${unseen.join("; ")}.${seen} Nothing was deleted. ${advice}`,
   );
 }
 
@@ -41,7 +50,17 @@ export function hasActive(activity: Activity, what: string): DiagnosticError | u
 export function stillActive(activity: Activity, timeout: string): DiagnosticError {
   return new DiagnosticError(
     "Runner still has active workloads",
-    `${subject(activity)} has, after ${timeout} (timeouts.delete), ${describeWorkloads(activity.workloads)}. on_active_workloads is "wait", so nothing was deleted. Apply again to wait on, or raise timeouts.delete and apply that first. ${HELP}`,
+    `${subject(activity)} has, after ${timeout} (timeouts.delete), ${describeWorkloads(activity.workloads)}. on_active_workloads is "wait", so nothing was deleted. Apply again to wait on, or raise timeouts.delete, which counts as it was applied last, too. ${HELP}`,
+  );
+}
+
+/** The error where the gateway could not be asked at the end of the waiting; `last` is what it said before. */
+export function unreachable(runnerId: string, timeout: string, last: Activity | undefined): DiagnosticError {
+  const before =
+    last === undefined ? "" : ` When it last answered, the runner had ${describeWorkloads(last.workloads)}.`;
+  return new DiagnosticError(
+    "Agyn is not available",
+    `The gateway could not be asked about the workloads of runner ${runnerId} at the end of ${timeout} (timeouts.delete).${before} Nothing was deleted. Apply again when it answers.`,
   );
 }
 
