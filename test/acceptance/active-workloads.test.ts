@@ -289,16 +289,21 @@ describe("the end of a runner with active workloads", () => {
     expect(text).toContain(`When it last answered, the runner had 1 active workload: ${workloadId}`);
   });
 
-  it("ends at once when its plan is interrupted while it looks", async () => {
-    const enrollment = `
+  it.each([
+    ["the runner", configuration("wait")],
+    [
+      "its enrollment",
+      `${configuration("ignore")}
 resource "agyn_runner_enrollment" "ml" {
   runner_id           = agyn_runner.ml.id
   on_active_workloads = "wait"
 }
-`;
+`,
+    ],
+  ])("ends at once when its plan is interrupted while it looks for %s", async (_what, waiting) => {
     await busy(PATIENT + configuration("ignore"));
     await workspace.client().runners.enroll(String((await workspace.state(ADDRESS))["service_token"]));
-    await workspace.apply(PATIENT + configuration("ignore") + enrollment);
+    await workspace.apply(PATIENT + waiting);
     const held = workspace.gateway.faults.hold("ListWorkloads");
     const plan = spawn(workspace.binary, ["plan", "-destroy", "-input=false", "-no-color"], {
       cwd: workspace.directory,

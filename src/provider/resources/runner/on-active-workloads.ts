@@ -70,11 +70,8 @@ export interface PlanningEnd {
   readonly client: Session | undefined;
   readonly private: PrivateState;
   readonly diagnostics: Diagnostics;
-  /**
-   * The user's interrupt.
-   * @default - none, and a look that hangs ends with `request_timeout`
-   */
-  readonly signal?: AbortSignal;
+  /** The user's interrupt. */
+  readonly signal: AbortSignal;
   /** What ends if the object is replaced; undefined where none is there. */
   readonly ending: Ending | undefined;
   readonly replacing: boolean;
@@ -109,7 +106,7 @@ async function judge(
   {
     client,
     diagnostics,
-    signal = new AbortController().signal,
+    signal,
     ending,
   }: Pick<PlanningEnd, "client" | "diagnostics" | "signal"> & { readonly ending: Ending },
   what: string,

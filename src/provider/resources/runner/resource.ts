@@ -76,14 +76,14 @@ export const runnerResource = defineResource({
   },
 
   async modifyPlan(context) {
-    const { client, state, diagnostics, private: privateState } = context;
+    const { client, state, diagnostics, signal, private: privateState } = context;
     const replacing = [context.replacing, await planToken(context), planEmptying(context)].some(Boolean);
     const ending = state && endingOf(state);
-    await planReplacement({ client, diagnostics, private: privateState, ending, replacing });
+    await planReplacement({ client, diagnostics, signal, private: privateState, ending, replacing });
   },
 
-  async planDelete({ client, state, diagnostics }) {
-    await planDestroy({ client, diagnostics, ending: endingOf(state) });
+  async planDelete({ client, state, diagnostics, signal }) {
+    await planDestroy({ client, diagnostics, signal, ending: endingOf(state) });
   },
 
   async create({ config, plan, client, private: privateState, diagnostics, signal, keep }) {
