@@ -85,6 +85,9 @@ describe("the end of a runner with active workloads", () => {
     expect(applied.exitCode).toBe(1);
     expect(applied.text).toContain(`${late.id} (starting`);
 
+    workspace.gateway.workloads.update(late.id, { status: "stopping" });
+    expect((await run("plan", "-destroy")).text).toContain(`${late.id} (stopping`);
+
     await workspace.run("taint", [ADDRESS]);
     const tainted = await run("apply", "-auto-approve");
     expect(tainted.text).toContain("Error: Runner has active workloads");
@@ -146,6 +149,19 @@ describe("the end of a runner with active workloads", () => {
     expect(exitCode).toBe(0);
     expect(stderr).toMatch(new RegExp(`has 1 active workload: ${workloadId} .*: waiting, \\d+ s more at most`));
     expect(workspace.gateway.snapshot()).toMatchObject({ runners: 0 });
+  });
+
+  it("bears with `wait` a gateway that can not be asked for a while", async () => {
+    const impatient = 'provider "agyn" {\n  max_retries = 0\n}\n';
+    const { runnerId, workloadId } = await busy(impatient + configuration("wait"));
+    expect((await run("plan", "-destroy", "-out=destroy.bin")).exitCode).toBe(0);
+    workspace.gateway.workloads.remove(workloadId);
+    workspace.gateway.faults.add("ListWorkloads:error=unavailable,times=1");
+
+    const { exitCode, text } = await run("apply", "destroy.bin");
+
+    expect([exitCode, text]).toEqual([0, expect.not.stringContaining("Error")]);
+    await expect(workspace.client().runners.get(runnerId)).rejects.toThrow("not_found");
   });
 
   it("waits no longer than timeouts.delete, and keeps the runner", async () => {
