@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { findTerraform } from "../src/rehearsal/index.js";
+import { comparisonPages } from "./gen-comparison-docs.js";
 import { docsPages, type ProviderSchemaJson } from "./gen-docs.js";
 import { frameworkPages } from "./gen-framework-docs.js";
 
@@ -103,7 +104,11 @@ async function main(): Promise<void> {
   const { path: terraform } = await findTerraform(process.env);
   protoCode("proto/tfplugin6.gen.yaml", "src/tfplugin/gen");
   protoCode("proto/agynio/buf.gen.yaml", "src/emulator/gen");
-  const pages = { ...docsPages(providerSchema(terraform), ROOT), ...frameworkPages() };
+  const pages = {
+    ...docsPages(providerSchema(terraform), { root: ROOT, provider: "agyn" }),
+    ...frameworkPages(),
+    ...comparisonPages(),
+  };
   for (const [path, content] of Object.entries(pages)) put(path, content);
   script("scripts/gen-bindings.ts");
   script("scripts/gen-stand-in-schemas.ts");

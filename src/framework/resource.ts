@@ -25,6 +25,8 @@ export interface ModifyPlanContext<S extends Schema, C> {
    */
   readonly private: PrivateState;
   readonly diagnostics: Diagnostics;
+  /** Aborted when the user interrupts Terraform. */
+  readonly signal: AbortSignal;
   /** Replaces parts of the plan. */
   readonly set: (changes: Partial<PlanOf<S>>) => void;
   /** Asks for a replacement on account of a top-level attribute. */
@@ -39,6 +41,8 @@ export interface PlanDeleteContext<S extends Schema, C> {
   /** Private data of the object; what is set here reaches `delete`. */
   readonly private: PrivateState;
   readonly diagnostics: Diagnostics;
+  /** Aborted when the user interrupts Terraform. */
+  readonly signal: AbortSignal;
 }
 
 /** Input of `create`. */

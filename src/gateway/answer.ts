@@ -83,7 +83,8 @@ function errorOf(answer: RawAnswer): Found {
   const row = rows[`HTTP ${status}`] ?? HTTP_ERRORS["HTTP other"];
   // A page in place of the platform; while it is being rolled out that is its ingress, and worth another try.
   const page = /html/i.test(type ?? "") || /^\s*</.test(body);
-  return { reason: `HTTP ${status}`, row: page && row.code !== "unavailable" ? HTTP_ERRORS["HTTP page"] : row, detail };
+  const told = page && row.code !== "unavailable" ? { ...HTTP_ERRORS["HTTP page"], sent: row.sent } : row;
+  return { reason: `HTTP ${status}`, row: told, detail };
 }
 
 /** Where the call was sent, without query, fragment and user, which may hold secrets; and, where it can be told, the right url. */
@@ -105,8 +106,10 @@ function redirected(answer: RawAnswer, { rpc, url }: AnswerContext): Found {
   if (!/^https?:$/.test(target.protocol) || !call.test(target.pathname)) {
     return { ...found, detail, advice: `That is no call of a gateway, such as a page to sign in. ${row.advice}` };
   }
+  // to send the very same call elsewhere is asked by who did not pass it on; any other page may stand for an answer that was lost
   return {
     ...found,
+    row: { ...row, sent: "no" },
     detail,
     advice: `Set url to ${target.origin}${target.pathname.replace(call, "")}, if you trust that.`,
   };

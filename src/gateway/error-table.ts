@@ -230,7 +230,13 @@ export const LOCAL_ERRORS = {
   },
 } as const satisfies Record<string, ErrorRow>;
 
-/** Answers without a readable Connect error, by status. What is missing is `HTTP other`. */
+/**
+ * Answers without a readable Connect error, by status. What is missing is `HTTP other`.
+ *
+ * 401, 404 and 429 are answers to a request: they say that it was not let in, has nowhere to go or comes too soon, and where a
+ * proxy puts its page in the place of the platform's answer, that answer was a refusal too. The others prove nothing: a filter of
+ * answers gives 403 (a service token looks like a leak), a proxy that waited in vain a 5xx or a redirect to its own page.
+ */
 export const HTTP_ERRORS = {
   "HTTP 3xx": {
     code: "redirect",
@@ -242,7 +248,7 @@ export const HTTP_ERRORS = {
   "HTTP 400": { code: "internal", sent: "maybe", again: false, means: "a bare 400", advice: NOT_AGYN },
   "HTTP 401": {
     code: "unauthenticated",
-    sent: "maybe",
+    sent: "no",
     again: false,
     means: "a bare 401",
     advice: "Something in front of the platform wants credentials: does it need one of headers?",
@@ -255,7 +261,7 @@ export const HTTP_ERRORS = {
     advice:
       "Something in front of the platform refused the call: a mesh rule, a firewall, or one of headers is missing.",
   },
-  "HTTP 404": { code: "unimplemented", sent: "maybe", again: false, means: "a bare 404", advice: CHECK_URL },
+  "HTTP 404": { code: "unimplemented", sent: "no", again: false, means: "a bare 404", advice: CHECK_URL },
   "HTTP 429": {
     code: "unavailable",
     sent: "no",

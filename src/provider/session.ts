@@ -8,6 +8,7 @@ import {
   GatewayError,
   isNotFound,
   isReading,
+  type Membership,
   redact,
   type RegisteredRunner,
   type RegisterRunnerInput,
@@ -16,6 +17,7 @@ import {
 import { describeConfigurationFault, type Origins, type SessionOptions } from "./configuration.js";
 import { describeFailure, isTransient } from "./failures.js";
 import { limitMemory } from "./memory.js";
+import { MembershipReads, type WantedMembership } from "./reads/membership-reads.js";
 import { RunnerReads, type WantedRunner } from "./reads/runner-reads.js";
 import { registerOnceMore } from "./resources/runner/registration.js";
 
@@ -39,6 +41,8 @@ export interface Session {
   find<T>(action: string, call: Call<T>): Promise<T | undefined>;
   /** A runner as `find` would give it; where many are read, listings answer (`reads/runner-reads.ts`). */
   findRunner(wanted: WantedRunner): Promise<Runner | undefined>;
+  /** A membership as `find` would give it; those of one organization are listed together (`reads/membership-reads.ts`). */
+  findMembership(wanted: WantedMembership): Promise<Membership | undefined>;
   /** As `find`, but `"unavailable"` where the platform can not be asked just now and another try may succeed. */
   poll<T>(action: string, call: Call<T>): Promise<T | "unavailable" | undefined>;
   /** Registers a runner; see `registration.ts` for what happens when the answer is lost. */
@@ -50,7 +54,7 @@ export interface Session {
   /** Remembers that an object was read, which happens in plan walks only. */
   markRead(id: string): void;
   wasRead(id: string): boolean;
-  /** The text without tokens, the session's own among them. */
+  /** The text without tokens and header values, the session's own among them. */
   redact(text: string): string;
 }
 
@@ -61,12 +65,15 @@ export function openSession(options: SessionOptions, origins: Origins): Session 
     {
       ...options,
       onCall: (rpc) => {
-        if (!isReading(rpc)) reads.changed();
+        if (isReading(rpc)) return;
+        runners.changed();
+        memberships.changed();
       },
     },
     origins,
   );
-  const reads = new RunnerReads(gateway);
+  const runners = new RunnerReads(gateway);
+  const memberships = new MembershipReads(gateway);
   const read = new Set<string>();
 
   async function guarded<T, F>(
@@ -90,7 +97,13 @@ export function openSession(options: SessionOptions, origins: Origins): Session 
     requestTimeoutMs: options.requestTimeoutMs,
     call: (action, call) => guarded(action, call, () => undefined),
     find: (action, call) => guarded(action, call, gone),
-    findRunner: (wanted) => guarded(`read runner ${wanted.id}`, () => reads.read(wanted), gone),
+    findRunner: (wanted) => guarded(`read runner ${wanted.id}`, () => runners.read(wanted), gone),
+    findMembership: (wanted) =>
+      guarded(
+        `read membership ${wanted.id} of organization ${wanted.organizationId}`,
+        () => memberships.read(wanted),
+        gone,
+      ),
     poll: (action, call) =>
       guarded(
         action,
@@ -100,8 +113,17 @@ export function openSession(options: SessionOptions, origins: Origins): Session 
     registerRunner: (input, report, signal) => registerOnceMore(gateway, input, report, signal),
     markRead: (id) => void read.add(id),
     wasRead: (id) => read.has(id),
-    redact: (text) => redact(text, options.token),
+    redact: (text) => redact(text, ...secretsOf(options)),
   };
+}
+
+/** A header's value as short as this may be any word of a text; a credential is longer. */
+const MIN_HIDDEN_HEADER_CHARACTERS = 8;
+
+/** Longest first, so that of one that holds another nothing stays. */
+function secretsOf({ token = "", headers = {} }: SessionOptions): readonly string[] {
+  const values = Object.values(headers).filter(({ length }) => length >= MIN_HIDDEN_HEADER_CHARACTERS);
+  return [token, ...values].sort((a, b) => b.length - a.length);
 }
 
 function createClient(options: SessionOptions, origins: Origins): GatewayClient {

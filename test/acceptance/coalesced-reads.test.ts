@@ -101,6 +101,25 @@ describe("a plan of many runners", () => {
     expect(stdout).toContain("No changes.");
   });
 
+  it("reads enrollments from what their runners were read by", async () => {
+    const enrollments = `${fleet("acme", RUNNERS)}
+resource "agyn_runner_enrollment" "acme" {
+  count     = ${RUNNERS}
+  runner_id = agyn_runner.acme[count.index].id
+}
+`;
+    await workspace.apply(fleet("acme", RUNNERS));
+    for (const runner of await workspace.states("agyn_runner")) {
+      await workspace.client().runners.enroll(String(runner["service_token"]));
+    }
+    await workspace.apply(enrollments);
+
+    const { actions, singly, pages } = await planned();
+
+    expect([actions, pages]).toEqual([{}, 1]);
+    expect(singly).toBeLessThanOrEqual(20);
+  });
+
   it("of two aliases with different rights, in one process that serves both, reads with the rights of each", async () => {
     const configuration = `
 terraform {

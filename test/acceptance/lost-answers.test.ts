@@ -1,3 +1,5 @@
+// What becomes of a registration whose answers get lost again and again, and what is named of it; what each single failure does to a
+// creation is in `creation-failures.test.ts`.
 import { GatewayFront } from "../support/gateway-front";
 import { ADMIN_TOKEN, unwrap, Workspace } from "../support/workspace";
 
@@ -44,16 +46,6 @@ describe("a gateway whose answers get lost", () => {
     expect(text).toContain("A runner may have been left behind");
     expect(text).toContain(`It may have left: ${orphan?.id ?? ""} (same name and scope, pending, made since)`);
     expect((await workspace.plan()).actions).toEqual({});
-  });
-
-  it("does not warn when the lost registration left nothing", async () => {
-    workspace.gateway.faults.add("RegisterRunner:html=503,times=1");
-
-    const { exitCode, text } = await apply();
-
-    expect(exitCode).toBe(0);
-    expect(await runners()).toHaveLength(1);
-    expect(text).not.toContain("Warning");
   });
 
   it("fails after a second lost answer, naming both candidates and keeping the organization", async () => {
@@ -128,32 +120,6 @@ describe("a gateway whose answers get lost", () => {
     expect(text).toContain("No runner was found that this left behind");
     expect(await runners()).toHaveLength(0);
   });
-
-  it("names the organization that a lost creation may have left, because a second one would get another slug", async () => {
-    workspace.gateway.faults.add("CreateOrganization:cut-after-send,times=1");
-
-    const { exitCode, text } = await apply();
-
-    expect(exitCode).toBe(1);
-    const [organization] = await workspace.client().organizations.listAccessible();
-    expect(text).toContain("Connection to the gateway was lost");
-    expect(text).toContain(`It may have been created all the same: ${organization?.id ?? ""} (slug "acme-ml")`);
-    expect(text).toContain("terraform import");
-  });
-
-  it.each(["unauthenticated", "permission_denied", "invalid_argument", "already_exists", "failed_precondition"])(
-    "does not register a second time what the platform refused as %s",
-    async (code) => {
-      workspace.gateway.faults.add(`RegisterRunner:error=${code}`);
-
-      const { exitCode, text } = await apply();
-
-      expect(exitCode).toBe(1);
-      expect(text.split("Error: ")).toHaveLength(2);
-      expect(workspace.gateway.requests.filter(({ rpc }) => rpc.endsWith("RegisterRunner"))).toHaveLength(1);
-      expect((await workspace.state("agyn_organization.acme"))["name"]).toBe("Acme ML");
-    },
-  );
 });
 
 /** An answer in which one object was made long ago. */

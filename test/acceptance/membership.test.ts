@@ -113,6 +113,28 @@ describe("a membership", () => {
     expect((await run("destroy", ["-auto-approve", "-refresh=false"])).code).toBe(0);
   });
 
+  it("is read by one listing together with the others of its organization, however many pages that has", async () => {
+    const users = Array.from(
+      { length: 120 },
+      (_, n) => `agyn_${n.toString(16).padStart(8, "0")}-0000-4000-8000-000000000000`,
+    );
+    for (const user of users) await workspace.client(user).users.me();
+    await apply(
+      `resource "agyn_organization_membership" "all" {
+  for_each        = toset(${JSON.stringify(users.map((user) => user.slice("agyn_".length)))})
+  organization_id = "${organizationId}"
+  identity_id     = each.key
+  role            = "member"
+}`,
+      AS_ADMIN,
+    );
+    workspace.gateway.clearRequests();
+
+    expect((await workspace.plan()).actions).toEqual({});
+
+    expect(workspace.gateway.requests.map(({ rpc }) => rpc)).toEqual(Array(2).fill("OrganizationsGateway/ListMembers"));
+  });
+
   it("is gone with its organization, also where members can not be listed any more", async () => {
     await apply(membership(organizationId), AS_ADMIN);
     await workspace.client().organizations.delete(organizationId);

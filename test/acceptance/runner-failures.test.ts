@@ -1,19 +1,27 @@
 // What a user sees of each way in which a gateway, or what is in front of it, can fail: while a runner is read, one diagnostic,
 // and the runner stays in state.
-import { createIdentity } from "../../src/tfplugin/certificate";
-import { fakeTlsServer, json } from "../gateway/fake-server";
-import { unwrap, Workspace } from "../support/workspace";
+import { type FrontAnswer, GatewayFront } from "../support/gateway-front";
+import { AUTHORITY, signedIdentity } from "../support/private-authority";
+import { ALICE, unwrap, Workspace } from "../support/workspace";
 
-const YEAR_MS = 365.25 * 24 * 60 * 60 * 1000;
 const CONFIGURATION = `
 terraform {
   required_providers {
     agyn = { source = "agynio/agyn" }
   }
 }
+variable "authority" {
+  default = ""
+}
+variable "header" {
+  default   = "none"
+  sensitive = true
+}
 provider "agyn" {
   max_retries     = 1
   request_timeout = "5s"
+  headers         = { x-access-secret = var.header }
+  ca_certificate  = var.authority == "" ? null : var.authority
 }
 resource "agyn_runner" "ml" {
   organization_id = "ORGANIZATION"
@@ -69,8 +77,6 @@ describe("a plan over a gateway that fails", () => {
     expect(text).toContain(detail);
     expect(text).toContain("Could not read runner");
     expect(reads()).toBe(tries);
-    workspace.gateway.faults.clear();
-    expect((await workspace.plan()).actions).toEqual({});
   });
 
   it("that is no gateway: a bare 404 is never taken for a runner that is gone", async () => {
@@ -80,21 +86,99 @@ describe("a plan over a gateway that fails", () => {
     expect((await workspace.plan()).actions).toEqual({});
   });
 
-  it.each([
-    ["of an unknown authority", new Date(), "signed by itself"],
-    ["that has expired", new Date(Date.now() - 40 * YEAR_MS), "has expired"],
-  ])("with a certificate %s", async (_name, made, detail) => {
-    const server = await fakeTlsServer(createIdentity(made), json({}));
+  it.each<[string, Parameters<typeof signedIdentity>, boolean, string, string]>([
+    ["of an unknown authority", ["good"], false, "signed by an unknown authority", "Give the certificate"],
+    [
+      "of an unknown authority that it shows",
+      ["good", true],
+      false,
+      "signed by an unknown authority",
+      "Give the certificate",
+    ],
+    ["that has expired", ["expired"], true, "the certificate has expired", "Renew it at the gateway"],
+    [
+      "for another name",
+      ["for another name"],
+      true,
+      "for another host name, DNS:gateway.example",
+      "Use a name in api_url",
+    ],
+  ])("with a certificate %s, to which nothing is sent", async (_name, identity, trusted, detail, advice) => {
+    const front = await GatewayFront.start(workspace.gateway.url, { identity: signedIdentity(...identity) });
     try {
-      const text = await failingPlan({ AGYN_API_URL: server.url });
+      const text = await failingPlan({ AGYN_API_URL: front.url, TF_VAR_authority: trusted ? AUTHORITY : "" });
 
       expect(text).toContain("Error: No trusted connection to the gateway");
       expect(text).toContain(detail);
-      expect(text).toContain("Nothing was sent");
-      expect(server.seen).toHaveLength(0);
+      expect(text).toContain(`Nothing was sent. ${advice}`);
+      expect(front.seen).toHaveLength(0);
     } finally {
-      await server.close();
+      await front.close();
     }
+  });
+
+  it("with a certificate of an authority it was told of works", async () => {
+    const front = await GatewayFront.start(workspace.gateway.url, { identity: signedIdentity("good") });
+    try {
+      const env = { AGYN_API_URL: front.url, TF_VAR_authority: AUTHORITY };
+      const { exitCode, stdout } = await workspace.run("plan", ["-input=false", "-no-color"], env);
+
+      expect([exitCode, stdout]).toEqual([0, expect.stringContaining("No changes")]);
+    } finally {
+      await front.close();
+    }
+  });
+
+  describe("whose front shows the request it got", () => {
+    const HEADER = "s3cr3t-of-the-access-proxy";
+    const page = (headers: object): string => `<html>\n<pre>\u001b[31m${JSON.stringify(headers)}\u0007\u202e</pre>`;
+    it.each<[string, (headers: object) => FrontAnswer]>([
+      ["a page", (seen) => ({ status: 403, headers: { "content-type": "text/html" }, body: page(seen) })],
+      ["a page with 200", (seen) => ({ status: 200, headers: { "content-type": "text/html" }, body: page(seen) })],
+      [
+        "an error of the platform's form",
+        (seen) => ({
+          status: 500,
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify({ code: "internal", message: page(seen) }),
+        }),
+      ],
+      [
+        "headers of its own",
+        (seen) => ({
+          status: 302,
+          headers: {
+            location: `/login/${Object.values(seen).join("/")}?${JSON.stringify(seen)}`.replace(/[^!-~]/g, ""),
+            "x-request-id": JSON.stringify(seen),
+          },
+          body: "",
+        }),
+      ],
+    ])("in %s: no secret of it, and no control character, is in what a user or a log sees", async (_name, instead) => {
+      const front = await GatewayFront.start(workspace.gateway.url, { instead });
+      const env = { AGYN_API_URL: front.url, TF_VAR_header: HEADER, TF_LOG: "TRACE" };
+      try {
+        const { exitCode, stdout, stderr } = await workspace.run("plan", ["-input=false", "-json"], env);
+
+        expect(exitCode).toBe(1);
+        const seen = front.seen.find((headers) => headers["x-access-secret"] === HEADER);
+        expect(seen?.authorization).toBe(`Bearer ${ALICE}`);
+        for (const secret of [HEADER, ALICE, ALICE.slice("agyn_".length)]) {
+          expect((stdout + stderr).split(secret)).toHaveLength(1);
+        }
+        const diagnostics = stdout
+          .split("\n")
+          .filter((line) => line.includes('"@level":"error"'))
+          .map((line) => (JSON.parse(line) as { diagnostic: { detail: string } }).diagnostic.detail);
+        expect(diagnostics).toHaveLength(1);
+        expect(diagnostics[0]).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+        // the page itself is cut to 200 characters
+        expect(diagnostics[0]?.length).toBeLessThan(800);
+        expect(diagnostics[0]).toContain("[redacted]");
+      } finally {
+        await front.close();
+      }
+    });
   });
 
   it("waits as long as a 429 asks for, and goes on", async () => {

@@ -1,5 +1,6 @@
 // What of the plugin protocol is supported, as data: each line with the test that holds it. docs/conformance.md is made from it;
 // `features.test.ts` fails when a line names a test that does not exist, or an RPC has no line.
+import { namedTests, type TestName, type TestPair } from "./named-tests.js";
 
 /** A part of the protocol. */
 export interface Feature {
@@ -8,12 +9,6 @@ export interface Feature {
   /** The minor version that brought it; "host" is go-plugin's. */
   readonly since: string;
   readonly tests: readonly TestName[];
-}
-
-/** A test by file and by its title as it stands in the source. */
-export interface TestName {
-  readonly file: string;
-  readonly name: string;
 }
 
 export const AREAS = [
@@ -29,11 +24,11 @@ export const AREAS = [
 
 const line =
   (area: Feature["area"]) =>
-  (since: string, what: string, ...tests: readonly (readonly [file: string, name: string])[]): Feature => ({
+  (since: string, what: string, ...tests: readonly TestPair[]): Feature => ({
     area,
     what,
     since,
-    tests: tests.map(([file, name]) => ({ file: `test/${file}.test.ts`, name })),
+    tests: namedTests(tests),
   });
 
 const process = line("Process and connection");

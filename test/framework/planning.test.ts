@@ -9,6 +9,7 @@ import {
   Unknown,
 } from "../../src/framework/index";
 import { decodeValue } from "../../src/framework/schema/coding";
+import type { ProviderServer } from "../../src/tfplugin/index";
 import { UNKNOWN, type Value } from "../../src/values/index";
 import { findings, planned } from "./support";
 import { fromWire, HANDLERS, NONE, said, serverOf, toWire } from "./server-support";
@@ -30,8 +31,14 @@ const schema = defineSchema({
 const CONFIG: Value = { name: "a", id: null, secret: "s", rules: null };
 const STATE: Value = { name: "a", id: "run-1", secret: null, rules: null };
 
-async function plan(more: Partial<Resource>, prior: Value, proposed: Value, deferralAllowed = false) {
-  const server = await serverOf({ resources: { test_thing: { ...HANDLERS, schema, ...more } } });
+async function plan(
+  of: Partial<Resource> | Required<ProviderServer>,
+  prior: Value,
+  proposed: Value,
+  deferralAllowed = false,
+) {
+  const server =
+    "PlanResourceChange" in of ? of : await serverOf({ resources: { test_thing: { ...HANDLERS, schema, ...of } } });
   return server.PlanResourceChange({
     typeName: "test_thing",
     providerMeta: undefined,
@@ -81,6 +88,20 @@ it("asks planDelete about a destroy, and modifyPlan only about what is not one",
   expect(said(destroyed)).toEqual(["Work is running: It ends with the runner."]);
   expect(String(destroyed.plannedPrivate)).toBe('{"why":"ImdvbmUi"}');
   expect(fromWire(destroyed.plannedState, schema.type)).toBeNull();
+});
+
+it.each<[string, Value]>([
+  ["modifyPlan", STATE],
+  ["planDelete", null],
+])("tells %s when Terraform is asked to stop", async (handler, proposed) => {
+  let signal: AbortSignal | undefined;
+  const handlers: Partial<Resource> = { [handler]: (context: { signal: AbortSignal }) => void ({ signal } = context) };
+  const server = await serverOf({ resources: { test_thing: { ...HANDLERS, schema, ...handlers } } });
+  await plan(server, STATE, proposed);
+  const before = signal?.aborted;
+  await server.StopProvider({});
+
+  expect([before, signal?.aborted]).toEqual([false, true]);
 });
 
 it("defers nothing, also where Terraform would allow it", async () => {

@@ -46,6 +46,7 @@ export async function planned(
     proposed,
     private: new PrivateState(Buffer.alloc(0)),
     diagnostics,
+    signal: new AbortController().signal,
   });
   return {
     planned: canonicalText(resource.schema.type, result.planned),

@@ -69,17 +69,23 @@ describe("an answer that is not the platform's", () => {
   const page = "<!DOCTYPE html><html><body>Sign in</body></html>";
   it.each<[string, Answer, Partial<GatewayError>]>([
     ["an HTML page with 200", answer(200, "text/html; charset=utf-8", page), { code: "not_agyn", status: 200 }],
-    ["an HTML page with 404", answer(404, "text/html", page), { code: "not_agyn", status: 404 }],
+    ["an HTML page with 404", answer(404, "text/html", page), { code: "not_agyn", status: 404, sent: "no" }],
+    ["an HTML page with 401", answer(401, "text/html", page), { code: "not_agyn", status: 401, sent: "no" }],
+    ["an HTML page with 403", answer(403, "text/html", page), { code: "not_agyn", status: 403 }],
     ["an HTML page of an ingress with 503", answer(503, "text/html", page), { code: "unavailable", status: 503 }],
-    ["a bare 404", answer(404, undefined, ""), { code: "unimplemented", status: 404 }],
-    ["a router's 404", answer(404, "text/plain", "404 page not found\n"), { code: "unimplemented", status: 404 }],
+    ["a bare 404", answer(404, undefined, ""), { code: "unimplemented", status: 404, sent: "no" }],
+    [
+      "a router's 404",
+      answer(404, "text/plain", "404 page not found\n"),
+      { code: "unimplemented", status: 404, sent: "no" },
+    ],
     [
       "not_found in a body that isn't JSON by type",
       answer(404, "text/plain", '{"code":"not_found"}'),
-      { code: "unimplemented" },
+      { code: "unimplemented", sent: "no" },
     ],
-    ["JSON without a code", json({ error: "nope" }, 404), { code: "unimplemented" }],
-    ["a bare 401", answer(401, undefined, ""), { code: "unauthenticated" }],
+    ["JSON without a code", json({ error: "nope" }, 404), { code: "unimplemented", sent: "no" }],
+    ["a bare 401", answer(401, undefined, ""), { code: "unauthenticated", sent: "no" }],
     ["a mesh's 403", answer(403, "text/plain", "RBAC: access denied"), { code: "permission_denied" }],
     [
       "a bare 429",
@@ -147,7 +153,9 @@ describe("a redirect", () => {
   ])("is not followed, and tells where it leads without secrets: %s", async (_name, location, place, advice) => {
     const error = await failureOf(answer(307, undefined, "", location === undefined ? {} : { location }));
 
-    expect(error).toMatchObject({ code: "redirect", status: 307, reason: "HTTP 307", fromServer: false });
+    // only who sends the same call elsewhere did certainly not pass it on
+    const sent = place.endsWith(call) ? "no" : "maybe";
+    expect(error).toMatchObject({ code: "redirect", status: 307, reason: "HTTP 307", fromServer: false, sent });
     expect(error.detail).toContain(place);
     expect(error.advice).toMatch(advice);
     expect(error.message).not.toContain("s3cret");

@@ -2,6 +2,7 @@ import {
   CONNECT_ERRORS,
   CONNECTION_ERRORS,
   type ErrorRow,
+  findRow,
   HTTP_ERRORS,
   LOCAL_ERRORS,
   PROXY_ERRORS,
@@ -23,9 +24,13 @@ describe("what a failure advises", () => {
     const fromServer = table === "CONNECT_ERRORS";
     const reason = fromServer ? `Connect ${name}` : name.replace("*", "OTHER");
 
-    const { detail } = describeFailure(failure(row.code, { reason, fromServer, advice: row.advice }), "list runners");
+    const sent = row.sent === "maybe" ? "maybe" : "no";
+    const status = table === "HTTP_ERRORS" ? 418 : undefined;
+    const error = failure(row.code, { reason, fromServer, advice: row.advice, sent, status });
+    const { detail } = describeFailure(error, "list runners");
 
-    expect(detail).toMatch(/^Could not list runners: seen\. \S/);
+    expect(detail).toMatch(/^Could not list runners: seen\. (Nothing (was sent|reached the platform)\. )?[A-Z][^(]{5}/);
+    expect(detail.includes("Nothing ")).toBe(sent === "no" && !fromServer);
     expect(detail).not.toMatch(/requestTimeoutMs|maxRetries|noProxy|userAgent|(?<!api_)\burl\b|\bas (ca|token)\b/);
   });
 
@@ -46,9 +51,26 @@ describe("what a failure advises", () => {
     ],
     ["plain HTTP", "ERR_SSL_WRONG_VERSION_NUMBER", "tls", "begin api_url with http://"],
     ["a proxy that is not needed", "proxy unavailable", "proxy", "add its host to NO_PROXY"],
+    ["a limit of this machine", "EMFILE", "connection_refused", "ulimit -n"],
+    ["an answer of nobody we know", "HTTP 418", "unknown", "Something else answers at this address. Check api_url"],
     ["a slow platform", "deadline while waiting", "timeout", "Or raise request_timeout"],
   ])("for %s", (_name, reason, code, advice) => {
-    expect(describeFailure(failure(code, { reason, fromServer: false }), "list runners").detail).toContain(advice);
+    const { row } = findRow(reason);
+    const status = reason.startsWith("HTTP") ? 418 : undefined;
+    const error = failure(code, { reason, fromServer: false, advice: row.advice, status });
+
+    expect(describeFailure(error, "list runners").detail).toContain(advice);
+  });
+
+  it.each<[string, Partial<GatewayError>, string]>([
+    ["that nothing was sent", {}, "seen. Nothing was sent. Check api_url"],
+    ["that nothing came through a proxy", { status: 404 }, "seen. Nothing reached the platform. Check api_url"],
+    ["neither where an earlier try may have come through", { sent: "maybe" }, "seen. Check api_url"],
+    ["neither where the platform itself refuses", { fromServer: true }, "seen. Check api_url"],
+  ])("says %s", (_name, more, text) => {
+    const error = failure("connection_refused", { fromServer: false, ...more });
+
+    expect(describeFailure(error, "list runners").detail).toContain(text);
   });
 
   it("does not take the refusal of something in front of the platform for one of the platform", () => {

@@ -16,7 +16,7 @@ describe("an enrollment that is read", () => {
     ["unspecified", state],
     ["pending", undefined],
   ])("of a runner that is %s", async (status, expected) => {
-    const client = { find: () => Promise.resolve({ status }) };
+    const client = { findRunner: () => Promise.resolve({ status }) };
 
     const read = await runnerEnrollmentResource.read({
       state,

@@ -1,5 +1,5 @@
 // Something in front of the gateway: it passes calls on, over TLS when it is given a certificate, remembers their headers, and may
-// change an answer, as an older platform would have given it.
+// change an answer, as an older platform would have given it, or answer itself.
 import { createServer, type IncomingMessage, request, type RequestListener } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
@@ -13,6 +13,18 @@ export interface FrontOptions {
    * @default - it stays
    */
   readonly rewrite?: (method: string, body: string) => string;
+  /**
+   * What it answers itself to a call with these headers; such a call is not passed on.
+   * @default - every call is
+   */
+  readonly instead?: (headers: IncomingMessage["headers"]) => FrontAnswer;
+}
+
+/** An answer of what is in front of the gateway. */
+export interface FrontAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
 }
 
 export class GatewayFront {
@@ -25,11 +37,15 @@ export class GatewayFront {
 
   static async start(
     target: string,
-    { identity, rewrite = (_, body) => body }: FrontOptions = {},
+    { identity, rewrite = (_, body) => body, instead }: FrontOptions = {},
   ): Promise<GatewayFront> {
     const seen: IncomingMessage["headers"][] = [];
     const pass: RequestListener = (incoming, outgoing) => {
       seen.push(incoming.headers);
+      if (instead) {
+        const { status, headers, body } = instead(incoming.headers);
+        return void incoming.resume().once("end", () => outgoing.writeHead(status, headers).end(body));
+      }
       const method = incoming.url?.split("/").at(-1) ?? "";
       const headers = { ...incoming.headers, host: new URL(target).host, "accept-encoding": "identity" };
       const passed = request(target + (incoming.url ?? ""), { method: incoming.method, headers }, (answer) => {
@@ -43,6 +59,7 @@ export class GatewayFront {
       });
       passed.once("error", () => outgoing.destroy());
       incoming.pipe(passed);
+      return undefined;
     };
     const server = identity
       ? createTlsServer({ key: identity.key, cert: identity.certificate }, pass)

@@ -74,9 +74,9 @@ export function resourceRpcs(session: Session): ResourceRpcs {
         const privateState = new PrivateState(request.priorPrivate);
         const prior = decode(request.priorState, schema);
         const proposed = decode(request.proposedNewState, schema);
-        const { client } = session;
+        const { client, signal } = session;
         if (proposed === null) {
-          await resource.planDelete?.({ client, state: prior as never, private: privateState, diagnostics });
+          await resource.planDelete?.({ client, state: prior as never, private: privateState, diagnostics, signal });
           return {
             plannedState: encode(null, schema),
             plannedPrivate: privateState.toBytes(),
@@ -91,6 +91,7 @@ export function resourceRpcs(session: Session): ResourceRpcs {
           proposed,
           private: privateState,
           diagnostics,
+          signal,
         });
         // what is created, or takes the place of another, has an identity of its own that nobody knows yet
         const keepsIdentity = prior !== null && requiresReplace.length === 0 && !resource.identity?.mutable;

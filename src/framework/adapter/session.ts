@@ -25,6 +25,11 @@ export class Session {
     this.stop = new AbortController();
   }
 
+  /** Aborted by `interrupt`. */
+  get signal(): AbortSignal {
+    return this.stop.signal;
+  }
+
   /** Tells every handler that the user wants to stop. */
   interrupt(): void {
     this.stop.abort(new DiagnosticError("Interrupted", "Terraform was asked to stop."));
@@ -64,7 +69,7 @@ export class Session {
     return {
       client: this.client,
       diagnostics,
-      signal: this.stop.signal,
+      signal: this.signal,
       meta: (schema) => {
         if (schema !== meta) throw new TypeError("context.meta takes the provider's own meta schema");
         const said = decode(providerMeta, schema);

@@ -37,6 +37,8 @@ export interface PlanInput {
   readonly proposed: Value;
   readonly private: PrivateState;
   readonly diagnostics: Diagnostics;
+  /** Aborted when the user interrupts Terraform. */
+  readonly signal: AbortSignal;
 }
 
 /** The planned state and what about it can not be done in place. */
@@ -95,6 +97,7 @@ export async function planChange(input: PlanInput): Promise<PlanResult> {
       replacing: replace.size > 0,
       private: input.private,
       diagnostics,
+      signal: input.signal,
       set: (changes) => Object.assign(plan, changes),
       requireReplace: (attribute) => replace.set(attribute, Path.of(attribute)),
     });

@@ -24,7 +24,7 @@ const schema = defineSchema({
       optional: true,
       computed: true,
       description:
-        "UUID of the organization the runner belongs to; narrows the search to its own runners. Null for a cluster-scoped runner.",
+        "UUID of the organization the runner belongs to; narrows the search to its own runners. Left out, runners of every scope are searched, and this is null for a cluster-scoped one.",
       validators: [uuid()],
     }),
     ...runnerAttributes,

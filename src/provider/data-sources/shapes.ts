@@ -42,7 +42,10 @@ export function showOrganization(organization: Organization) {
 
 /** What is shown of a runner beside id, name and organization. */
 export const runnerAttributes = {
-  labels: attribute(t.map(t.string), { computed: true, description: "Labels by which workloads select runners." }),
+  labels: attribute(t.map(t.string), {
+    computed: true,
+    description: "Labels by which workloads select runners where the platform places by labels.",
+  }),
   capabilities: attribute(t.list(t.string), { computed: true, description: "What the runner can do." }),
   identity_id: text("UUID of the runner's platform identity."),
   status: text(

@@ -27,7 +27,7 @@ export interface WantedRunner {
   readonly id: string;
   /**
    * The organization it is known to belong to, null for a cluster-scoped runner: what may be listed.
-   * @default - nothing is listed for it; what listings of others have brought answers it all the same
+   * @default - as it was when it was read before, if it was; nothing is listed for it otherwise
    */
   readonly organizationId?: string | null;
   readonly signal: AbortSignal;
@@ -93,8 +93,9 @@ export class RunnerReads {
   /** What was read lately, or what a listing comes to soon; undefined when the runner is to be read singly. */
   async #known({ id, organizationId, signal }: WantedRunner): Promise<Runner | undefined> {
     const key = id.toLowerCase();
-    const scope = organizationId === undefined ? undefined : this.#scopeOf(organizationId);
     const kept = this.#rows.get(key);
+    const scopeId = organizationId === undefined ? kept && (kept.runner.organizationId ?? null) : organizationId;
+    const scope = scopeId === undefined ? undefined : this.#scopeOf(scopeId);
     if (kept !== undefined && this.#now() - kept.askedAtMs <= MAX_AGE_MS) {
       scope?.listing?.count();
       return kept.runner;
@@ -105,7 +106,7 @@ export class RunnerReads {
     if (isOver) scope.listing = undefined;
     scope.asked++;
     if (scope.listing === undefined && isMany && scope.asked >= MANY_OF_SCOPE) {
-      scope.listing = this.#list(organizationId ?? undefined, scope.asked, signal);
+      scope.listing = this.#list(scopeId ?? undefined, scope.asked, signal);
     }
     return await scope.listing?.find(key);
   }

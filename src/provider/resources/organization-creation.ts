@@ -16,6 +16,7 @@ import {
   type UpdateOrganizationInput,
 } from "../../gateway/index.js";
 import { describeFailure } from "../failures.js";
+import { soonAfter } from "../last-look.js";
 import { wait } from "../waiting.js";
 
 /** The platform's clock is not ours. */
@@ -46,7 +47,7 @@ export async function createOrganization(
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
       const failure = describeFailure(error, `create organization ${JSON.stringify(input.name)}`);
-      if (error.code !== "already_exists") throw await describeLoss(gateway, input, since, error, failure);
+      if (error.code !== "already_exists") throw await describeLoss(gateway, input, { since, error, failure, signal });
       const owner = await slugOwner(gateway, input.slug);
       const left = deadline - performance.now();
       if (owner !== undefined || input.slug === undefined || left <= 0) throw slugTaken(failure, input, owner, timeout);
@@ -97,39 +98,48 @@ function slugTaken(
   return new DiagnosticError(summary, `${detail} ${more}`, Path.of("slug"));
 }
 
+/** A creation that failed. */
+interface Failed {
+  /** Epoch milliseconds from which on it may have made something. */
+  readonly since: number;
+  readonly error: GatewayError;
+  readonly failure: DiagnosticError;
+  readonly signal: AbortSignal;
+}
+
 async function describeLoss(
   gateway: GatewayClient,
   input: CreateOrganizationInput,
-  since: number,
-  { sent }: GatewayError,
-  failure: DiagnosticError,
+  { since, error, failure, signal }: Failed,
 ): Promise<DiagnosticError> {
-  if (sent === "no") return failure;
-  const found = describeCandidates(await candidates(gateway, input, since));
+  if (error.sent === "no") return failure;
+  const found = describeCandidates(await candidates(gateway, input, since, soonAfter(signal)));
   return new DiagnosticError(failure.summary, `${failure.detail} ${found}`);
 }
 
-/** Undefined when they can not be listed. */
+/** What a lost creation may have made, or why that could not be found out. */
 async function candidates(
   gateway: GatewayClient,
   { name, slug }: CreateOrganizationInput,
   since: number,
-): Promise<Organization[] | undefined> {
+  signal: AbortSignal,
+): Promise<Organization[] | GatewayError> {
   try {
-    return (await gateway.organizations.listAccessible()).filter(
+    return (await gateway.organizations.listAccessible({ signal })).filter(
       (found) =>
         found.name === name &&
         (slug === undefined || found.slug === slug) &&
         (found.createdAt?.getTime() ?? Number.POSITIVE_INFINITY) >= since,
     );
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (error instanceof GatewayError) return error;
+    throw error;
   }
 }
 
-function describeCandidates(found: readonly Organization[] | undefined): string {
-  if (found === undefined) {
-    return "Whether it was created all the same could not be found out: look for it before you apply again, or a second one is made.";
+function describeCandidates(found: readonly Organization[] | GatewayError): string {
+  if (found instanceof GatewayError) {
+    return `Whether it was created all the same could not be found out (${found.rpc}: ${found.code}): look for it before you apply again, or a second one is made.`;
   }
   if (found.length === 0) return "No organization was found that this left behind.";
   const list = found.map(({ id, slug }) => `${id} (slug ${JSON.stringify(slug)})`).join(", ");

@@ -5,15 +5,9 @@
 //
 // Source: agynio/organizations `internal/server/server.go` (CreateMembership, ListMembers).
 import { DiagnosticError, Path } from "../../framework/index.js";
-import {
-  type CreateMembershipInput,
-  type GatewayClient,
-  GatewayError,
-  isNotFound,
-  type Membership,
-} from "../../gateway/index.js";
+import { type CreateMembershipInput, type GatewayClient, GatewayError, type Membership } from "../../gateway/index.js";
 import { describeFailure } from "../failures.js";
-import { sameUuid } from "../validators/text.js";
+import { isMembershipOf } from "../reads/membership-reads.js";
 
 /** The platform's clock is not ours. */
 const CLOCKS_SLACK_MS = 5 * 60_000;
@@ -42,26 +36,6 @@ export async function createMembership(gateway: GatewayClient, input: CreateMemb
   }
 }
 
-/**
- * Reads one among the organization's members.
- * @throws {GatewayError} `not_found` where the platform says so of the organization: its members went with it
- */
-export async function readMembership(
-  gateway: GatewayClient,
-  organizationId: string,
-  id: string,
-  signal: AbortSignal,
-): Promise<Membership | undefined> {
-  try {
-    return await findMembership(gateway, organizationId, id, signal);
-  } catch (error) {
-    // of an organization that is gone members can not be listed any more; whoever may not list them may still ask for it
-    if (!(error instanceof GatewayError && error.fromServer && error.code === "permission_denied")) throw error;
-    const gone = await gateway.organizations.get(organizationId, { signal }).catch((reason: unknown) => reason);
-    throw isNotFound(gone) ? gone : error;
-  }
-}
-
 /** By the membership's own id, or by the identity's. */
 export async function findMembership(
   gateway: GatewayClient,
@@ -70,7 +44,7 @@ export async function findMembership(
   signal?: AbortSignal,
 ): Promise<Membership | undefined> {
   for await (const membership of gateway.memberships.listAll(organizationId, { signal })) {
-    if (sameUuid(membership.id, id) || sameUuid(membership.identityId, id)) return membership;
+    if (isMembershipOf(membership, id)) return membership;
   }
   return undefined;
 }

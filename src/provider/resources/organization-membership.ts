@@ -105,11 +105,7 @@ export const organizationMembershipResource = defineResource({
   },
 
   async read({ state, client, signal }) {
-    const { readMembership } = await import("./organization-membership-calls.js");
-    const { organization_id: organizationId, id } = state;
-    const found = await client.find(`read membership ${id ?? ""} of organization ${organizationId}`, (gateway) =>
-      readMembership(gateway, organizationId, id ?? "", signal),
-    );
+    const found = await client.findMembership({ organizationId: state.organization_id, id: state.id ?? "", signal });
     return found && toState(found);
   },
 

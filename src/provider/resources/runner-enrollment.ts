@@ -101,8 +101,7 @@ export const runnerEnrollmentResource = defineResource({
   },
 
   async read({ state, client, signal }) {
-    const id = state.runner_id;
-    const runner = await client.find(`read runner ${id}`, (gateway) => gateway.runners.get(id, { signal }));
+    const runner = await client.findRunner({ id: state.runner_id, signal });
     // a runner that is offline, or in a state this release does not know, has enrolled once all the same
     return runner === undefined || runner.status === "pending" ? undefined : state;
   },

@@ -24,7 +24,7 @@ export interface DataAgynRunnerConfig extends cdktf.TerraformMetaArguments {
   */
   readonly name?: string;
   /**
-  * UUID of the organization the runner belongs to; narrows the search to its own runners. Null for a cluster-scoped runner.
+  * UUID of the organization the runner belongs to; narrows the search to its own runners. Left out, runners of every scope are searched, and this is null for a cluster-scoped one.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs/data-sources/runner#organization_id DataAgynRunner#organization_id}
   */

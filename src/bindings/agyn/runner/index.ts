@@ -9,13 +9,13 @@ import * as cdktf from 'cdktf';
 
 export interface RunnerConfig extends cdktf.TerraformMetaArguments {
   /**
-  * What the runner can do, such as `docker` or `gpu`; compared as a set. Left out, the list is not managed: it is what the runner reports. An explicit list is managed; going from some to an empty list replaces the runner.
+  * What the runner can do, such as `docker` or `gpu`; compared as a set. Left out, the list is not managed: it is what the runner reports. An explicit list is managed and can be changed in place; going from some to an empty list replaces the runner.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs/resources/runner#capabilities Runner#capabilities}
   */
   readonly capabilities?: string[];
   /**
-  * Labels by which workloads select runners, such as `region` and `team`. Can be changed in place, but for one change the platform has no call for: going from some labels to none replaces the runner.
+  * Labels, such as `region` and `team`, by which workloads select runners where the platform places by labels. Left out, a new runner has none. Can be changed in place, but for one change the platform has no call for: going from some labels to none replaces the runner.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs/resources/runner#labels Runner#labels}
   */

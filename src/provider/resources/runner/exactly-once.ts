@@ -14,6 +14,7 @@ import {
   type RegisteredRunner,
   type RegisterRunnerInput,
 } from "../../../gateway/index.js";
+import { soonAfter } from "../../last-look.js";
 import { log } from "../../log.js";
 import { wait } from "../../waiting.js";
 import { describeRefusal, interrupted, pauseAfter, type Report } from "./registration.js";
@@ -120,13 +121,13 @@ async function sweep(
 ): Promise<Swept> {
   let deleted = 0;
   try {
-    deleted += await sweepOnce(gateway, provisional, keep);
+    deleted += await sweepOnce(gateway, provisional, keep, signal);
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error; // a second look follows, and that one counts
   }
   try {
     await wait(Math.max(0, until - performance.now()), signal);
-    deleted += await sweepOnce(gateway, provisional, keep);
+    deleted += await sweepOnce(gateway, provisional, keep, signal);
     return { deleted, certain: true };
   } catch (error) {
     if (!(error instanceof GatewayError || error instanceof DiagnosticError)) throw error;
@@ -138,9 +139,10 @@ async function sweepOnce(
   gateway: GatewayClient,
   { name, organizationId }: RegisterRunnerInput,
   keep: string | undefined,
+  signal: AbortSignal,
 ): Promise<number> {
   const found: string[] = [];
-  for await (const runner of gateway.runners.listAll({ organizationId })) {
+  for await (const runner of gateway.runners.listAll({ organizationId, signal: soonAfter(signal) })) {
     if (runner.name === name && runner.id !== keep) found.push(runner.id);
   }
   for (const id of found) await gateway.runners.delete(id);

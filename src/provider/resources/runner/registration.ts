@@ -15,6 +15,7 @@ import {
   type Runner,
 } from "../../../gateway/index.js";
 import { describeFailure } from "../../failures.js";
+import { soonAfter } from "../../last-look.js";
 import { wait } from "../../waiting.js";
 
 /** Between the lost answer and the second try: long enough for a gateway that is being replaced. */
@@ -52,31 +53,29 @@ export async function registerOnceMore(
     if (error.sent === "no") throw describeRefusal(error, input, action);
     lost = error;
   }
+  const look = (sinceMs: number, ours?: string): Promise<Runner[] | GatewayError> =>
+    candidates(gateway, input, { sinceMs, ours, signal: soonAfter(signal) });
   try {
     await wait(pauseAfter(lost), signal);
     const registered = await gateway.runners.register(input);
     const since = (registered.runner.createdAt?.getTime() ?? Date.now()) - (performance.now() - started) - SLACK_MS;
-    const left = await candidates(gateway, input, since, registered.runner.id);
-    if (left === undefined || left.length > 0) {
+    const left = await look(since, registered.runner.id);
+    if (left instanceof GatewayError || left.length > 0) {
       report.warning(
         "A runner may have been left behind",
-        `The answer to the first attempt to ${action} was lost (${lost.code}), so it was registered a second time. ${describeCandidates(left, input)}`,
+        `The answer to the first attempt to ${action} was lost (${lost.code}), so it was registered a second time. ${describeCandidates(left, input, lost)}`,
       );
     }
     return registered;
   } catch (error) {
-    const left = await candidates(
-      gateway,
-      input,
-      Date.now() - (performance.now() - started) - CLOCKS_SLACK_MS,
-      undefined,
-    );
-    const failure = error instanceof GatewayError ? describeRefusal(error, input, action) : (error as Error);
-    const told = failure instanceof DiagnosticError ? failure.detail : failure.message;
-    const summary = failure instanceof DiagnosticError ? failure.summary : "Could not register the runner";
-    const rest = left?.length === 0 ? "No runner was found that this left behind." : describeCandidates(left, input);
+    if (!(error instanceof GatewayError || error instanceof DiagnosticError)) throw error;
+    const left = await look(Date.now() - (performance.now() - started) - CLOCKS_SLACK_MS);
+    const { summary, detail } =
+      error instanceof GatewayError
+        ? describeRefusal(error, input, action)
+        : new DiagnosticError(error.summary, `Did not ${action} a second time: ${error.detail}`);
     const earlier = error === lost ? "" : ` An earlier attempt ended without an answer (${lost.code}).`;
-    throw new DiagnosticError(summary, `${told}${earlier} ${rest}`);
+    throw new DiagnosticError(summary, `${detail}${earlier} ${describeCandidates(left, input, lost)}`);
   }
 }
 
@@ -105,31 +104,48 @@ export function describeRefusal(
   });
 }
 
-/** Undefined when they can not be listed. */
+/** What a lost attempt may have made, or why that could not be found out. */
 async function candidates(
   gateway: GatewayClient,
   { name, organizationId }: RegisterRunnerInput,
-  sinceMs: number,
-  ours: string | undefined,
-): Promise<Runner[] | undefined> {
+  {
+    sinceMs,
+    ours,
+    signal,
+  }: { readonly sinceMs: number; readonly ours: string | undefined; readonly signal: AbortSignal },
+): Promise<Runner[] | GatewayError> {
   const found: Runner[] = [];
   try {
-    for await (const runner of gateway.runners.listAll({ organizationId })) {
+    for await (const runner of gateway.runners.listAll({ organizationId, signal })) {
       const sameScope = runner.organizationId?.toLowerCase() === organizationId?.toLowerCase();
       const recent = (runner.createdAt?.getTime() ?? Number.POSITIVE_INFINITY) >= sinceMs;
       if (runner.id !== ours && runner.name === name && sameScope && runner.status === "pending" && recent)
         found.push(runner);
     }
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (error instanceof GatewayError) return error;
+    throw error;
   }
   return found;
 }
 
-function describeCandidates(left: readonly Runner[] | undefined, { name }: RegisterRunnerInput): string {
-  if (left === undefined) {
-    return `Whether the first one exists could not be found out: look for a pending runner named ${JSON.stringify(name)} that is in no state, and delete it.`;
+function describeCandidates(
+  left: readonly Runner[] | GatewayError,
+  { name }: RegisterRunnerInput,
+  lost: GatewayError,
+): string {
+  if (left instanceof GatewayError) {
+    const look = `look for a pending runner named ${JSON.stringify(name)} that is in no state, and delete it`;
+    // who answers every call like that stands in the gateway's place, and not only in that of an answer
+    return answeredAlike(left, lost)
+      ? `The runners could not be listed either (${left.rpc}: ${left.code}), so most likely no gateway was reached at all. To be sure, ${look} once it is.`
+      : `Whether it left one could not be found out (${left.rpc}: ${left.code}): ${look}.`;
   }
+  if (left.length === 0) return "No runner was found that this left behind.";
   const ids = left.map((runner) => runner.id).join(", ");
   return `It may have left: ${ids} (same name and scope, pending, made since). Nothing was deleted, because another configuration may own it; if none does, delete it. It is harmless: it never takes work, and nobody has its token.`;
+}
+
+function answeredAlike(a: GatewayError, b: GatewayError): boolean {
+  return !a.fromServer && a.status !== undefined && a.reason === b.reason;
 }

@@ -1,0 +1,12 @@
+// Cells of the tables in generated pages.
+import type { TestName } from "../test/conformance/named-tests.js";
+
+/** A text that breaks no table. */
+export function cell(text: string): string {
+  return text.replaceAll("|", "\\|").replaceAll("\n", " ");
+}
+
+/** A link to a test. @param root the way from the page to the repository's root */
+export function testCell({ file, name }: TestName, root: string): string {
+  return `[${cell(name)}](${root}/${file})`;
+}
