@@ -61,6 +61,7 @@ describe("the end of a runner with active workloads", () => {
       ["another organization", configuration("refuse", "", elsewhere), []],
       ["removal", configuration("refuse").replace(/resource "agyn_runner"[^]*$/, ""), []],
       ["a policy that was not applied", configuration("ignore"), ["-destroy"]],
+      ["another organization, with such a policy", configuration("ignore", "", elsewhere), []],
     ];
     for (const [way, hcl, args] of plans) {
       await workspace.write(hcl);

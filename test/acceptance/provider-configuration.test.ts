@@ -129,6 +129,7 @@ describe("the provider block", () => {
 
     expect(code).toBe(1);
     expect(text).toContain("Error: Gateway did not answer in time");
+    expect(text).toContain("(300 ms)");
     expect(text).toContain("Or raise request_timeout");
   });
 
