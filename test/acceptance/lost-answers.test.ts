@@ -35,8 +35,11 @@ describe("a gateway whose answers get lost", () => {
     return found.sort((a, b) => (a.createdAt?.getTime() ?? 0) - (b.createdAt?.getTime() ?? 0));
   };
 
-  it("registers once more when the answer to a registration is lost, and names what it may have left", async () => {
-    workspace.gateway.faults.add("RegisterRunner:cut-after-send,times=1");
+  it.each([
+    ["the answer to a registration is lost", "cut-after-send"],
+    ["a proxy answers 503 to a registration that was carried out", "html=503,carried-out"],
+  ])("registers once more when %s, and names what it may have left", async (_name, fault) => {
+    workspace.gateway.faults.add(`RegisterRunner:${fault},times=1`);
 
     const { exitCode, text } = await apply();
 

@@ -190,6 +190,16 @@ resource "terraform_data" "later" {
     await expectSettled();
   });
 
+  it("can not be changed when it was deleted outside since it was read, which says to plan again", async () => {
+    const { id } = await workspace.state(ADDRESS);
+    await workspace.client().runners.delete(String(id));
+
+    const printed = await workspace.failingApply(configuration({ name: "renamed" }), "-refresh=false");
+
+    expect(printed).toContain("Error: Agyn does not know the object");
+    expect(printed).toContain("It may have been deleted outside Terraform; run a plan to see");
+  });
+
   it("destroys although somebody else deleted it first", async () => {
     const { id } = await workspace.state(ADDRESS);
     await workspace.client().runners.delete(String(id));
