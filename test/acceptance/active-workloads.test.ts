@@ -188,7 +188,7 @@ resource "agyn_runner_enrollment" "ml" {
   }
 }
 `;
-    const { runnerId } = await busy(configuration("ignore"));
+    const { runnerId, workloadId } = await busy(configuration("ignore"));
     await workspace.client().runners.enroll(String((await workspace.state(ADDRESS))["service_token"]));
     await workspace.apply(enrolled("acme"));
 
@@ -203,6 +203,16 @@ resource "agyn_runner_enrollment" "ml" {
       expect(text).toContain("Error: Runner has active workloads");
       expect(text).toContain("with agyn_runner_enrollment.ml");
     }
+    // and at apply, when work came after the plan
+    await workspace.write(enrolled("acme"));
+    workspace.gateway.workloads.remove(workloadId);
+    expect((await run("plan", "-destroy", "-out=destroy.bin")).exitCode).toBe(0);
+    workspace.gateway.workloads.create({ runnerId, status: "running" });
+    const applied = await run("apply", "destroy.bin");
+    expect(applied.exitCode).toBe(1);
+    expect(applied.text).toContain("Error: Runner has active workloads");
+    expect((await workspace.client().runners.get(runnerId)).id).toBe(runnerId);
+
     await workspace.client().runners.delete(runnerId);
     // a runner that is gone has none
     expect((await workspace.run("destroy", EVERYTHING)).exitCode).toBe(0);
