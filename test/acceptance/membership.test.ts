@@ -221,7 +221,7 @@ describe("a membership", () => {
       "an organization nobody has",
       () => membership(UNKNOWN_ID),
       "Agyn refused permission",
-      "or the organization does not exist",
+      "nor the cluster admin, or the organization does not exist",
     ],
     ["a name in place of an id", () => membership("acme"), "Not a UUID", 'Found "acme"'],
   ])("fails for %s", async (_name, hcl, title, detail) => {
