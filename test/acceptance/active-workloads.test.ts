@@ -67,6 +67,7 @@ describe("the end of a runner with active workloads", () => {
       ["another organization", configuration("refuse", "", elsewhere), []],
       ["removal", configuration("refuse").replace(/resource "agyn_runner"[^]*$/, ""), []],
       ["a policy that was not applied", configuration("ignore"), ["-destroy"]],
+      ["another organization, with such a policy", configuration("ignore", "", elsewhere), []],
     ];
     for (const [way, hcl, args] of plans) {
       await workspace.write(hcl);
@@ -90,6 +91,9 @@ describe("the end of a runner with active workloads", () => {
     const applied = await run("apply", "destroy.bin");
     expect(applied.exitCode).toBe(1);
     expect(applied.text).toContain(`${late.id} (starting`);
+
+    workspace.gateway.workloads.update(late.id, { status: "stopping" });
+    expect((await run("plan", "-destroy")).text).toContain(`${late.id} (stopping`);
 
     await workspace.run("taint", [ADDRESS]);
     const tainted = await run("apply", "-auto-approve");
@@ -246,6 +250,19 @@ describe("the end of a runner with active workloads", () => {
     expect(workspace.gateway.snapshot()).toMatchObject({ runners: 0 });
   });
 
+  it("bears with `wait` a gateway that can not be asked for a while", async () => {
+    const impatient = 'provider "agyn" {\n  max_retries = 0\n}\n';
+    const { runnerId, workloadId } = await busy(impatient + configuration("wait"));
+    expect((await run("plan", "-destroy", "-out=destroy.bin")).exitCode).toBe(0);
+    workspace.gateway.workloads.remove(workloadId);
+    workspace.gateway.faults.add("ListWorkloads:error=unavailable,times=1");
+
+    const { exitCode, text } = await run("apply", "destroy.bin");
+
+    expect([exitCode, text]).toEqual([0, expect.not.stringContaining("Error")]);
+    await expect(workspace.client().runners.get(runnerId)).rejects.toThrow("not_found");
+  });
+
   it("waits no longer than timeouts.delete, and keeps the runner", async () => {
     const { runnerId, workloadId } = await busy(configuration("wait", 'timeouts {\n    delete = "1s"\n  }'));
 
@@ -334,7 +351,7 @@ resource "agyn_runner_enrollment" "ml" {
   }
 }
 `;
-    const { runnerId } = await busy(configuration("ignore"));
+    const { runnerId, workloadId } = await busy(configuration("ignore"));
     await workspace.client().runners.enroll(String((await workspace.state(ADDRESS))["service_token"]));
     await workspace.apply(enrolled("acme"));
 
@@ -349,6 +366,16 @@ resource "agyn_runner_enrollment" "ml" {
       expect(text).toContain("Error: Runner has active workloads");
       expect(text).toContain("with agyn_runner_enrollment.ml");
     }
+    // and at apply, when work came after the plan
+    await workspace.write(enrolled("acme"));
+    workspace.gateway.workloads.remove(workloadId);
+    expect((await run("plan", "-destroy", "-out=destroy.bin")).exitCode).toBe(0);
+    workspace.gateway.workloads.create({ runnerId, status: "running" });
+    const applied = await run("apply", "destroy.bin");
+    expect(applied.exitCode).toBe(1);
+    expect(applied.text).toContain("Error: Runner has active workloads");
+    expect((await workspace.client().runners.get(runnerId)).id).toBe(runnerId);
+
     await workspace.client().runners.delete(runnerId);
     // a runner that is gone has none
     expect((await workspace.run("destroy", EVERYTHING)).exitCode).toBe(0);

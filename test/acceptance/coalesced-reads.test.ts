@@ -1,5 +1,6 @@
 // Plans of many runners with the real terraform: few requests, and never another plan than one that reads them one by one.
 import { resolve } from "node:path";
+import { GatewayFront } from "../support/gateway-front";
 import { PluginProcess } from "../support/plugin-process";
 import { ALICE, BOB, Workspace } from "../support/workspace";
 
@@ -76,6 +77,28 @@ describe("a plan of many runners", () => {
     workspace.gateway.faults.add("ListRunners:error=permission_denied");
 
     expect(await planned()).toEqual({ actions: {}, singly: RUNNERS, pages: 1 });
+  });
+
+  it("never takes a runner for gone that a listing lacks", async () => {
+    await workspace.apply(fleet("acme", RUNNERS));
+    const ids = (await workspace.states("agyn_runner")).map(({ id }) => String(id)).sort();
+    const missing = new Set(ids.filter((_id, index) => index % 2 === 0));
+    let lacking = 0;
+    const front = await GatewayFront.start(workspace.gateway.url, {
+      rewrite: (method, body) => {
+        if (method !== "ListRunners") return body;
+        const page = JSON.parse(body) as { runners?: { meta: { id: string } }[] };
+        const kept = (page.runners ?? []).filter(({ meta }) => !missing.has(meta.id));
+        lacking += (page.runners ?? []).length - kept.length;
+        return JSON.stringify({ ...page, runners: kept });
+      },
+    });
+    const { exitCode, stdout } = await workspace
+      .run("plan", ["-input=false", "-no-color"], { AGYN_API_URL: front.url })
+      .finally(front.close);
+
+    expect([exitCode, lacking]).toEqual([0, missing.size]);
+    expect(stdout).toContain("No changes.");
   });
 
   it("reads enrollments from what their runners were read by", async () => {

@@ -1,3 +1,4 @@
+import { GatewayFront } from "../support/gateway-front";
 import { unwrap, Workspace } from "../support/workspace";
 
 const configuration = (timeout: string): string => `
@@ -85,6 +86,36 @@ describe("agyn_runner_enrollment", () => {
     const { exitCode, stderr } = await applied;
     expect(exitCode).toBe(1);
     expect(unwrap(stderr)).toContain("Error: Runner does not exist");
+  });
+
+  it("bears with a gateway that can not be asked for a while", async () => {
+    await workspace.failingApply(configuration("1s"));
+    await workspace.client().runners.enroll(String((await workspace.state("agyn_runner.ml"))["service_token"]));
+    await workspace.write(`provider "agyn" {\n  max_retries = 0\n}\n${configuration("1m")}`);
+    expect((await workspace.run("plan", ["-out=wait.bin"])).exitCode).toBe(0);
+    workspace.gateway.faults.add("GetRunner:error=unavailable,times=1");
+
+    expect((await workspace.run("apply", ["wait.bin"])).exitCode).toBe(0);
+    expect((await workspace.state("agyn_runner_enrollment.ml"))["enrolled_at"]).toMatch(/Z$/);
+  });
+
+  it("is planned anew for a runner that is pending again, or gone", async () => {
+    await workspace.failingApply(configuration("1s"));
+    await workspace.client().runners.enroll(String((await workspace.state("agyn_runner.ml"))["service_token"]));
+    await workspace.apply(configuration("1s"));
+    const { id } = await workspace.state("agyn_runner.ml");
+    const front = await GatewayFront.start(workspace.gateway.url, {
+      rewrite: (_method, body) => body.replaceAll("RUNNER_STATUS_ENROLLED", "RUNNER_STATUS_PENDING"),
+    });
+    const { stdout } = await workspace.run("plan", ["-no-color"], { AGYN_API_URL: front.url }).finally(front.close);
+    expect(stdout).toContain("Plan: 1 to add, 0 to change, 0 to destroy");
+
+    await workspace.client().runners.delete(String(id));
+
+    expect((await workspace.plan()).actions).toEqual({
+      "agyn_runner.ml": ["create"],
+      "agyn_runner_enrollment.ml": ["create"],
+    });
   });
 
   it("waits again for a runner that took the place of another", async () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { GatewayFront } from "../support/gateway-front";
 import { itWith } from "../support/terraform-versions";
 import { ADMIN_TOKEN, ALICE, BOB, unwrap, Workspace } from "../support/workspace";
 
@@ -163,6 +164,38 @@ describe("a membership", () => {
     expect((await workspace.plan()).actions).toEqual({});
   });
 
+  it("is not taken for found again when it is older than its lost creation", async () => {
+    const admin = workspace.client(ADMIN_TOKEN).memberships;
+    const { id } = await admin.create({ organizationId, identityId: BOB_ID, role: "owner" });
+    workspace.gateway.faults.add("CreateMembership:cut-before-send,times=1");
+    const front = await GatewayFront.start(workspace.gateway.url, {
+      rewrite: (_method, body) => body.replace(/"createdAt":"[^"]*"/g, '"createdAt":"2020-01-01T00:00:00Z"'),
+    });
+
+    const applied = apply(membership(organizationId), { ...AS_ADMIN, AGYN_API_URL: front.url });
+    const { code, text } = await applied.finally(front.close);
+
+    expect(code).toBe(1);
+    expect(text).toContain("Error: Connection to the gateway was lost");
+    expect(text).toContain(`Take it over with terraform import ADDRESS ${organizationId}/${id}`);
+  });
+
+  it.each([
+    ["UpdateMembershipRole", "apply"],
+    ["RemoveMembership", "destroy"],
+  ])("names who manages members when %s is refused, and keeps what it had", async (method, command) => {
+    await apply(membership(organizationId), AS_ADMIN);
+    const before = await workspace.state(ADDRESS);
+    await workspace.write(membership(organizationId, "member"));
+    workspace.gateway.faults.add(`${method}:error=permission_denied`);
+
+    const { code, text } = await run(command, ["-auto-approve"]);
+
+    expect(code).toBe(1);
+    expect(text).toContain("Members are managed by owners of the organization and by the cluster admin");
+    expect(await workspace.state(ADDRESS)).toEqual(before);
+  });
+
   it("fails for who is in the organization already, and says how to take that over", async () => {
     const alice = ALICE.slice("agyn_".length);
     const hcl = membership(organizationId, "owner", alice);
@@ -188,7 +221,7 @@ describe("a membership", () => {
       "an organization nobody has",
       () => membership(UNKNOWN_ID),
       "Agyn refused permission",
-      "or the organization does not exist",
+      "nor the cluster admin, or the organization does not exist",
     ],
     ["a name in place of an id", () => membership("acme"), "Not a UUID", 'Found "acme"'],
   ])("fails for %s", async (_name, hcl, title, detail) => {

@@ -81,6 +81,18 @@ describe("the provider block", () => {
       expect(text).toContain(`Nothing was sent. ${advice}`);
       expect(seen).toEqual([]);
     });
+
+    it("fails for another host than the certificate's, and for a gateway without TLS, and says what to do", async () => {
+      const { url } = await front({ identity });
+      const trusting = provider(`ca_certificate = <<-PEM\n${identity.certificate}\nPEM`);
+
+      const other = await plan(trusting, { AGYN_API_URL: url.replace("localhost", "127.0.0.1") });
+      const plain = await plan(trusting, { AGYN_API_URL: workspace.gateway.url.replace("http:", "https:") });
+
+      expect([other.code, plain.code]).toEqual([1, 1]);
+      expect(other.text).toContain("Nothing was sent. Use a name in api_url that stands in the certificate");
+      expect(plain.text).toContain("Nothing was sent. If the gateway serves plain HTTP, begin api_url with http://");
+    });
   });
 
   it("sends its headers and its version with every call, and shows no header's value", async () => {
@@ -100,9 +112,9 @@ describe("the provider block", () => {
     expect(text).not.toContain("s3cr3t-of-the-proxy");
   });
 
-  it("says what to look at when something in front of the gateway wants a header", async () => {
+  it.each([401, 403])("says what to look at when something in front of the gateway answers %s", async (status) => {
     const { url } = await front();
-    workspace.gateway.faults.add("ListAccessibleOrganizations:html=403");
+    workspace.gateway.faults.add(`ListAccessibleOrganizations:html=${status}`);
 
     const { code, text } = await plan(provider(""), { AGYN_API_URL: url });
 
@@ -117,7 +129,25 @@ describe("the provider block", () => {
 
     expect(code).toBe(1);
     expect(text).toContain("Error: Gateway did not answer in time");
+    expect(text).toContain("(300 ms)");
     expect(text).toContain("Or raise request_timeout");
+  });
+
+  it("does not wait for a server that asks for more than half a minute, however long request_timeout is", async () => {
+    workspace.gateway.faults.add("ListAccessibleOrganizations:rate-limit=31,times=1");
+
+    const { code, text } = await plan(provider('request_timeout = "1h"'));
+
+    expect(code).toBe(1);
+    expect(text).toContain("Error: Agyn asks to slow down");
+  });
+
+  it("says that the name of the gateway can not be resolved", async () => {
+    const { code, text } = await plan(provider("max_retries = 0"), { AGYN_API_URL: "http://gateway.invalid" });
+
+    expect(code).toBe(1);
+    expect(text).toContain("Error: Gateway's name can not be resolved");
+    expect(text).toContain("Nothing was sent. Check api_url");
   });
 
   it.each([

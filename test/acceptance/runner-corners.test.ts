@@ -1,3 +1,4 @@
+import { GatewayFront } from "../support/gateway-front";
 import { unwrap, Workspace } from "../support/workspace";
 
 const ADDRESS = "agyn_runner.ml";
@@ -112,11 +113,17 @@ resource "agyn_runner" "ml" {
 
     await report(["docker", "gpu"]);
     await expectSettled();
+    // what is not managed is no part of another change
+    await workspace.write(configuration("").replace('"ml-runner"', '"renamed"'));
+    const renamed = await workspace.plan();
+    expect(renamed.actions).toEqual({ [ADDRESS]: ["update"] });
+    expect(renamed.printed).not.toContain("known after apply");
     // another order is no other set
     await workspace.apply(configuration('capabilities = ["gpu", "docker"]'));
-    await report(["docker", "gpu"]);
+    await report(["gpu", "docker"]);
+    await workspace.refreshOnly();
+    expect(await workspace.state(ADDRESS)).toMatchObject({ id, capabilities: ["docker", "gpu"] });
     await expectSettled();
-    expect(await workspace.state(ADDRESS)).toMatchObject({ id });
 
     await report(["docker"]);
     expect((await workspace.plan()).actions).toEqual({ [ADDRESS]: ["update"] });
@@ -228,6 +235,24 @@ resource "agyn_runner" "ml" {
     expect(printed).not.toContain("not configured");
     await workspace.refreshOnly();
     expect((await workspace.state(ADDRESS))["capabilities"]).toEqual(["docker"]);
+  });
+
+  it("says so when the platform answers with other labels than were sent", async () => {
+    await workspace.apply(configuration('labels = { team = "ml" }'));
+    const front = await GatewayFront.start(workspace.gateway.url, {
+      rewrite: (method, body) => (method === "UpdateRunner" ? body.replace('"web"', '"ml"') : body),
+    });
+    try {
+      await workspace.write(configuration('labels = { team = "web" }'));
+      const { exitCode, stdout } = await workspace.run("apply", ["-auto-approve", "-no-color"], {
+        AGYN_API_URL: front.url,
+      });
+
+      expect(exitCode).toBe(0);
+      expect(unwrap(stdout)).toContain("Warning: Labels were not taken over");
+    } finally {
+      await front.close();
+    }
   });
 
   it("keeps what was applied last when an update fails", async () => {

@@ -123,22 +123,25 @@ describe("a runner's life in plain HCL", () => {
     await expectSettled();
   });
 
-  it("fails, keeping the runner, when labels come out empty only during apply", async () => {
+  it.each([
+    ["labels", '{ team = "ml" }', "{}", { team: "ml" }],
+    ["capabilities", '["docker"]', "[]", ["docker"]],
+  ])("fails, keeping the runner, when %s come out empty only during apply", async (field, some, none, kept) => {
     const before = await workspace.state(ADDRESS);
-    const unknownLabels = (known: string): string =>
-      `${configuration({ labels: "terraform_data.labels.output" })}
-resource "terraform_data" "labels" {
+    const later = (known: string): string =>
+      `${configuration({ [field]: "terraform_data.later.output" })}
+resource "terraform_data" "later" {
   input = ${known}
 }
 `;
-    await workspace.apply(unknownLabels('{ team = "ml" }'));
+    await workspace.apply(later(some));
 
-    const printed = await workspace.failingApply(unknownLabels("{}"));
+    const printed = await workspace.failingApply(later(none));
 
-    expect(printed).toContain("Runner labels can not be emptied");
+    expect(printed).toContain(`Runner ${field} can not be emptied`);
     expect(printed).toContain("Plan again (with refresh)");
     expect(printed).not.toContain("inconsistent");
-    expect(await workspace.state(ADDRESS)).toMatchObject({ id: before["id"], labels: { team: "ml" } });
+    expect(await workspace.state(ADDRESS)).toMatchObject({ id: before["id"], [field]: kept });
     expect((await workspace.plan()).actions).toEqual({ [ADDRESS]: ["delete", "create"] });
     await workspace.apply();
     await expectSettled();
@@ -192,6 +195,16 @@ resource "terraform_data" "labels" {
     expect((await workspace.plan()).actions).toEqual({ [ADDRESS]: ["create"] });
     await workspace.apply();
     await expectSettled();
+  });
+
+  it("can not be changed when it was deleted outside since it was read, which says to plan again", async () => {
+    const { id } = await workspace.state(ADDRESS);
+    await workspace.client().runners.delete(String(id));
+
+    const printed = await workspace.failingApply(configuration({ name: "renamed" }), "-refresh=false");
+
+    expect(printed).toContain("Error: Agyn does not know the object");
+    expect(printed).toContain("It may have been deleted outside Terraform; run a plan to see");
   });
 
   it("destroys although somebody else deleted it first", async () => {

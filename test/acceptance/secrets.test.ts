@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ALICE, Workspace } from "../support/workspace";
+import { GatewayFront } from "../support/gateway-front";
+import { ALICE, unwrap, Workspace } from "../support/workspace";
 
 const CONFIGURATION = `
 resource "agyn_organization" "acme" {
@@ -53,5 +54,27 @@ describe("secrets", () => {
     const state = readFileSync(join(workspace.directory, "terraform.tfstate"), "utf8");
     expect(count(state, String(token))).toBe(2);
     expect((await workspace.stateResource("agyn_runner.ml")).sensitive_values["service_token"]).toBe(true);
+  });
+
+  it("are hidden in what the gateway, or something in front of it, answers", async () => {
+    const header = "s3cr3t-of-the-proxy";
+    const provider = `provider "agyn" {\n  headers = { x-proxy = "${header}" }\n}\n`;
+    await workspace.apply(provider + CONFIGURATION);
+    const token = String((await workspace.state("agyn_runner.ml"))["service_token"]);
+    workspace.gateway.faults.add("GetRunner:error=internal");
+    const echo = `token ${token}, Bearer ${ALICE}, ${ALICE}, x-proxy ${header}`;
+    const front = await GatewayFront.start(workspace.gateway.url, {
+      rewrite: (method, body) => (method === "GetRunner" ? body.replace("injected fault", echo) : body),
+    });
+
+    const env = { AGYN_API_URL: front.url, TF_LOG: "TRACE" };
+    const { exitCode, stdout, stderr } = await workspace.run("plan", ["-no-color"], env).finally(front.close);
+
+    expect(exitCode).toBe(1);
+    const everything = `${stdout}\n${stderr}`;
+    expect(unwrap(everything)).toContain(
+      "token [redacted], Bearer [redacted], [redacted], x-proxy [redacted]: internal",
+    );
+    for (const secret of [token, ALICE, header]) expect(count(everything, secret)).toBe(0);
   });
 });
