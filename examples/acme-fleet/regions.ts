@@ -2,7 +2,13 @@
 import { Cluster, Gateway, Region } from "cdktf-agyn";
 
 export const usEast1 = Region.of("us-east-1", {
-  cluster: Cluster.fromKubeconfig({ context: "acme-us-east-1" }),
+  // its GPU pool has nodes of its own: how pods reach them depends on the API server
+  cluster: Cluster.fromKubeconfig({
+    context: "acme-us-east-1",
+    kind: "eks",
+    version: "1.36",
+    tierLabelsProtected: true,
+  }),
   gateway: Gateway.inCluster(),
   storageClass: "gp3",
 });

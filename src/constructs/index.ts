@@ -1,6 +1,6 @@
 // The door of the constructs: everything that `import ... from "cdktf-agyn"` offers.
 export { AgynStack, type AgynStackProps, type ProviderConstraint } from "./agyn-stack.js";
-export { Cluster, type KubeconfigOptions } from "./cluster.js";
+export { Cluster, type ClusterFacts, type ClusterKind, type KubeconfigOptions } from "./cluster.js";
 export { Gateway } from "./gateway.js";
 export type { TlsProxyOptions } from "./gateway-tls-proxy.js";
 export { type CredentialOptions, type IOrganization, Organization, type OrganizationProps } from "./organization.js";
@@ -18,14 +18,29 @@ export {
   type RunnerReleaseProps,
   type RunnerSettings,
 } from "./runner-release/index.js";
-export {
-  type ContainerDefaults,
-  type CustomTierOptions,
-  type GpuTierOptions,
-  RunnerTier,
-  type TierOptions,
-  type TierQuota,
-} from "./runner-tier.js";
 export { SecretReference } from "./secret-reference.js";
 export { Team, type TeamOptions } from "./team.js";
+export {
+  type AnnotationOptions,
+  type CatalogStorageClass,
+  type ContainerDefaults,
+  type CustomTierOptions,
+  type FailurePolicy,
+  type Flavor,
+  type FlavorResources,
+  GpuSharing,
+  type GpuTierOptions,
+  type KataHandler,
+  type MigOptions,
+  type MutationOptions,
+  type NamespaceMetadata,
+  type NodeTaint,
+  RunnerTier,
+  Steering,
+  type TierOptions,
+  type TierQuota,
+  type TimeSlicesOptions,
+  type WarmSlots,
+  type WastefulOptions,
+} from "./tiers/index.js";
 export { acknowledgeWarning } from "./warnings.js";

@@ -4,16 +4,25 @@
 // Source: the chart puts its own Role where the release is, and its alternative reaches the whole cluster; measured, a Role and
 // binding of one's own in the workload namespace suffice.
 import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
-import { type Cluster, clusterProviders } from "./cluster.js";
-import { Construct, type IConstruct, Token } from "./core.js";
+import { clusterProviders } from "./cluster.js";
+import { Construct, Token } from "./core.js";
 import { checkConstructId, checkDnsLabel, checkLabels, checkReleaseName } from "./names.js";
 import type { CredentialOptions, IOrganization } from "./organization.js";
 import { assertNoProblems, checkWhole, type Problem } from "./problems.js";
 import type { Region } from "./region.js";
 import { checkCapabilities, Runner } from "./runner.js";
 import { checkReleaseOptions, RunnerRelease, type RunnerReleaseOptions } from "./runner-release/index.js";
-import type { RunnerTier } from "./runner-tier.js";
 import type { Team } from "./team.js";
+import {
+  addPool,
+  checkBesideOthers,
+  checkWarmNamespace,
+  checkWay,
+  poolsOfCluster,
+  type RunnerTier,
+  steeringReleaseName,
+  TierSteering,
+} from "./tiers/index.js";
 import { WorkloadNamespace } from "./workload-namespace.js";
 
 /** Most registrations of one pool; a registration is never replicated, and one runner serves many workloads. */
@@ -86,8 +95,8 @@ export interface RunnerPoolProps extends RunnerPoolOptions, CredentialOptions {
  * Runner `n` of pool `p` in region `r` is named `p-r-n`, counted from 0 also when there is one, so that a pool grows without a
  * rename. Namespaces are `agyn-p` and `agyn-p-workloads`.
  *
- * Children: `Namespace` (kubernetes_namespace_v1), `Workloads` (WorkloadNamespace), and per runner `Runner<n>` (Runner) and
- * `Release<n>` (RunnerRelease).
+ * Children: `Namespace` (kubernetes_namespace_v1), `Workloads` (WorkloadNamespace), `Steering` (TierSteering), and per runner
+ * `Runner<n>` (Runner) and `Release<n>` (RunnerRelease).
  */
 export class RunnerPool extends Construct {
   /** Name of the pool. */
@@ -110,8 +119,12 @@ export class RunnerPool extends Construct {
     this.workloadNamespace = `agyn-${this.poolName}-workloads`;
     this.labels = { ...props.labels, ...props.region.labels, ...props.tier.labels, ...props.team?.labels };
     assertNoProblems(this, this.#problems(id, props));
-    namespacesTaken(this, props.region.cluster).set(this.runnerNamespace, this.node.path);
-    namespacesTaken(this, props.region.cluster).set(this.workloadNamespace, this.node.path);
+    addPool(poolsOfCluster(this, props.region.cluster), {
+      path: this.node.path,
+      runnerNamespace: this.runnerNamespace,
+      workloadNamespace: this.workloadNamespace,
+      tier: props.tier,
+    });
 
     const names = runnerNames(this.poolName, props);
     const provider = clusterProviders(this, props.region.cluster).kubernetes;
@@ -127,7 +140,17 @@ export class RunnerPool extends Construct {
       runnerNamespace: this.runnerNamespace,
       serviceAccounts: names,
       protect,
+      cluster: props.region.cluster,
       provider,
+    });
+    const steering = new TierSteering(this, "Steering", {
+      poolName: this.poolName,
+      cluster: props.region.cluster,
+      tier: props.tier,
+      runnerNamespace: this.runnerNamespace,
+      workloadNamespace: this.workloadNamespace,
+      serviceAccounts: names,
+      prerequisites: [namespace],
     });
     const organization = props.organization ?? props.team?.organizationIn(this);
     const capabilities = [...props.tier.capabilities, ...(props.capabilities ?? [])];
@@ -149,7 +172,7 @@ export class RunnerPool extends Construct {
           region: props.region,
           namespace: this.runnerNamespace,
           workloadNamespace: this.workloadNamespace,
-          prerequisites: [namespace, ...workloads.dependencies],
+          prerequisites: [namespace, ...workloads.dependencies, ...steering.dependencies],
         }),
     );
   }
@@ -165,6 +188,7 @@ export class RunnerPool extends Construct {
       ...(Token.isUnresolved(props.runners) ? [unknownNumber(props.runners)] : []),
       ...props.region.problems("region"),
       ...props.tier.problems("tier"),
+      ...this.#tierInCluster(props),
       ...(props.team?.problems("team") ?? []),
       ...checkLabels("labels", props.labels ?? {}),
       ...this.#overriddenLabels(props),
@@ -176,13 +200,28 @@ export class RunnerPool extends Construct {
     ];
   }
 
-  /** A namespace belongs to one pool: two would overwrite each other's quota and rights. */
+  /** What is wrong with the tier in this cluster, beside the pools that are there. */
+  #tierInCluster({
+    region: { cluster },
+    tier,
+    dockerImplementation = "rootless",
+  }: RunnerPoolProps): readonly Problem[] {
+    const { warm } = tier;
+    return [
+      ...checkWay("region.cluster", cluster, "tier", tier, dockerImplementation),
+      ...checkBesideOthers("tier", cluster, poolsOfCluster(this, cluster), tier),
+      ...(tier.nodes === undefined ? [] : checkReleaseName("tier release name", steeringReleaseName(this.poolName))),
+      ...(warm === undefined ? [] : checkWarmNamespace("tier.warm", warm, this.workloadNamespace)),
+    ];
+  }
+
+  /** A namespace belongs to one pool: two would overwrite each other's quota and rights, and steer each other's pods. */
   #sharedNamespaces({ region }: RunnerPoolProps): readonly Problem[] {
-    const taken = namespacesTaken(this, region.cluster);
+    const { byNamespace } = poolsOfCluster(this, region.cluster);
     return [this.runnerNamespace, this.workloadNamespace].flatMap((namespace) => {
-      const owner = taken.get(namespace);
+      const owner = byNamespace.get(namespace);
       if (owner === undefined) return [];
-      const why = `its namespace ${namespace} is that of ${owner} in the same cluster, and each pool owns its own`;
+      const why = `its namespace ${namespace} is that of ${owner.path} in the same cluster, and each pool owns its own`;
       return [{ path: "poolName", value: this.poolName, why, fix: "name one of them otherwise" }];
     });
   }
@@ -198,18 +237,6 @@ export class RunnerPool extends Construct {
         fix: "leave it out, or choose another key",
       }));
   }
-}
-
-const namespacesOfApp = new WeakMap<IConstruct, Map<string, Map<string, string>>>();
-
-/** Which pool has which namespace of a cluster, over all stacks of an app. */
-function namespacesTaken(scope: IConstruct, { path, context }: Cluster): Map<string, string> {
-  const clusters = namespacesOfApp.get(scope.node.root) ?? new Map<string, Map<string, string>>();
-  namespacesOfApp.set(scope.node.root, clusters);
-  const key = JSON.stringify([path, context]);
-  const taken = clusters.get(key) ?? new Map<string, string>();
-  clusters.set(key, taken);
-  return taken;
 }
 
 function unknownNumber(value: unknown): Problem {

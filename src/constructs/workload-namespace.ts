@@ -9,7 +9,8 @@ import { ResourceQuotaV1 } from "@cdktf/provider-kubernetes/lib/resource-quota-v
 import { RoleBindingV1 } from "@cdktf/provider-kubernetes/lib/role-binding-v1";
 import { RoleV1 } from "@cdktf/provider-kubernetes/lib/role-v1";
 import { Construct, type ITerraformDependable, type TerraformProvider } from "./core.js";
-import type { RunnerTier } from "./runner-tier.js";
+import type { Cluster } from "./cluster.js";
+import { acceleratorDefaults, type RunnerTier, steeringAnnotations, TIER_LABEL } from "./tiers/index.js";
 
 /** What the runner may do in its workload namespace, all in the core API group. */
 const RUNNER_RULES = [
@@ -21,8 +22,6 @@ const RUNNER_RULES = [
   { resources: ["events"], verbs: ["get", "list", "watch"] },
 ];
 
-/** Label by which policies and people tell the tier of a namespace. */
-const TIER_LABEL = "agyn.dev/tier";
 /** Name of the objects in the namespace; it holds one of each. */
 const OBJECT_NAME = "agyn-runner";
 
@@ -38,6 +37,8 @@ export interface WorkloadNamespaceProps {
   readonly serviceAccounts: readonly string[];
   /** Whether Terraform refuses to destroy it. */
   readonly protect: boolean;
+  /** Cluster, which decides what has to stand in the namespace for pods to reach the tier's nodes. */
+  readonly cluster: Cluster;
   /** Provider block of the cluster. */
   readonly provider: TerraformProvider;
 }
@@ -54,15 +55,23 @@ export class WorkloadNamespace extends Construct {
 
   constructor(scope: Construct, id: string, props: WorkloadNamespaceProps) {
     super(scope, id);
-    const { tier, provider } = props;
+    const { tier, cluster, provider } = props;
+    const annotations = { ...tier.workloadNamespace.annotations, ...steeringAnnotations(cluster, tier) };
     const namespace = new NamespaceV1(this, "Resource", {
-      metadata: { name: props.name, labels: namespaceLabels(tier) },
+      metadata: {
+        name: props.name,
+        labels: { ...tier.workloadNamespace.labels, ...namespaceLabels(tier) },
+        ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
+      },
       lifecycle: props.protect ? { preventDestroy: true } : undefined,
       provider,
     });
     const inside = { metadata: { name: OBJECT_NAME, namespace: props.name }, provider, dependsOn: [namespace] };
     const quota = new ResourceQuotaV1(this, "Quota", { ...inside, spec: { hard: { ...tier.hard } } });
-    const defaults = new LimitRangeV1(this, "Defaults", { ...inside, spec: { limit: [containerLimit(tier)] } });
+    const defaults = new LimitRangeV1(this, "Defaults", {
+      ...inside,
+      spec: { limit: [containerLimit(tier, cluster)] },
+    });
     const role = new RoleV1(this, "Role", {
       ...inside,
       rule: RUNNER_RULES.map((rule) => ({ apiGroups: [""], ...rule })),
@@ -90,11 +99,15 @@ function namespaceLabels(tier: RunnerTier): Record<string, string> {
   };
 }
 
-function containerLimit({ containerDefaults }: RunnerTier) {
-  const { requestCpu, requestMemory, limitMemory } = containerDefaults;
+function containerLimit(tier: RunnerTier, cluster: Cluster) {
+  const { requestCpu, requestMemory, limitMemory } = tier.containerDefaults;
+  const limits = {
+    ...(limitMemory === undefined ? {} : { memory: limitMemory }),
+    ...acceleratorDefaults(cluster, tier),
+  };
   return {
     type: "Container",
     defaultRequest: { cpu: requestCpu, memory: requestMemory },
-    default: limitMemory === undefined ? undefined : { memory: limitMemory },
+    default: Object.keys(limits).length === 0 ? undefined : limits,
   };
 }

@@ -110,7 +110,12 @@ export function messageOf(call: () => unknown): string {
   throw new Error("nothing was thrown");
 }
 
-export const cluster = Cluster.fromKubeconfig({ context: "test" });
+export const cluster = Cluster.fromKubeconfig({
+  context: "test",
+  kind: "eks",
+  version: "1.36",
+  tierLabelsProtected: true,
+});
 export const region = Region.of("us-east-1", { cluster, gateway: Gateway.inCluster() });
 
 function only<T>(value: T | undefined): T {

@@ -1,5 +1,5 @@
 // The stand-in for hashicorp/helm: a release is kept in the embedded clusters with its values merged as Helm merges them; a
-// runner's chart acts there as its pod would. No chart is fetched or rendered.
+// runner's chart acts there as its pod would. No chart is fetched or rendered; of a local one its Chart.yaml is read.
 //
 // Source: hashicorp/terraform-provider-helm 3.1 `helm/resource_helm_release.go` (`set_wo` counts on create with a revision above
 // 0, on update only when the revision grew, and any other update drops it, issue 1753; then `metadata.values` reads `{}`).
@@ -10,6 +10,7 @@ import { mergeValues, type SetEntry } from "../cluster-store/helm-values.js";
 import type { Release } from "../cluster-store/objects.js";
 import { clusterName } from "./cluster-name.js";
 import { loadSchemas } from "./load.js";
+import { localChart } from "./local-chart.js";
 import type { RuntimeSchema } from "./schema-from-json.js";
 import { record, records, text, texts, whole } from "./records.js";
 import helmSchemas from "./schemas/helm.generated.json";
@@ -44,12 +45,13 @@ function releaseResource(schema: RuntimeSchema): Resource<RuntimeSchema, Cluster
     plan: ValueRecord,
     writeOnly: readonly ValueRecord[],
   ): Promise<ValueRecord> => {
-    const state = { ...plan, version: text(plan["version"]) || NEWEST };
+    const local = localChart(text(plan["chart"]));
+    const state = { ...plan, version: local?.version ?? (text(plan["version"]) || NEWEST) };
     const merged = mergeValues(texts(plan["values"]), [...setsOf(plan), ...writeOnly.map(setEntry)]);
     const release = await client.call(mode, {
       namespace: text(plan["namespace"]),
       name: text(plan["name"]),
-      chart: chartName(text(plan["chart"])),
+      chart: local?.name ?? chartName(text(plan["chart"])),
       version: state.version,
       values: "values" in merged ? merged.values : undefined,
       createNamespace: plan["create_namespace"] === true,

@@ -1,0 +1,117 @@
+// The pools of a cluster as one sees them together, over all stacks of an app: namespaces and tiers that would get in each other's
+// way.
+//
+// Source: measured on Kubernetes 1.35: two policies with different selectors in one namespace refuse every pod; a pod that asks for
+// an accelerator tolerates its taint by itself where ExtendedResourceToleration is on, so each other tier needs a quota of 0.
+import type { Cluster } from "../cluster.js";
+import type { IConstruct } from "../core.js";
+import type { Problem } from "../problems.js";
+import type { RunnerTier } from "./runner-tier.js";
+import { wayOf } from "./way.js";
+
+/** One pool in its cluster. */
+export interface PoolInCluster {
+  /** Construct path of the pool. */
+  readonly path: string;
+  /** Namespace of its runners, whose service accounts are named there. */
+  readonly runnerNamespace: string;
+  /** Namespace of its workloads. */
+  readonly workloadNamespace: string;
+  /** Its tier. */
+  readonly tier: RunnerTier;
+}
+
+const poolsOfApp = new WeakMap<IConstruct, Map<string, ClusterPools>>();
+
+/** The pools of one cluster. */
+export interface ClusterPools {
+  readonly byNamespace: Map<string, PoolInCluster>;
+  /** One pool for each different use of nodes and accelerators, so that many pools of a few tiers are checked fast. */
+  readonly byUse: Map<string, PoolInCluster>;
+}
+
+/** The pools of a cluster in an app; a cluster is its context and kubeconfig. */
+export function poolsOfCluster(scope: IConstruct, { path, context }: Cluster): ClusterPools {
+  const clusters = poolsOfApp.get(scope.node.root) ?? new Map<string, ClusterPools>();
+  poolsOfApp.set(scope.node.root, clusters);
+  const key = JSON.stringify([path, context]);
+  const pools = clusters.get(key) ?? { byNamespace: new Map(), byUse: new Map() };
+  clusters.set(key, pools);
+  return pools;
+}
+
+/** Adds a pool to those of its cluster. */
+export function addPool({ byNamespace, byUse }: ClusterPools, pool: PoolInCluster): void {
+  byNamespace.set(pool.runnerNamespace, pool);
+  byNamespace.set(pool.workloadNamespace, pool);
+  const use = useOf(pool.tier);
+  if (!byUse.has(use)) byUse.set(use, pool);
+}
+
+function useOf({ name, nodes, accelerators }: RunnerTier): string {
+  return JSON.stringify([name, nodes?.selector, Object.entries(accelerators)]);
+}
+
+/** What is wrong with a tier beside the other tiers of its cluster, if anything. `path` is that of the tier. */
+export function checkBesideOthers(
+  path: string,
+  cluster: Cluster,
+  { byNamespace, byUse }: ClusterPools,
+  tier: RunnerTier,
+): readonly Problem[] {
+  const use = useOf(tier);
+  return [
+    ...[...byUse]
+      .filter(([other]) => other !== use)
+      .flatMap(([, pool]) => [...sameNodes(path, tier, pool.tier, pool), ...notRefused(path, tier, pool.tier, pool)]),
+    ...sameRuntimeClass(path, cluster, tier, byNamespace),
+  ];
+}
+
+function sameNodes(path: string, tier: RunnerTier, other: RunnerTier, pool: PoolInCluster): readonly Problem[] {
+  if (tier.nodes === undefined || other.nodes === undefined || tier.name === other.name) return [];
+  const selector = sorted(tier.nodes.selector);
+  if (selector !== sorted(other.nodes.selector)) return [];
+  const why = `tier ${JSON.stringify(other.name)} of ${pool.path} has the same nodes in this cluster, so pods of one take the place of the other's`;
+  const fix = "give each tier nodes with a label of their own";
+  return [{ path: `${path}.nodeSelector`, value: tier.nodes.selector, why, fix }];
+}
+
+/** An accelerator that one tier uses and another does not refuse. */
+function notRefused(path: string, tier: RunnerTier, other: RunnerTier, pool: PoolInCluster): readonly Problem[] {
+  const problem = (value: unknown, resource: string, whose: string): Problem => ({
+    path: `${path}.refusedAccelerators`,
+    value,
+    why: `${resource} is in use in this cluster, and without a quota of 0 a pod of ${whose} that asks for it gets in`,
+    fix: `list ${JSON.stringify(resource)} in refusedAccelerators of that tier, beside those it has`,
+  });
+  const used = (one: RunnerTier) => Object.keys(one.accelerators).filter((name) => one.accelerators[name] !== 0);
+  return [
+    ...used(other)
+      .filter((resource) => !(resource in tier.accelerators))
+      .map((resource) => problem(Object.keys(tier.accelerators), resource, `tier ${JSON.stringify(tier.name)}`)),
+    ...used(tier)
+      .filter((resource) => !(resource in other.accelerators))
+      .map((resource) =>
+        problem(Object.keys(other.accelerators), resource, `tier ${JSON.stringify(other.name)} of ${pool.path}`),
+      ),
+  ];
+}
+
+function sameRuntimeClass(
+  path: string,
+  cluster: Cluster,
+  tier: RunnerTier,
+  byNamespace: ReadonlyMap<string, PoolInCluster>,
+): readonly Problem[] {
+  const chosen = wayOf(cluster);
+  if (chosen.way !== "runtimeClass" || tier.nodes === undefined) return [];
+  const owner = [...byNamespace.values()].find((pool) => pool.tier.nodes !== undefined);
+  if (owner === undefined) return [];
+  const why = `RuntimeClass ${chosen.handler} has one meaning in a cluster, and ${owner.path} has it`;
+  return [{ path: `${path}.nodeSelector`, value: tier.nodes.selector, why, fix: "choose another way for the cluster" }];
+}
+
+function sorted(selector: Readonly<Record<string, string>>): string {
+  return JSON.stringify(Object.entries(selector).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,330 @@
+// What kind of work a pool takes: the label and capabilities its runners carry, what they offer in their catalog, the nodes its
+// pods run on, and the ceilings of its workload namespace.
+//
+// Source: measured on Kubernetes 1.35/1.36: only `requests.<resource>` counts accelerators; the taint alone guards no node.
+import { checkLabels } from "../names.js";
+import { checkText, checkWhole, type Problem } from "../problems.js";
+import { type Accelerator, checkAccelerator, checkResource, GpuSharing, NVIDIA_GPU } from "./accelerator.js";
+import { type CatalogStorageClass, checkFlavors, checkStorageClasses, type Flavor } from "./catalog.js";
+import { checkCeilings, type ContainerDefaults, type TierQuota } from "./ceilings.js";
+import { checkNamespaceMetadata, type NamespaceMetadata } from "./namespace-metadata.js";
+import { checkNodeSelector, checkTaint, type NodeTaint, NVIDIA_TAINT, TIER_LABEL, type TierNodes } from "./nodes.js";
+import { checkWarmSlots, type WarmSlots, WORKLOAD_PRIORITY } from "./warm-slots.js";
+
+/** Settings that all tiers have. */
+export interface TierOptions {
+  /**
+   * Ceilings of one pool; what is left out keeps the tier's.
+   *
+   * @default - see each tier
+   */
+  readonly quota?: Partial<TierQuota>;
+
+  /**
+   * Requests and limits of containers that name none; what is left out keeps the tier's.
+   *
+   * @default - see each tier
+   */
+  readonly containerDefaults?: Partial<ContainerDefaults>;
+
+  /**
+   * Accelerators of the cluster that this tier's workloads may not ask for: each gets a quota of 0.
+   *
+   * @default ["nvidia.com/gpu"] - for a GPU tier, unless it is the tier's own resource
+   */
+  readonly refusedAccelerators?: readonly string[];
+
+  /**
+   * Labels of the nodes the tier's pods run on; unique among the tiers of a cluster. Needs a cluster whose kind and version are
+   * stated.
+   *
+   * @default - `agyn.dev/tier=<name>` when the tier has an accelerator or a taint; else pods run on any node they tolerate
+   */
+  readonly nodeSelector?: Readonly<Record<string, string>>;
+
+  /**
+   * Taint of those nodes, as you set it on them; "none" states that there is none.
+   *
+   * @default "none" - for a GPU tier `nvidia.com/gpu=present:NoSchedule`
+   */
+  readonly taint?: NodeTaint | "none";
+
+  /**
+   * Whether there may be no node of the tier until work comes.
+   *
+   * @default false
+   */
+  readonly scaleToZero?: boolean;
+
+  /**
+   * Priority of the tier's workloads, -1000000 to 1000000: a PriorityClass is made for the pool and set on its pods, which only the
+   * mutating admission policy can.
+   *
+   * @default - the cluster's, which is 0 unless a class says otherwise
+   */
+  readonly priority?: number;
+
+  /**
+   * Places kept ready by pods that give way to workloads.
+   *
+   * @default - none
+   */
+  readonly warm?: WarmSlots;
+
+  /**
+   * Sizes of workloads that the runners offer.
+   *
+   * @default - the runner's own
+   */
+  readonly flavors?: readonly Flavor[];
+
+  /**
+   * Storage classes that the runners offer.
+   *
+   * @default - the region's storage class only
+   */
+  readonly storageClasses?: readonly CatalogStorageClass[];
+
+  /**
+   * Labels and annotations of your own on the pool's workload namespace.
+   *
+   * @default - none
+   */
+  readonly workloadNamespace?: NamespaceMetadata;
+}
+
+/** Settings of a GPU tier. */
+export interface GpuTierOptions extends TierOptions {
+  /** GPU model as your labels spell it, for example `nvidia-a100`; the tier is `gpu-<model>`. */
+  readonly model: string;
+
+  /**
+   * GPUs of one node.
+   *
+   * @default 8
+   */
+  readonly perNode?: number;
+
+  /**
+   * How GPUs are shared among workloads.
+   *
+   * @default GpuSharing.none()
+   */
+  readonly sharing?: GpuSharing;
+
+  /**
+   * GPUs, slices or shares of one workload; 1 when they are shared.
+   *
+   * @default 1
+   */
+  readonly perWorkload?: number;
+
+  /**
+   * Most GPUs, slices or shares of one pool, over all its workloads at once.
+   *
+   * @default - those of one node: `perNode`, times the units of one GPU
+   */
+  readonly accelerators?: number;
+
+  /**
+   * Name by which the device plugin offers the GPU.
+   *
+   * @default - by `sharing`; "nvidia.com/gpu" without it
+   */
+  readonly resource?: string;
+}
+
+/** Settings of a tier of your own. */
+export interface CustomTierOptions extends TierOptions {
+  /** Name of the tier; runners carry `tier=<name>`. */
+  readonly name: string;
+  /** Ceilings of one pool. */
+  readonly quota: TierQuota;
+
+  /**
+   * Labels beside `tier`.
+   *
+   * @default - none
+   */
+  readonly labels?: Readonly<Record<string, string>>;
+
+  /**
+   * Capabilities that come with the tier.
+   *
+   * @default - none
+   */
+  readonly capabilities?: readonly string[];
+
+  /**
+   * Accelerators of one pool by resource name, with their number.
+   *
+   * @default - none
+   */
+  readonly accelerators?: Readonly<Record<string, number>>;
+
+  /**
+   * The accelerator among them that each workload gets, and how many units.
+   *
+   * @default - none; the ceiling holds, but no workload gets one
+   */
+  readonly accelerator?: { readonly resource: string; readonly perWorkload: number };
+}
+
+const SMALL_CONTAINER: ContainerDefaults = { requestCpu: "100m", requestMemory: "128Mi" };
+const STANDARD_QUOTA: TierQuota = { pods: 50, requestsCpu: "32", requestsMemory: "128Gi" };
+const HIGH_MEMORY_QUOTA: TierQuota = { pods: 20, requestsCpu: "32", requestsMemory: "512Gi" };
+const GPU_QUOTA: TierQuota = { pods: 16, requestsCpu: "96", requestsMemory: "768Gi" };
+const MAX_PRIORITY = 1_000_000;
+
+const checkName = checkText((name) => name.trim() !== "", "a tier needs a name", "name it");
+
+/** A kind of work; runners of it carry the label `tier=<name>`. */
+export class RunnerTier {
+  private constructor(
+    /** Name of the tier. */
+    readonly name: string,
+    /** Labels of its runners, `tier` among them. */
+    readonly labels: Readonly<Record<string, string>>,
+    /** Capabilities that come with it. */
+    readonly capabilities: readonly string[],
+    /** Ceilings of one pool. */
+    readonly quota: TierQuota,
+    /** What a container gets that asks for nothing. */
+    readonly containerDefaults: ContainerDefaults,
+    /** Most accelerators of one pool by resource name; 0 refuses them. */
+    readonly accelerators: Readonly<Record<string, number>>,
+    /** What each workload gets, if anything. */
+    readonly accelerator: Accelerator | undefined,
+    /** Nodes of its own, if any. */
+    readonly nodes: TierNodes | undefined,
+    private readonly options: TierOptions,
+  ) {}
+
+  /** Everyday work, no GPU: 50 pods, 32 cpu and 128Gi of memory per pool. */
+  static standard(options: TierOptions = {}): RunnerTier {
+    return RunnerTier.#make("standard", { ...options, quota: { ...STANDARD_QUOTA, ...options.quota } });
+  }
+
+  /** Work with large memory, no GPU: 20 pods, 32 cpu and 512Gi of memory per pool. */
+  static highMemory(options: TierOptions = {}): RunnerTier {
+    return RunnerTier.#make("high-memory", {
+      ...options,
+      quota: { ...HIGH_MEMORY_QUOTA, ...options.quota },
+      containerDefaults: { requestMemory: "1Gi", ...options.containerDefaults },
+    });
+  }
+
+  /** Work on GPUs of one model: capability `gpu`; 16 pods, 96 cpu, 768Gi of memory and the GPUs of one node per pool. */
+  static gpu(options: GpuTierOptions): RunnerTier {
+    const { model, perNode = 8, perWorkload = 1, sharing = GpuSharing.none() } = options;
+    const { resource = sharing.resource, accelerators = perNode * sharing.unitsPerGpu } = options;
+    const settings: Omit<CustomTierOptions, "name"> = {
+      taint: NVIDIA_TAINT,
+      ...options,
+      quota: { ...GPU_QUOTA, ...options.quota },
+      capabilities: ["gpu"],
+      accelerators: { [resource]: accelerators },
+    };
+    return RunnerTier.#make(`gpu-${model}`, settings, { resource, perWorkload, sharing });
+  }
+
+  /** A tier of your own. */
+  static of(options: CustomTierOptions): RunnerTier {
+    const { name, accelerator } = options;
+    return RunnerTier.#make(name, options, accelerator && { ...accelerator, sharing: GpuSharing.none() });
+  }
+
+  /** The ceilings as `hard` of a ResourceQuota; accelerators count by `requests.<resource>` only. */
+  get hard(): Readonly<Record<string, string>> {
+    const { pods, requestsCpu, requestsMemory, limitsMemory } = this.quota;
+    return {
+      pods: String(pods),
+      "requests.cpu": requestsCpu,
+      "requests.memory": requestsMemory,
+      ...(limitsMemory === undefined ? {} : { "limits.memory": limitsMemory }),
+      ...Object.fromEntries(
+        Object.entries(this.accelerators).map(([name, count]) => [`requests.${name}`, String(count)]),
+      ),
+    };
+  }
+
+  /** Priority of its workloads, when it is not the cluster's. */
+  get priority(): number | undefined {
+    return this.options.priority;
+  }
+
+  /** Places kept ready, if any. */
+  get warm(): WarmSlots | undefined {
+    return this.options.warm;
+  }
+
+  /** Sizes of workloads that its runners offer. */
+  get flavors(): readonly Flavor[] {
+    return this.options.flavors ?? [];
+  }
+
+  /** Storage classes that its runners offer. */
+  get storageClasses(): readonly CatalogStorageClass[] {
+    return this.options.storageClasses ?? [];
+  }
+
+  /** Labels and annotations of one's own on workload namespaces. */
+  get workloadNamespace(): NamespaceMetadata {
+    return this.options.workloadNamespace ?? {};
+  }
+
+  /** What is wrong with the value, if anything. */
+  problems(path: string): readonly Problem[] {
+    const { accelerator, warm, priority } = this;
+    const { nodeSelector } = this.options;
+    const taint = this.nodes?.taint;
+    return [
+      ...checkName(`${path}.name`, this.name),
+      ...checkLabels(`${path}.labels`, this.labels),
+      ...checkCeilings(path, this.quota, this.containerDefaults, this.flavors),
+      ...Object.entries(this.accelerators).flatMap(([name, count]) => [
+        ...checkResource(`${path}.accelerators`, name),
+        ...checkWhole(`${path}.accelerators["${name}"]`, count, 0, 100_000),
+      ]),
+      ...(accelerator === undefined
+        ? []
+        : checkAccelerator(path, accelerator, this.accelerators[accelerator.resource] ?? 0)),
+      ...(accelerator !== undefined && taint === undefined ? [noTaint(path)] : []),
+      ...(nodeSelector === undefined ? [] : checkNodeSelector(path, nodeSelector)),
+      ...(taint === undefined ? [] : checkTaint(path, taint)),
+      ...checkWhole(`${path}.priority`, priority, -MAX_PRIORITY, MAX_PRIORITY),
+      ...(warm === undefined ? [] : checkWarmSlots(`${path}.warm`, warm, priority ?? WORKLOAD_PRIORITY)),
+      ...checkFlavors(`${path}.flavors`, this.flavors),
+      ...checkStorageClasses(`${path}.storageClasses`, this.storageClasses),
+      ...checkNamespaceMetadata(`${path}.workloadNamespace`, this.workloadNamespace),
+    ];
+  }
+
+  static #make(name: string, options: Omit<CustomTierOptions, "name">, accelerator?: Accelerator): RunnerTier {
+    const refused = (options.refusedAccelerators ?? [NVIDIA_GPU]).map((resource) => [resource, 0] as const);
+    const taint = options.taint === "none" ? undefined : options.taint;
+    const ownNodes = options.nodeSelector !== undefined || taint !== undefined || accelerator !== undefined;
+    return new RunnerTier(
+      name,
+      { ...options.labels, tier: name },
+      options.capabilities ?? [],
+      options.quota,
+      { ...SMALL_CONTAINER, ...options.containerDefaults },
+      { ...Object.fromEntries(refused), ...options.accelerators },
+      accelerator,
+      ownNodes
+        ? { selector: options.nodeSelector ?? { [TIER_LABEL]: name }, taint, scaleToZero: options.scaleToZero ?? false }
+        : undefined,
+      options,
+    );
+  }
+}
+
+function noTaint(path: string): Problem {
+  return {
+    path: `${path}.taint`,
+    value: "none",
+    why: "pods of other tiers land on GPU nodes that have no taint",
+    fix: 'set a taint on the nodes and name it here, like { key: "nvidia.com/gpu", value: "present", effect: "NoSchedule" }',
+  };
+}
