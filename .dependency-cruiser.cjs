@@ -7,11 +7,13 @@ const layers = {
   gateway: [],
   placement: [],
   provider: ["framework", "gateway", "placement"],
+  rules: [],
+  fleet: ["rules", "placement"],
   bindings: [],
-  constructs: ["bindings", "placement"],
-  emulator: ["placement"],
+  constructs: ["bindings", "fleet", "rules", "placement"],
+  emulator: ["placement", "rules"],
   rehearsal: ["framework", "values", "emulator", "gateway"],
-  cli: ["rehearsal", "emulator", "gateway", "placement", "constructs"],
+  cli: ["rehearsal", "emulator", "gateway", "placement", "fleet", "rules", "constructs"],
 };
 
 /** Packages that only some layers may load: start-up time and replaceability hang on them. */
@@ -19,6 +21,7 @@ const fenced = [
   { name: "undici", path: "^(node_modules/)?undici", only: ["gateway", "rehearsal"] },
   { name: "cdktf", path: "^(node_modules/)?(cdktf|constructs|@cdktf)/", only: ["bindings", "constructs"] },
   { name: "protobuf-runtime", path: "^(node_modules/)?@bufbuild/protobuf", only: ["emulator", "tfplugin"] },
+  { name: "zod", path: "^(node_modules/)?zod", only: ["fleet"] },
   { name: "http2", path: "^(node:)?http2$", only: ["tfplugin", "emulator"] },
   { name: "tls", path: "^(node:)?tls$", only: ["tfplugin", "emulator", "gateway"] },
 ];
@@ -46,6 +49,13 @@ module.exports = {
       from: { path: "^src/", pathNot: `^src/(${only.join("|")})/` },
       to: { path },
     })),
+    {
+      name: "zod-at-first-use",
+      comment: "only fleet/lazy.ts leads to the schema, so that importing the package does not load zod",
+      severity: "error",
+      from: { path: "^src/fleet/", pathNot: "^src/fleet/(schema/|lazy\\.ts$)" },
+      to: { path: "^(src/fleet/schema/|(node_modules/)?(zod|yaml)/)", dependencyTypesNot: ["type-only"] },
+    },
     {
       name: "users-import-by-name",
       comment: "stacks and examples use the package as a user does",

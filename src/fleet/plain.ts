@@ -1,0 +1,34 @@
+// Small steps towards plain data in one order.
+
+/** An object without what is undefined in it. */
+export function defined<T extends object>(object: T): T {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
+}
+
+/** By code unit, so that the order is the same on every machine. */
+export function byCodeUnit(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** The entries of an object, sorted by key. */
+export function sortedEntries<T>(object: Readonly<Record<string, T>> | undefined): (readonly [string, T])[] {
+  return Object.entries(object ?? {}).sort(([a], [b]) => byCodeUnit(a, b));
+}
+
+/** An object with its keys sorted, and each value made from the old one. */
+export function mapSorted<T, U>(
+  object: Readonly<Record<string, T>> | undefined,
+  make: (value: T, key: string) => U,
+): Readonly<Record<string, U>> {
+  return Object.fromEntries(sortedEntries(object).map(([key, value]) => [key, make(value, key)]));
+}
+
+/** The texts, each once, in their order. */
+export function unique(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)];
+}
+
+/** An object's own value of a key; a name such as `constructor` finds nothing. */
+export function own<T>(object: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
+  return object !== undefined && Object.hasOwn(object, key) ? object[key] : undefined;
+}

@@ -1,0 +1,118 @@
+// Whether what is declared fits: the nodes of a tier in a region against what agents need there, and the quota of a pool against what
+// they request. Shares of a pool are averages where chance spreads the work over several.
+import { groupBy } from "../../rules/index.js";
+import { cpuText, memoryText, quantityValue } from "../names.js";
+import { at } from "../path.js";
+import { add, type Load, neededOf, noLoad, requestedOf } from "../placing/demand.js";
+import { own } from "../plain.js";
+import type { ResolvedPool, ResolvedTier } from "../resolved.js";
+import { tierOf } from "../tiers.js";
+import { type Breach, type FleetRule, STRICT_IN_PROD } from "./rule.js";
+
+/** Adding up shares leaves errors far below this. */
+const ROUNDING = 1e-6;
+
+/** The nodes hold what the agents need. */
+const capacity: FleetRule = {
+  id: "fleet/capacity",
+  must: "The nodes of a tier in a region hold all declared work there at full concurrency, side-cars counted; a workload that says nothing counts as 4 cpu and 16Gi.",
+  otherwise: "Some of it stays Pending until other work ends.",
+  severity: STRICT_IN_PROD,
+  check: ({ fleet, demand }) =>
+    [...groupBy(fleet.pools, ({ region, tier }) => JSON.stringify([region, tier])).values()].flatMap((pools) => {
+      const [pool] = pools;
+      const nodes = pool === undefined ? undefined : own(fleet.regions[pool.region]?.capacity, pool.tier);
+      if (pool === undefined || nodes === undefined) return [];
+      const tier = tierOf(fleet, pool);
+      const load = pools.reduce((sum, { id }) => {
+        add(sum, demand.get(id) ?? noLoad(), 1);
+        return sum;
+      }, noLoad());
+      const needed = neededOf(load, tier);
+      const path = at(`${at("regions", pool.region)}.capacity`, pool.tier);
+      const work = `${Math.ceil(load.workloads - ROUNDING)} workloads at a time`;
+      return [
+        ...short(`${path}.cpu`, nodes.cpu, nodes.nodes, needed.cpu, cpuText, `${work} need`),
+        ...short(`${path}.memory`, nodes.memory, nodes.nodes, needed.memory, memoryText, `${work} need`),
+        ...(tier.gpu === undefined
+          ? []
+          : short(`${path}.gpus`, String(nodes.gpus), nodes.nodes, load.accelerators, cpuText, `${work} take GPUs:`)),
+      ];
+    }),
+};
+
+function short(
+  path: string,
+  each: string,
+  nodes: number,
+  needed: number,
+  print: (value: number) => string,
+  who: string,
+): readonly Breach[] {
+  const one = quantityValue(each);
+  if (one === undefined || needed <= one * nodes + ROUNDING * needed) return [];
+  const enough = one > 0 ? `${Math.ceil(needed / one - ROUNDING)} nodes are enough` : "give its nodes some";
+  const why = `${who} ${print(needed)}, and ${nodes} nodes have ${print(one * nodes)}`;
+  return [{ path, value: `${nodes} x ${each}`, why, fix: `${enough}, or lower the concurrency of agents` }];
+}
+
+/** A pool's quota lets its work start. */
+const quota: FleetRule = {
+  id: "fleet/quota",
+  must: "A pool's quota lets all work start that its declared agents send it at full concurrency.",
+  otherwise: "The cluster refuses the pods above it, and the agents' starts fail.",
+  severity: STRICT_IN_PROD,
+  check: ({ fleet, demand }) =>
+    fleet.pools.flatMap((pool) => {
+      const load = demand.get(pool.id);
+      return load === undefined ? [] : quotaBreaches(pool, tierOf(fleet, pool), load);
+    }),
+};
+
+function quotaBreaches({ path, quota: most }: ResolvedPool, tier: ResolvedTier, load: Load): readonly Breach[] {
+  const requested = requestedOf(load, tier);
+  const resource = tier.gpu?.resource;
+  const gpus = resource === undefined ? undefined : own(most.accelerators, resource);
+  return [
+    ...below(`${path}.quota.pods`, String(most.pods), Math.ceil(load.workloads - ROUNDING), cpuText),
+    ...below(`${path}.quota.requestsCpu`, most.requestsCpu, requested.cpu, cpuText),
+    ...below(`${path}.quota.requestsMemory`, most.requestsMemory, requested.memory, memoryText),
+    ...(resource === undefined || gpus === undefined
+      ? []
+      : below(
+          at(`${path}.quota.accelerators`, resource),
+          String(gpus),
+          Math.ceil(load.accelerators - ROUNDING),
+          cpuText,
+        )),
+  ];
+}
+
+function below(path: string, most: string, needed: number, print: (value: number) => string): readonly Breach[] {
+  const value = quantityValue(most);
+  if (value === undefined || needed <= value + ROUNDING * needed) return [];
+  const why = `its declared agents ask for ${print(needed)} at full concurrency, so the pods above the quota are refused`;
+  return [{ path, value: most, why, fix: `raise it to ${print(needed)}, or lower the concurrency of agents` }];
+}
+
+/** Namespaces of production can't be destroyed by a slip. */
+const unprotected: FleetRule = {
+  id: "fleet/unprotected",
+  must: "A pool in prod has `protect: true`.",
+  otherwise: "One mistaken apply destroys its namespaces with all running work.",
+  severity: STRICT_IN_PROD,
+  check: ({ fleet }) =>
+    fleet.stage === "dev"
+      ? []
+      : fleet.pools
+          .filter(({ protect }) => !protect)
+          .map(({ path }) => ({
+            path: `${path}.protect`,
+            value: false,
+            why: "one mistaken apply would destroy its namespaces with all running work",
+            fix: "write protect: true, once for all under defaults",
+          })),
+};
+
+/** The rules about what fits, and what has to stay. */
+export const capacityRules: readonly FleetRule[] = [capacity, quota, unprotected];

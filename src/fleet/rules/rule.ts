@@ -1,0 +1,74 @@
+// What a fleet rule is: words for people, how serious its breach is by stage, and a pure function that finds the breaches.
+import type { RuleDescription, Severity } from "../../rules/index.js";
+import { type Cells, cellsOf } from "../cells.js";
+import type { FleetDefinition, PoolDefinition } from "../definition.js";
+import { type Demand, demandOf } from "../placing/demand.js";
+import { type Work, workOf } from "../placing/work.js";
+import type { ResolvedFleet, Stage } from "../resolved.js";
+import { resolve } from "../resolve.js";
+
+/** A place where a rule does not hold. */
+export interface Breach {
+  readonly path: string;
+  readonly value?: unknown;
+  readonly why: string;
+  readonly fix: string;
+  /** More or less serious than the rule in general. */
+  readonly severity?: Severity;
+}
+
+/** A rule over fleets. */
+export interface FleetRule extends RuleDescription {
+  /** How serious a breach is, in each stage. */
+  readonly severity: Readonly<Record<Stage, Severity>>;
+  /** The breaches, in any order. */
+  readonly check: (judged: JudgedFleet) => readonly Breach[];
+}
+
+/** Always an error. */
+export const ERROR = { dev: "error", prod: "error" } as const;
+/** Always a warning. */
+export const WARNING = { dev: "warning", prod: "warning" } as const;
+/** A warning in dev, an error in prod. */
+export const STRICT_IN_PROD = { dev: "warning", prod: "error" } as const;
+
+/** A fleet as rules look at it; what several rules need is worked out once, when the first asks. */
+export class JudgedFleet {
+  readonly fleet: ResolvedFleet;
+  #entries?: readonly PoolEntry[];
+  #work?: Work;
+  #demand?: Demand;
+
+  constructor(
+    readonly definition: FleetDefinition,
+    fleet: ResolvedFleet = resolve(definition),
+  ) {
+    this.fleet = fleet;
+  }
+
+  /** The entries under `pools`, as written, with their cells. */
+  get entries(): readonly PoolEntry[] {
+    return (this.#entries ??= Object.entries(this.definition.pools).map(([key, pool]) => ({
+      key,
+      pool,
+      cells: cellsOf(this.definition, key, pool),
+    })));
+  }
+
+  /** Where the declared agents' work may land. */
+  get work(): Work {
+    return (this.#work ??= workOf(this.fleet));
+  }
+
+  /** What the declared agents ask of each pool. */
+  get demand(): Demand {
+    return (this.#demand ??= demandOf(this.fleet, this.work));
+  }
+}
+
+/** An entry under `pools`. */
+export interface PoolEntry {
+  readonly key: string;
+  readonly pool: PoolDefinition;
+  readonly cells: Cells;
+}

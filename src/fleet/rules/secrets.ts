@@ -1,0 +1,108 @@
+// Secrets in a fleet: none is written into it, and none is used by two runners.
+//
+// Source: a fleet goes to version control, to the synthesized JSON and to fleet.json; a second runner that enrolls with a token
+// deletes the overlay identity of the first (facts of the platform, 3.2).
+import { secretIn } from "../../rules/index.js";
+import { at } from "../path.js";
+import { type Breach, ERROR, type FleetRule, STRICT_IN_PROD } from "./rule.js";
+
+/** Keys whose values are secrets when they look made by a machine. */
+const SECRET_KEY =
+  /(^|[-_./]|[a-z](?=[A-Z]))(token|passw(or)?d|secret|credential|api[-_]?key|private[-_]?key|access[-_]?key)s?$/i;
+/** Shortest value of such a key that is taken for a secret. */
+const LEAST_SECRET_CHARS = 12;
+
+/** No secret is written into a fleet. */
+const secretLiteral: FleetRule = {
+  id: "fleet/secret-literal",
+  must: "Nothing in a fleet looks like a token, a key or a password.",
+  otherwise: "It would be in version control, in the synthesized JSON and in fleet.json.",
+  severity: ERROR,
+  unacknowledgeable: "take the secret out, and revoke it: it has been written down",
+  check: ({ definition }) => secretsIn(definition),
+};
+
+/** Where something looks like a secret; the value itself is in no answer. */
+export function secretsIn(input: unknown): readonly Breach[] {
+  const breaches: Breach[] = [];
+  const seen = new Set<object>();
+  const visit = (path: string, key: string, value: unknown): void => {
+    if (typeof value === "string") {
+      const kind = secretIn(value) ?? (looksMade(key, value) ? "a secret" : undefined);
+      if (kind !== undefined) breaches.push(breach(path, kind));
+    } else if (typeof value === "object" && value !== null && !seen.has(value)) {
+      seen.add(value);
+      const isList = Array.isArray(value);
+      for (const [inner, child] of Object.entries(value)) {
+        const kind = isList ? undefined : secretIn(inner);
+        if (kind !== undefined) breaches.push(breach(path, kind));
+        visit(at(path, isList ? Number(inner) : inner), inner, child);
+      }
+    }
+  };
+  visit("", "", input);
+  return breaches;
+}
+
+function looksMade(key: string, value: string): boolean {
+  return value.length >= LEAST_SECRET_CHARS && SECRET_KEY.test(key) && /\d/.test(value) && /[A-Za-z]/.test(value);
+}
+
+function breach(path: string, kind: string): Breach {
+  const why = `it looks like ${kind}, and a fleet is read by many: version control, the synthesized JSON, fleet.json`;
+  return {
+    path,
+    why,
+    fix: "take it out and revoke it; credentials come from the environment, tokens from the registrations",
+  };
+}
+
+/** Every runner has a token of its own. */
+const tokenShared: FleetRule = {
+  id: "fleet/token-shared",
+  must: "Every runner has a token of its own: no Secret is named for two.",
+  otherwise: "Each enrollment with a token deletes the overlay identity of the runner that enrolled with it before.",
+  severity: STRICT_IN_PROD,
+  check: ({ fleet }) => {
+    const firstUse = new Map<string, string>();
+    return fleet.pools.flatMap(({ path, tokenSecrets = [], runners }) => {
+      const shared = tokenSecrets.flatMap((name, index) => {
+        const user = firstUse.get(name);
+        firstUse.set(name, user ?? path);
+        if (user === undefined) return [];
+        const inOnePool = user === path;
+        const why = inOnePool
+          ? "two runners of the pool would enroll with one token, and each would end the other"
+          : `${user} names a Secret of this name too; with the same token in both, each runner would end the other`;
+        const fix = "name a Secret for each runner, by the runner's name";
+        return [
+          {
+            path: at(`${path}.tokenSecrets`, index),
+            value: name,
+            why,
+            fix,
+            ...(inOnePool ? { severity: "error" as const } : {}),
+          },
+        ];
+      });
+      return [...shared, ...wrongNumber(path, tokenSecrets, runners.length)];
+    });
+  },
+};
+
+function wrongNumber(path: string, secrets: readonly string[], runners: number): readonly Breach[] {
+  if (secrets.length === 0 || secrets.length === runners) return [];
+  const why = `the pool has ${runners} runners, and each needs a token of its own`;
+  return [
+    {
+      path: `${path}.tokenSecrets`,
+      value: secrets.length,
+      why,
+      fix: `name ${runners} Secrets, one for each runner`,
+      severity: "error",
+    },
+  ];
+}
+
+/** The rules about secrets. */
+export const secretRules: readonly FleetRule[] = [secretLiteral, tokenShared];

@@ -1,0 +1,129 @@
+// Regions and teams: where pools are, and who owns them.
+import { z } from "zod";
+import { count, countOrNone, text } from "./texts.js";
+
+/** What is stated about the cluster of a region: nothing is asked of a live one. */
+export const clusterSchema = z
+  .strictObject({
+    /** Context of the kubeconfig. */
+    context: text,
+    /**
+     * Path of the kubeconfig on the machine that runs Terraform; it goes into the synthesized JSON, so keep it relative or below `~`.
+     *
+     * @default "~/.kube/config"
+     */
+    path: text.optional(),
+    /**
+     * What kind of cluster it is; ways to steer GPU work differ by kind.
+     *
+     * @default - not stated; fine for tiers without GPU
+     */
+    kind: z.enum(["eks", "gke", "aks", "openshift", "selfManaged"]).optional(),
+    /**
+     * Kubernetes version as a text of two numbers, `"1.36"`.
+     *
+     * @default - not stated; fine for tiers without GPU
+     */
+    version: text.optional(),
+    /**
+     * Feature gates and API switches that are known to be set on the API server, by name: `MutatingAdmissionPolicy`,
+     * `admissionregistration.k8s.io/v1beta1`.
+     *
+     * @default - the defaults of the kind and version
+     */
+    flags: z.record(text, z.boolean()).optional(),
+    /**
+     * Admission plugins that are known to be on, beside those of the default set: `PodNodeSelector`, `PodTolerationRestriction`,
+     * `ExtendedResourceToleration`.
+     *
+     * @default - the default set
+     */
+    admissionPlugins: z.array(text).optional(),
+  })
+  .meta({ id: "Cluster" });
+
+/** How runners of a region reach the gateway: exactly one way. */
+export const gatewaySchema = z
+  .strictObject({
+    /** The gateway runs in the region's own cluster: `true`, or host:port of its service. */
+    inCluster: z.union([z.literal(true), text]).optional(),
+    /** Host of a gateway behind TLS, reached through a proxy in the runner's pod. */
+    viaTlsProxy: text.optional(),
+    /** host:port of a gateway in a private network, in clear text: whoever sees the traffic sees the service token. */
+    privateAddress: text.optional(),
+    /**
+     * Port of the gateway behind TLS.
+     *
+     * @default 443
+     */
+    port: z.int().min(1).max(65_535).optional(),
+  })
+  .meta({ id: "Gateway" });
+
+/** What the nodes of one tier in one region hold together. */
+export const capacitySchema = z
+  .strictObject({
+    /** Most nodes: with an autoscaler its upper bound. */
+    nodes: countOrNone,
+    /** cpu of one node that pods may request (allocatable), as a Kubernetes quantity. */
+    cpu: text,
+    /** Memory of one node that pods may request (allocatable), as a Kubernetes quantity. */
+    memory: text,
+    /**
+     * Accelerators of one node in units of the tier's resource, as the node's allocatable shows them; slices count one each.
+     *
+     * @default - the tier's `perNode`
+     */
+    gpus: count.optional(),
+  })
+  .meta({ id: "Capacity" });
+
+/** A region of the fleet; runners in it carry the label `region=<name>`. */
+export const regionSchema = z
+  .strictObject({
+    /**
+     * Cluster of the region.
+     *
+     * @default - none; then no pool can be in the region
+     */
+    cluster: clusterSchema.optional(),
+    /**
+     * How a runner of the region reaches the gateway.
+     *
+     * @default - in the region's own cluster, at the platform's usual address
+     */
+    gateway: gatewaySchema.optional(),
+    /**
+     * Storage class of the volumes of workloads.
+     *
+     * @default - the cluster's default class
+     */
+    storageClass: text.optional(),
+    /**
+     * Size of a workload's volume when it asks for none, as a Kubernetes quantity.
+     *
+     * @default - the chart's, 10Gi
+     */
+    storageSize: text.optional(),
+    /**
+     * What the region's nodes hold, by tier.
+     *
+     * @default - not stated; then capacity is not proved
+     */
+    capacity: z.record(text, capacitySchema).optional(),
+  })
+  .meta({ id: "Region" });
+
+/** A team; its runners carry the label `team=<name>`. */
+export const teamSchema = z
+  .strictObject({
+    /** Slug of the organization the team owns. */
+    organization: text,
+    /**
+     * Display name of the organization, for stacks that make it.
+     *
+     * @default - the slug
+     */
+    organizationName: text.optional(),
+  })
+  .meta({ id: "Team" });

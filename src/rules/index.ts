@@ -1,0 +1,15 @@
+// The door of the rules: findings, acknowledging them, and showing them to people and tools.
+export {
+  acknowledge,
+  type Acknowledgement,
+  acknowledgementRules,
+  type AcknowledgeOptions,
+  isAtOrBelow,
+} from "./acknowledge.js";
+export { collectFindings, groupOf } from "./collect.js";
+export { type Finding, isBlocking, type Position, type RuleDescription, type Severity } from "./finding.js";
+export { findingJsonSchema, findingsJsonSchema, findingsToJson, type JsonFinding, type JsonReport } from "./json.js";
+export { groupBy } from "./group-by.js";
+export { nearest } from "./nearest.js";
+export { REDACTED, redactText, redactValue, secretIn } from "./redact.js";
+export { countOf, printFindings, type ReportOptions } from "./report.js";
