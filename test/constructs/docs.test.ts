@@ -1,22 +1,27 @@
-// Runs every TypeScript block of docs/constructs.md in a stack of its own and synthesizes it.
+// Runs every TypeScript block of the pages about constructs in a stack of its own and synthesizes it.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import * as agyn from "../../src/constructs/index";
 import { cluster, region, synth } from "./support";
 
-const page = readFileSync(join(__dirname, "..", "..", "docs", "constructs.md"), "utf8");
-const sections = page.split(/^### /m).slice(1);
-const blocks = sections.flatMap((section) =>
-  [...section.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code = ""]) => ({
+const read = (page: string) => {
+  const sections = readFileSync(join(__dirname, "..", "..", "docs", page), "utf8")
+    .split(/^### /m)
+    .slice(1);
+  return sections.map((section) => ({
     title: section.split("\n", 1).join(),
-    code,
-  })),
-);
+    examples: [...section.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code = ""]) => code),
+  }));
+};
 
-describe("docs/constructs.md", () => {
+describe.each(["constructs.md", "tiers.md"])("docs/%s", (page) => {
+  const sections = read(page);
+  const blocks = sections.flatMap(({ title, examples }) => examples.map((code) => ({ title, code })));
+
   it("has an example in every section", () => {
-    expect(blocks.map(({ title }) => title)).toEqual(sections.map((section) => section.split("\n", 1).join()));
+    expect(sections.filter(({ examples }) => examples.length === 0).map(({ title }) => title)).toEqual([]);
+    expect(blocks).not.toEqual([]);
   });
 
   it.each(blocks)("has an example of $title that synthesizes", ({ code }) => {

@@ -18,8 +18,9 @@ export interface GuardOptions {
 export function guard(subject: PolicySubject, { oneContainer }: GuardOptions): readonly object[] {
   const { name, tier } = subject;
   const own = tier.accelerator?.resource;
-  const counted = own === undefined ? Object.keys(tier.accelerators) : [own];
-  const tolerable = counted.map(cel).join(", ");
+  const refused = Object.keys(tier.accelerators).filter((resource) => tier.accelerators[resource] === 0);
+  const counted = own === undefined ? refused : [own];
+  const foreign = own === undefined ? counted : [tier.nodes?.taint?.key ?? own];
   const accelerators = counted.length > 0 && (own === undefined || oneContainer);
   return [
     {
@@ -47,14 +48,7 @@ export function guard(subject: PolicySubject, { oneContainer }: GuardOptions): r
             expression: "request.operation != 'CREATE' || !has(object.spec.nodeName)",
             message: "spec.nodeName may not be preset",
           },
-          ...(own !== undefined || counted.length === 0
-            ? []
-            : [
-                {
-                  expression: `!variables.tols.exists(t, t.?key.orValue('') in ['', ${tolerable}])`,
-                  message: `only a tier of its own may tolerate ${counted.join(", ")}`,
-                },
-              ]),
+          ...(foreign.length === 0 ? [] : [tolerates(subject, foreign)]),
           ...(accelerators
             ? [
                 {
@@ -90,6 +84,15 @@ function selects({ tier }: PolicySubject): string {
       return `object.spec.?nodeSelector[${cel(key)}].orValue('') == ${wanted}`;
     })
     .join(" && ");
+}
+
+/** Only pods of a tier with accelerators tolerate the taint of their nodes; a wildcard tolerates it too. */
+function tolerates({ tier }: PolicySubject, keys: readonly string[]) {
+  const others = `!variables.tols.exists(t, t.?key.orValue('') in ['', ${keys.map(cel).join(", ")}])`;
+  return {
+    expression: tier.accelerator === undefined ? others : `variables.tier == ${cel(tier.name)} || ${others}`,
+    message: `only the gpu tier may tolerate ${keys.join(", ")}`,
+  };
 }
 
 /** How many containers ask for any of the accelerators. */

@@ -83,13 +83,16 @@ function checkChosen(
       return [];
     case "annotations":
       return [
-        ...["PodNodeSelector", "PodTolerationRestriction"].flatMap((plugin) => lacksPlugin(path, cluster, plugin)),
+        ...lacksPlugins(path, cluster, [
+          "PodNodeSelector",
+          ...(nodes.taint !== undefined || chosen.strictTolerations ? ["PodTolerationRestriction"] : []),
+        ]),
         ...checkWaste(path, tier, chosen.wasteAccepted),
         ...ceilingBelowWaste(tierPath, tier),
       ];
     case "limitRange":
       return [
-        ...lacksPlugin(path, cluster, "ExtendedResourceToleration"),
+        ...lacksPlugins(path, cluster, ["ExtendedResourceToleration"]),
         ...(tier.accelerator === undefined ? [noAcceleratorToSteerBy(path)] : []),
         ...checkWaste(path, tier, chosen.wasteAccepted),
         ...ceilingBelowWaste(tierPath, tier),
@@ -138,16 +141,17 @@ function checkPolicy(path: string, cluster: Cluster): readonly Problem[] {
   return [{ path: `${path}.${option}`, value, why, fix }];
 }
 
-function lacksPlugin(path: string, cluster: Cluster, plugin: string): readonly Problem[] {
+function lacksPlugins(path: string, cluster: Cluster, plugins: readonly string[]): readonly Problem[] {
   const { kind, admissionPlugins = [] } = cluster.facts;
-  const never = plugin !== "ExtendedResourceToleration" && (kind === "eks" || kind === "gke");
-  if (never) {
-    const why = `${kind} has no ${plugin}, without which the annotation is ignored in silence`;
+  const byAnnotation = plugins.includes("PodNodeSelector");
+  if (byAnnotation && (kind === "eks" || kind === "gke")) {
+    const why = `${kind} has no ${plugins.join(" and ")}, without which the annotations are ignored in silence`;
     return [{ path: `${path}.steering`, value: "annotations", why, fix: "choose another way" }];
   }
-  if (cluster.hasAdmissionPlugin(plugin)) return [];
-  const why = `the way needs the admission plugin ${plugin}, which Kubernetes has off by default, and without it does nothing`;
-  const fix = `switch it on and state admissionPlugins: ["${plugin}"], or choose another way`;
+  const missing = plugins.filter((plugin) => !cluster.hasAdmissionPlugin(plugin));
+  if (missing.length === 0) return [];
+  const why = `the way needs ${missing.join(" and ")}, off in Kubernetes by default, and without it does nothing`;
+  const fix = `switch it on and state admissionPlugins: ${JSON.stringify([...admissionPlugins, ...missing])}, or choose another way`;
   return [{ path: `${path}.admissionPlugins`, value: admissionPlugins, why, fix }];
 }
 
