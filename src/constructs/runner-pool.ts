@@ -5,7 +5,7 @@
 // binding of one's own in the workload namespace suffice.
 import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
 import { clusterProviders } from "./cluster.js";
-import { Construct, Token } from "./core.js";
+import { Construct, type ITerraformDependable, Token } from "./core.js";
 import { checkConstructId, checkDnsLabel, checkLabels, checkReleaseName } from "./names.js";
 import type { CredentialOptions, IOrganization } from "./organization.js";
 import { assertNoProblems, checkWhole, type Problem } from "./problems.js";
@@ -95,8 +95,8 @@ export interface RunnerPoolProps extends RunnerPoolOptions, CredentialOptions {
  * Runner `n` of pool `p` in region `r` is named `p-r-n`, counted from 0 also when there is one, so that a pool grows without a
  * rename. Namespaces are `agyn-p` and `agyn-p-workloads`.
  *
- * Children: `Namespace` (kubernetes_namespace_v1), `Workloads` (WorkloadNamespace), `Steering` (TierSteering), and per runner
- * `Runner<n>` (Runner) and `Release<n>` (RunnerRelease).
+ * Children: `Namespace` (kubernetes_namespace_v1), `Workloads` (WorkloadNamespace), `Steering` (TierSteering, for a tier with nodes
+ * of its own or warm places), and per runner `Runner<n>` (Runner) and `Release<n>` (RunnerRelease).
  */
 export class RunnerPool extends Construct {
   /** Name of the pool. */
@@ -143,15 +143,7 @@ export class RunnerPool extends Construct {
       cluster: props.region.cluster,
       provider,
     });
-    const steering = new TierSteering(this, "Steering", {
-      poolName: this.poolName,
-      cluster: props.region.cluster,
-      tier: props.tier,
-      runnerNamespace: this.runnerNamespace,
-      workloadNamespace: this.workloadNamespace,
-      serviceAccounts: names,
-      prerequisites: [namespace],
-    });
+    const steering = this.#steering(props, names, namespace);
     const organization = props.organization ?? props.team?.organizationIn(this);
     const capabilities = [...props.tier.capabilities, ...(props.capabilities ?? [])];
     this.runners = names.map(
@@ -172,9 +164,28 @@ export class RunnerPool extends Construct {
           region: props.region,
           namespace: this.runnerNamespace,
           workloadNamespace: this.workloadNamespace,
-          prerequisites: [namespace, ...workloads.dependencies, ...steering.dependencies],
+          prerequisites: [namespace, ...workloads.dependencies, ...steering],
         }),
     );
+  }
+
+  /** What steers the pods to the tier's nodes, when it has any; a runner starts after it. */
+  #steering(
+    { region, tier }: RunnerPoolProps,
+    serviceAccounts: readonly string[],
+    namespace: ITerraformDependable,
+  ): readonly ITerraformDependable[] {
+    if (tier.nodes === undefined && tier.warm === undefined) return [];
+    const { dependencies } = new TierSteering(this, "Steering", {
+      poolName: this.poolName,
+      cluster: region.cluster,
+      tier,
+      runnerNamespace: this.runnerNamespace,
+      workloadNamespace: this.workloadNamespace,
+      serviceAccounts,
+      prerequisites: [namespace],
+    });
+    return dependencies;
   }
 
   #problems(id: string, props: RunnerPoolProps): readonly Problem[] {
@@ -210,7 +221,9 @@ export class RunnerPool extends Construct {
     return [
       ...checkWay("region.cluster", cluster, "tier", tier, dockerImplementation),
       ...checkBesideOthers("tier", cluster, poolsOfCluster(this, cluster), tier),
-      ...(tier.nodes === undefined ? [] : checkReleaseName("tier release name", steeringReleaseName(this.poolName))),
+      ...(tier.nodes === undefined && warm === undefined
+        ? []
+        : checkReleaseName("tier release name", steeringReleaseName(this.poolName))),
       ...(warm === undefined ? [] : checkWarmNamespace("tier.warm", warm, this.workloadNamespace)),
     ];
   }

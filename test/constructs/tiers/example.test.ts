@@ -25,9 +25,9 @@ const releases = (stack: string): readonly Block[] =>
   resources(example.stacks[stack] ?? { terraform: {} }, "helm_release");
 const tierObjects = (stack: string) =>
   releases(stack)
-    .filter(({ name }) => String(name).endsWith("-tier"))
+    .filter(({ name }) => (name as string).endsWith("-tier"))
     .flatMap((release) => helmValues(release).objects as unknown as readonly KubernetesObject[])
-    .map(({ apiVersion, kind, metadata }) => `${String(apiVersion)} ${kind} ${metadata.name}`);
+    .map(({ apiVersion, kind, metadata }) => `${apiVersion} ${kind} ${metadata.name}`);
 const quotas = (stack: string) =>
   Object.fromEntries(
     resources(example.stacks[stack] ?? { terraform: {} }, "kubernetes_resource_quota_v1").map(({ metadata, spec }) => [

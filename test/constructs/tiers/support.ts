@@ -12,6 +12,7 @@ import { type Block, helmValues, messageOf, resources, type StackJson, synthStac
 
 /** A Kubernetes object, as far as the tests look into it. */
 export interface KubernetesObject extends Block {
+  readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: { readonly name: string; readonly namespace?: string };
   readonly spec: Block;
@@ -36,7 +37,7 @@ export function poolOn(facts: ClusterFacts, tier: RunnerTier = gpu, props: Parti
 
 /** The objects of a stack's one steering release; none without a release. */
 export function objectsOf(stack: StackJson): readonly KubernetesObject[] {
-  const releases = resources(stack, "helm_release").filter(({ chart }) => String(chart).startsWith("./"));
+  const releases = resources(stack, "helm_release").filter(({ chart }) => (chart as string).startsWith("./"));
   return releases.flatMap((release) => helmValues(release).objects as unknown as readonly KubernetesObject[]);
 }
 

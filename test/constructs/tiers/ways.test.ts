@@ -82,8 +82,11 @@ describe("ways to a tier's nodes", () => {
     const stack = poolOn({ kind: "selfManaged", version: "1.35", admissionPlugins: PLUGINS, steering });
 
     const annotations = workloadNamespace(stack)?.annotations as Record<string, string>;
-    const allowed = JSON.parse(annotations["scheduler.alpha.kubernetes.io/tolerationsWhitelist"] ?? "[]") as Block[];
-    expect(allowed.map(({ key, effect }) => `${String(key)}:${String(effect)}`)).toEqual([
+    const allowed = JSON.parse(annotations["scheduler.alpha.kubernetes.io/tolerationsWhitelist"] ?? "[]") as {
+      key: string;
+      effect: string;
+    }[];
+    expect(allowed.map(({ key, effect }) => `${key}:${effect}`)).toEqual([
       "nvidia.com/gpu:NoSchedule",
       "node.kubernetes.io/not-ready:NoExecute",
       "node.kubernetes.io/unreachable:NoExecute",
