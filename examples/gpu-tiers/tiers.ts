@@ -11,7 +11,7 @@ export const whole = RunnerTier.gpu({
   model: "nvidia-h100",
   perWorkload: 2,
   refusedAccelerators: inTraining,
-  priority: 100,
+  priority: { value: 100 },
   warm: { slots: 1 },
 });
 

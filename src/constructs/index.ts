@@ -42,5 +42,6 @@ export {
   type TimeSlicesOptions,
   type WarmSlots,
   type WastefulOptions,
+  type WorkloadPriority,
 } from "./tiers/index.js";
 export { acknowledgeWarning } from "./warnings.js";

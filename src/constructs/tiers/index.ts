@@ -6,6 +6,7 @@ export type { NamespaceMetadata } from "./namespace-metadata.js";
 export { type NodeTaint, TIER_LABEL } from "./nodes.js";
 export { acceleratorDefaults, steeringAnnotations } from "./objects.js";
 export { addPool, checkBesideOthers, poolsOfCluster } from "./pools-of-cluster.js";
+export type { WorkloadPriority } from "./priority.js";
 export { type CustomTierOptions, type GpuTierOptions, RunnerTier, type TierOptions } from "./runner-tier.js";
 export {
   type AnnotationOptions,

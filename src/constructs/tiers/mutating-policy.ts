@@ -5,6 +5,7 @@
 // tolerations are atomic); the parent of a path must exist, else every pod is refused; a priority class counts only together with
 // its number. The one of Kyverno is a superset of it and has not been run here.
 import { type NodeTaint, TIER_LABEL, tolerationOf } from "./nodes.js";
+import type { WorkloadPriority } from "./priority.js";
 import type { RunnerTier } from "./runner-tier.js";
 import type { FailurePolicy } from "./steering.js";
 
@@ -121,13 +122,14 @@ function celToleration(taint: NodeTaint): string {
 }
 
 /** The class alone is refused: the number that came with the default class has to go with it. */
-function priorityPatch(className: string, priority: number): string {
-  const patch = (op: string, field: string, value: string) =>
-    `JSONPatch{op: "${op}", path: "/spec/${field}", value: ${value}}`;
+function priorityPatch(ownClass: string, priority: WorkloadPriority): string {
+  const { value, className = ownClass, preemption = "PreemptLowerPriority" } = priority;
+  const patch = (op: string, field: string, text: string) =>
+    `JSONPatch{op: "${op}", path: "/spec/${field}", value: ${text}}`;
   return `[${[
     patch("add", "priorityClassName", JSON.stringify(className)),
-    patch("replace", "priority", String(priority)),
-    patch("replace", "preemptionPolicy", '"PreemptLowerPriority"'),
+    patch("replace", "priority", String(value)),
+    patch("replace", "preemptionPolicy", JSON.stringify(preemption)),
   ].join(", ")}]`;
 }
 

@@ -11,6 +11,7 @@ import {
   WHITELIST_ANNOTATION,
 } from "./namespace-metadata.js";
 import { tolerationOf } from "./nodes.js";
+import { priorityObjects } from "./priority.js";
 import type { RunnerTier } from "./runner-tier.js";
 import { mutatingPolicyApi, wayOf } from "./way.js";
 
@@ -22,7 +23,7 @@ export function steeringObjects(cluster: Cluster, subject: PolicySubject): reado
   switch (chosen.way) {
     case "mutatingAdmissionPolicy":
       return [
-        ...(tier.priority === undefined ? [] : [priorityClass(name, tier.priority)]),
+        ...priorityObjects(name, tier.priority),
         ...mutatingAdmissionPolicy(subject, mutatingPolicyApi(cluster), chosen.failurePolicy),
         ...guard(subject, { oneContainer: true }),
       ];
@@ -57,17 +58,6 @@ export function acceleratorDefaults(cluster: Cluster, { nodes, accelerator }: Ru
   const { way } = wayOf(cluster);
   if (nodes === undefined || accelerator === undefined || (way !== "annotations" && way !== "limitRange")) return {};
   return { [accelerator.resource]: String(accelerator.perWorkload) };
-}
-
-function priorityClass(name: string, value: number): object {
-  return {
-    apiVersion: "scheduling.k8s.io/v1",
-    kind: "PriorityClass",
-    metadata: { name },
-    value,
-    preemptionPolicy: "PreemptLowerPriority",
-    description: "Workloads of one runner pool.",
-  };
 }
 
 function runtimeClass(handler: string, { nodes }: RunnerTier): object {

@@ -9,6 +9,7 @@ import { type CatalogStorageClass, checkFlavors, checkStorageClasses, type Flavo
 import { checkCeilings, type ContainerDefaults, type TierQuota } from "./ceilings.js";
 import { checkNamespaceMetadata, type NamespaceMetadata } from "./namespace-metadata.js";
 import { checkNodeSelector, checkTaint, type NodeTaint, NVIDIA_TAINT, TIER_LABEL, type TierNodes } from "./nodes.js";
+import { checkPriority, type WorkloadPriority } from "./priority.js";
 import { checkWarmSlots, type WarmSlots, WORKLOAD_PRIORITY } from "./warm-slots.js";
 
 /** Settings that all tiers have. */
@@ -57,12 +58,11 @@ export interface TierOptions {
   readonly scaleToZero?: boolean;
 
   /**
-   * Priority of the tier's workloads, -1000000 to 1000000: a PriorityClass is made for the pool and set on its pods, which only the
-   * mutating admission policy can.
+   * Priority of the tier's workloads, which only the mutating admission policy can set.
    *
    * @default - the cluster's, which is 0 unless a class says otherwise
    */
-  readonly priority?: number;
+  readonly priority?: WorkloadPriority;
 
   /**
    * Places kept ready by pods that give way to workloads.
@@ -174,7 +174,6 @@ const SMALL_CONTAINER: ContainerDefaults = { requestCpu: "100m", requestMemory: 
 const STANDARD_QUOTA: TierQuota = { pods: 50, requestsCpu: "32", requestsMemory: "128Gi" };
 const HIGH_MEMORY_QUOTA: TierQuota = { pods: 20, requestsCpu: "32", requestsMemory: "512Gi" };
 const GPU_QUOTA: TierQuota = { pods: 16, requestsCpu: "96", requestsMemory: "768Gi" };
-const MAX_PRIORITY = 1_000_000;
 
 const checkName = checkText((name) => name.trim() !== "", "a tier needs a name", "name it");
 
@@ -249,7 +248,7 @@ export class RunnerTier {
   }
 
   /** Priority of its workloads, when it is not the cluster's. */
-  get priority(): number | undefined {
+  get priority(): WorkloadPriority | undefined {
     return this.options.priority;
   }
 
@@ -292,8 +291,8 @@ export class RunnerTier {
       ...(accelerator !== undefined && taint === undefined ? [noTaint(path)] : []),
       ...(nodeSelector === undefined ? [] : checkNodeSelector(path, nodeSelector)),
       ...(taint === undefined ? [] : checkTaint(path, taint)),
-      ...checkWhole(`${path}.priority`, priority, -MAX_PRIORITY, MAX_PRIORITY),
-      ...(warm === undefined ? [] : checkWarmSlots(`${path}.warm`, warm, priority ?? WORKLOAD_PRIORITY)),
+      ...(priority === undefined ? [] : checkPriority(`${path}.priority`, priority)),
+      ...(warm === undefined ? [] : checkWarmSlots(`${path}.warm`, warm, priority?.value ?? WORKLOAD_PRIORITY)),
       ...checkFlavors(`${path}.flavors`, this.flavors),
       ...checkStorageClasses(`${path}.storageClasses`, this.storageClasses),
       ...checkNamespaceMetadata(`${path}.workloadNamespace`, this.workloadNamespace),

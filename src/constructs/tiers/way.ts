@@ -227,7 +227,7 @@ function priorityNeedsPolicy(path: string, { priority }: RunnerTier, way: string
   if (priority === undefined || way === "mutatingAdmissionPolicy") return [];
   const why = "the runner sets no priority, and only the mutating admission policy of a tier with nodes of its own can";
   const fix = "leave it out, or give the tier a nodeSelector on a cluster with that policy";
-  return [{ path: `${path}.priority`, value: priority, why, fix }];
+  return [{ path: `${path}.priority.value`, value: priority.value, why, fix }];
 }
 
 /** Annotations of the plugins that were written by hand. */

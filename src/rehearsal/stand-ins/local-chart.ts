@@ -22,7 +22,9 @@ export function localChart(chart: string): ChartMetadata | undefined {
   const file = join(chart, "Chart.yaml");
   if (!existsSync(file)) throw new DiagnosticError("Chart not found", `path ${JSON.stringify(chart)} not found`);
   const text = readFileSync(file, "utf8");
-  const [name, version] = ["name", "version"].map((key) => new RegExp(`^${key}: *["']?([^"'\\s]+)`, "m").exec(text)?.[1]);
+  const [name, version] = ["name", "version"].map(
+    (key) => new RegExp(`^${key}: *["']?([^"'\\s]+)`, "m").exec(text)?.[1],
+  );
   if (name === undefined || version === undefined) {
     throw new DiagnosticError("Chart not valid", `validation: chart.metadata of ${file} needs a name and a version`);
   }

@@ -278,7 +278,7 @@ const rows: readonly Row[] = [
     what: `placeholders of priority ${priority}`,
     wrong: [NEWEST, RunnerTier.gpu({ model: "l4", warm: { slots: 1, priority } })] as const,
     problem: `tier.warm.priority = ${priority}: a workload has priority 0 and would not displace it`,
-    right: [NEWEST, RunnerTier.gpu({ model: "l4", priority: 10, warm: { slots: 1, priority } })] as const,
+    right: [NEWEST, RunnerTier.gpu({ model: "l4", priority: { value: 10 }, warm: { slots: 1, priority } })] as const,
   })),
   {
     what: "placeholders that the autoscaler ignores",
@@ -300,9 +300,9 @@ const rows: readonly Row[] = [
   },
   {
     what: "a priority that nothing would set",
-    wrong: [{ ...NEWEST, steering: Steering.kyverno() }, RunnerTier.gpu({ model: "l4", priority: 10 })],
-    problem: "tier.priority = 10: the runner sets no priority, and only the mutating admission policy",
-    right: [NEWEST, RunnerTier.gpu({ model: "l4", priority: 10 })],
+    wrong: [{ ...NEWEST, steering: Steering.kyverno() }, RunnerTier.gpu({ model: "l4", priority: { value: 10 } })],
+    problem: "tier.priority.value = 10: the runner sets no priority, and only the mutating admission policy",
+    right: [NEWEST, RunnerTier.gpu({ model: "l4", priority: { value: 10 } })],
   },
   {
     what: "a RuntimeClass for a GPU tier",

@@ -143,7 +143,7 @@ describe("objects of a tier", () => {
   });
 
   it("set a priority by class, number and preemption at once", () => {
-    const objects = objectsOf(poolOn(NEWEST, RunnerTier.gpu({ model: "l4", priority: 100 })));
+    const objects = objectsOf(poolOn(NEWEST, RunnerTier.gpu({ model: "l4", priority: { value: 100 } })));
 
     expect(objects[0]).toMatchObject({ kind: "PriorityClass", metadata: { name: "agyn-tier-ml" }, value: 100 });
     expect(JSON.stringify(objects[1])).toContain(
@@ -153,6 +153,15 @@ describe("objects of a tier", () => {
         String.raw`JSONPatch{op: \"replace\", path: \"/spec/preemptionPolicy\", value: \"PreemptLowerPriority\"}]`,
       ].join(", "),
     );
+  });
+
+  it("set the class that the cluster has when it is named, and make none", () => {
+    const priority = { value: -1, className: "batch", preemption: "Never" } as const;
+    const objects = objectsOf(poolOn(NEWEST, RunnerTier.gpu({ model: "l4", priority })));
+
+    expect(namesOf(objects)).toEqual([...POLICIES, ...GUARD]);
+    expect(JSON.stringify(objects[0])).toContain(String.raw`/spec/priorityClassName\", value: \"batch\"`);
+    expect(JSON.stringify(objects[0])).toContain(String.raw`/spec/preemptionPolicy\", value: \"Never\"`);
   });
 
   it("keep places warm by pods that ask for what a workload asks for, outside the pool's ceilings", () => {
