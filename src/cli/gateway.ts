@@ -4,7 +4,14 @@
 // SIGINT or SIGTERM ends it with the state written and exit code 0.
 import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
-import { EmulatorError, type EmulatorOptions, FAULT_KINDS, startEmulator } from "../emulator/index.js";
+import {
+  EmulatorError,
+  type EmulatorOptions,
+  FAULT_KINDS,
+  readSimulationPlan,
+  type SimulationEvent,
+  startEmulator,
+} from "../emulator/index.js";
 
 /** Random bytes of a token made here. */
 const TOKEN_BYTES = 24;
@@ -23,6 +30,9 @@ Options:
   --token T     the cluster admin's token (default: a random one)
   --latency MS  wait before each call, 0 to 600000 milliseconds (default: 0)
   --fault SPEC  let something go wrong, TARGET:KIND[=VALUE][,OPTION]...; may be given again
+  --simulate FILE
+                let the agents of a YAML or JSON file work on the registered runners, in real time;
+                the fleet.json of a synthesized fleet is such a file
   --cors        let web pages of any origin call it, as the platform does
   --help        this text
 
@@ -34,6 +44,7 @@ Faults:
 Examples:
   cdktf-agyn gateway --port 2496 --data .cdktf-agyn/gateway.json
   cdktf-agyn gateway --token secret --latency 250
+  cdktf-agyn gateway --simulate cdktf.out/fleet.json
   cdktf-agyn gateway --fault "RegisterRunner:cut-after-send,times=1" --fault "*:error=unavailable,for=5s"
 `;
 
@@ -58,10 +69,18 @@ export async function runGateway(args: readonly string[]): Promise<number> {
   if (options.dataFile === "") {
     throw new Error("gateway: --data is empty; allowed: the path of a file.");
   }
+  if (values.simulate === "") {
+    throw new Error("gateway: --simulate is empty; allowed: the path of a YAML or JSON file.");
+  }
+
+  const simulation =
+    values.simulate === undefined
+      ? undefined
+      : { plan: await readSimulationPlan(values.simulate), follow: true, onEvent: printEvent };
 
   // Before the start: a signal during it must not be lost.
   const stopped = untilSignal();
-  const emulator = await startEmulator(options).catch((error: unknown) => {
+  const emulator = await startEmulator({ ...options, ...(simulation && { simulation }) }).catch((error: unknown) => {
     throw error instanceof EmulatorError && error.code === "bad_fault"
       ? new Error(`gateway: --fault: ${error.message}`)
       : error;
@@ -89,6 +108,7 @@ function parse(args: readonly string[]) {
         token: { type: "string" },
         latency: { type: "string" },
         fault: { type: "string", multiple: true },
+        simulate: { type: "string" },
         cors: { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },
@@ -96,8 +116,18 @@ function parse(args: readonly string[]) {
   } catch (error) {
     const problem = error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : String(error);
     throw new Error(
-      `gateway: ${problem.replace(/\.$/, "")}. Allowed: --port N, --data FILE, --token T, --latency MS, --fault SPEC, --cors, --help.`,
+      `gateway: ${problem.replace(/\.$/, "")}. Allowed: --port N, --data FILE, --token T, --latency MS, --fault SPEC, --simulate FILE, --cors, --help.`,
     );
+  }
+}
+
+/** What a person who watches has to know: work that finds no runner, fails, or loses its runner. */
+function printEvent({ at, kind, agent, workloadId, runnerName, reason, message }: SimulationEvent): void {
+  if (kind === "unplaced") {
+    process.stderr.write(`${at} agent ${agent}: ${message ?? ""}\n`);
+  } else if (kind === "failed" || kind === "left_behind") {
+    const why = [reason, message].filter((text) => text !== undefined).join(": ");
+    process.stderr.write(`${at} agent ${agent}: workload ${workloadId ?? ""} on ${runnerName ?? ""}: ${why}\n`);
   }
 }
 

@@ -20,6 +20,8 @@ import type { ServiceDependencies } from "./services/context.js";
 import { organizationsService } from "./services/organizations.js";
 import { runnersService } from "./services/runners.js";
 import { usersService } from "./services/users.js";
+import { prepareSimulation } from "./simulation/start.js";
+import type { Simulation } from "./simulation/types.js";
 import { createStamper } from "./store/clock.js";
 import { Store, type StoreSection } from "./store/store.js";
 import { answerPreflight, withCors } from "./wire/cors.js";
@@ -44,6 +46,8 @@ export interface Emulator {
   readonly faults: Faults;
   /** Workloads, which nobody can make through the gateway. */
   readonly workloads: Workloads;
+  /** The simulated orchestrator; absent without the option. */
+  readonly simulation?: Simulation;
   /** Where other layers of the process keep their data in the same state file. */
   readonly store: { section(name: string): StoreSection };
   /** How many rows there are. */
@@ -54,11 +58,13 @@ export interface Emulator {
 
 /**
  * Starts an embedded gateway on the loopback address.
- * @throws {EmulatorError} for a bad option or fault, a taken port with `exactPort`, or a state file that is damaged, foreign or in use
+ * @throws {EmulatorError} for a bad option, fault or simulation, a taken port with `exactPort`, or a state file that is damaged, foreign or in use
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   assertOptions(options);
-  const clock = options.clock ?? (() => new Date());
+  const ownClock = options.clock ?? (() => new Date());
+  const prepared = options.simulation === undefined ? undefined : prepareSimulation(options.simulation, ownClock);
+  const clock = prepared?.clock ?? ownClock;
   const faults = new FaultList(clock);
   for (const fault of options.faults ?? []) {
     faults.add(fault);
@@ -66,11 +72,14 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const store = new Store(options.dataFile === undefined ? undefined : resolve(options.dataFile));
   const stamp = createStamper(clock);
   const directory = new Directory(store, stamp, clock);
+  const workloads = new WorkloadControl(store, stamp);
+  const simulated = prepared?.over({ store, stamp, workloads });
   const gateway: Gateway = {
     clock,
     faults,
     log: new RequestLog(),
-    workloads: new WorkloadControl(store, stamp),
+    workloads,
+    simulation: simulated?.simulation,
     targets: mountServices({ store, stamp, clock, directory }),
     resolveIdentity: createIdentityResolver(options.token, directory),
     latencyMs: options.latencyMs ?? 0,
@@ -92,6 +101,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     throw error;
   }
   store.rememberPort(server.port);
+  simulated?.run();
 
   let closing: Promise<void> | undefined;
   return {
@@ -101,14 +111,18 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     requests: gateway.log.records,
     clearRequests: () => gateway.log.clear(),
     faults,
-    workloads: gateway.workloads,
+    workloads,
+    ...(simulated === undefined ? {} : { simulation: simulated.simulation }),
     store: { section: (name) => store.section(name) },
     snapshot: () => ({
       organizations: store.organizations.size,
       runners: store.runners.size,
       workloads: store.workloads.size,
     }),
-    close: () => (closing ??= server.close().finally(() => store.close())),
+    close: () => {
+      simulated?.end();
+      return (closing ??= server.close().finally(() => store.close()));
+    },
   };
 }
 

@@ -4,6 +4,7 @@
 export type EmulatorErrorCode =
   | "bad_fault"
   | "bad_option"
+  | "bad_simulation"
   | "bad_workload"
   | "port_taken"
   | "state_file_corrupt"

@@ -1,6 +1,7 @@
 // How an emulator is started, and what is refused before anything is touched.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { EmulatorError } from "./errors.js";
+import type { SimulationOptions } from "./simulation/types.js";
 
 /** An HTTP handler tried before the gateway's own routes; `true` means it has taken the request. */
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -49,6 +50,12 @@ export interface EmulatorOptions {
    * @default []
    */
   readonly handlers?: readonly RequestHandler[];
+  /**
+   * Agents whose work runs on the registered runners. The emulator's clock is then the simulation's: it begins at `clock` and stands
+   * still but for ticks, unless the simulation follows it.
+   * @default - workloads are made by `workloads.create` only
+   */
+  readonly simulation?: SimulationOptions;
 }
 
 /** @throws {EmulatorError} `bad_option`; a bad fault is found when it is added */

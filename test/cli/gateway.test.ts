@@ -1,7 +1,7 @@
 // The command as a real process: one JSON line, signals, and errors that help.
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { GatewayClient } from "../../src/gateway/index.js";
@@ -31,6 +31,18 @@ async function ready(running: ReturnType<typeof command>): Promise<{ url: string
     ]);
   }
   return JSON.parse(running.out.stdout) as { url: string; token: string };
+}
+
+/** Waits until something was written for people. */
+async function heard({ child, out, ended }: ReturnType<typeof command>, text: string): Promise<void> {
+  while (!out.stderr.includes(text)) {
+    await Promise.race([
+      once(child.stderr, "data"),
+      ended.then(({ code, stderr }) => {
+        throw new Error(`ended with ${code}: ${stderr}`);
+      }),
+    ]);
+  }
 }
 
 afterEach(() => {
@@ -89,6 +101,53 @@ it("puts the faults of the command line in force", async () => {
   expect([(await getMe()).status, (await getMe()).status, (await getMe()).status]).toEqual([409, 502, 401]);
 });
 
+describe("cdktf-agyn gateway --simulate", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "cli-"));
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("lets the file's agents work on registered runners, in real time that ticks skip ahead of", async () => {
+    const file = join(folder, "simulation.yaml");
+    writeFileSync(file, "agents:\n  reviewer:\n    organization: acme\n    misbehaviour: [{reason: config_invalid}]\n");
+    const running = command("gateway", "--simulate", file);
+    const { url, token } = await ready(running);
+    expect(running.out.stderr).toContain('agent reviewer: There is no organization "acme" (yet)');
+
+    const client = new GatewayClient({ url, token });
+    const { id: organizationId } = await client.organizations.create({ name: "Acme", slug: "acme" });
+    const { serviceToken } = await client.runners.register({ name: "ml", organizationId });
+    await client.runners.enroll(serviceToken);
+    const before = Date.now();
+    const response = await fetch(`${url}/_emulator/simulation`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: '{"tick":"3m"}',
+    });
+    await client.close();
+
+    const { simulation } = (await response.json()) as { simulation: { now: string; agents: { failed: number }[] } };
+    expect(Date.parse(simulation.now) - before).toBeGreaterThanOrEqual(180_000);
+    expect(simulation.agents[0]?.failed).toBeGreaterThan(0);
+    await heard(running, 'on ml: config_invalid: secret "agent-simulated" not found');
+  });
+
+  it("fails with all that is wrong with the file", async () => {
+    const file = join(folder, "simulation.yaml");
+    writeFileSync(file, "agents:\n  reviewer:\n    concurrency: many\n");
+
+    const { code, stdout, stderr } = await command("gateway", "--simulate", file).ended;
+
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toContain(`agents.reviewer.concurrency = "many" (${file}:3:18)`);
+    expect(stderr).toContain(`agents.reviewer.organization (${file}:3:5)`);
+    expect(stderr).toMatch(/\n2 errors\n$/);
+  });
+});
+
 it.each<[string[], string]>([
   [["gateway", "--port", "abc"], 'cdktf-agyn: gateway: --port is "abc"; allowed: a whole number from 0 to 65535.\n'],
   [
@@ -103,12 +162,20 @@ it.each<[string[], string]>([
     ["gateway", "--token", "a b"],
     "cdktf-agyn: gateway: --token has to be one word of printable ASCII, without blanks.\n",
   ],
+  [
+    ["gateway", "--simulate", ""],
+    "cdktf-agyn: gateway: --simulate is empty; allowed: the path of a YAML or JSON file.\n",
+  ],
+  [["gateway", "--simulate", "none.yaml"], "cdktf-agyn: The simulation none.yaml can't be read (ENOENT).\n"],
   [["gateway", "--data", ""], "cdktf-agyn: gateway: --data is empty; allowed: the path of a file.\n"],
   [
     ["gateway", "--fault", "GetMe:explode"],
     'cdktf-agyn: gateway: --fault: The fault "GetMe:explode" can\'t be used: the kind "explode" is none; allowed: latency=...,',
   ],
-  [["gateway", "--colour"], "Allowed: --port N, --data FILE, --token T, --latency MS, --fault SPEC, --cors, --help.\n"],
+  [
+    ["gateway", "--colour"],
+    "Allowed: --port N, --data FILE, --token T, --latency MS, --fault SPEC, --simulate FILE, --cors, --help.\n",
+  ],
   [["gatewya"], 'cdktf-agyn: unknown command "gatewya"; there is: gateway, provider. See cdktf-agyn --help.\n'],
   [[], "Usage: cdktf-agyn <command> [options]"],
 ])("%j fails with exit code 1 and says why", async (args, text) => {

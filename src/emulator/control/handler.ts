@@ -1,14 +1,16 @@
-// The control calls: faults, the request log and workloads over HTTP, for tests that run in another process than the emulator.
+// The control calls: faults, the request log, workloads and the simulation over HTTP, for tests that run in another process than the emulator.
 //
 //   GET POST DELETE /_emulator/faults      DELETE /_emulator/faults/<id>
 //   GET DELETE      /_emulator/requests
 //   GET POST        /_emulator/workloads   PATCH DELETE /_emulator/workloads/<id>
+//   GET POST DELETE /_emulator/simulation
 //
 // JSON in and out; a refusal is {"error": text}. They meet no faults and are not in the log.
 import { EmulatorError } from "../errors.js";
 import type { Faults } from "../faults/fault-list.js";
 import type { RequestLog } from "../request-log.js";
 import { RpcError } from "../rpc-error.js";
+import type { Simulation } from "../simulation/types.js";
 import { readBody } from "../wire/body.js";
 import { type Answer, type HttpRequest, pathOf, textAnswer } from "../wire/exchange.js";
 import type { NewWorkload, WorkloadChange, Workloads } from "../workload-control.js";
@@ -22,6 +24,8 @@ export interface Controlled {
   readonly faults: Faults;
   readonly log: RequestLog;
   readonly workloads: Workloads;
+  /** `undefined` when nothing is simulated. */
+  readonly simulation: Simulation | undefined;
 }
 
 /** A control call: its answer's JSON, or nothing for 204. */
@@ -51,6 +55,15 @@ const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
   "workloads/": {
     PATCH: ({ workloads }, id, body) => ({ workload: workloads.update(id, body as WorkloadChange) }),
     DELETE: ({ workloads }, id) => ({ workload: workloads.remove(id) }),
+  },
+  simulation: {
+    GET: (controlled) => ({ simulation: requireSimulation(controlled).state() }),
+    POST: (controlled, _id, body) => {
+      const simulation = requireSimulation(controlled);
+      const events = simulation.tick(tickText(body));
+      return { events, simulation: simulation.state() };
+    },
+    DELETE: (controlled) => requireSimulation(controlled).stop(),
   },
 };
 
@@ -115,6 +128,21 @@ function faultText(body: unknown): string {
   const text = typeof body === "object" && body !== null && "fault" in body ? body.fault : undefined;
   if (typeof text !== "string") {
     throw new ControlError(400, 'The body has to be {"fault": "TARGET:KIND..."}.');
+  }
+  return text;
+}
+
+function requireSimulation({ simulation }: Controlled): Simulation {
+  if (simulation === undefined) {
+    throw new ControlError(404, "Nothing is simulated: start the gateway with --simulate FILE.");
+  }
+  return simulation;
+}
+
+function tickText(body: unknown): string {
+  const text = typeof body === "object" && body !== null && "tick" in body ? body.tick : undefined;
+  if (typeof text !== "string") {
+    throw new ControlError(400, 'The body has to be {"tick": "DURATION"}, such as {"tick": "90s"}.');
   }
   return text;
 }
