@@ -1,12 +1,13 @@
 // The deletion guard and a removal against a simulated orchestrator: work that comes, runs and ends by itself, by a clock the test moves.
-import { type Emulator, type Simulation, startEmulator } from "../../src/emulator/index";
+import { type Emulator, type Simulation, type SimulationPlan, startEmulator } from "../../src/emulator/index";
 import { GatewayClient } from "../../src/gateway/index";
-import { ADMIN_TOKEN, ALICE, Workspace } from "../support/workspace";
+import { ADMIN_TOKEN, ALICE, unwrap, Workspace } from "../support/workspace";
 
-/** Two instances of an agent, each at work for 5 minutes on a runner that has its label. */
-const PLAN = {
-  agents: { reviewer: { organization: "acme-ml", labels: { tier: "gpu" }, concurrency: 2, runsFor: "5m" } },
-} as const;
+/** Work of 5 minutes for a runner that has the label. */
+const WORK = { organization: "acme-ml", labels: { tier: "gpu" }, runsFor: "5m" } as const;
+/** Two instances that always have some, and one that has some each hour. */
+const BUSY: SimulationPlan = { agents: { reviewer: { ...WORK, concurrency: 2 } } };
+const HOURLY: SimulationPlan = { agents: { reviewer: { ...WORK, startsEvery: "1h" } } };
 
 const organization = `
 resource "agyn_organization" "acme" {
@@ -35,18 +36,19 @@ describe("with a simulated orchestrator", () => {
   let simulation: Simulation;
   let client: GatewayClient;
   let workspace: Workspace;
-  beforeEach(async () => {
-    emulator = await startEmulator({ token: ADMIN_TOKEN, simulation: { plan: PLAN } });
-    if (emulator.simulation === undefined) throw new Error("nothing is simulated");
-    simulation = emulator.simulation;
-    client = new GatewayClient({ url: emulator.url, token: ALICE });
-    workspace = await Workspace.create({ url: emulator.url });
-  });
   afterEach(async () => {
     await client.close();
     await workspace.dispose();
     await emulator.close();
   });
+
+  async function start(plan: SimulationPlan): Promise<void> {
+    emulator = await startEmulator({ token: ADMIN_TOKEN, simulation: { plan } });
+    if (emulator.simulation === undefined) throw new Error("nothing is simulated");
+    simulation = emulator.simulation;
+    client = new GatewayClient({ url: emulator.url, token: ALICE });
+    workspace = await Workspace.create({ url: emulator.url });
+  }
 
   /** Enrolls a runner with the token in state, as its process does; returns its id. */
   async function enroll(name: string): Promise<string> {
@@ -61,6 +63,7 @@ describe("with a simulated orchestrator", () => {
   }
 
   it("releases a runner with on_active_workloads = wait when the simulation's clock ends its work", async () => {
+    await start(BUSY);
     await workspace.apply(organization + runner("ml", "wait"));
     const runnerId = await enroll("ml");
     simulation.tick("1m");
@@ -88,7 +91,31 @@ describe("with a simulated orchestrator", () => {
     expect(simulation.state().leftBehind).toEqual([]);
   });
 
+  it("lets a runner be replaced for a new token between two pieces of work, and gives the next one to the new runner", async () => {
+    await start(HOURLY);
+    await workspace.apply(organization + runner("ml", "refuse"));
+    const oldId = await enroll("ml");
+    simulation.tick("1m");
+    const replace = ["-replace=agyn_runner.ml", "-input=false", "-no-color"];
+
+    const refused = await workspace.run("plan", replace);
+    expect(refused.exitCode).toBe(1);
+    expect(unwrap(refused.stderr)).toContain("Error: Runner has active workloads");
+    expect((await workspace.run("apply", ["-auto-approve", ...replace])).exitCode).toBe(1);
+
+    simulation.tick("9m");
+    expect(await seen()).toEqual({});
+    await workspace.apply(undefined, ...replace);
+
+    const newId = await enroll("ml");
+    expect(newId).not.toBe(oldId);
+    expect(simulation.state().leftBehind).toEqual([]);
+    simulation.tick("51m");
+    expect(emulator.workloads.list()).toMatchObject([{ runnerId: newId, status: "running" }]);
+  });
+
   it("leaves the work of a runner that is removed at its end, and gives new work to the other one", async () => {
+    await start(BUSY);
     await workspace.apply(organization + runner("first", "ignore"));
     const firstId = await enroll("first");
     simulation.tick("1m");

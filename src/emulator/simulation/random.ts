@@ -15,7 +15,7 @@ export function draw(random: Random): number {
   return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
 }
 
-/** One of the items, each as likely as the others; `undefined` of none. */
-export function drawOne<T>(random: Random, items: readonly T[]): T | undefined {
-  return items[Math.floor(draw(random) * items.length)];
+/** One of the items, each as likely as the others. There has to be one. */
+export function drawOne<T>(random: Random, items: readonly T[]): T {
+  return items[Math.floor(draw(random) * items.length)] as T;
 }

@@ -40,20 +40,44 @@ export interface NoRunner {
   readonly explanation: string;
 }
 
-/** A runner for the workload, or why there is none. */
-export function chooseRunner(
-  rows: Iterable<RunnerRow>,
-  workload: Workload,
-  random: Random,
-): { readonly runner: RunnerRow } | { readonly none: NoRunner } {
-  const runners = [...rows];
+/** The selection over a platform's runners: what it found for one requirement holds until a runner comes, goes or changes. */
+export class RunnerSelection {
+  #runners: readonly RunnerRow[] = [];
+  #version = "";
+  readonly #found = new Map<string, readonly RunnerRow[] | NoRunner>();
+
+  /** Looks at the runners there are now. */
+  look(rows: Iterable<RunnerRow>): void {
+    this.#runners = [...rows];
+    const version = this.#runners.map(({ id, updatedAt }) => id + updatedAt).join();
+    if (version !== this.#version) {
+      this.#version = version;
+      this.#found.clear();
+    }
+  }
+
+  /** A runner for the workload, or why there is none. */
+  choose(workload: Workload, random: Random): { readonly runner: RunnerRow } | { readonly none: NoRunner } {
+    const key = JSON.stringify(workload);
+    const found = this.#found.get(key) ?? select(this.#runners, workload);
+    this.#found.set(key, found);
+    if ("explanation" in found) {
+      return { none: found };
+    }
+    return { runner: drawOne(random, found) };
+  }
+}
+
+/** The runners that may take the workload, at least one, or why there is none. */
+function select(runners: readonly RunnerRow[], workload: Workload): readonly RunnerRow[] | NoRunner {
   const placement = selectRunners(runners, workload);
+  if (placement.eligible.length === 0) {
+    return whyNone(placement, workload);
+  }
   // Ids are random: only by name and time of registration does a seed choose the same runner in the next run.
-  const eligible = [...placement.eligible].sort(
+  return [...placement.eligible].sort(
     (a, b) => compare(a.name, b.name) || compare(a.createdAt, b.createdAt) || compare(a.id, b.id),
   );
-  const runner = drawOne(random, eligible);
-  return runner === undefined ? { none: whyNone(placement, workload) } : { runner };
 }
 
 function whyNone(placement: Placement<RunnerRow>, workload: Workload): NoRunner {

@@ -15,7 +15,7 @@ import { type AgentMemory, type Instance, type Memory, recall } from "./memory.j
 import type { CheckedAgent, CheckedPlan } from "./plan.js";
 import { containersAt, type Pod, workEndsMs } from "./pod.js";
 import { judge, MAX_ATTEMPTS, retryAfterMs, type Verdict } from "./reconcile.js";
-import type { NoRunner } from "./selection.js";
+import { type NoRunner, RunnerSelection } from "./selection.js";
 import { placeAgent, type Placed, planFailure, podOf } from "./start-work.js";
 import { stateOf } from "./state.js";
 import { requireTick, type Simulation, type SimulationEvent, type SimulationState } from "./types.js";
@@ -36,6 +36,7 @@ export class Orchestrator implements Simulation {
   readonly #parts: SimulationParts;
   readonly #section: StoreSection;
   readonly #memory: Memory;
+  readonly #selection = new RunnerSelection();
   #events: SimulationEvent[] = [];
 
   constructor(parts: SimulationParts) {
@@ -164,6 +165,7 @@ export class Orchestrator implements Simulation {
     if (this.#memory.stopped) {
       return;
     }
+    this.#selection.look(this.#parts.store.runners);
     for (const agent of this.#parts.plan.agents) {
       const memory = this.#memory.agents[agent.name];
       if (memory !== undefined) {
@@ -192,7 +194,7 @@ export class Orchestrator implements Simulation {
       if (memory.nextStartMs > nowMs) {
         return;
       }
-      const chosen = placeAgent(this.#parts.store, agent, this.#memory.random);
+      const chosen = placeAgent(this.#parts.store, this.#selection, agent, this.#memory.random);
       if ("none" in chosen) {
         this.#noteUnplaced(nowMs, agent, memory, chosen.none);
         return;

@@ -5,7 +5,7 @@ import type { AgentMemory } from "./memory.js";
 import type { CheckedAgent } from "./plan.js";
 import type { PlannedFailure, Pod } from "./pod.js";
 import { draw, type Random } from "./random.js";
-import { chooseRunner, type NoRunner } from "./selection.js";
+import type { NoRunner, RunnerSelection } from "./selection.js";
 
 /** A runner for an agent's work, and whose work it is. */
 export interface Placed {
@@ -14,7 +14,12 @@ export interface Placed {
 }
 
 /** A runner for an agent's next workload, or why there is none. */
-export function placeAgent(store: Store, agent: CheckedAgent, random: Random): Placed | { readonly none: NoRunner } {
+export function placeAgent(
+  store: Store,
+  selection: RunnerSelection,
+  agent: CheckedAgent,
+  random: Random,
+): Placed | { readonly none: NoRunner } {
   const { organization: wanted, labels, capabilities } = agent;
   const organization = store.organizations.find(({ id, slug }) => slug === wanted || id === wanted);
   if (organization === undefined) {
@@ -22,7 +27,7 @@ export function placeAgent(store: Store, agent: CheckedAgent, random: Random): P
     return { none: { constraint: "organization", unmet: [], explanation } };
   }
   const organizationId = organization.id;
-  const chosen = chooseRunner(store.runners, { organizationId, labels, capabilities }, random);
+  const chosen = selection.choose({ organizationId, labels, capabilities }, random);
   return "none" in chosen ? chosen : { ...chosen, organizationId };
 }
 

@@ -314,6 +314,20 @@ describe("an agent that no runner takes", () => {
     expect(unplaced()).toBeUndefined();
   });
 
+  it.each<[string, string, (id: string) => object]>([
+    ["an update", "UpdateRunner", (id) => ({ id, labels: { tier: "gpu" } })],
+    ["a deletion", "DeleteRunner", (id) => ({ id })],
+  ])("is looked at anew after %s of a runner", async (_name, rpc, message) => {
+    const id = await platform.runner("cpu", { labels: { tier: "cpu" }, capabilities: ["gpu", "docker"] });
+    platform.simulation.tick("0s");
+    expect(unplaced()?.constraint).toBe("labels");
+
+    await call(platform.emulator, `RunnersGateway/${rpc}`, message(id), USER);
+    platform.simulation.tick("30s");
+
+    expect(unplaced()?.constraint).toBe(rpc === "DeleteRunner" ? "runners" : undefined);
+  });
+
   it("waits for an organization that is not there yet, of which the platform would say nothing", async () => {
     await platform.emulator.close();
     platform = await simulated({ agents: { reviewer: agent({ organization: "later" }) } });
