@@ -3,7 +3,7 @@
 //
 // Source: text measured on Kubernetes 1.35 (v1beta1) and 1.36 (v1). JSONPatch where ApplyConfiguration refuses (selectors and
 // tolerations are atomic); the parent of a path must exist, else every pod is refused; a priority class counts only together with
-// its number. The one of Kyverno is a superset of it and has not been run here.
+// its number. Kyverno's has the same fields (MutatingPolicySpec of policies.kyverno.io/v1, read) and has not been run.
 import { type NodeTaint, TIER_LABEL, tolerationOf } from "./nodes.js";
 import type { WorkloadPriority } from "./priority.js";
 import type { RunnerTier } from "./runner-tier.js";
