@@ -7,6 +7,7 @@ import { delimiter, dirname, join, resolve } from "node:path";
 import { findTerraform } from "../src/rehearsal/index.js";
 import { comparisonPages } from "./gen-comparison-docs.js";
 import { docsPages, type ProviderSchemaJson } from "./gen-docs.js";
+import { fleetPages } from "./gen-fleet-docs.js";
 import { frameworkPages } from "./gen-framework-docs.js";
 
 const ROOT = resolve(__dirname, "..");
@@ -108,6 +109,7 @@ async function main(): Promise<void> {
     ...docsPages(providerSchema(terraform), { root: ROOT, provider: "agyn" }),
     ...frameworkPages(),
     ...comparisonPages(),
+    ...fleetPages(),
   };
   for (const [path, content] of Object.entries(pages)) put(path, content);
   script("scripts/gen-bindings.ts");

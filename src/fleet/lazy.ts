@@ -2,7 +2,9 @@
 // so `import()` can't do it.
 
 import type * as yamlTypes from "yaml";
+import type * as zodTypes from "zod";
 import type * as fleetSchemaTypes from "./schema/fleet.js";
+import type * as resolvedSchemaTypes from "./schema/resolved.js";
 
 /** A module that is loaded once, when it is first asked for. */
 function once<T>(load: () => T): () => T {
@@ -15,6 +17,14 @@ export const fleetSchemaModule = once(
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- the one synchronous way to load at first use
   () => require("./schema/fleet.js") as typeof fleetSchemaTypes,
 );
+
+/** The schema of the fleet when it is spelled out, and zod with it. */
+export const resolvedSchemaModule = once(() => ({
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- as above
+  ...(require("./schema/resolved.js") as typeof resolvedSchemaTypes),
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- as above
+  ...(require("zod") as typeof zodTypes),
+}));
 
 /** The YAML reader. */
 export const yamlModule = once(

@@ -137,7 +137,7 @@ function resolveRegion(
       nodes,
       cpu,
       memory,
-      gpus: gpus ?? own(tiers, tier)?.gpu?.perNode ?? 0,
+      gpus: gpus ?? own(tiers, tier)?.gpu?.unitsPerNode ?? 0,
     })),
   });
 }
@@ -148,8 +148,11 @@ function resolveCluster(cluster: NonNullable<RegionDefinition["cluster"]>): Reso
     path: cluster.path ?? KUBECONFIG,
     kind: cluster.kind,
     version: cluster.version,
-    flags: mapSorted(cluster.flags, (isOn) => isOn),
+    featureGates: unique(cluster.featureGates ?? []).toSorted(),
+    runtimeConfig: unique(cluster.runtimeConfig ?? []).toSorted(),
     admissionPlugins: unique(cluster.admissionPlugins ?? []).toSorted(),
+    steering: cluster.steering === undefined ? { way: "auto" as const } : defined(cluster.steering),
+    tierLabelsProtected: cluster.tierLabelsProtected ?? false,
   });
 }
 

@@ -16,6 +16,14 @@ import type {
 /** Resource name of whole NVIDIA GPUs. */
 const NVIDIA_GPU = "nvidia.com/gpu";
 const GPUS_PER_NODE = 8;
+/** Label of a tier's nodes when no selector is given. */
+const TIER_LABEL = "agyn.dev/tier";
+/** The taint that GKE sets on GPU nodes beside others, and that one sets elsewhere. */
+const NVIDIA_TAINT: { readonly key: string; readonly value: string; readonly effect?: "NoSchedule" } = {
+  key: NVIDIA_GPU,
+  value: "present",
+};
+const WARM = { priority: -5, image: "registry.k8s.io/pause:3.10" };
 
 const SMALL_CONTAINER: ResolvedContainerDefaults = { requestCpu: "100m", requestMemory: "128Mi" };
 const STANDARD_QUOTA: ResolvedQuota = { pods: 50, requestsCpu: "32", requestsMemory: "128Gi", accelerators: {} };
@@ -70,13 +78,28 @@ function merged(builtIn: TierDefinition | undefined, tier: TierDefinition): Tier
 function resolveTier(name: string, tier: TierDefinition, accelerators: readonly string[]): ResolvedTier {
   const gpu = tier.gpu === undefined ? undefined : resolveGpu(tier.gpu);
   const refused = Object.fromEntries(accelerators.map((resource) => [resource, 0]));
-  const ofItsOwn = gpu === undefined ? {} : { [gpu.resource]: gpu.perNode };
+  const ofItsOwn = gpu === undefined ? {} : { [gpu.resource]: gpu.unitsPerNode };
   const quota = { ...(gpu === undefined ? STANDARD_QUOTA : GPU_QUOTA), accelerators: { ...refused, ...ofItsOwn } };
   return defined({
     name,
     labels: mapSorted({ ...tier.labels, tier: name }, (value) => value),
     capabilities: unique([...(gpu === undefined ? [] : ["gpu"]), ...(tier.capabilities ?? [])]),
     gpu,
+    ...resolveCatalog(tier),
+    nodes: resolveNodes(name, tier),
+    containerDefaults: { ...SMALL_CONTAINER, ...defined(tier.containerDefaults ?? {}) },
+    quota: mergedQuota(quota, tier.quota),
+    priority: tier.priority,
+    warm: tier.warm === undefined ? undefined : { ...WARM, ...defined(tier.warm) },
+    workloadNamespace: {
+      labels: mapSorted(tier.workloadNamespace?.labels, (value) => value),
+      annotations: mapSorted(tier.workloadNamespace?.annotations, (value) => value),
+    },
+  });
+}
+
+function resolveCatalog(tier: TierDefinition): Pick<ResolvedTier, "flavors" | "storageClasses"> {
+  return {
     flavors: mapSorted(tier.flavors, (flavor) => ({
       requestsCpu: flavor.requestsCpu,
       requestsMemory: flavor.requestsMemory,
@@ -85,40 +108,49 @@ function resolveTier(name: string, tier: TierDefinition, accelerators: readonly 
       default: flavor.default ?? false,
       deprecated: flavor.deprecated ?? false,
     })),
-    storageClasses: mapSorted(
-      tier.storageClasses,
-      ({ storageClassName, default: isDefault = false, deprecated = false }) => ({
-        storageClassName,
-        default: isDefault,
-        deprecated,
-      }),
-    ),
-    nodeSelector: mapSorted(tier.nodeSelector, (value) => value),
-    taint: resolveTaint(tier.taint),
-    containerDefaults: { ...SMALL_CONTAINER, ...defined(tier.containerDefaults ?? {}) },
-    quota: mergedQuota(quota, tier.quota),
-    priority:
-      tier.priority === undefined
+    storageClasses: mapSorted(tier.storageClasses, (storageClass) => ({
+      storageClassName: storageClass.storageClassName,
+      default: storageClass.default ?? false,
+      deprecated: storageClass.deprecated ?? false,
+    })),
+  };
+}
+
+/** Nodes of its own has a tier with a GPU, a taint or a selector. */
+function resolveNodes(name: string, { gpu, taint, nodeSelector, scaleToZero }: TierDefinition): ResolvedTier["nodes"] {
+  const stated = taint ?? (gpu === undefined ? "none" : NVIDIA_TAINT);
+  if (gpu === undefined && stated === "none" && nodeSelector === undefined) return undefined;
+  return defined({
+    selector: nodeSelector === undefined ? { [TIER_LABEL]: name } : mapSorted(nodeSelector, (value) => value),
+    taint:
+      stated === "none"
         ? undefined
-        : { preemption: "PreemptLowerPriority" as const, ...defined(tier.priority) },
+        : { key: stated.key, value: stated.value, effect: stated.effect ?? ("NoSchedule" as const) },
+    scaleToZero: scaleToZero ?? false,
   });
 }
 
 function resolveGpu(gpu: NonNullable<TierDefinition["gpu"]>): ResolvedGpu {
+  const { model, perNode = GPUS_PER_NODE, perWorkload = 1 } = gpu;
   const sharing = resolveSharing(gpu.sharing);
-  const resource = gpu.resource ?? (sharing.way === "mig" ? `nvidia.com/mig-${sharing.profile}` : NVIDIA_GPU);
-  return { model: gpu.model, perNode: gpu.perNode ?? GPUS_PER_NODE, resource, sharing };
+  const unitsPerNode = perNode * sharing.perGpu;
+  return { model, perNode, unitsPerNode, perWorkload, resource: gpu.resource ?? resourceOf(sharing), sharing };
 }
 
 function resolveSharing(sharing: NonNullable<TierDefinition["gpu"]>["sharing"]): ResolvedGpu["sharing"] {
-  if (sharing === undefined || sharing === "none") return { way: "none" };
-  if (sharing.mig !== undefined) return { way: "mig", profile: sharing.mig };
-  return sharing.timeSlices === undefined ? { way: "none" } : { way: "timeSlices", slices: sharing.timeSlices };
+  if (sharing === undefined || sharing === "none") return { way: "none", perGpu: 1 };
+  const { mig, timeSlices } = sharing;
+  if (mig !== undefined) {
+    return { way: "mig", profile: mig.profile, perGpu: mig.perGpu, strategy: mig.strategy ?? "mixed" };
+  }
+  return timeSlices === undefined
+    ? { way: "none", perGpu: 1 }
+    : { way: "timeSlices", perGpu: timeSlices.perGpu, renamed: timeSlices.renamed ?? false };
 }
 
-function resolveTaint(taint: TierDefinition["taint"]): ResolvedTier["taint"] {
-  if (taint === undefined || taint === "none") return taint;
-  return { key: taint.key, value: taint.value ?? "", effect: taint.effect ?? "NoSchedule" };
+function resourceOf(sharing: ResolvedGpu["sharing"]): string {
+  if (sharing.strategy === "mixed") return `nvidia.com/mig-${sharing.profile ?? ""}`;
+  return sharing.renamed === true ? `${NVIDIA_GPU}.shared` : NVIDIA_GPU;
 }
 
 /** The tier of a pool. */

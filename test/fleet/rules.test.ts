@@ -117,10 +117,10 @@ const cases: readonly Case[] = [
   {
     rule: "fleet/schema",
     name: "a GPU shared in two ways",
-    trips: (fleet) => void (gpu(fleet).sharing = { mig: "1g.10gb", timeSlices: 2 }),
+    trips: (fleet) => void (gpu(fleet).sharing = { mig: { profile: "1g.10gb", perGpu: 7 }, timeSlices: { perGpu: 2 } }),
     path: "tiers.gpu-nvidia-a100.gpu.sharing",
     why: /mig and timeSlices exclude each other/,
-    passes: (fleet) => void (gpu(fleet).sharing = { timeSlices: 2 }),
+    passes: (fleet) => void (gpu(fleet).sharing = { timeSlices: { perGpu: 2 } }),
   },
   {
     rule: "fleet/unknown-name",
@@ -572,26 +572,33 @@ const cases: readonly Case[] = [
   },
   {
     rule: "fleet/gpu-count",
-    name: "more GPUs than a node has",
-    trips: (fleet) => void (agent(fleet, "trainer").requests = { gpu: 9 }),
+    name: "more GPUs than a workload of the tier gets",
+    trips: (fleet) => void (agent(fleet, "trainer").requests = { gpu: 2 }),
     path: "agents.trainer.requests.gpu",
-    why: /a node of the tier gpu-nvidia-a100 has 8/,
+    why: /each workload of the tier gpu-nvidia-a100 gets 1/,
     passes: (fleet) => {
-      agent(fleet, "trainer").requests = { gpu: 8 };
-      agent(fleet, "trainer").concurrency = 1;
+      gpu(fleet).perWorkload = 2;
+      agent(fleet, "trainer").requests = { gpu: 2 };
     },
   },
   {
-    rule: "fleet/gpu-count",
-    name: "two slices of a shared GPU",
+    rule: "fleet/gpu-per-workload",
+    name: "more GPUs for a workload than a node has",
+    trips: (fleet) => void (gpu(fleet).perWorkload = 9),
+    path: "tiers.gpu-nvidia-a100.gpu.perWorkload",
+    why: /a node has 8/,
+    passes: (fleet) => void (gpu(fleet).perWorkload = 8),
+  },
+  {
+    rule: "fleet/gpu-per-workload",
+    name: "two shares of a GPU for a workload",
     trips: (fleet) => {
-      gpu(fleet).sharing = { timeSlices: 4 };
-      agent(fleet, "trainer").requests = { gpu: 2 };
-      agent(fleet, "trainer").concurrency = 1;
+      gpu(fleet).sharing = { timeSlices: { perGpu: 4 } };
+      gpu(fleet).perWorkload = 2;
     },
-    path: "agents.trainer.requests.gpu",
+    path: "tiers.gpu-nvidia-a100.gpu.perWorkload",
     why: /more than one unit gives no more compute/,
-    passes: (fleet) => void (gpu(fleet).sharing = { timeSlices: 4 }),
+    passes: (fleet) => void (gpu(fleet).sharing = { timeSlices: { perGpu: 4 } }),
   },
   {
     rule: "fleet/gpu-resource",
@@ -677,6 +684,19 @@ const cases: readonly Case[] = [
         accelerators: { "nvidia.com/gpu": 100 },
       };
     },
+  },
+  {
+    rule: "fleet/capacity",
+    name: "GPUs for side-cars where the cluster gives them to every container",
+    trips: (fleet) => {
+      const region = fleet.regions["us-east-1"];
+      if (region?.cluster !== undefined) region.cluster.steering = { way: "limitRange", wasteAccepted: true };
+      agent(fleet, "trainer").sidecars = 1;
+    },
+    path: "regions.us-east-1.capacity.gpu-nvidia-a100.gpus",
+    // 8 x (main, side-car, overlay)
+    why: /8 workloads at a time take GPUs: 24, and 2 nodes have 16/,
+    passes: (fleet) => void (agent(fleet, "trainer").sidecars = 1),
   },
   {
     rule: "fleet/quota",

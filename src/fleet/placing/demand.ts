@@ -4,7 +4,7 @@
 // Source: selection of the platform (uniform over runners); a workload's pod has the main container, its side-cars and the overlay's
 // (measured: the native side-car counts like a running container); 4 cpu and 16Gi per workload as the rule of thumb.
 import { quantityValue } from "../names.js";
-import type { ResolvedAgent, ResolvedFleet, ResolvedPool, ResolvedTier } from "../resolved.js";
+import type { ResolvedAgent, ResolvedCluster, ResolvedFleet, ResolvedPool, ResolvedTier } from "../resolved.js";
 import { resolvedEnvironment } from "./environment.js";
 import type { Match } from "./pool-index.js";
 import type { Work } from "./work.js";
@@ -27,8 +27,6 @@ export interface Load {
   withoutMemory: number;
   /** Containers beside the main ones, the overlay's among them. */
   sidecars: number;
-  /** Accelerators on a tier that has some: every workload there gets at least one. */
-  accelerators: number;
 }
 
 /** What is asked of pools, by their ids. A pool that no declared agent may reach is absent. */
@@ -72,9 +70,19 @@ export function neededOf(load: Load, { containerDefaults }: ResolvedTier): { cpu
   };
 }
 
+/**
+ * Units of the tier's accelerator that the work takes: each workload gets the tier's share, asked for or not, and where the cluster
+ * gives it to every container alike, each side-car gets one too.
+ */
+export function acceleratorsOf(load: Load, { gpu }: ResolvedTier, cluster: ResolvedCluster | undefined): number {
+  if (gpu === undefined) return 0;
+  const isWasteful = cluster?.steering.way === "annotations" || cluster?.steering.way === "limitRange";
+  return gpu.perWorkload * (load.workloads + (isWasteful ? load.sidecars : 0));
+}
+
 /** Nothing asked for. */
 export function noLoad(): Load {
-  return { workloads: 0, cpu: 0, withoutCpu: 0, memory: 0, withoutMemory: 0, sidecars: 0, accelerators: 0 };
+  return { workloads: 0, cpu: 0, withoutCpu: 0, memory: 0, withoutMemory: 0, sidecars: 0 };
 }
 
 /** Adds a load some times over. */
@@ -85,7 +93,6 @@ export function add(to: Load, load: Readonly<Load>, times: number): void {
   to.memory += load.memory * times;
   to.withoutMemory += load.withoutMemory * times;
   to.sidecars += load.sidecars * times;
-  to.accelerators += load.accelerators * times;
 }
 
 /** One workload of an agent. */
@@ -99,7 +106,6 @@ function loadOf({ requests, sidecars }: Pick<ResolvedAgent, "requests" | "sideca
     memory: memory ?? 0,
     withoutMemory: memory === undefined ? 1 : 0,
     sidecars: sidecars + OVERLAY_CONTAINERS,
-    accelerators: Math.max(requests.gpu, 1),
   };
 }
 

@@ -3,7 +3,7 @@
 import { groupBy } from "../../rules/index.js";
 import { cpuText, memoryText, quantityValue } from "../names.js";
 import { at } from "../path.js";
-import { add, type Load, neededOf, noLoad, requestedOf } from "../placing/demand.js";
+import { acceleratorsOf, add, type Load, neededOf, noLoad, requestedOf } from "../placing/demand.js";
 import { own } from "../plain.js";
 import type { ResolvedPool, ResolvedTier } from "../resolved.js";
 import { tierOf } from "../tiers.js";
@@ -29,6 +29,7 @@ const capacity: FleetRule = {
         return sum;
       }, noLoad());
       const needed = neededOf(load, tier);
+      const accelerators = acceleratorsOf(load, tier, fleet.regions[pool.region]?.cluster);
       const path = at(`${at("regions", pool.region)}.capacity`, pool.tier);
       const work = `${Math.ceil(load.workloads - ROUNDING)} workloads at a time`;
       return [
@@ -36,7 +37,7 @@ const capacity: FleetRule = {
         ...short(`${path}.memory`, nodes.memory, nodes.nodes, needed.memory, memoryText, `${work} need`),
         ...(tier.gpu === undefined
           ? []
-          : short(`${path}.gpus`, String(nodes.gpus), nodes.nodes, load.accelerators, cpuText, `${work} take GPUs:`)),
+          : short(`${path}.gpus`, String(nodes.gpus), nodes.nodes, accelerators, cpuText, `${work} take GPUs:`)),
       ];
     }),
 };
@@ -65,11 +66,18 @@ const quota: FleetRule = {
   check: ({ fleet, demand }) =>
     fleet.pools.flatMap((pool) => {
       const load = demand.get(pool.id);
-      return load === undefined ? [] : quotaBreaches(pool, tierOf(fleet, pool), load);
+      if (load === undefined) return [];
+      const tier = tierOf(fleet, pool);
+      return quotaBreaches(pool, tier, load, acceleratorsOf(load, tier, fleet.regions[pool.region]?.cluster));
     }),
 };
 
-function quotaBreaches({ path, quota: most }: ResolvedPool, tier: ResolvedTier, load: Load): readonly Breach[] {
+function quotaBreaches(
+  { path, quota: most }: ResolvedPool,
+  tier: ResolvedTier,
+  load: Load,
+  accelerators: number,
+): readonly Breach[] {
   const requested = requestedOf(load, tier);
   const resource = tier.gpu?.resource;
   const gpus = resource === undefined ? undefined : own(most.accelerators, resource);
@@ -79,12 +87,7 @@ function quotaBreaches({ path, quota: most }: ResolvedPool, tier: ResolvedTier, 
     ...below(`${path}.quota.requestsMemory`, most.requestsMemory, requested.memory, memoryText),
     ...(resource === undefined || gpus === undefined
       ? []
-      : below(
-          at(`${path}.quota.accelerators`, resource),
-          String(gpus),
-          Math.ceil(load.accelerators - ROUNDING),
-          cpuText,
-        )),
+      : below(at(`${path}.quota.accelerators`, resource), String(gpus), Math.ceil(accelerators - ROUNDING), cpuText)),
   ];
 }
 

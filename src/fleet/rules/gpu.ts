@@ -76,31 +76,45 @@ const gpuUnasked: FleetRule = {
     }),
 };
 
-/** One workload asks for no more GPUs than one node or one share has. */
+/** A workload asks for no more GPUs than its tier gives. */
 const gpuCount: FleetRule = {
   id: "fleet/gpu-count",
-  must: "An agent asks for at most the GPUs of one node, and for one unit where GPUs are shared.",
-  otherwise: "No node can take its pod, or the kubelet refuses it.",
+  must: "An agent asks for at most the GPUs that each workload of its tier gets.",
+  otherwise: "It gets fewer than it asks for.",
   severity: STRICT_IN_PROD,
   check: (judged) =>
     landings(judged).flatMap(({ agents, tiers }) =>
       tiers.flatMap(({ name, gpu }) => {
         if (gpu === undefined) return [];
-        const most = gpu.sharing.way === "none" ? gpu.perNode : 1;
-        const why =
-          gpu.sharing.way === "none"
-            ? `a node of the tier ${name} has ${most}`
-            : `GPUs of the tier ${name} are shared, and more than one unit gives no more compute`;
+        const why = `each workload of the tier ${name} gets ${gpu.perWorkload}`;
+        const fix = `ask for ${gpu.perWorkload} at most, or raise ${at("tiers", name)}.gpu.perWorkload`;
         return agents
-          .filter(({ requests }) => requests.gpu > most)
-          .map(({ path, requests }) => ({
-            path: `${path}.requests.gpu`,
-            value: requests.gpu,
-            why,
-            fix: `ask for ${most} at most`,
-          }));
+          .filter(({ requests }) => requests.gpu > gpu.perWorkload)
+          .map(({ path, requests }) => ({ path: `${path}.requests.gpu`, value: requests.gpu, why, fix }));
       }),
     ),
+};
+
+/** What a workload of a tier gets exists on a node. */
+const gpuPerWorkload: FleetRule = {
+  id: "fleet/gpu-per-workload",
+  must: "A workload of a GPU tier gets at most the GPUs of one node, and one unit where GPUs are shared.",
+  otherwise: "No node can take its pod, or the kubelet refuses it.",
+  severity: ERROR,
+  unacknowledgeable: "give what a node has",
+  check: ({ fleet }) =>
+    Object.values(fleet.tiers).flatMap(({ name, gpu }) => {
+      if (gpu === undefined) return [];
+      const most = gpu.sharing.way === "none" ? gpu.unitsPerNode : 1;
+      if (gpu.perWorkload <= most) return [];
+      const why =
+        gpu.sharing.way === "none"
+          ? `a node has ${most}`
+          : "GPUs of the tier are shared, and more than one unit gives no more compute";
+      return [
+        { path: `${at("tiers", name)}.gpu.perWorkload`, value: gpu.perWorkload, why, fix: `give ${most} at most` },
+      ];
+    }),
 };
 
 /** A GPU tier is shared in one way, by a name a quota can count. */
@@ -113,7 +127,7 @@ const gpuTier: FleetRule = {
   check: ({ fleet, definition }) =>
     Object.values(fleet.tiers).flatMap(({ name, gpu }) => {
       if (gpu === undefined || isAcceleratorName(gpu.resource)) return [];
-      const step = own(definition.tiers, name)?.gpu?.resource === undefined ? "sharing.mig" : "resource";
+      const step = own(definition.tiers, name)?.gpu?.resource === undefined ? "sharing.mig.profile" : "resource";
       const why = "it is no resource name with a domain, so a quota on it counts nothing";
       return [
         { path: `${at("tiers", name)}.gpu.${step}`, value: gpu.resource, why, fix: 'write it like "nvidia.com/gpu"' },
@@ -122,4 +136,4 @@ const gpuTier: FleetRule = {
 };
 
 /** The rules about GPUs. */
-export const gpuRules: readonly FleetRule[] = [gpuWithoutTier, gpuUnasked, gpuCount, gpuTier];
+export const gpuRules: readonly FleetRule[] = [gpuWithoutTier, gpuUnasked, gpuCount, gpuPerWorkload, gpuTier];

@@ -111,7 +111,7 @@ const settings = {
 };
 
 /** Settings of all pools that say nothing else. */
-export const defaultsSchema = z.strictObject(settings).meta({ id: "Defaults" });
+export const defaultsSchema = z.strictObject({ ...settings }).meta({ id: "Defaults" });
 
 /** What one part of a matrix does otherwise. */
 export const cellSchema = z

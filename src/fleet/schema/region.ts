@@ -2,6 +2,34 @@
 import { z } from "zod";
 import { count, countOrNone, text } from "./texts.js";
 
+/** By which way the pods of a tier reach its nodes; docs/tiers.md says what each needs. */
+export const steeringSchema = z
+  .strictObject({
+    /** The way; `auto` is the mutating admission policy. */
+    way: z.enum(["auto", "mutatingAdmissionPolicy", "kyverno", "annotations", "limitRange", "runtimeClass"]),
+    /**
+     * What happens to a pod when the policy fails, for the ways that are policies.
+     *
+     * @default "Fail"
+     */
+    failurePolicy: z.enum(["Fail", "Ignore"]).optional(),
+    /**
+     * Accepts that every container of a workload takes the accelerators that one needs, for `annotations` and `limitRange`.
+     *
+     * @default false
+     */
+    wasteAccepted: z.boolean().optional(),
+    /**
+     * Whether pods may tolerate nothing else than the tier's taint, for `annotations`.
+     *
+     * @default false
+     */
+    strictTolerations: z.boolean().optional(),
+    /** The container runtime that brings docker workloads to the nodes, for `runtimeClass`. */
+    handler: z.enum(["kata-qemu", "kata-fc"]).optional(),
+  })
+  .meta({ id: "Steering" });
+
 /** What is stated about the cluster of a region: nothing is asked of a live one. */
 export const clusterSchema = z
   .strictObject({
@@ -26,19 +54,35 @@ export const clusterSchema = z
      */
     version: text.optional(),
     /**
-     * Feature gates and API switches that are known to be set on the API server, by name: `MutatingAdmissionPolicy`,
-     * `admissionregistration.k8s.io/v1beta1`.
+     * Feature gates that are switched on beyond the defaults: `MutatingAdmissionPolicy`.
      *
-     * @default - the defaults of the kind and version
+     * @default - none
      */
-    flags: z.record(text, z.boolean()).optional(),
+    featureGates: z.array(text).optional(),
     /**
-     * Admission plugins that are known to be on, beside those of the default set: `PodNodeSelector`, `PodTolerationRestriction`,
-     * `ExtendedResourceToleration`.
+     * API versions that are switched on beyond the defaults: `admissionregistration.k8s.io/v1beta1`.
      *
-     * @default - the default set
+     * @default - none
+     */
+    runtimeConfig: z.array(text).optional(),
+    /**
+     * Admission plugins that are switched on beyond the defaults: `PodNodeSelector`, `ExtendedResourceToleration`.
+     *
+     * @default - none; "ExtendedResourceToleration" on EKS, GKE and AKS, which have it on
      */
     admissionPlugins: z.array(text).optional(),
+    /**
+     * By which way pods reach the nodes of a tier.
+     *
+     * @default - auto
+     */
+    steering: steeringSchema.optional(),
+    /**
+     * Whether nobody but those who apply these stacks may edit labels of namespaces and admission policies.
+     *
+     * @default false - a pool with nodes of its own warns of it
+     */
+    tierLabelsProtected: z.boolean().optional(),
   })
   .meta({ id: "Cluster" });
 
@@ -72,7 +116,7 @@ export const capacitySchema = z
     /**
      * Accelerators of one node in units of the tier's resource, as the node's allocatable shows them; slices count one each.
      *
-     * @default - the tier's `perNode`
+     * @default - the tier's `perNode`, times the units of one GPU
      */
     gpus: count.optional(),
   })

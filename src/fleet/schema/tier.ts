@@ -38,13 +38,44 @@ export const containerDefaultsSchema = z
   })
   .meta({ id: "ContainerDefaults" });
 
+/** MIG slices. */
+export const migSchema = z
+  .strictObject({
+    /** Profile, like `1g.5gb`. */
+    profile: text,
+    /** Slices of this profile that one GPU is cut into. */
+    perGpu: z.int().min(1).max(1000),
+    /**
+     * Strategy of the device plugin: `mixed` offers a slice as `nvidia.com/mig-<profile>`, `single` as `nvidia.com/gpu`, which is
+     * also what GKE does.
+     *
+     * @default "mixed"
+     */
+    strategy: z.enum(["mixed", "single"]).optional(),
+  })
+  .meta({ id: "Mig" });
+
+/** Time slices. */
+export const timeSlicesSchema = z
+  .strictObject({
+    /** Shares that one GPU is offered as. */
+    perGpu: z.int().min(1).max(1000),
+    /**
+     * Whether the device plugin renames shares to `nvidia.com/gpu.shared`.
+     *
+     * @default false
+     */
+    renamed: z.boolean().optional(),
+  })
+  .meta({ id: "TimeSlices" });
+
 /** How one GPU is shared by several workloads: exactly one way. */
 export const sharingSchema = z
   .strictObject({
-    /** MIG profile, `1g.10gb`: the resource is `nvidia.com/mig-<profile>` (strategy mixed) unless `resource` says otherwise. */
-    mig: text.optional(),
-    /** Workloads that take turns on one GPU; the resource keeps its name unless the device plugin renames it. */
-    timeSlices: z.int().min(2).max(1000).optional(),
+    /** Slices with memory and compute of their own. */
+    mig: migSchema.optional(),
+    /** Workloads take turns on a GPU and share its memory. */
+    timeSlices: timeSlicesSchema.optional(),
   })
   .meta({ id: "Sharing" });
 
@@ -54,7 +85,7 @@ export const gpuSchema = z
     /** GPU model as your labels spell it, for example `nvidia-a100`. */
     model: text,
     /**
-     * Accelerators of one node, in units of the resource: with sharing, slices.
+     * GPUs of one node.
      *
      * @default 8
      */
@@ -62,9 +93,15 @@ export const gpuSchema = z
     /**
      * Name by which the device plugin offers the GPU.
      *
-     * @default - "nvidia.com/gpu"; with MIG "nvidia.com/mig-<profile>"
+     * @default - by `sharing`; "nvidia.com/gpu" without it
      */
     resource: text.optional(),
+    /**
+     * GPUs, slices or shares that each workload gets; 1 when they are shared.
+     *
+     * @default 1
+     */
+    perWorkload: z.int().min(1).max(1000).optional(),
     /**
      * How a GPU is shared.
      *
@@ -133,36 +170,60 @@ export const taintSchema = z
   .strictObject({
     /** Key of the taint. */
     key: text,
-    /**
-     * Value of the taint.
-     *
-     * @default "" - none
-     */
-    value: z.string().optional(),
+    /** Value of the taint. */
+    value: text,
     /**
      * What the taint does to pods that don't tolerate it.
      *
      * @default "NoSchedule"
      */
-    effect: z.enum(["NoSchedule", "PreferNoSchedule", "NoExecute"]).optional(),
+    effect: z.enum(["NoSchedule", "NoExecute"]).optional(),
   })
   .meta({ id: "Taint" });
 
-/** Priority of workload pods. */
-export const prioritySchema = z
+/** Places kept ready by pods that give way to workloads. */
+export const warmSchema = z
   .strictObject({
-    /** Name of the PriorityClass. */
-    className: text,
-    /** Number of that class, which has to be written beside its name. */
-    value: z.int(),
+    /** Workloads that find a place at once. */
+    slots: z.int().min(1).max(10_000),
     /**
-     * Whether pods of the class push others out.
+     * Priority of the placeholders: below that of workloads, and -10 or more.
      *
-     * @default "PreemptLowerPriority"
+     * @default -5
      */
-    preemption: z.enum(["PreemptLowerPriority", "Never"]).optional(),
+    priority: z.int().optional(),
+    /**
+     * Namespace of the placeholders, which must exist when it is given.
+     *
+     * @default - `agyn-<pool>-warm`, made with them
+     */
+    namespace: text.optional(),
+    /**
+     * Image of the placeholders, with an exact tag.
+     *
+     * @default "registry.k8s.io/pause:3.10"
+     */
+    image: text.optional(),
   })
-  .meta({ id: "Priority" });
+  .meta({ id: "Warm" });
+
+/** Labels and annotations of a namespace. */
+export const namespaceMetadataSchema = z
+  .strictObject({
+    /**
+     * Labels.
+     *
+     * @default - none
+     */
+    labels: labels.optional(),
+    /**
+     * Annotations.
+     *
+     * @default - none
+     */
+    annotations: z.record(text, z.string()).optional(),
+  })
+  .meta({ id: "NamespaceMetadata" });
 
 /** A kind of work; runners of it carry the label `tier=<name>`. */
 export const tierSchema = z
@@ -198,17 +259,23 @@ export const tierSchema = z
      */
     storageClasses: z.record(text, storageClassSchema).optional(),
     /**
-     * Labels of the nodes that the tier's workloads go to.
+     * Labels of the nodes that the tier's workloads go to; unique among the tiers of a cluster.
      *
-     * @default - any node
+     * @default - `agyn.dev/tier=<name>` when the tier has a GPU or a taint; else any node
      */
     nodeSelector: labels.optional(),
     /**
      * Taint of the tier's nodes, which its workloads tolerate; `"none"` states that there is none.
      *
-     * @default - not stated
+     * @default "none" - for a GPU tier `nvidia.com/gpu=present:NoSchedule`
      */
     taint: z.union([z.literal("none"), taintSchema]).optional(),
+    /**
+     * Whether there may be no node of the tier until work comes.
+     *
+     * @default false
+     */
+    scaleToZero: z.boolean().optional(),
     /**
      * What a container gets that asks for nothing.
      *
@@ -222,10 +289,22 @@ export const tierSchema = z
      */
     quota: quotaSchema.optional(),
     /**
-     * Priority of workload pods.
+     * Priority of the tier's workloads: a PriorityClass is made for the pool.
      *
      * @default - the cluster's default
      */
-    priority: prioritySchema.optional(),
+    priority: z.int().min(-1_000_000).max(1_000_000).optional(),
+    /**
+     * Places kept ready by pods that give way to workloads.
+     *
+     * @default - none
+     */
+    warm: warmSchema.optional(),
+    /**
+     * Labels and annotations of your own on the pools' workload namespaces.
+     *
+     * @default - none
+     */
+    workloadNamespace: namespaceMetadataSchema.optional(),
   })
   .meta({ id: "Tier" });
