@@ -46,8 +46,9 @@ export class Orchestrator implements Simulation {
   }
 
   tick(duration: string): SimulationEvent[] {
-    const events = this.catchUp();
-    return [...events, ...this.#advanceTo(this.#parts.clock.nowMs + requireTick(duration))];
+    const ms = requireTick(duration);
+    const due = this.catchUp();
+    return [...due, ...this.#advanceTo(this.#parts.clock.nowMs + ms)];
   }
 
   /** Lets happen what was due by now, for a clock that goes on by itself. */
