@@ -407,6 +407,7 @@ it("goes on from its state file where it was left, whatever time has passed sinc
       "00:04:00 starting",
     ]);
   } finally {
+    await platform.emulator.close(); // which writes the file once more
     rmSync(folder, { recursive: true, force: true });
   }
 });
