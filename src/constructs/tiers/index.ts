@@ -7,7 +7,7 @@ export { type NodeTaint, TIER_LABEL } from "./nodes.js";
 export { acceleratorDefaults, steeringAnnotations } from "./objects.js";
 export { addPool, checkBesideOthers, poolsOfCluster } from "./pools-of-cluster.js";
 export type { WorkloadPriority } from "./priority.js";
-export { type CustomTierOptions, type GpuTierOptions, RunnerTier, type TierOptions } from "./runner-tier.js";
+export { RunnerTier } from "./runner-tier.js";
 export {
   type AnnotationOptions,
   type FailurePolicy,
@@ -17,5 +17,6 @@ export {
   type WastefulOptions,
 } from "./steering.js";
 export { steeringReleaseName, TierSteering } from "./tier-steering.js";
+export type { CustomTierOptions, GpuTierOptions, TierOptions } from "./tier-options.js";
 export { checkWarmNamespace, type WarmSlots } from "./warm-slots.js";
 export { checkWay } from "./way.js";

@@ -1,0 +1,72 @@
+// Pools that would get in each other's way in one cluster: refused at synth, beside the same pools put right.
+import { GpuSharing, RunnerPool, type RunnerPoolProps, RunnerTier, Steering } from "../../../src/constructs/index";
+import { messageOf, synthStack } from "../support";
+import { gpu, NEWEST, regionWith } from "./support";
+
+const standard = (options: Parameters<typeof RunnerTier.standard>[0] = {}) => RunnerTier.standard(options);
+const mig = () => RunnerTier.gpu({ model: "a100", sharing: GpuSharing.mig({ profile: "1g.5gb", perGpu: 7 }) });
+
+describe("two pools of a cluster", () => {
+  const both = (one: Partial<RunnerPoolProps>, other: Partial<RunnerPoolProps>) =>
+    synthStack((stack) => {
+      const region = regionWith();
+      new RunnerPool(stack, "ml", { region, tier: gpu, ...one });
+      new RunnerPool(stack, "ml-workloads", { region, tier: standard(), ...other });
+    });
+  const named = (poolName: string) => ({ poolName });
+
+  it.each([
+    // a workload namespace, and the service accounts of a runner namespace, are of one pool, and a pool is of one tier
+    ["one workload namespace for two tiers, or one service account", named("web"), named("web"), "web"],
+    ["the runners of one in the workload namespace of the other", {}, {}, "ml-workloads"],
+  ])("fail with %s", (_name, one, other, poolName) => {
+    expect(messageOf(() => both(one, other))).toContain(
+      `poolName = "${poolName}": its namespace agyn-${poolName} is that`,
+    );
+    expect(() => both(one, named("other"))).not.toThrow();
+  });
+
+  it.each([
+    {
+      what: "the nodes of another tier",
+      tier: standard({ nodeSelector: { "agyn.dev/tier": "gpu-nvidia-a100" } }),
+      problem: 'tier "gpu-nvidia-a100" of test/ml has the same nodes in this cluster',
+    },
+    {
+      what: "no word on an accelerator that is in use",
+      tier: standard({ refusedAccelerators: ["amd.com/gpu"] }),
+      problem:
+        'tier.refusedAccelerators = ["amd.com/gpu"]: nvidia.com/gpu is in use in this cluster, and without a quota of 0 a pod of ' +
+        'tier "standard" that asks for it gets in. Fix: list "nvidia.com/gpu" in refusedAccelerators',
+    },
+    {
+      what: "an accelerator that another tier does not refuse",
+      tier: mig(),
+      problem:
+        'nvidia.com/mig-1g.5gb is in use in this cluster, and without a quota of 0 a pod of tier "gpu-nvidia-a100" of test/ml',
+    },
+  ])("fail with $what", ({ tier, problem }) => {
+    expect(messageOf(() => both({}, { poolName: "other", tier }))).toContain(problem);
+  });
+
+  it("may share a tier, its nodes and its accelerator", () => {
+    expect(() => both({}, { poolName: "other", tier: RunnerTier.gpu({ model: "nvidia-a100" }) })).not.toThrow();
+  });
+
+  it("may use different accelerators when each refuses the other's", () => {
+    const whole = RunnerTier.gpu({ model: "nvidia-a100", refusedAccelerators: ["nvidia.com/mig-1g.5gb"] });
+
+    expect(() => both({ tier: whole }, { poolName: "other", tier: mig() })).not.toThrow();
+  });
+
+  it("fail when both need the one meaning of a RuntimeClass", () => {
+    const region = regionWith({ ...NEWEST, steering: Steering.runtimeClass({ handler: "kata-fc" }) });
+    const kata = { region, dockerImplementation: "kata-fc" } as const;
+    const one = { ...kata, tier: standard({ nodeSelector: { pool: "kata" } }) };
+
+    expect(messageOf(() => both(one, { ...one, poolName: "other" }))).toContain(
+      "RuntimeClass kata-fc has one meaning in a cluster, and test/ml has it",
+    );
+    expect(() => both(one, { ...kata, poolName: "other" })).not.toThrow();
+  });
+});
