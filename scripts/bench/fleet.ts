@@ -16,7 +16,7 @@ const RULES_BOUND_MS = 2_000;
 const GROWTH_BOUND = 20;
 
 /** A fleet of some pools, and ten agents for each. */
-export function syntheticFleet(pools: number): FleetDefinition {
+function syntheticFleet(pools: number): FleetDefinition {
   const teams = Math.max(1, Math.floor(pools / 50));
   const teamOf = (index: number): string => `team-${index % teams}`;
   const regionOf = (index: number): string => `r${Math.floor(index / 10) % REGIONS}`;
@@ -51,7 +51,7 @@ export function syntheticFleet(pools: number): FleetDefinition {
           pods: 100_000,
           requestsCpu: "400000",
           requestsMemory: "1600000Gi",
-          accelerators: index % 25 === 0 ? { "nvidia.com/gpu": 100_000 } : {},
+          ...(tierOf(index) === "gpu" ? { accelerators: { "nvidia.com/gpu": 100_000 } } : {}),
         },
       },
     ]),

@@ -2,6 +2,7 @@
 
 /** An object without what is undefined in it. */
 export function defined<T extends object>(object: T): T {
+  if (!Object.values(object).includes(undefined)) return object;
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
 }
 
@@ -20,7 +21,12 @@ export function mapSorted<T, U>(
   object: Readonly<Record<string, T>> | undefined,
   make: (value: T, key: string) => U,
 ): Readonly<Record<string, U>> {
-  return Object.fromEntries(sortedEntries(object).map(([key, value]) => [key, make(value, key)]));
+  if (object === undefined) return {};
+  return Object.fromEntries(
+    Object.keys(object)
+      .sort()
+      .map((key) => [key, make(object[key] as T, key)]),
+  );
 }
 
 /** The texts, each once, in their order. */

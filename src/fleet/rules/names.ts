@@ -41,9 +41,7 @@ const names: FleetRule = {
           ]
         : [],
     ),
-    ...Object.entries(definition.agents ?? {}).flatMap(([name, { organization }]) =>
-      dnsLabel(`${at("agents", name)}.organization`, organization),
-    ),
+    ...fleet.agents.flatMap(({ path, organization }) => dnsLabel(`${path}.organization`, organization)),
   ],
 };
 
@@ -97,7 +95,7 @@ const labelSyntax: FleetRule = {
   otherwise: "Node selectors and namespaces that carry them are refused, and no runner can be found by them.",
   severity: ERROR,
   unacknowledgeable: RESPELL,
-  check: ({ definition }) => [
+  check: ({ definition, fleet }) => [
     ...labelsAt("defaults.labels", definition.defaults?.labels),
     ...Object.entries(definition.tiers ?? {}).flatMap(([name, { labels, nodeSelector }]) => [
       ...(isLabelValue(name) ? [] : [badValue(at("tiers", name), name)]),
@@ -108,14 +106,18 @@ const labelSyntax: FleetRule = {
       ...labelsAt(`${at("pools", key)}.labels`, labels),
       ...cells.flatMap((cell, index) => labelsAt(`${at(`${at("pools", key)}.cells`, index)}.labels`, cell.labels)),
     ]),
-    ...Object.entries(definition.agents ?? {}).flatMap(([name, { labels }]) =>
-      labelsAt(`${at("agents", name)}.labels`, labels),
-    ),
+    ...fleet.agents.flatMap(({ path, labels }) => labelsAt(`${path}.labels`, labels)),
   ],
 };
 
 function labelsAt(path: string, labels: Readonly<Record<string, string>> | undefined): readonly Breach[] {
-  return Object.entries(labels ?? {}).flatMap(([key, value]) => [
+  return Object.entries(labels ?? {}).flatMap(([key, value]) =>
+    isLabelKey(key) && isLabelValue(value) ? [] : badLabel(path, key, value),
+  );
+}
+
+function badLabel(path: string, key: string, value: string): readonly Breach[] {
+  return [
     ...(isLabelKey(key)
       ? []
       : [
@@ -127,7 +129,7 @@ function labelsAt(path: string, labels: Readonly<Record<string, string>> | undef
           },
         ]),
     ...(isLabelValue(value) ? [] : [badValue(at(path, key), value)]),
-  ]);
+  ];
 }
 
 function badValue(path: string, value: string): Breach {
@@ -190,6 +192,7 @@ const quantities: FleetRule = {
 
 function quantitiesOf({
   definition,
+  fleet,
 }: JudgedFleet): readonly { readonly path: string; readonly value: string | undefined }[] {
   const found: { path: string; value: string | undefined }[] = [];
   const note = <T extends object>(path: string, object: T | undefined, keys: readonly (keyof T & string)[]): void => {
@@ -218,9 +221,7 @@ function quantitiesOf({
     note(`${at("pools", key)}.quota`, pool.quota, QUOTA);
     pool.cells?.forEach(({ quota }, index) => note(`${at(`${at("pools", key)}.cells`, index)}.quota`, quota, QUOTA));
   }
-  for (const [name, { requests }] of Object.entries(definition.agents ?? {})) {
-    note(`${at("agents", name)}.requests`, requests, ["cpu", "memory"]);
-  }
+  for (const { path, requests } of fleet.agents) note(`${path}.requests`, requests, ["cpu", "memory"]);
   return found;
 }
 

@@ -3,7 +3,7 @@
 // Source: a fleet goes to version control, to the synthesized JSON and to fleet.json; a second runner that enrolls with a token
 // deletes the overlay identity of the first (facts of the platform, 3.2).
 import { secretIn } from "../../rules/index.js";
-import { at } from "../path.js";
+import { at, pathOf, type Step } from "../path.js";
 import { type Breach, ERROR, type FleetRule, STRICT_IN_PROD } from "./rule.js";
 
 /** Keys whose values are secrets when they look made by a machine. */
@@ -11,6 +11,9 @@ const SECRET_KEY =
   /(^|[-_./]|[a-z](?=[A-Z]))(token|passw(or)?d|secret|credential|api[-_]?key|private[-_]?key|access[-_]?key)s?$/i;
 /** Shortest value of such a key that is taken for a secret. */
 const LEAST_SECRET_CHARS = 12;
+
+/** Deeper than any fleet: only below are things remembered, because only a mistake leads back to itself. */
+const DEEPEST = 10;
 
 /** No secret is written into a fleet. */
 const secretLiteral: FleetRule = {
@@ -26,21 +29,30 @@ const secretLiteral: FleetRule = {
 export function secretsIn(input: unknown): readonly Breach[] {
   const breaches: Breach[] = [];
   const seen = new Set<object>();
-  const visit = (path: string, key: string, value: unknown): void => {
+  // a fleet is large and a secret rare, so a path is put together only when there is one
+  const steps: Step[] = [];
+  const isKnown = (value: object): boolean => {
+    if (steps.length <= DEEPEST) return false;
+    const known = seen.has(value);
+    seen.add(value);
+    return known;
+  };
+  const visit = (key: string, value: unknown): void => {
     if (typeof value === "string") {
       const kind = secretIn(value) ?? (looksMade(key, value) ? "a secret" : undefined);
-      if (kind !== undefined) breaches.push(breach(path, kind));
-    } else if (typeof value === "object" && value !== null && !seen.has(value)) {
-      seen.add(value);
+      if (kind !== undefined) breaches.push(breach(pathOf(steps), kind));
+    } else if (typeof value === "object" && value !== null && !isKnown(value)) {
       const isList = Array.isArray(value);
-      for (const [inner, child] of Object.entries(value)) {
+      for (const inner of Object.keys(value)) {
         const kind = isList ? undefined : secretIn(inner);
-        if (kind !== undefined) breaches.push(breach(path, kind));
-        visit(at(path, isList ? Number(inner) : inner), inner, child);
+        if (kind !== undefined) breaches.push(breach(pathOf(steps), kind));
+        steps.push(isList ? Number(inner) : inner);
+        visit(inner, (value as Readonly<Record<string, unknown>>)[inner]);
+        steps.pop();
       }
     }
   };
-  visit("", "", input);
+  visit("", input);
   return breaches;
 }
 

@@ -3,7 +3,7 @@ import { at } from "../path.js";
 import type { Breach, JudgedFleet } from "./rule.js";
 
 /** What is wrong with the shape of a fleet whose keys and types are right; found under the id of the schema's own rule. */
-export function misshapen({ definition, entries }: JudgedFleet): readonly Breach[] {
+export function misshapen({ definition, fleet, entries }: JudgedFleet): readonly Breach[] {
   return [
     ...entries.flatMap(({ cells }) => cells.misshapen),
     ...Object.entries(definition.regions).flatMap(([name, { gateway }]) =>
@@ -19,8 +19,8 @@ export function misshapen({ definition, entries }: JudgedFleet): readonly Breach
         ? exactlyOne(`${at("tiers", name)}.gpu.sharing`, gpu.sharing, ["mig", "timeSlices"])
         : [],
     ),
-    ...Object.entries(definition.agents ?? {}).flatMap(([name, { environment }]) =>
-      environment === undefined ? [] : exactlyOne(`${at("agents", name)}.environment`, environment, ["runner", "pool"]),
+    ...fleet.agents.flatMap(({ path, environment }) =>
+      environment === undefined ? [] : exactlyOne(`${path}.environment`, environment, ["runner", "pool"]),
     ),
   ];
 }
