@@ -5,7 +5,7 @@
 // (CDKTF_AGYN_NODE names another one) and becomes it. Terraform shows a plugin's first line on stdout when the handshake fails,
 // so a missing node is said there. Source: go-plugin, measured with terraform 1.11.
 import { spawn } from "node:child_process";
-import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { chmod, cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -45,7 +45,14 @@ async function compile() {
   await chmod(join(ROOT, "dist/cli/main.js"), 0o755);
 }
 
-const results = await Promise.allSettled([compile(), ...PLUGINS.map(buildPlugin)]);
+/** The chart that the constructs copy into stacks; tsc leaves it behind. */
+async function copyChart() {
+  const chart = "constructs/tiers/chart";
+  await rm(join(ROOT, "dist", chart), { recursive: true, force: true });
+  await cp(join(ROOT, "src", chart), join(ROOT, "dist", chart), { recursive: true });
+}
+
+const results = await Promise.allSettled([compile(), copyChart(), ...PLUGINS.map(buildPlugin)]);
 const failures = results.filter((result) => result.status === "rejected");
 for (const { reason } of failures) console.error(`build: ${reason instanceof Error ? reason.message : reason}`);
 process.exitCode = failures.length > 0 ? 1 : 0;

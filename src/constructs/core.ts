@@ -6,6 +6,7 @@ export {
   Annotations,
   type ITerraformDependable,
   LocalBackend,
+  TerraformAsset,
   TerraformBackend,
   TerraformProvider,
   TerraformStack,

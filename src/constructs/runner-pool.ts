@@ -11,7 +11,7 @@ import type { CredentialOptions, IOrganization } from "./organization.js";
 import { assertNoProblems, checkWhole, type Problem } from "./problems.js";
 import type { Region } from "./region.js";
 import { checkCapabilities, Runner } from "./runner.js";
-import { checkReleaseOptions, RunnerRelease, type RunnerReleaseOptions } from "./runner-release/index.js";
+import { checkCatalog, checkReleaseOptions, RunnerRelease, type RunnerReleaseOptions } from "./runner-release/index.js";
 import type { Team } from "./team.js";
 import {
   addPool,
@@ -164,6 +164,8 @@ export class RunnerPool extends Construct {
           region: props.region,
           namespace: this.runnerNamespace,
           workloadNamespace: this.workloadNamespace,
+          flavors: props.tier.flavors,
+          storageClasses: props.tier.storageClasses,
           prerequisites: [namespace, ...workloads.dependencies, ...steering],
         }),
     );
@@ -205,6 +207,7 @@ export class RunnerPool extends Construct {
       ...this.#overriddenLabels(props),
       ...checkCapabilities(props.capabilities),
       ...checkReleaseOptions(props),
+      ...checkCatalog(props.chart, props.tier),
       ...(namesProblems.length === 0
         ? runnerNames(this.poolName, props).flatMap((name) => checkReleaseName("runner name", name))
         : []),

@@ -52,7 +52,7 @@ describe("npm start", () => {
       const first = await start(["--work", folder]);
       expect(first.text).toContain("8 runners, all enrolled");
       expect(first.code).toBe(0);
-      expect(first.text).toMatch(/Apply with \w+: 76 added, 0 changed, 0 destroyed/);
+      expect(first.text).toMatch(/Apply with \w+: 77 added, 0 changed, 0 destroyed/);
       expect(first.text).toContain("Plan again: no changes");
       expect(first.text.match(/ enrolled$/gm)).toHaveLength(8);
       expect(first.text).toMatch(/^ml-gpu +us-east-1 +ml +gpu-nvidia-a100 +acme-ml +enrolled$/m);
@@ -79,7 +79,7 @@ describe("npm start", () => {
         expect(statSync(join(folder, file)).mode & 0o077).toBe(0);
 
       const destroyed = await start(["--work", folder, "--destroy"]);
-      expect(destroyed.text).toMatch(/76 destroyed/);
+      expect(destroyed.text).toMatch(/77 destroyed/);
       expect(destroyed.text).toContain("nothing: no organization, no runner, no cluster object");
       expect(destroyed.code).toBe(0);
     },

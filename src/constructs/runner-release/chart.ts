@@ -80,6 +80,11 @@ export class RunnerChart {
     return this.layout(settings);
   }
 
+  /** Whether it passes a catalog of flavors and storage classes to the runner: no chart 0.9, and no documented one, does. */
+  get readsCatalog(): boolean {
+    return this.layout === envListValues && !this.version.startsWith("0.9.");
+  }
+
   /** What is wrong with the value, if anything. */
   problems(path: string): readonly Problem[] {
     return [

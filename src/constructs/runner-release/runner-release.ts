@@ -11,6 +11,7 @@ import { checkConstructId, checkDnsLabel, checkReleaseName } from "../names.js";
 import { assertNoProblems, checkWhole, type Problem } from "../problems.js";
 import type { Region } from "../region.js";
 import type { Runner } from "../runner.js";
+import type { CatalogStorageClass, Flavor } from "../tiers/catalog.js";
 import { warn } from "../warnings.js";
 import { RunnerChart } from "./chart.js";
 import { type DockerImplementation, valuesText } from "./values.js";
@@ -85,6 +86,20 @@ export interface RunnerReleaseProps extends RunnerReleaseOptions {
   readonly releaseName?: string;
 
   /**
+   * Sizes of workloads that the runner offers.
+   *
+   * @default - the chart's own
+   */
+  readonly flavors?: readonly Flavor[];
+
+  /**
+   * Storage classes that the runner offers.
+   *
+   * @default - the chart's own
+   */
+  readonly storageClasses?: readonly CatalogStorageClass[];
+
+  /**
    * What must exist before the runner starts: namespaces, rights, ceilings.
    *
    * @default - nothing
@@ -113,6 +128,7 @@ export class RunnerRelease extends Construct {
       ...checkDnsLabel("workloadNamespace", props.workloadNamespace),
       ...props.region.problems("region"),
       ...checkReleaseOptions(props),
+      ...checkCatalog(props.chart, props),
     ]);
     if (props.region.gateway.isClearTextOutsideCluster) {
       warn(this, "cdktf-agyn:gateway-clear-text", clearTextWarning(props.region.gateway.address));
@@ -158,6 +174,8 @@ export class RunnerRelease extends Construct {
       tokenSecretName: `${this.releaseName}-token`,
       tokenSecretKey: TOKEN_KEY,
       capabilities: runner.capabilities,
+      flavors: props.flavors ?? [],
+      storageClasses: props.storageClasses ?? [],
       docker: props.dockerImplementation ?? "rootless",
       storageClass: region.storageClass,
       storageSize: region.storageSize,
@@ -188,6 +206,18 @@ export function checkReleaseOptions(options: RunnerReleaseOptions): readonly Pro
     ...checkWhole("enrollmentTimeoutSeconds", options.enrollmentTimeoutSeconds, 10, 3600),
     ...checkWhole("enrollmentWaitMinutes", options.enrollmentWaitMinutes, 1, 120),
   ];
+}
+
+/** A catalog for a chart that reads none. */
+export function checkCatalog(
+  chart: RunnerChart = RunnerChart.envList(),
+  catalog: Pick<RunnerReleaseProps, "flavors" | "storageClasses">,
+): readonly Problem[] {
+  const given = (["flavors", "storageClasses"] as const).filter((part) => (catalog[part] ?? []).length > 0);
+  if (given.length === 0 || chart.readsCatalog) return [];
+  const why = `this chart reads no catalog, so ${given.join(" and ")} would be ignored in silence`;
+  const fix = "use RunnerChart.envList() of a version that has one (0.10.15), or leave them out of the tier";
+  return [{ path: "chart.version", value: chart.version, why, fix }];
 }
 
 function clearTextWarning(address: string): string {

@@ -5,6 +5,7 @@
 // Source: k8s-runner charts/k8s-runner/values.yaml (0.9.0 rendered, 0.10 read); platform docs/operate/runners.md; escaping
 // measured with terraform 1.11.4.
 import type { Gateway } from "../gateway.js";
+import type { CatalogStorageClass, Flavor } from "../tiers/catalog.js";
 
 /** How the runner isolates docker inside workloads. */
 export type DockerImplementation = "rootless" | "privileged" | "kata-qemu" | "kata-fc";
@@ -23,6 +24,10 @@ export interface RunnerSettings {
   readonly tokenSecretKey: string;
   /** Managed capabilities; undefined when the runner reports its own. */
   readonly capabilities: readonly string[] | undefined;
+  /** Sizes of workloads on offer; none for the chart's own. */
+  readonly flavors: readonly Flavor[];
+  /** Storage classes on offer; none for the chart's own. */
+  readonly storageClasses: readonly CatalogStorageClass[];
   /** How docker is isolated, when workloads may use it. */
   readonly docker: DockerImplementation;
   /** Storage class of volumes, when one is set. */
@@ -43,7 +48,8 @@ const IMAGE_USER = { runAsUser: 100, runAsGroup: 101 };
 
 /** Values of charts 0.9 and 0.10, which take environment variables as one list; Helm replaces lists whole, so all are given. */
 export function envListValues(settings: RunnerSettings): Readonly<Record<string, unknown>> {
-  const { fullName, gateway, capabilities } = settings;
+  const { fullName, gateway } = settings;
+  const catalog = catalogOf(settings);
   return {
     fullnameOverride: fullName,
     replicaCount: 1,
@@ -51,7 +57,7 @@ export function envListValues(settings: RunnerSettings): Readonly<Record<string,
     rbac: { create: false },
     securityContext: IMAGE_USER,
     workloadNamespace: settings.workloadNamespace,
-    ...(capabilities === undefined ? {} : { catalog: { capabilities } }),
+    ...(Object.keys(catalog).length === 0 ? {} : { catalog }),
     ...(gateway.sidecars.length === 0 ? {} : { extraContainers: gateway.sidecars }),
     env: [
       { name: "GRPC_ADDR", value: "0.0.0.0:50051" },
@@ -68,6 +74,15 @@ export function envListValues(settings: RunnerSettings): Readonly<Record<string,
       { name: "LOG_LEVEL", value: settings.logLevel },
       ...optionalEnv("CAPABILITY_IMPLEMENTATIONS", dockerImplementations(settings)),
     ],
+  };
+}
+
+/** What the runner reports of itself; newer charts read it, older ones of 0.10 pass over it. */
+function catalogOf({ capabilities, flavors, storageClasses }: RunnerSettings): Readonly<Record<string, unknown>> {
+  return {
+    ...(capabilities === undefined ? {} : { capabilities }),
+    ...(flavors.length === 0 ? {} : { flavors }),
+    ...(storageClasses.length === 0 ? {} : { storageClasses }),
   };
 }
 

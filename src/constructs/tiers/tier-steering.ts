@@ -5,9 +5,8 @@
 // stack's own directory); TerraformAsset of cdktf 0.21, which copies the chart there at synth.
 import { join } from "node:path";
 import { Release } from "@cdktf/provider-helm/lib/release";
-import { TerraformAsset } from "cdktf";
 import { type Cluster, clusterProviders } from "../cluster.js";
-import { Construct, type ITerraformDependable, TerraformStack } from "../core.js";
+import { Construct, type ITerraformDependable, TerraformAsset, TerraformStack } from "../core.js";
 import { valuesText } from "../runner-release/values.js";
 import { warn } from "../warnings.js";
 import type { PolicySubject } from "./mutating-policy.js";
