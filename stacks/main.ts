@@ -1,14 +1,7 @@
-// The app: lists the stacks and the order in which they are applied.
+// The app: the stacks of the fleet, one for the organizations and one for each slice.
 import { App } from "cdktf";
-import { pools, regions, teams } from "./inventory/index.js";
-import { OrganizationsStack } from "./organizations-stack.js";
-import { RegionStack } from "./region-stack.js";
+import { fleet } from "./inventory/index.js";
 
 const app = new App({ stackTraces: false });
-
-const organizations = new OrganizationsStack(app, { teams });
-for (const region of regions) {
-  new RegionStack(app, { region, pools }).addDependency(organizations);
-}
-
+fleet.stacks(app);
 app.synth();

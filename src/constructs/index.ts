@@ -1,6 +1,19 @@
 // The door of the constructs: everything that `import ... from "cdktf-agyn"` offers.
 export { AgynStack, type AgynStackProps, type ProviderConstraint } from "./agyn-stack.js";
 export { Cluster, type ClusterFacts, type ClusterKind, type KubeconfigOptions } from "./cluster.js";
+export {
+  Fleet,
+  type FleetStackOptions,
+  type FleetStackProps,
+  GpuStack,
+  type IFleet,
+  OrganizationsStack,
+  RegionStack,
+  type RegionStackProps,
+  TeamStack,
+  type TeamStackProps,
+} from "./fleet/index.js";
+export { type FleetDefinition, FleetError } from "../fleet/index.js";
 export { Gateway } from "./gateway.js";
 export type { TlsProxyOptions } from "./gateway-tls-proxy.js";
 export { type CredentialOptions, type IOrganization, Organization, type OrganizationProps } from "./organization.js";

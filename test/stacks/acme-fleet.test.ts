@@ -1,23 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Block, environment, helmValues, type Output, readOutput, resources } from "../constructs/support";
+import { type Block, environment, helmValues, resources } from "../constructs/support";
+import { addressesOf, runApp } from "./support";
 
 // Stacks import the package by name, which is what was built; the tests want the sources.
 jest.mock<object>("cdktf-agyn", () => jest.requireActual("../../src/constructs/index"), { virtual: true });
 
-/** Runs stacks/main.ts as `node --import tsx stacks/main.ts` does, in a directory of its own. */
-function synthFleet(): Output {
-  const outdir = mkdtempSync(join(tmpdir(), "agyn-fleet-"));
-  process.env.CDKTF_OUTDIR = outdir;
-  try {
-    jest.isolateModules(() => jest.requireActual("../../stacks/main"));
-    return readOutput(outdir);
-  } finally {
-    delete process.env.CDKTF_OUTDIR;
-    rmSync(outdir, { recursive: true, force: true });
-  }
-}
+const synthFleet = () => runApp(() => jest.requireActual("../../stacks/main"));
 
 const fleet = synthFleet();
 const everyStack = Object.values(fleet.stacks);
@@ -114,20 +103,30 @@ describe("the Acme fleet", () => {
   });
 
   it("keeps its addresses: a change here replaces resources of those who use it", () => {
-    const addresses = Object.entries(fleet.stacks).flatMap(([id, stack]) => [
-      ...Object.entries(stack.data ?? {}).flatMap(([type, blocks]) =>
-        Object.keys(blocks).map((name) => `${id} data.${type}.${name}`),
-      ),
-      ...Object.entries(stack.resource ?? {}).flatMap(([type, blocks]) =>
-        Object.keys(blocks).map((name) => `${id} ${type}.${name}`),
-      ),
-    ]);
-
-    expect(`${addresses.sort().join("\n")}\n`).toBe(readFileSync(join(__dirname, "addresses.txt"), "utf8"));
+    expect(addressesOf(fleet)).toBe(readFileSync(join(__dirname, "addresses.txt"), "utf8"));
   });
 
-  it("writes the same bytes every time", () => {
-    expect(synthFleet().files).toEqual(fleet.files);
+  it("writes the same bytes every time, and from fleet.yaml the same as from TypeScript", () => {
+    const fromYaml = runApp(() => jest.requireActual("../../examples/acme-fleet/main"));
+
+    expect(fromYaml.files).toEqual(fleet.files);
+    expect(textOf("fleet.json")).toContain('"formatVersion": "1"');
+  });
+
+  it("has in fleet.json the runners that it registers", () => {
+    const { pools } = JSON.parse(textOf("fleet.json")) as {
+      pools: Record<string, { runners: string[]; labels: object; capabilities: string[] }>;
+    };
+    const declared = Object.values(pools).flatMap(({ runners, labels, capabilities }) =>
+      runners.map((name) => ({ name, labels, capabilities: capabilities.toSorted() })),
+    );
+
+    expect(declared).toHaveLength(8);
+    expect(declared).toEqual(
+      expect.arrayContaining(
+        all("agyn_runner").map(({ name, labels, capabilities }) => ({ name, labels, capabilities })),
+      ),
+    );
   });
 
   it("holds tokens as references only", () => {

@@ -1,0 +1,151 @@
+// A fleet: one definition, in TypeScript or in fleet.yaml, judged as a whole, and the stacks that deploy it.
+import { readFileSync } from "node:fs";
+import { resolve as absolutePath } from "node:path";
+import {
+  assertFleet,
+  type CheckedFleet,
+  checkFleet,
+  checkFleetYaml,
+  type FleetDefinition,
+  type ResolvedFleet,
+  type ResolvedPool,
+} from "../../fleet/index.js";
+import { type Finding, nearest } from "../../rules/index.js";
+import type { AgynStack } from "../agyn-stack.js";
+import type { Construct } from "../core.js";
+import { assertNoProblems, ConstructError, type Problem } from "../problems.js";
+import type { Region } from "../region.js";
+import { Team } from "../team.js";
+import type { RunnerTier } from "../tiers/index.js";
+import type { IFleet } from "./parts.js";
+import { checkStackIds, hasOrganizations, type Slice, slicesOf } from "./slices.js";
+import { type FleetStackOptions, GpuStack, OrganizationsStack, RegionStack, TeamStack } from "./stacks.js";
+import { toRegion, toTier } from "./values.js";
+
+/** A fleet without errors. Making one loads zod, and reading a file the YAML reader. */
+export class Fleet implements IFleet {
+  readonly resolved: ResolvedFleet;
+  readonly findings: readonly Finding[];
+  readonly #regions = new Map<string, Region>();
+  readonly #teams = new Map<string, Team>();
+  readonly #tiers = new Map<string, RunnerTier>();
+
+  private constructor(checked: CheckedFleet) {
+    this.resolved = assertFleet(checked);
+    this.findings = checked.findings;
+  }
+
+  /**
+   * A fleet from an object.
+   *
+   * @throws {FleetError} with everything that was found, when there is an error that nobody acknowledged.
+   */
+  static of(definition: FleetDefinition): Fleet {
+    return new Fleet(checkFleet(definition));
+  }
+
+  /**
+   * A fleet from a YAML file; findings say line and column.
+   *
+   * @param path from the directory in which the program runs, unless it is absolute
+   * @throws {FleetError} as `of`.
+   */
+  static fromFile(path: string): Fleet {
+    return new Fleet(checkFleetYaml(readText(path), path));
+  }
+
+  /** A region with its cluster and gateway, the same value each time. */
+  region(name: string): Region {
+    const made = this.#regions.get(name);
+    if (made !== undefined) return made;
+    const { regions } = this.resolved;
+    const region = toRegion(found("region", name, regions));
+    if (region === undefined) {
+      throw new Error(`The region ${name} of the fleet ${this.resolved.name} has no cluster. Fix: give it one.`);
+    }
+    this.#regions.set(name, region);
+    return region;
+  }
+
+  /** A team, the same value each time. */
+  team(name: string): Team {
+    const made = this.#teams.get(name);
+    if (made !== undefined) return made;
+    const { organization } = found("team", name, this.resolved.teams);
+    const team = Team.of(name, { organization });
+    this.#teams.set(name, team);
+    return team;
+  }
+
+  /** The tier of a pool with the pool's ceilings, the same value for pools with the same ceilings. */
+  tierOf({ tier: name, quota }: ResolvedPool): RunnerTier {
+    const key = JSON.stringify([name, quota]);
+    const made = this.#tiers.get(key);
+    if (made !== undefined) return made;
+    const tier = toTier(found("tier", name, this.resolved.tiers), quota);
+    this.#tiers.set(key, tier);
+    return tier;
+  }
+
+  /**
+   * Makes all stacks of the fleet, as its `slices` say: the organizations first, the others in any order after them.
+   *
+   * @returns the stacks in the order in which they are to be applied
+   * @throws {ConstructError} with what is wrong with the pools of all stacks.
+   */
+  stacks(scope: Construct, options: FleetStackOptions = {}): readonly AgynStack[] {
+    const { resolved } = this;
+    assertNoProblems(scope, checkStackIds(resolved));
+    const props = { ...options, fleet: this };
+    const problems: Problem[] = [];
+    const organizations = hasOrganizations(resolved) ? [new OrganizationsStack(scope, props)] : [];
+    const others = slicesOf(resolved).flatMap((slice) => {
+      try {
+        return [stackOf(scope, slice, props)];
+      } catch (error) {
+        if (!(error instanceof ConstructError)) throw error;
+        problems.push(...error.problems);
+        return [];
+      }
+    });
+    if (problems.length > 0) throw new ConstructError(`fleet ${resolved.name}`, problems);
+    for (const stack of others) for (const first of organizations) stack.addDependency(first);
+    return [...organizations, ...others];
+  }
+}
+
+function stackOf(
+  scope: Construct,
+  { kind, name }: Slice,
+  props: FleetStackOptions & { readonly fleet: IFleet },
+): AgynStack {
+  switch (kind) {
+    case "team":
+      return new TeamStack(scope, { ...props, team: name });
+    case "region":
+      return new RegionStack(scope, { ...props, region: name ?? "" });
+    case "gpu":
+      return new GpuStack(scope, { ...props, region: name ?? "" });
+  }
+}
+
+function found<T>(what: string, name: string, all: Readonly<Record<string, T>>): T {
+  const names = Object.keys(all);
+  const entry = names.includes(name) ? all[name] : undefined;
+  if (entry !== undefined) return entry;
+  const meant = nearest(name, names);
+  throw new Error(`The fleet has no ${what} ${name}. Fix: write ${meant ?? `one of ${names.join(", ")}`}.`);
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    const why = typeof error === "object" && error !== null && "code" in error ? String(error.code) : String(error);
+    throw new Error(
+      `The fleet ${path} can't be read (${why}); it was looked for at ${absolutePath(path)}. Fix: give a path from the directory ` +
+        "in which the program runs, or an absolute one.",
+      { cause: error },
+    );
+  }
+}

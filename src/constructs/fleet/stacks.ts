@@ -1,0 +1,176 @@
+// The stacks of a fleet. Each deploys alone once the organizations exist: organizations are found by their slug, no state is read but
+// a stack's own, and each credential has a provider block of its own.
+//
+// Source: authorization of the platform: whoever makes an organization owns it, and only an owner registers runners in it.
+import { AgynStack, type AgynStackProps } from "../agyn-stack.js";
+import type { ResolvedPool } from "../../fleet/index.js";
+import { Construct } from "../core.js";
+import { type IOrganization, Organization } from "../organization.js";
+import { assertNoProblems, ConstructError, type Problem } from "../problems.js";
+import { RunnerPool } from "../runner-pool.js";
+import { carryFleet } from "./fleet-file.js";
+import type { IFleet } from "./parts.js";
+import { ORGANIZATIONS, type Slice, sliceOf } from "./slices.js";
+import { checkMakeable, toPoolOptions } from "./values.js";
+
+/** Settings that all stacks of a fleet share. */
+export type FleetStackOptions = Omit<AgynStackProps, "cluster" | "statePath">;
+
+/** Settings of a stack of a fleet. */
+export interface FleetStackProps extends FleetStackOptions {
+  /** The fleet. */
+  readonly fleet: IFleet;
+}
+
+/** Settings of a RegionStack and of a GpuStack. */
+export interface RegionStackProps extends FleetStackProps {
+  /** Name of the region. */
+  readonly region: string;
+}
+
+/** Settings of a TeamStack. */
+export interface TeamStackProps extends FleetStackProps {
+  /**
+   * Name of the team.
+   *
+   * @default - the pools that no team owns, in the stack `shared`
+   */
+  readonly team?: string;
+}
+
+/** Stack `organizations`: the organization of each team, made with the team's own token. Children: an Organization each, by slug. */
+export class OrganizationsStack extends AgynStack {
+  constructor(scope: Construct, { fleet, ...options }: FleetStackProps) {
+    super(scope, ORGANIZATIONS, options);
+    carryFleet(this, fleet);
+    for (const { name, organization: slug, organizationName } of Object.values(fleet.resolved.teams)) {
+      if (this.node.tryFindChild(slug) !== undefined) continue;
+      new Organization(this, slug, { name: organizationName, slug, provider: fleet.team(name).provider(this) });
+    }
+  }
+}
+
+/** A stack with pools of a fleet. */
+abstract class PoolsStack extends AgynStack {
+  readonly #organizations = new Map<string, IOrganization>();
+
+  constructor(
+    scope: Construct,
+    protected readonly fleet: IFleet,
+    slice: Slice,
+    props: AgynStackProps,
+  ) {
+    super(scope, slice.id, props);
+    carryFleet(this, fleet);
+  }
+
+  /**
+   * Makes pools, each in the scope given for it.
+   *
+   * @throws {ConstructError} with what is wrong with all of them.
+   */
+  protected addPools(pools: readonly ResolvedPool[], scopeOf: (pool: ResolvedPool) => Construct): void {
+    const reserved = this.#reservedIds();
+    assertNoProblems(
+      this,
+      pools.flatMap((pool) => [...checkMakeable(pool), ...this.#makePool(pool, reserved, scopeOf)]),
+    );
+  }
+
+  #makePool(
+    pool: ResolvedPool,
+    reserved: ReadonlySet<string>,
+    scopeOf: (pool: ResolvedPool) => Construct,
+  ): readonly Problem[] {
+    const scope = scopeOf(pool);
+    if (scope === this && reserved.has(pool.name)) return [reservedName(pool)];
+    try {
+      new RunnerPool(scope, pool.name, {
+        ...toPoolOptions(pool),
+        region: this.fleet.region(pool.region),
+        tier: this.fleet.tierOf(pool),
+        team: pool.team === undefined ? undefined : this.fleet.team(pool.team),
+        organization: this.#organizationOf(pool),
+      });
+      return [];
+    } catch (error) {
+      if (!(error instanceof ConstructError)) throw error;
+      return error.problems.map((problem) => ({ ...problem, path: `${pool.path}: ${problem.path}` }));
+    }
+  }
+
+  /** The organization of a pool that no team owns, as the platform's credential sees it. */
+  #organizationOf({ team, organization: slug }: ResolvedPool): IOrganization | undefined {
+    if (team !== undefined || slug === undefined) return undefined;
+    const known = this.#organizations.get(slug);
+    if (known !== undefined) return known;
+    const found = Organization.fromSlug(this, `platform-organization-${slug}`, slug);
+    this.#organizations.set(slug, found);
+    return found;
+  }
+
+  /** Ids of the stack's other children, which a pool can't have. */
+  #reservedIds(): ReadonlySet<string> {
+    const { teams, pools } = this.fleet.resolved;
+    return new Set([
+      "agyn",
+      "backend",
+      "helm",
+      "kubernetes",
+      ...Object.values(teams).flatMap(({ name, organization }) => [`agyn-${name}`, `organization-${organization}`]),
+      ...pools.flatMap(({ organization }) =>
+        organization === undefined ? [] : [`platform-organization-${organization}`],
+      ),
+    ]);
+  }
+}
+
+/**
+ * All pools of one region: one cluster, one state. In a fleet that keeps GPU pools apart, all but those.
+ *
+ * Stack `<region>`. Children: a RunnerPool each, named by the pool, and `platform-organization-<slug>` (look-ups).
+ */
+export class RegionStack extends PoolsStack {
+  constructor(scope: Construct, { fleet, region, ...options }: RegionStackProps) {
+    const slice = sliceOf(scope.node.path, fleet.resolved, "region", region);
+    super(scope, fleet, slice, { ...options, cluster: fleet.region(region).cluster });
+    this.addPools(slice.pools, () => this);
+  }
+}
+
+/**
+ * The GPU pools of one region, with a state of their own. A pool has the same addresses here as in the stack of its region.
+ *
+ * Stack `<region>-gpu`. Children: as those of a RegionStack.
+ */
+export class GpuStack extends PoolsStack {
+  constructor(scope: Construct, { fleet, region, ...options }: RegionStackProps) {
+    const slice = sliceOf(scope.node.path, fleet.resolved, "gpu", region);
+    super(scope, fleet, slice, { ...options, cluster: fleet.region(region).cluster });
+    this.addPools(slice.pools, () => this);
+  }
+}
+
+/**
+ * All pools of one team, in all of its regions, so that a team deploys its own pools and nobody else's.
+ *
+ * Stack `<team>`. Children: `region-<region>` (a Construct each, with a RunnerPool for each pool, named by it) and
+ * `platform-organization-<slug>` (look-ups).
+ */
+export class TeamStack extends PoolsStack {
+  constructor(scope: Construct, { fleet, team, ...options }: TeamStackProps) {
+    const slice = sliceOf(scope.node.path, fleet.resolved, "team", team);
+    super(scope, fleet, slice, options);
+    const regions = new Map<string, Construct>();
+    this.addPools(slice.pools, ({ region }) => {
+      const known = regions.get(region) ?? new Construct(this, `region-${region}`);
+      regions.set(region, known);
+      return known;
+    });
+  }
+}
+
+function reservedName({ path, name }: ResolvedPool): Problem {
+  const why = "the stack has a provider block, a backend or a look-up of this id";
+  return { path, value: name, why, fix: "name the pool otherwise" };
+}

@@ -1,0 +1,146 @@
+// From a fleet that is spelled out to the values that constructs take: gateway, cluster, region, team, tier, and the settings of a
+// pool. A fleet says everything, so nothing here has a default of its own.
+import type {
+  ResolvedChart,
+  ResolvedCluster,
+  ResolvedGateway,
+  ResolvedPool,
+  ResolvedRegion,
+  ResolvedTier,
+} from "../../fleet/index.js";
+import { Cluster } from "../cluster.js";
+import { Gateway } from "../gateway.js";
+import { ConstructError, type Problem } from "../problems.js";
+import { Region } from "../region.js";
+import type { RunnerPoolOptions } from "../runner-pool.js";
+import { RunnerChart } from "../runner-release/index.js";
+import { RunnerTier, Steering } from "../tiers/index.js";
+
+/** A region with its cluster; undefined when it has none, and so no pools. */
+export function toRegion({ name, cluster, gateway, storageClass, storageSize }: ResolvedRegion): Region | undefined {
+  if (cluster === undefined) return undefined;
+  const { steering, ...facts } = cluster;
+  return Region.of(name, {
+    cluster: Cluster.fromKubeconfig({ ...facts, steering: toSteering(name, steering) }),
+    gateway: toGateway(gateway),
+    storageClass,
+    storageSize,
+  });
+}
+
+function toSteering(region: string, { way, handler, ...options }: ResolvedCluster["steering"]): Steering {
+  switch (way) {
+    case "auto":
+      return Steering.auto(options);
+    case "mutatingAdmissionPolicy":
+      return Steering.mutatingAdmissionPolicy(options);
+    case "kyverno":
+      return Steering.kyverno(options);
+    case "annotations":
+      return Steering.annotations(options);
+    case "limitRange":
+      return Steering.limitRange(options);
+    case "runtimeClass":
+      if (handler === undefined) throw new ConstructError("fleet", [noHandler(region)]);
+      return Steering.runtimeClass({ handler });
+  }
+}
+
+function noHandler(region: string): Problem {
+  const path = `regions.${region}.cluster.steering.handler`;
+  return {
+    path,
+    value: undefined,
+    why: "it decides which workloads go to the nodes of a tier",
+    fix: "write kata-qemu or kata-fc",
+  };
+}
+
+function toGateway({ way, address = "", host = "", port }: ResolvedGateway): Gateway {
+  switch (way) {
+    case "inCluster":
+      return address === "" ? Gateway.inCluster() : Gateway.inCluster(address);
+    case "privateAddress":
+      return Gateway.privateAddress(address);
+    case "viaTlsProxy":
+      return Gateway.viaTlsProxy(host, { port });
+  }
+}
+
+/** A tier with the ceilings of one pool. */
+export function toTier(tier: ResolvedTier, { accelerators, ...quota }: ResolvedPool["quota"]): RunnerTier {
+  const { gpu, nodes, priority } = tier;
+  return RunnerTier.of({
+    name: tier.name,
+    labels: tier.labels,
+    capabilities: tier.capabilities,
+    quota,
+    containerDefaults: tier.containerDefaults,
+    // the fleet lists the accelerators of all its tiers, 0 for those that this one refuses
+    accelerators,
+    refusedAccelerators: [],
+    accelerator: gpu && { resource: gpu.resource, perWorkload: gpu.perWorkload },
+    nodeSelector: nodes?.selector,
+    taint: nodes?.taint ?? "none",
+    scaleToZero: nodes?.scaleToZero,
+    priority: priority === undefined ? undefined : { value: priority },
+    warm: tier.warm,
+    flavors: Object.entries(tier.flavors).map(([name, { default: isDefault, deprecated, ...resources }]) => ({
+      name,
+      default: isDefault,
+      deprecated,
+      resources,
+    })),
+    storageClasses: Object.entries(tier.storageClasses).map(([name, storageClass]) => ({ name, ...storageClass })),
+    workloadNamespace: tier.workloadNamespace,
+  });
+}
+
+/** Settings of a pool, without what others are asked for: region, team, tier, organization. */
+export function toPoolOptions(pool: ResolvedPool): Omit<RunnerPoolOptions, "tier" | "team"> {
+  return {
+    labels: pool.labels,
+    capabilities: pool.capabilities,
+    runners: pool.runners.length,
+    poolName: pool.name,
+    protect: pool.protect,
+    chart: toChart(pool.chart),
+    timeoutSeconds: pool.timeoutSeconds,
+    enrollmentTimeoutSeconds: pool.enrollmentTimeoutSeconds,
+    enrollmentWaitMinutes: pool.enrollmentWaitMinutes,
+    dockerImplementation: pool.dockerImplementation,
+    logLevel: pool.logLevel,
+  };
+}
+
+function toChart({ layout, repository, version }: ResolvedChart): RunnerChart {
+  return layout === "documented"
+    ? RunnerChart.documented({ repository, version })
+    : RunnerChart.envList({ repository, version });
+}
+
+/** What a fleet may say of a pool that pools can't be made with. */
+export function checkMakeable({ path, chart, tokenSecrets }: ResolvedPool): readonly Problem[] {
+  return [
+    ...(chart.image === undefined
+      ? []
+      : [
+          {
+            path: `${path}.chart.image`,
+            value: chart.image,
+            why: "a release takes the image of its chart, so this one would run nowhere",
+            fix: "leave it out, or publish a chart with this image and name its repository and version",
+          },
+        ]),
+    ...(tokenSecrets === undefined
+      ? []
+      : [
+          {
+            path: `${path}.tokenSecrets`,
+            value: tokenSecrets,
+            why: "a pool makes the Secret of each token itself, so these would not be read",
+            fix: "leave them out",
+          },
+        ]),
+  ];
+}
