@@ -77,7 +77,7 @@ export function assertFleet(checked: CheckedFleet): ResolvedFleet {
 }
 
 /** What all rules find, acknowledgements applied. */
-export function findingsOf(judged: JudgedFleet): readonly Finding[] {
+function findingsOf(judged: JudgedFleet): readonly Finding[] {
   const { stage, acknowledge: acknowledgements } = judged.fleet;
   const findings = fleetRules.flatMap(({ id, severity, check }) =>
     check(judged).map((breach) => ({ rule: id, ...breach, severity: breach.severity ?? severity[stage] })),

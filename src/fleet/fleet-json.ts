@@ -11,7 +11,7 @@ export const FLEET_JSON = "fleet.json";
 export type FleetFile = FleetJson & Pick<JsonReport, "findings">;
 
 /** The fleet as a plain JSON value. */
-export function toFleetFile(fleet: ResolvedFleet, findings: readonly Finding[]): FleetFile {
+function toFleetFile(fleet: ResolvedFleet, findings: readonly Finding[]): FleetFile {
   const { pools, agents, acknowledge, ...heading } = fleet;
   return {
     formatVersion: "1",

@@ -10,6 +10,8 @@ import { SCHEMA_RULE } from "./schema-issues.js";
 
 /** How often aliases may multiply one another; more is a mistake, or an attack. */
 const MAX_ALIASES = 1000;
+/** Merges other maps; it may stand several times. */
+const MERGE_KEY = "<<";
 
 /** What a YAML text says, and where. */
 export interface YamlText {
@@ -24,9 +26,14 @@ export interface YamlText {
 export function readYaml(text: string): YamlText {
   const yaml = yamlModule();
   const lines = new yaml.LineCounter();
-  const document = yaml.parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false, uniqueKeys: true });
+  const document = yaml.parseDocument(text, {
+    lineCounter: lines,
+    merge: true,
+    prettyErrors: false,
+    uniqueKeys: false,
+  });
   const positionOf = (path: string): Position | undefined => locate(document, stepsOf(path), lines);
-  const findings = [...document.errors, ...document.warnings].map(({ code, message, pos }) => ({
+  const findings: Finding[] = [...document.errors, ...document.warnings].map(({ code, message, pos }) => ({
     rule: SCHEMA_RULE,
     severity: "error" as const,
     path: "",
@@ -34,6 +41,7 @@ export function readYaml(text: string): YamlText {
     fix: FIXES[code] ?? "correct the text at this place",
     position: toPosition(lines, pos[0]),
   }));
+  findings.push(...repeatedKeys(document, lines));
   if (findings.length > 0) return { findings, positionOf };
   try {
     return { value: document.toJS({ maxAliasCount: MAX_ALIASES }) as unknown, findings: [], positionOf };
@@ -46,12 +54,38 @@ export function readYaml(text: string): YamlText {
 }
 
 const FIXES: Readonly<Record<string, string>> = {
-  DUPLICATE_KEY: "keep one of the two, or name them differently",
   MULTIPLE_DOCS: "keep one document: take out the line ---",
   TAG_RESOLVE_FAILED: "take the tag out: a fleet has texts, numbers, true, false, lists and maps only",
   TAB_AS_INDENT: "indent with blanks",
   BAD_INDENT: "indent like the lines beside it",
 };
+
+/** Keys that stand twice in a map. The reader's own check compares each key with all others, which takes minutes for a large fleet. */
+function repeatedKeys(document: Document, lines: LineCounter): readonly Finding[] {
+  const findings: Finding[] = [];
+  yamlModule().visit(document, {
+    Map(_, map) {
+      const seen = new Set<string>();
+      for (const { key } of map.items as Pair<Node>[]) {
+        const text = keyText(key);
+        if (text === undefined) continue;
+        if (seen.has(text) && text !== MERGE_KEY) {
+          findings.push({
+            rule: SCHEMA_RULE,
+            severity: "error",
+            path: "",
+            value: text,
+            why: "the key stands twice in one map, and one of the two would be lost",
+            fix: "keep one of them, or name them differently",
+            position: toPosition(lines, key.range?.[0] ?? 0),
+          });
+        }
+        seen.add(text);
+      }
+    },
+  });
+  return findings;
+}
 
 /** The place of the last step that is found: the key of a map's entry, else the value. */
 function locate(document: Document, steps: readonly Step[], lines: LineCounter): Position | undefined {

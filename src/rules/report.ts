@@ -42,7 +42,7 @@ export function printFindings(findings: readonly Finding[], options: ReportOptio
 }
 
 /** How many there are of each kind: `2 errors, 1 warning, 1 acknowledged`. */
-export function countOf(findings: readonly Finding[]): string {
+function countOf(findings: readonly Finding[]): string {
   const errors = findings.filter(isBlocking).length;
   const acknowledged = findings.filter((finding) => finding.acknowledged !== undefined).length;
   const warnings = findings.length - errors - acknowledged;

@@ -161,7 +161,7 @@ describe("a text that is no fleet", () => {
   ].join("\n");
 
   it.each([
-    ["a key twice", "name: a\nname: b\n", /Map keys must be unique/, { line: 2, column: 1 }],
+    ["a key twice", "name: a\nname: b\n", /the key stands twice/, { line: 2, column: 1 }],
     ["a tag", "name: !secret a\n", /Unresolved tag/, { line: 1, column: 7 }],
     ["two documents", "name: a\n---\nname: b\n", /multiple documents/, { line: 2, column: 1 }],
     ["an open bracket", "name: [a\n", /no YAML/, { line: 2, column: 1 }],

@@ -699,6 +699,27 @@ const cases: readonly Case[] = [
     passes: (fleet) => void (agent(fleet, "trainer").sidecars = 1),
   },
   {
+    rule: "fleet/workload-size",
+    name: "a workload larger than a node",
+    // 15.8 cpu, and 3 side-cars of 100m
+    trips: (fleet) => void (agent(fleet, "reviewer").requests = { cpu: "15800m", memory: "4Gi" }),
+    path: "agents.reviewer.requests.cpu",
+    why: /a node of the tier standard in us-east-1 has 16/,
+    passes: (fleet) => void (agent(fleet, "reviewer").requests = { cpu: "15700m", memory: "4Gi" }),
+  },
+  {
+    rule: "fleet/workload-size",
+    name: "a flavor larger than a node",
+    trips: (fleet) => {
+      environments(fleet);
+      gpuTier(fleet).flavors = { one: { requestsCpu: "8", requestsMemory: "2Ti", default: true } };
+      delete agent(fleet, "trainer").requests;
+    },
+    path: "agents.trainer.requests.memory",
+    why: /a node of the tier gpu-nvidia-a100 in us-east-1 has 1Ti/,
+    passes: environments,
+  },
+  {
     rule: "fleet/quota",
     name: "fewer pods than work",
     trips: (fleet) => void (pool(fleet, "ml-gpu").quota = { pods: 7 }),

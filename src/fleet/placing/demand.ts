@@ -10,9 +10,9 @@ import type { Match } from "./pool-index.js";
 import type { Work } from "./work.js";
 
 /** cpu that a workload counts as needing when it says nothing. */
-export const CPUS_OF_WORKLOAD = 4;
+const CPUS_OF_WORKLOAD = 4;
 /** Memory that a workload counts as needing when it says nothing, in bytes. */
-export const MEMORY_OF_WORKLOAD = 16 * 1024 ** 3;
+const MEMORY_OF_WORKLOAD = 16 * 1024 ** 3;
 /** Containers that every workload has beside the main one: the overlay's. */
 const OVERLAY_CONTAINERS = 1;
 
@@ -96,7 +96,7 @@ export function add(to: Load, load: Readonly<Load>, times: number): void {
 }
 
 /** One workload of an agent. */
-function loadOf({ requests, sidecars }: Pick<ResolvedAgent, "requests" | "sidecars">): Load {
+export function loadOf({ requests, sidecars }: Pick<ResolvedAgent, "requests" | "sidecars">): Load {
   const cpu = requests.cpu === undefined ? undefined : quantityValue(requests.cpu);
   const memory = requests.memory === undefined ? undefined : quantityValue(requests.memory);
   return {

@@ -3,9 +3,10 @@
 import { groupBy } from "../../rules/index.js";
 import { cpuText, memoryText, quantityValue } from "../names.js";
 import { at } from "../path.js";
-import { acceleratorsOf, add, type Load, neededOf, noLoad, requestedOf } from "../placing/demand.js";
+import { acceleratorsOf, add, type Load, loadOf, neededOf, noLoad, requestedOf } from "../placing/demand.js";
+import { resolvedEnvironment } from "../placing/environment.js";
 import { own } from "../plain.js";
-import type { ResolvedPool, ResolvedTier } from "../resolved.js";
+import type { ResolvedFleet, ResolvedPool, ResolvedTier } from "../resolved.js";
 import { tierOf } from "../tiers.js";
 import { type Breach, type FleetRule, STRICT_IN_PROD } from "./rule.js";
 
@@ -55,6 +56,86 @@ function short(
   const enough = one > 0 ? `${Math.ceil(needed / one - ROUNDING)} nodes are enough` : "give its nodes some";
   const why = `${who} ${print(needed)}, and ${nodes} nodes have ${print(one * nodes)}`;
   return [{ path, value: `${nodes} x ${each}`, why, fix: `${enough}, or lower the concurrency of agents` }];
+}
+
+/** One workload fits on one node. */
+const workloadSize: FleetRule = {
+  id: "fleet/workload-size",
+  must: "One workload of every declared agent, side-cars included, fits on one node of each tier where it may land.",
+  otherwise: "It stays Pending for ever, however many nodes there are.",
+  severity: STRICT_IN_PROD,
+  check: ({ fleet, work }) => {
+    const smallest = smallestNodes(fleet);
+    if (fleet.placement === "environments") {
+      return fleet.agents.flatMap((agent) => {
+        const { pool, flavor } = resolvedEnvironment(fleet, agent);
+        const requests = { cpu: flavor?.requestsCpu, memory: flavor?.requestsMemory, ...agent.requests };
+        return pool === undefined ? [] : tooLarge(fleet, agent.path, loadOf({ ...agent, requests }), smallest([pool]));
+      });
+    }
+    return work.kinds.flatMap(({ agents, shared, own: ownPools }) =>
+      agents.flatMap((agent) => {
+        const nodes = [...smallest(shared.pools), ...smallest(ownPools.pools)];
+        return nodes.length === 0 ? [] : tooLarge(fleet, agent.path, loadOf(agent), nodes);
+      }),
+    );
+  },
+};
+
+/** The nodes of one tier in one region. */
+interface Nodes {
+  readonly pool: ResolvedPool;
+  readonly cpu: string;
+  readonly memory: string;
+}
+
+/** Of some pools the smallest nodes of each tier, by cpu and by memory; worked out once for each list of pools. */
+function smallestNodes(fleet: ResolvedFleet): (pools: readonly ResolvedPool[]) => readonly Nodes[] {
+  const known = new Map<readonly ResolvedPool[], readonly Nodes[]>();
+  return (pools) => {
+    const answer = known.get(pools) ?? findSmallest(fleet, pools);
+    known.set(pools, answer);
+    return answer;
+  };
+}
+
+function findSmallest(fleet: ResolvedFleet, pools: readonly ResolvedPool[]): readonly Nodes[] {
+  const stated = pools.flatMap((pool): readonly Nodes[] => {
+    const nodes = own(fleet.regions[pool.region]?.capacity, pool.tier);
+    return nodes === undefined ? [] : [{ pool, cpu: nodes.cpu, memory: nodes.memory }];
+  });
+  const least = (members: readonly Nodes[], key: "cpu" | "memory"): Nodes =>
+    members.reduce((best, nodes) =>
+      (quantityValue(nodes[key]) ?? Infinity) < (quantityValue(best[key]) ?? Infinity) ? nodes : best,
+    );
+  return [...groupBy(stated, ({ pool }) => pool.tier).values()].flatMap((members) => [
+    ...new Set([least(members, "cpu"), least(members, "memory")]),
+  ]);
+}
+
+function tooLarge(fleet: ResolvedFleet, path: string, one: Load, nodes: readonly Nodes[]): readonly Breach[] {
+  return nodes
+    .flatMap(({ pool, cpu, memory }) => {
+      const requested = requestedOf(one, tierOf(fleet, pool));
+      const where = `a node of the tier ${pool.tier} in ${pool.region}`;
+      return [
+        ...larger(`${path}.requests.cpu`, requested.cpu, cpu, cpuText, where),
+        ...larger(`${path}.requests.memory`, requested.memory, memory, memoryText, where),
+      ];
+    })
+    .slice(0, 1);
+}
+
+function larger(
+  path: string,
+  needed: number,
+  most: string,
+  print: (value: number) => string,
+  where: string,
+): readonly Breach[] {
+  if (needed <= (quantityValue(most) ?? Infinity) * (1 + ROUNDING)) return [];
+  const why = `with its side-cars one workload requests that much, and ${where} has ${most}`;
+  return [{ path, value: print(needed), why, fix: "ask for less, or require a tier or region with larger nodes" }];
 }
 
 /** A pool's quota lets its work start. */
@@ -118,4 +199,4 @@ const unprotected: FleetRule = {
 };
 
 /** The rules about what fits, and what has to stay. */
-export const capacityRules: readonly FleetRule[] = [capacity, quota, unprotected];
+export const capacityRules: readonly FleetRule[] = [capacity, workloadSize, quota, unprotected];

@@ -4,7 +4,7 @@ import { count, labels, text } from "./texts.js";
 import { quotaSchema } from "./tier.js";
 
 /** The chart a pool's runners are deployed with. */
-export const chartSchema = z
+const chartSchema = z
   .strictObject({
     /**
      * Exact version, as a text.
@@ -133,7 +133,7 @@ export const cellSchema = z
   .meta({ id: "Cell" });
 
 /** Cells of a matrix that are left out. */
-export const exceptSchema = z
+const exceptSchema = z
   .strictObject({
     /**
      * Region of the cells.
@@ -182,7 +182,7 @@ export const poolSchema = z
   .meta({ id: "Pool" });
 
 /** What an agent's main container asks for. */
-export const requestsSchema = z
+const requestsSchema = z
   .strictObject({
     /**
      * cpu, as a Kubernetes quantity.
@@ -206,7 +206,7 @@ export const requestsSchema = z
   .meta({ id: "Requests" });
 
 /** Where an environment runs, on platforms that place by environment. Exactly one of `runner` and `pool`. */
-export const environmentSchema = z
+const environmentSchema = z
   .strictObject({
     /** Name of the runner the environment names. */
     runner: text.optional(),

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { count, countOrNone, text } from "./texts.js";
 
 /** By which way the pods of a tier reach its nodes; docs/tiers.md says what each needs. */
-export const steeringSchema = z
+const steeringSchema = z
   .strictObject({
     /** The way; `auto` is the mutating admission policy. */
     way: z.enum(["auto", "mutatingAdmissionPolicy", "kyverno", "annotations", "limitRange", "runtimeClass"]),
@@ -31,7 +31,7 @@ export const steeringSchema = z
   .meta({ id: "Steering" });
 
 /** What is stated about the cluster of a region: nothing is asked of a live one. */
-export const clusterSchema = z
+const clusterSchema = z
   .strictObject({
     /** Context of the kubeconfig. */
     context: text,
@@ -87,7 +87,7 @@ export const clusterSchema = z
   .meta({ id: "Cluster" });
 
 /** How runners of a region reach the gateway: exactly one way. */
-export const gatewaySchema = z
+const gatewaySchema = z
   .strictObject({
     /** The gateway runs in the region's own cluster: `true`, or host:port of its service. */
     inCluster: z.union([z.literal(true), text]).optional(),
@@ -105,7 +105,7 @@ export const gatewaySchema = z
   .meta({ id: "Gateway" });
 
 /** What the nodes of one tier in one region hold together. */
-export const capacitySchema = z
+const capacitySchema = z
   .strictObject({
     /** Most nodes: with an autoscaler its upper bound. */
     nodes: countOrNone,

@@ -7,7 +7,7 @@ const texts = z.record(z.string(), z.string());
 const whole = z.int();
 
 /** By which way the pods of a tier reach its nodes; settings of other ways are absent. */
-export const resolvedSteeringSchema = z
+const resolvedSteeringSchema = z
   .object({
     way: z.enum(["auto", "mutatingAdmissionPolicy", "kyverno", "annotations", "limitRange", "runtimeClass"]),
     failurePolicy: z.enum(["Fail", "Ignore"]).optional(),
@@ -45,7 +45,7 @@ export const resolvedGatewaySchema = z
   .meta({ id: "Gateway" });
 
 /** What the nodes of one tier in one region hold. */
-export const resolvedCapacitySchema = z
+const resolvedCapacitySchema = z
   .object({
     nodes: whole,
     /** Kubernetes quantity, of one node. */
@@ -71,7 +71,7 @@ export const resolvedRegionSchema = z
   .meta({ id: "Region" });
 
 /** A team. */
-export const resolvedTeamSchema = z
+const resolvedTeamSchema = z
   .object({
     name: z.string(),
     organization: z.string(),
@@ -80,7 +80,7 @@ export const resolvedTeamSchema = z
   .meta({ id: "Team" });
 
 /** How the GPUs of a tier are shared. */
-export const resolvedSharingSchema = z
+const resolvedSharingSchema = z
   .object({
     way: z.enum(["none", "mig", "timeSlices"]),
     /** Units that one GPU is offered as. */
@@ -123,7 +123,7 @@ export const resolvedFlavorSchema = z
   .meta({ id: "Flavor" });
 
 /** A storage class in the catalog. */
-export const resolvedStorageClassSchema = z
+const resolvedStorageClassSchema = z
   .object({
     storageClassName: z.string(),
     default: z.boolean(),
@@ -153,7 +153,7 @@ export const resolvedContainerDefaultsSchema = z
   .meta({ id: "ContainerDefaults" });
 
 /** A taint of nodes. */
-export const resolvedTaintSchema = z
+const resolvedTaintSchema = z
   .object({
     key: z.string(),
     value: z.string(),
@@ -162,7 +162,7 @@ export const resolvedTaintSchema = z
   .meta({ id: "Taint" });
 
 /** Nodes of a tier's own. */
-export const resolvedNodesSchema = z
+const resolvedNodesSchema = z
   .object({
     /** Labels that they carry. */
     selector: texts,
@@ -173,7 +173,7 @@ export const resolvedNodesSchema = z
   .meta({ id: "Nodes" });
 
 /** Places kept ready. */
-export const resolvedWarmSchema = z
+const resolvedWarmSchema = z
   .object({
     slots: whole,
     priority: whole,
@@ -183,7 +183,7 @@ export const resolvedWarmSchema = z
   .meta({ id: "Warm" });
 
 /** What workload namespaces carry beside their own. */
-export const resolvedNamespaceMetadataSchema = z
+const resolvedNamespaceMetadataSchema = z
   .object({
     labels: texts,
     annotations: texts,
@@ -258,7 +258,7 @@ export const resolvedPoolSchema = z
   .meta({ id: "Pool" });
 
 /** What an agent's main container asks for. */
-export const resolvedRequestsSchema = z
+const resolvedRequestsSchema = z
   .object({
     cpu: z.string().optional(),
     memory: z.string().optional(),
@@ -268,7 +268,7 @@ export const resolvedRequestsSchema = z
   .meta({ id: "Requests" });
 
 /** Where an agent's environment runs. */
-export const resolvedEnvironmentSchema = z
+const resolvedEnvironmentSchema = z
   .object({
     runner: z.string().optional(),
     pool: z.string().optional(),
@@ -298,7 +298,7 @@ export const resolvedAgentSchema = z
   .meta({ id: "Agent" });
 
 /** A finding that is accepted. */
-export const resolvedAcknowledgementSchema = z
+const resolvedAcknowledgementSchema = z
   .object({
     rule: z.string(),
     path: z.string(),

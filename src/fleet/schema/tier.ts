@@ -23,7 +23,7 @@ export const quotaSchema = z
   .meta({ id: "Quota" });
 
 /** What a container gets that asks for nothing. */
-export const containerDefaultsSchema = z
+const containerDefaultsSchema = z
   .strictObject({
     /** Requested cpu, as a Kubernetes quantity. */
     requestCpu: text.optional(),
@@ -39,7 +39,7 @@ export const containerDefaultsSchema = z
   .meta({ id: "ContainerDefaults" });
 
 /** MIG slices. */
-export const migSchema = z
+const migSchema = z
   .strictObject({
     /** Profile, like `1g.5gb`. */
     profile: text,
@@ -56,7 +56,7 @@ export const migSchema = z
   .meta({ id: "Mig" });
 
 /** Time slices. */
-export const timeSlicesSchema = z
+const timeSlicesSchema = z
   .strictObject({
     /** Shares that one GPU is offered as. */
     perGpu: z.int().min(1).max(1000),
@@ -70,7 +70,7 @@ export const timeSlicesSchema = z
   .meta({ id: "TimeSlices" });
 
 /** How one GPU is shared by several workloads: exactly one way. */
-export const sharingSchema = z
+const sharingSchema = z
   .strictObject({
     /** Slices with memory and compute of their own. */
     mig: migSchema.optional(),
@@ -80,7 +80,7 @@ export const sharingSchema = z
   .meta({ id: "Sharing" });
 
 /** The GPUs of a tier; its runners have the capability `gpu`. */
-export const gpuSchema = z
+const gpuSchema = z
   .strictObject({
     /** GPU model as your labels spell it, for example `nvidia-a100`. */
     model: text,
@@ -112,7 +112,7 @@ export const gpuSchema = z
   .meta({ id: "Gpu" });
 
 /** A size of workloads in the runner's catalog. */
-export const flavorSchema = z
+const flavorSchema = z
   .strictObject({
     /** Requested cpu, as a Kubernetes quantity. */
     requestsCpu: text,
@@ -146,7 +146,7 @@ export const flavorSchema = z
   .meta({ id: "Flavor" });
 
 /** A storage class in the runner's catalog. */
-export const storageClassSchema = z
+const storageClassSchema = z
   .strictObject({
     /** Name of the class in the cluster. */
     storageClassName: text,
@@ -166,7 +166,7 @@ export const storageClassSchema = z
   .meta({ id: "StorageClass" });
 
 /** A taint of nodes. */
-export const taintSchema = z
+const taintSchema = z
   .strictObject({
     /** Key of the taint. */
     key: text,
@@ -182,7 +182,7 @@ export const taintSchema = z
   .meta({ id: "Taint" });
 
 /** Places kept ready by pods that give way to workloads. */
-export const warmSchema = z
+const warmSchema = z
   .strictObject({
     /** Workloads that find a place at once. */
     slots: z.int().min(1).max(10_000),
@@ -208,7 +208,7 @@ export const warmSchema = z
   .meta({ id: "Warm" });
 
 /** Labels and annotations of a namespace. */
-export const namespaceMetadataSchema = z
+const namespaceMetadataSchema = z
   .strictObject({
     /**
      * Labels.
