@@ -13,7 +13,7 @@ export {
   TeamStack,
   type TeamStackProps,
 } from "./fleet/index.js";
-export { type FleetDefinition, FleetError } from "../fleet/index.js";
+export type { FleetDefinition, FleetError } from "../fleet/index.js";
 export { Gateway } from "./gateway.js";
 export type { TlsProxyOptions } from "./gateway-tls-proxy.js";
 export { type CredentialOptions, type IOrganization, Organization, type OrganizationProps } from "./organization.js";

@@ -3,10 +3,10 @@
 // Source: TerraformStack.synthesizer of cdktf 0.21, the one place of its public interface that is told the output directory.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { FLEET_JSON, fleetJson } from "../../fleet/index.js";
 import { type Finding, isBlocking } from "../../rules/index.js";
 import type { IConstruct, TerraformStack } from "../core.js";
 import { warn } from "../warnings.js";
+import { fleetModule } from "./lazy.js";
 import type { IFleet } from "./parts.js";
 
 const fleetOfApp = new WeakMap<IConstruct, IFleet>();
@@ -17,6 +17,7 @@ const fleetOfApp = new WeakMap<IConstruct, IFleet>();
  * @throws {Error} when the app has stacks of another fleet.
  */
 export function carryFleet(stack: TerraformStack, fleet: IFleet): void {
+  const { FLEET_JSON, fleetJson } = fleetModule();
   const { root } = stack.node;
   const known = fleetOfApp.get(root);
   if (known === fleet) return;

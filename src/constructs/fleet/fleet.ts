@@ -1,15 +1,7 @@
 // A fleet: one definition, in TypeScript or in fleet.yaml, judged as a whole, and the stacks that deploy it.
 import { readFileSync } from "node:fs";
 import { resolve as absolutePath } from "node:path";
-import {
-  assertFleet,
-  type CheckedFleet,
-  checkFleet,
-  checkFleetYaml,
-  type FleetDefinition,
-  type ResolvedFleet,
-  type ResolvedPool,
-} from "../../fleet/index.js";
+import type { CheckedFleet, FleetDefinition, ResolvedFleet, ResolvedPool } from "../../fleet/index.js";
 import { type Finding, nearest } from "../../rules/index.js";
 import type { AgynStack } from "../agyn-stack.js";
 import type { Construct } from "../core.js";
@@ -17,12 +9,13 @@ import { assertNoProblems, ConstructError, type Problem } from "../problems.js";
 import type { Region } from "../region.js";
 import { Team } from "../team.js";
 import type { RunnerTier } from "../tiers/index.js";
+import { fleetModule } from "./lazy.js";
 import type { IFleet } from "./parts.js";
 import { checkStackIds, hasOrganizations, type Slice, slicesOf } from "./slices.js";
 import { type FleetStackOptions, GpuStack, OrganizationsStack, RegionStack, TeamStack } from "./stacks.js";
 import { toRegion, toTier } from "./values.js";
 
-/** A fleet without errors. Making one loads zod, and reading a file the YAML reader. */
+/** A fleet without errors. Making one loads the rules and zod, and reading a file the YAML reader. */
 export class Fleet implements IFleet {
   readonly resolved: ResolvedFleet;
   readonly findings: readonly Finding[];
@@ -31,7 +24,7 @@ export class Fleet implements IFleet {
   readonly #tiers = new Map<string, RunnerTier>();
 
   private constructor(checked: CheckedFleet) {
-    this.resolved = assertFleet(checked);
+    this.resolved = fleetModule().assertFleet(checked);
     this.findings = checked.findings;
   }
 
@@ -41,7 +34,7 @@ export class Fleet implements IFleet {
    * @throws {FleetError} with everything that was found, when there is an error that nobody acknowledged.
    */
   static of(definition: FleetDefinition): Fleet {
-    return new Fleet(checkFleet(definition));
+    return new Fleet(fleetModule().checkFleet(definition));
   }
 
   /**
@@ -51,7 +44,7 @@ export class Fleet implements IFleet {
    * @throws {FleetError} as `of`.
    */
   static fromFile(path: string): Fleet {
-    return new Fleet(checkFleetYaml(readText(path), path));
+    return new Fleet(fleetModule().checkFleetYaml(readText(path), path));
   }
 
   /** A region with its cluster and gateway, the same value each time. */
