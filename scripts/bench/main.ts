@@ -1,9 +1,10 @@
 // `npm run bench`: what things cost, as ratios to what can not be done without, so that figures hold on any machine. Ends with
 // exit code 1 when a figure is above its mark. Needs `npm run build`.
 //
-// `-- start`, `-- wire`, `-- values`, `-- runners`, `-- packaged` measure one of them (the last one only then); `-- --profile` prints what the plugin loads at its start
+// `-- start`, `-- wire`, `-- values`, `-- runners`, `-- fleet`, `-- packaged` measure one of them (the last one only then); `-- --profile` prints what the plugin loads at its start
 // instead. BENCH_ROUNDS sets how many samples a median is taken of; `runners.ts` says what else it reads.
 import type { Bound, Figure } from "./figure.js";
+import { benchFleet } from "./fleet.js";
 import { benchPackaged } from "./packaged.js";
 import { printProfile } from "./profile.js";
 import { benchRunners } from "./runners.js";
@@ -23,6 +24,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   wire: { rounds: 5, run: benchWire },
   values: { rounds: 7, run: benchValues },
   runners: { rounds: 5, run: benchRunners },
+  fleet: { rounds: 3, run: benchFleet },
   packaged: { rounds: 21, onlyWhenNamed: true, run: benchPackaged },
 };
 
