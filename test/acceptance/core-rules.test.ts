@@ -175,7 +175,6 @@ function openLeases(stage: Stage, rows: readonly Case[]): Promise<Outcome> {
   return stage.plan(rows.map(block).join(""));
 }
 
-// what misbehaves has write-only arguments, among others
 describeWith("coreRules", "terraform and our rules judge alike", () => {
   describe.each<[string, readonly Case[], Judge, (stage: Stage, rows: readonly Case[]) => Promise<Outcome>]>([
     ["the plan of a create", planned, judgePlan, planTable],

@@ -12,8 +12,8 @@ const FEATURES = {
   moveAcross: { Terraform: "1.8", OpenTofu: "1.10", what: "moved blocks across providers" },
   ephemeral: { Terraform: "1.10", OpenTofu: "1.11", what: "ephemeral resources" },
   writeOnly: { Terraform: "1.11", OpenTofu: "1.11", what: "write-only arguments" },
-  // OpenTofu ends a walk at some breaches, before it has judged the other rows
-  coreRules: { Terraform: "1.11", OpenTofu: "never", what: "all broken rules in one walk" },
+  // what misbehaves there has write-only arguments; OpenTofu ends a walk at some breaches, before it has judged the other rows
+  coreRules: { Terraform: "1.11", OpenTofu: "never", what: "write-only arguments, and all breaches told in one walk" },
   identity: { Terraform: "1.12", OpenTofu: "1.12", what: "resource identity" },
 } as const;
 
