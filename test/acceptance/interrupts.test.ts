@@ -233,6 +233,33 @@ resource "agyn_runner_enrollment" "ml" {
       expect(await workspace.state("agyn_runner.ml")).toEqual(before);
     });
 
+    it.each([
+      ["503", "error=unavailable"],
+      ["429", "rate-limit=30"],
+    ])("ends a destroy at once, and keeps what was not deleted: %s", async (_name, fault) => {
+      await workspace.apply(patient());
+      workspace.gateway.faults.add(`DeleteRunner:${fault}`);
+
+      const { code, text } = await interruptedAfter("DeleteRunner", "destroy");
+
+      expect(code).toBe(1);
+      expect(text).toContain("Error: Interrupted");
+      expect((await workspace.state("agyn_runner.ml"))["name"]).toBe("ml-runner");
+      expect(workspace.gateway.snapshot()).toMatchObject({ runners: 1, organizations: 1 });
+    });
+
+    it("ends a registration that nobody took at once, with nothing left", async () => {
+      await workspace.write(patient());
+      workspace.gateway.faults.add("RegisterRunner:html=429");
+
+      const { code, text } = await interruptedAfter("RegisterRunner", "apply");
+
+      expect(code).toBe(1);
+      expect(text).toContain("Error: Interrupted");
+      expect(text).toContain("Nothing reached the platform");
+      expect(workspace.gateway.snapshot()).toMatchObject({ runners: 0 });
+    });
+
     it("ends a registration that may have been carried out at once, and says what it may have left", async () => {
       await workspace.write(patient());
       workspace.gateway.faults.add("RegisterRunner:rate-limit=30,carried-out");
