@@ -1,8 +1,8 @@
 // Looking for what a lost call may have left, and saying what was found: worth some seconds also after an interrupt, because it
 // names what would otherwise be lost, but not a whole request_timeout of a gateway that is away.
 //
-// What is found is never sorted out by this machine's clock: one that is ahead of the platform's would make the provider deny what
-// is there. Times of the platform are compared with each other, and shown.
+// What is found is not sorted out by this machine's clock: one that is ahead of the platform's by minutes would make the provider
+// deny what is there. Times of the platform are compared with each other, and shown.
 
 /** How much longer a look goes on once the user wants to stop. */
 const GRACE_MS = 5_000;
@@ -37,10 +37,14 @@ export interface Leftover {
 
 /** Two clocks differ by less, as a rule. */
 const CLOCKS_DIFFER_MS = 5 * 60_000;
+/** Two clocks that differ by more are none: certificates would not be valid any more. */
+const CLOCKS_NEVER_DIFFER_MS = 24 * 3_600_000;
 
-/** Whether it was there before, should the clocks agree: enough for a word to the user, never to deny or to refuse a thing. */
-export function seemsOlder({ createdAt }: Leftover, since: Date): boolean {
-  return createdAt !== undefined && createdAt.getTime() < since.getTime() - CLOCKS_DIFFER_MS;
+/** Whether a thing was there at a time of this machine's clock, which may be another than the platform's. */
+export function wasThereAt({ createdAt }: Leftover, since: Date): "no" | "perhaps" | "surely" {
+  const ageMs = createdAt === undefined ? 0 : since.getTime() - createdAt.getTime();
+  if (ageMs < CLOCKS_DIFFER_MS) return "no";
+  return ageMs < CLOCKS_NEVER_DIFFER_MS ? "perhaps" : "surely";
 }
 
 /** Times of the platform are set by several of its parts. */

@@ -52,6 +52,25 @@ describe("a gateway whose answers get lost", () => {
     expect((await workspace.plan()).actions).toEqual({});
   });
 
+  it("registers each of ten runners that a roll-out met, once the platform answers again", async () => {
+    await workspace.write(`resource "agyn_runner" "ml" {
+  count           = 10
+  organization_id = "${(await workspace.client().organizations.create({ name: "Acme ML" })).id}"
+  name            = "ml-runner-\${count.index}"
+}
+`);
+    // ten registrations, and the reads that ask whether it is there again, with their own retries
+    workspace.gateway.faults.add("RunnersGateway/*:error=unavailable,times=40");
+
+    const { exitCode, text } = await apply();
+
+    expect(exitCode).toBe(0);
+    expect(text).not.toContain("Warning");
+    expect((await workspace.states("agyn_runner")).map(({ id }) => id).sort()).toEqual(
+      (await runners()).map(({ id }) => id).sort(),
+    );
+  });
+
   it("fails after a second lost answer, naming both candidates and keeping the organization", async () => {
     workspace.gateway.faults.add("RegisterRunner:cut-after-send,times=2");
 

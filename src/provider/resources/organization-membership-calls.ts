@@ -8,7 +8,7 @@
 import { DiagnosticError, Path } from "../../framework/index.js";
 import { type CreateMembershipInput, type GatewayClient, GatewayError, type Membership } from "../../gateway/index.js";
 import { describeFailure } from "../failures.js";
-import { lastLook, named, seemsOlder } from "../last-look.js";
+import { lastLook, named, wasThereAt } from "../last-look.js";
 import { isMembershipOf } from "../reads/membership-reads.js";
 import { type Patience, untilAnswered } from "../second-try.js";
 
@@ -58,8 +58,9 @@ export async function createMembership(
         found = await lastLook(signal, find).catch(() => undefined);
       }
     }
-    if (lost !== undefined && found?.role === role) {
-      if (seemsOlder(found, startedAt)) {
+    const before = found && wasThereAt(found, startedAt);
+    if (lost !== undefined && found?.role === role && before !== "surely") {
+      if (before === "perhaps") {
         report.warning(
           "Membership may have been there before",
           `The answer to the attempt to ${action} was lost (${lost.code}), and the membership that is there now, ${named([found])} by the platform's clock, is kept as the one that was asked for. This machine's clock said ${startedAt.toISOString()} when it was asked for: either the clocks differ, or it was there before.`,
