@@ -4,7 +4,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { GatewayFront } from "../support/gateway-front";
-import { unwrap, Workspace } from "../support/workspace";
+import { BOB, unwrap, Workspace } from "../support/workspace";
 
 /** A terraform that runs. */
 interface Running {
@@ -90,6 +90,46 @@ describe("an interrupted apply", () => {
     expect(workspace.gateway.snapshot()).toMatchObject({ runners: 1 });
   });
 
+  it("finishes an organization's creation that is under way and keeps it", async () => {
+    await workspace.write(CONFIGURATION);
+    const held = workspace.gateway.faults.hold("CreateOrganization");
+    const apply = start(workspace);
+    await held.reached;
+
+    interrupt(apply);
+    await apply.said(INTERRUPTED);
+    held.release();
+    await apply.ended;
+
+    expect((await workspace.state("agyn_organization.acme"))["name"]).toBe("Acme ML");
+    expect(workspace.gateway.snapshot()).toMatchObject({ organizations: 1 });
+  });
+
+  it("finishes a membership's creation that is under way and keeps it", async () => {
+    const identityId = BOB.slice("agyn_".length);
+    await workspace.client(BOB).users.me();
+    await workspace.write(`
+resource "agyn_organization" "acme" {
+  name = "Acme ML"
+}
+resource "agyn_organization_membership" "bob" {
+  organization_id = agyn_organization.acme.id
+  identity_id     = "${identityId}"
+  role            = "member"
+}
+`);
+    const held = workspace.gateway.faults.hold("CreateMembership");
+    const apply = start(workspace);
+    await held.reached;
+
+    interrupt(apply);
+    await apply.said(INTERRUPTED);
+    held.release();
+    await apply.ended;
+
+    expect((await workspace.state("agyn_organization_membership.bob"))["identity_id"]).toBe(identityId);
+  });
+
   it.each([
     ["", "exactly_once = false"],
     [", with exactly_once", "exactly_once = true"],
@@ -148,6 +188,25 @@ resource "agyn_runner_enrollment" "ml" {
     expect(text).toContain("Terraform was asked to stop");
     expect((await workspace.state("agyn_runner.ml"))["name"]).toBe("ml-runner");
     await expect(workspace.state("agyn_runner_enrollment.ml")).rejects.toThrow("is not in state");
+  });
+
+  it("ends a look at the runner that is under way while it waits for its enrollment", async () => {
+    await workspace.write(`${patient()}
+resource "agyn_runner_enrollment" "ml" {
+  runner_id = agyn_runner.ml.id
+}
+`);
+    // never released
+    const held = workspace.gateway.faults.hold("GetRunner");
+    const apply = start(workspace);
+    await held.reached;
+
+    interrupt(apply);
+    const { code, text } = await apply.ended;
+
+    expect(code).toBe(1);
+    expect(text).toContain("Error: Interrupted");
+    expect((await workspace.state("agyn_runner.ml"))["name"]).toBe("ml-runner");
   });
 
   it("ends the wait for active workloads at once and keeps the runner", async () => {
