@@ -20,6 +20,7 @@ import {
 import { describeFailure } from "../failures.js";
 import { lastLook, madeWithin, named } from "../last-look.js";
 import { log } from "../log.js";
+import { quoted } from "../quoted.js";
 import { type Patience, untilAnswered } from "../second-try.js";
 import { wait } from "../waiting.js";
 
@@ -55,7 +56,7 @@ class Creation {
     readonly input: CreateOrganizationInput,
     readonly options: CreationOptions,
   ) {
-    this.#action = `create organization ${JSON.stringify(input.name)}`;
+    this.#action = `create organization ${quoted(input.name)}`;
   }
 
   async run(): Promise<Organization> {

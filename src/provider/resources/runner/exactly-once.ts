@@ -16,6 +16,7 @@ import {
 } from "../../../gateway/index.js";
 import { lastLook } from "../../last-look.js";
 import { log } from "../../log.js";
+import { quoted } from "../../quoted.js";
 import { untilAnswered } from "../../second-try.js";
 import { wait } from "../../waiting.js";
 import { describeRefusal, interrupted, listOne, type RegistrationOptions } from "./registration.js";
@@ -34,7 +35,7 @@ export async function registerExactlyOnce(
   options: RegistrationOptions,
 ): Promise<RegisteredRunner> {
   const { report, signal } = options;
-  const action = `register runner ${JSON.stringify(input.name)}`;
+  const action = `register runner ${quoted(input.name)}`;
   if (signal.aborted) throw interrupted(action);
   const provisional = { ...input, name: `${input.name} ~${randomUUID()}` };
   let registered: RegisteredRunner;

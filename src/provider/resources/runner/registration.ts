@@ -17,6 +17,7 @@ import {
 } from "../../../gateway/index.js";
 import { describeFailure } from "../../failures.js";
 import { lastLook, madeWithin, named } from "../../last-look.js";
+import { quoted } from "../../quoted.js";
 import { type Patience, untilAnswered } from "../../second-try.js";
 
 /** Where a warning goes. */
@@ -36,7 +37,7 @@ export async function registerOnceMore(
   options: RegistrationOptions,
 ): Promise<RegisteredRunner> {
   const { report, signal } = options;
-  const action = `register runner ${JSON.stringify(input.name)}`;
+  const action = `register runner ${quoted(input.name)}`;
   if (signal.aborted) throw interrupted(action);
   const started = performance.now();
   let lost: GatewayError;
