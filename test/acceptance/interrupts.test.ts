@@ -235,8 +235,12 @@ resource "agyn_runner_enrollment" "ml" {
     await workspace.write(patient("exactly_once = true"));
     workspace.gateway.faults.add("RegisterRunner:cut-after-send,times=1");
     const renaming = workspace.gateway.faults.hold("UpdateRunner");
+    // the first is asked whether the platform answers again, the second is the look after the second registration
+    const answering = workspace.gateway.faults.hold("ListRunners");
     const looking = workspace.gateway.faults.hold("ListRunners");
     const apply = start(workspace);
+    await answering.reached;
+    answering.release();
     await looking.reached;
     looking.release();
 
