@@ -1,8 +1,9 @@
 // Builds dist/: the compiled package (tsc), the provider as a launcher and its bundles, the stand-in providers as two launchers
 // and one bundle (esbuild), all at the same time. Safe to repeat; nothing outside dist/ is written.
 //
-// A launcher is a few lines of sh, because each Terraform command starts the provider three to five times. It finds node
-// (CDKTF_AGYN_NODE names another one) and becomes it. Terraform shows a plugin's first line on stdout when the handshake fails,
+// A launcher is a few lines of sh, because each Terraform command starts the provider three to five times. It finds node (the one
+// beside it, which a release for macOS has; CDKTF_AGYN_NODE; the one in PATH) and becomes it, so that signals reach node. It may be
+// reached through links, which readlink follows one at a time: older macOS knows no `readlink -f`. Terraform shows a plugin's first line on stdout when the handshake fails,
 // so a missing node is said there. Source: go-plugin, measured with terraform 1.11.
 import { spawn } from "node:child_process";
 import { chmod, cp, mkdir, rm, writeFile } from "node:fs/promises";
@@ -16,10 +17,16 @@ const require = createRequire(import.meta.url);
 
 function launcher(name, bundle, argument) {
   return `#!/bin/sh
-# ${name}: starts its bundle, which lies beside it, with node (CDKTF_AGYN_NODE: another one).
-node=\${CDKTF_AGYN_NODE:-node}
+# ${name}: starts its bundle, which lies beside it, with the node beside it, or else with the one in PATH (CDKTF_AGYN_NODE: another one).
+self=$0
+while [ -L "$self" ]; do
+  link=$(readlink "$self")
+  case $link in /*) self=$link ;; *) self=\${self%/*}/$link ;; esac
+done
+here=\${self%/*}
+if [ -x "$here/node" ]; then node=$here/node; else node=\${CDKTF_AGYN_NODE:-node}; fi
 command -v "$node" >/dev/null 2>&1 || { echo "${name} needs Node.js 20.19 or newer: '$node' was not found. Install it or set CDKTF_AGYN_NODE to its path."; exit 1; }
-exec "$node" "\${0%/*}/${bundle}"${argument === "" ? "" : ` ${argument}`} "$@"
+exec "$node" "$here/${bundle}"${argument === "" ? "" : ` ${argument}`} "$@"
 `;
 }
 

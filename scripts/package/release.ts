@@ -30,17 +30,15 @@ export function executableArchive(platform: string, executable: Buffer, sources:
 }
 
 /**
- * The archive of a platform, with a script that starts the bundles.
+ * The archive of a platform, with the launcher and its bundles.
  *
- * @param node the node binary that lies beside the script and is started by it; without one, the user's own is
+ * @param node the node binary that lies beside the launcher and is started by it; without one, the user's own is
  */
 export function launcherArchive(platform: string, sources: Sources, node?: Buffer): ReleaseFile {
-  const script = readFileSync(sources.launcher, "utf8");
-  const [bundle = ""] = sources.bundles;
   return archive(platform, sources, [
     {
       name: `terraform-provider-agyn_v${sources.version}`,
-      data: Buffer.from(node === undefined ? script : ownNodeLauncher(basename(bundle))),
+      data: readFileSync(sources.launcher),
       executable: true,
     },
     ...sources.bundles.map((path) => ({ name: basename(path), data: readFileSync(path) })),
@@ -54,13 +52,6 @@ function archive(platform: string, { version, licences }: Sources, entries: read
     name: `terraform-provider-agyn_${version}_${platform}.zip`,
     data: zip([...entries, ...texts].sort((a, b) => (a.name < b.name ? -1 : 1))),
   };
-}
-
-function ownNodeLauncher(bundle: string): string {
-  return `#!/bin/sh
-# terraform-provider-agyn: starts its bundle with the node that lies beside it.
-exec "\${0%/*}/node" "\${0%/*}/${bundle}" "$@"
-`;
 }
 
 /** Manifest and checksums of the archives. Without a manifest a registry assumes protocol 5. */

@@ -32,8 +32,8 @@ export class Caller {
   }
 
   /** @throws {GatewayError} */
-  async call<T>(rpc: Rpc, message: object, { signal }: CallOptions, decode: (answer: JsonObject) => T): Promise<T> {
-    const answer = await this.#transport.call(rpc, message, { signal });
+  async call<T>(rpc: Rpc, message: object, options: CallOptions, decode: (answer: JsonObject) => T): Promise<T> {
+    const answer = await this.#transport.call(rpc, message, options);
     try {
       return decode(answer);
     } catch (error) {

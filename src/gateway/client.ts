@@ -41,6 +41,11 @@ export class GatewayClient {
     this.users = new Users(caller);
   }
 
+  /** The text without tokens, and without the secrets this client was made with: token, header values, passwords of a proxy. */
+  redact(text: string): string {
+    return this.#transport.redact(text);
+  }
+
   /** Ends the kept connections once the calls under way are done. */
   async close(): Promise<void> {
     await this.#transport.close();

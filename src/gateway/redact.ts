@@ -13,19 +13,35 @@ const PATTERNS: readonly [RegExp, string][] = [
 
 /**
  * The text without anything that looks like a token, and without the given secrets.
- * @param secrets exact texts to hide as well, such as the token of a client
+ * @param secrets exact texts to hide as well, such as the token of a client; also as a page of HTML, a URL or JSON spells them
  */
 export function redact(text: string, ...secrets: readonly (string | undefined)[]): string {
   let result = text;
-  for (const secret of secrets) {
-    if (secret !== undefined && secret !== "") {
-      result = result.replaceAll(secret, HIDDEN);
-    }
+  // longest first, so that of one that holds another nothing stays
+  const known = secrets.filter((secret) => secret !== undefined && secret !== "") as string[];
+  for (const secret of known.sort((a, b) => b.length - a.length)) {
+    result = result.replace(spellings(secret), HIDDEN);
   }
   for (const [pattern, replacement] of PATTERNS) {
     result = result.replace(pattern, replacement);
   }
   return result;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { '"': "quot", "&": "amp", "'": "apos", "<": "lt", ">": "gt" };
+
+/** Finds a secret also where a page shows it: each sign as it is, or escaped as HTML, URLs, JSON and scripts do. */
+function spellings(secret: string): RegExp {
+  const signs = Array.from(secret, (sign) => {
+    if (/[0-9a-z]/i.test(sign)) return sign;
+    const code = sign.codePointAt(0) ?? 0;
+    const hex = code.toString(16).padStart(2, "0");
+    const bytes = Buffer.from(sign).toString("hex").replace(/../g, "%$&");
+    const entity = ENTITIES[sign] === undefined ? "" : `|&${ENTITIES[sign]};`;
+    const blank = sign === " " ? "|\\+" : "";
+    return `(?:\\\\?\\u{${hex}}|&#0*${code};|&#x0*${hex};|${bytes}|\\\\u0*${hex}${entity}${blank})`;
+  });
+  return new RegExp(signs.join(""), "giu");
 }
 
 /** Characters of a foreign text that are shown at most. */

@@ -11,6 +11,7 @@ import { Exchange } from "./exchange.js";
 import { METHODS, type Rpc } from "./methods.js";
 import { explain } from "./node-errors.js";
 import { type ResolvedOptions, secretsOf } from "./options.js";
+import { redact } from "./redact.js";
 import { type Try, withRetries } from "./retry.js";
 
 const PACKAGE = "agynio.api.gateway.v1";
@@ -19,6 +20,11 @@ const PACKAGE = "agynio.api.gateway.v1";
 export interface CallOptions {
   /** Ends the call early, with code `aborted_locally`. */
   readonly signal?: AbortSignal;
+  /**
+   * Ends the waiting between two tries, with code `aborted_locally`, and never a try under way: for calls that must not be cut.
+   * @default - `signal`
+   */
+  readonly stop?: AbortSignal;
 }
 
 /** Sends unary calls. Secrets and connections are private: nothing of them shows when an instance is printed. */
@@ -37,13 +43,18 @@ export class Transport {
    * Calls one method and returns the JSON object of its answer.
    * @throws {GatewayError}
    */
-  async call(rpc: Rpc, message: object, { signal }: CallOptions): Promise<Record<string, unknown>> {
+  async call(rpc: Rpc, message: object, { signal, stop = signal }: CallOptions): Promise<Record<string, unknown>> {
     const body = JSON.stringify(message);
     // one signal ends many calls: Node would take the eleventh listener for a leak, and warn
-    if (signal !== undefined) setMaxListeners(0, signal);
+    for (const one of [signal, stop]) if (one !== undefined) setMaxListeners(0, one);
     const repeatable = METHODS[rpc];
     this.#options.onCall?.(rpc);
-    return await withRetries((attempt) => this.#try(rpc, body, attempt, signal), repeatable, this.#options, signal);
+    return await withRetries((attempt) => this.#try(rpc, body, attempt, signal), repeatable, this.#options, stop);
+  }
+
+  /** The text without tokens and without the secrets of the options. */
+  redact(text: string): string {
+    return redact(text, ...this.#secrets);
   }
 
   /** Ends the connections after the calls under way. Safe to call twice. */

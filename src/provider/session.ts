@@ -9,9 +9,6 @@ import {
   isNotFound,
   isReading,
   type Membership,
-  redact,
-  type RegisteredRunner,
-  type RegisterRunnerInput,
   type Runner,
 } from "../gateway/index.js";
 import { describeConfigurationFault, type Origins, type SessionOptions } from "./configuration.js";
@@ -19,7 +16,6 @@ import { describeFailure, isTransient } from "./failures.js";
 import { limitMemory } from "./memory.js";
 import { MembershipReads, type WantedMembership } from "./reads/membership-reads.js";
 import { RunnerReads, type WantedRunner } from "./reads/runner-reads.js";
-import { registerOnceMore } from "./resources/runner/registration.js";
 
 /** One call to the platform. */
 export type Call<T> = (gateway: GatewayClient) => Promise<T>;
@@ -45,12 +41,6 @@ export interface Session {
   findMembership(wanted: WantedMembership): Promise<Membership | undefined>;
   /** As `find`, but `"unavailable"` where the platform can not be asked just now and another try may succeed. */
   poll<T>(action: string, call: Call<T>): Promise<T | "unavailable" | undefined>;
-  /** Registers a runner; see `registration.ts` for what happens when the answer is lost. */
-  registerRunner(
-    input: RegisterRunnerInput,
-    report: { warning(summary: string, detail: string): void },
-    signal: AbortSignal,
-  ): Promise<RegisteredRunner>;
   /** Remembers that an object was read, which happens in plan walks only. */
   markRead(id: string): void;
   wasRead(id: string): boolean;
@@ -110,20 +100,10 @@ export function openSession(options: SessionOptions, origins: Origins): Session 
         call,
         (error) => gone(error) ?? (isTransient(error) ? { value: "unavailable" as const } : undefined),
       ),
-    registerRunner: (input, report, signal) => registerOnceMore(gateway, input, report, signal),
     markRead: (id) => void read.add(id),
     wasRead: (id) => read.has(id),
-    redact: (text) => redact(text, ...secretsOf(options)),
+    redact: (text) => gateway.redact(text),
   };
-}
-
-/** A header's value as short as this may be any word of a text; a credential is longer. */
-const MIN_HIDDEN_HEADER_CHARACTERS = 8;
-
-/** Longest first, so that of one that holds another nothing stays. */
-function secretsOf({ token = "", headers = {} }: SessionOptions): readonly string[] {
-  const values = Object.values(headers).filter(({ length }) => length >= MIN_HIDDEN_HEADER_CHARACTERS);
-  return [token, ...values].sort((a, b) => b.length - a.length);
 }
 
 function createClient(options: SessionOptions, origins: Origins): GatewayClient {

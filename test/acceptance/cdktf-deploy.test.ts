@@ -3,12 +3,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { layOutMirror, type Platform, rehearsalProviders, startPlatform } from "../../src/rehearsal/index";
+import { describeWith } from "../support/terraform-versions";
 import { ADMIN_TOKEN, ALICE, BOB, VERSION } from "../support/workspace";
 
 const ROOT = resolve(__dirname, "../..");
 const COMMAND_TIMEOUT_MS = 180_000;
 
-describe("cdktf-cli on the Acme fleet", () => {
+describeWith("writeOnly", "cdktf-cli on the Acme fleet", () => {
   let folder: string;
   let platform: Platform;
   let environment: NodeJS.ProcessEnv;

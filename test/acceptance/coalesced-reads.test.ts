@@ -1,10 +1,8 @@
 // Plans of many runners with the real terraform: few requests, and never another plan than one that reads them one by one.
-import { resolve } from "node:path";
 import { GatewayFront } from "../support/gateway-front";
 import { PluginProcess } from "../support/plugin-process";
-import { ALICE, BOB, Workspace } from "../support/workspace";
+import { ALICE, BOB, PLUGIN, Workspace } from "../support/workspace";
 
-const BUILT = resolve(__dirname, "../../dist/provider/agyn.cjs");
 const RUNNERS = 60;
 const APPLY = ["-auto-approve", "-input=false", "-no-color"];
 
@@ -162,6 +160,6 @@ ${fleet("other", 25, "agyn.bob")}
       expect(await terraform("plan", "-input=false", "-no-color")).toContain("0 to add, 1 to change, 0 to destroy");
       expect(await terraform("destroy", ...APPLY)).toContain("52 destroyed");
     };
-    await PluginProcess.use(BUILT, () => ({ AGYN_API_URL }), run, ["--debug"]);
+    await PluginProcess.use(PLUGIN, () => ({ AGYN_API_URL }), run, ["--debug"]);
   });
 });

@@ -1,6 +1,5 @@
 // Our rules are core's: every row of the tables is judged by the real terraform and by our checks, on the same bytes. Where
 // terraform refuses, the checks name the rule and the path; where it accepts, they find nothing.
-import { execFileSync } from "node:child_process";
 import {
   applyFaults,
   coreRules,
@@ -17,6 +16,7 @@ import type { Schema } from "../../src/framework/index";
 import { decodeValue } from "../../src/framework/schema/coding";
 import { fromWire } from "../../src/framework/schema/dynamic-blocks";
 import { decodeMsgpack, isRecord, objectOf, Unknown, type Value, ValueError } from "../../src/values/index";
+import { describeWith } from "../support/terraform-versions";
 import type { Case } from "./fixtures/misbehaving/case";
 import {
   allCases,
@@ -175,13 +175,7 @@ function openLeases(stage: Stage, rows: readonly Case[]): Promise<Outcome> {
   return stage.plan(rows.map(block).join(""));
 }
 
-/** The rules and their words are those of Terraform's core; OpenTofu's says the same in other words. */
-const isTerraform = execFileSync(process.env["TERRAFORM_BINARY_NAME"] || "terraform", ["version"], {
-  encoding: "utf8",
-  env: { PATH: process.env["PATH"], CHECKPOINT_DISABLE: "1" },
-}).startsWith("Terraform");
-
-(isTerraform ? describe : describe.skip)("terraform and our rules judge alike", () => {
+describeWith("coreRules", "terraform and our rules judge alike", () => {
   describe.each<[string, readonly Case[], Judge, (stage: Stage, rows: readonly Case[]) => Promise<Outcome>]>([
     ["the plan of a create", planned, judgePlan, planTable],
     ["the plan of what exists", plannedAgainstState, judgePlan, planAfterApply],

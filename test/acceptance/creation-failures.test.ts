@@ -221,11 +221,9 @@ describe("a creation over a gateway that fails", () => {
         ? `It may have been created all the same: ${inGateway.organizations[0] ?? ""} (slug "acme-web")`
         : "No organization was found that this left behind",
     );
-    // an identity is in an organization once, so that a membership is found again
-    expect(calls["CreateMembership"]).toBe(1);
-    expect(inGateway.memberships).toHaveLength(carriedOut ? 1 : 0);
-    if (carriedOut) expect(inState[MEMBERSHIP]).toBe(inGateway.memberships[0]);
-    else expect(errors[MEMBERSHIP]).toContain(title);
+    // an identity is in an organization once, so that a membership is found again, or asked for once more
+    expect(calls["CreateMembership"]).toBe(carriedOut ? 1 : 2);
+    expect(inGateway.memberships).toEqual([inState[MEMBERSHIP]]);
   });
 
   it("that shows a certificate nobody knows is sent nothing", async () => {

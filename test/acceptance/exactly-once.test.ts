@@ -75,6 +75,18 @@ describe("a provider that registers exactly once", () => {
     expect(await names()).toEqual([]);
   });
 
+  it("leaves none when the second request is carried out late and its answer is lost as well", async () => {
+    workspace.gateway.faults.add("RegisterRunner:cut-after-send,times=1");
+    workspace.gateway.faults.add("RegisterRunner:latency=5s,after=1,times=1");
+
+    const { exitCode, text } = await apply();
+
+    expect(exitCode).toBe(1);
+    expect(text).toContain("No runner is left behind");
+    expect(carriedOut("RegisterRunner")).toBe(2);
+    expect(await names()).toEqual([]);
+  });
+
   it("names what to look for when it can not be looked up", async () => {
     workspace.gateway.faults.add("RegisterRunner:cut-after-send,times=1");
     workspace.gateway.faults.add("ListRunners:error=permission_denied");

@@ -4,7 +4,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { GatewayFront } from "../support/gateway-front";
-import { unwrap, Workspace } from "../support/workspace";
+import { BOB, unwrap, Workspace } from "../support/workspace";
 
 /** A terraform that runs. */
 interface Running {
@@ -90,6 +90,46 @@ describe("an interrupted apply", () => {
     expect(workspace.gateway.snapshot()).toMatchObject({ runners: 1 });
   });
 
+  it("finishes an organization's creation that is under way and keeps it", async () => {
+    await workspace.write(CONFIGURATION);
+    const held = workspace.gateway.faults.hold("CreateOrganization");
+    const apply = start(workspace);
+    await held.reached;
+
+    interrupt(apply);
+    await apply.said(INTERRUPTED);
+    held.release();
+    await apply.ended;
+
+    expect((await workspace.state("agyn_organization.acme"))["name"]).toBe("Acme ML");
+    expect(workspace.gateway.snapshot()).toMatchObject({ organizations: 1 });
+  });
+
+  it("finishes a membership's creation that is under way and keeps it", async () => {
+    const identityId = BOB.slice("agyn_".length);
+    await workspace.client(BOB).users.me();
+    await workspace.write(`
+resource "agyn_organization" "acme" {
+  name = "Acme ML"
+}
+resource "agyn_organization_membership" "bob" {
+  organization_id = agyn_organization.acme.id
+  identity_id     = "${identityId}"
+  role            = "member"
+}
+`);
+    const held = workspace.gateway.faults.hold("CreateMembership");
+    const apply = start(workspace);
+    await held.reached;
+
+    interrupt(apply);
+    await apply.said(INTERRUPTED);
+    held.release();
+    await apply.ended;
+
+    expect((await workspace.state("agyn_organization_membership.bob"))["identity_id"]).toBe(identityId);
+  });
+
   it.each([
     ["", "exactly_once = false"],
     [", with exactly_once", "exactly_once = true"],
@@ -150,6 +190,25 @@ resource "agyn_runner_enrollment" "ml" {
     await expect(workspace.state("agyn_runner_enrollment.ml")).rejects.toThrow("is not in state");
   });
 
+  it("ends a look at the runner that is under way while it waits for its enrollment", async () => {
+    await workspace.write(`${patient()}
+resource "agyn_runner_enrollment" "ml" {
+  runner_id = agyn_runner.ml.id
+}
+`);
+    // never released
+    const held = workspace.gateway.faults.hold("GetRunner");
+    const apply = start(workspace);
+    await held.reached;
+
+    interrupt(apply);
+    const { code, text } = await apply.ended;
+
+    expect(code).toBe(1);
+    expect(text).toContain("Error: Interrupted");
+    expect((await workspace.state("agyn_runner.ml"))["name"]).toBe("ml-runner");
+  });
+
   it("ends the wait for active workloads at once and keeps the runner", async () => {
     await workspace.apply(patient("", 'on_active_workloads = "wait"'));
     const { id } = await workspace.state("agyn_runner.ml");
@@ -176,8 +235,12 @@ resource "agyn_runner_enrollment" "ml" {
     await workspace.write(patient("exactly_once = true"));
     workspace.gateway.faults.add("RegisterRunner:cut-after-send,times=1");
     const renaming = workspace.gateway.faults.hold("UpdateRunner");
+    // the first is asked whether the platform answers again, the second is the look after the second registration
+    const answering = workspace.gateway.faults.hold("ListRunners");
     const looking = workspace.gateway.faults.hold("ListRunners");
     const apply = start(workspace);
+    await answering.reached;
+    answering.release();
     await looking.reached;
     looking.release();
 
@@ -231,6 +294,33 @@ resource "agyn_runner_enrollment" "ml" {
       expect(text).toContain("Terraform was asked to stop");
       expect(text).toContain(status);
       expect(await workspace.state("agyn_runner.ml")).toEqual(before);
+    });
+
+    it.each([
+      ["503", "error=unavailable"],
+      ["429", "rate-limit=30"],
+    ])("ends a destroy at once, and keeps what was not deleted: %s", async (_name, fault) => {
+      await workspace.apply(patient());
+      workspace.gateway.faults.add(`DeleteRunner:${fault}`);
+
+      const { code, text } = await interruptedAfter("DeleteRunner", "destroy");
+
+      expect(code).toBe(1);
+      expect(text).toContain("Error: Interrupted");
+      expect((await workspace.state("agyn_runner.ml"))["name"]).toBe("ml-runner");
+      expect(workspace.gateway.snapshot()).toMatchObject({ runners: 1, organizations: 1 });
+    });
+
+    it("ends a registration that nobody took at once, with nothing left", async () => {
+      await workspace.write(patient());
+      workspace.gateway.faults.add("RegisterRunner:html=429");
+
+      const { code, text } = await interruptedAfter("RegisterRunner", "apply");
+
+      expect(code).toBe(1);
+      expect(text).toContain("Error: Interrupted");
+      expect(text).toContain("Nothing reached the platform");
+      expect(workspace.gateway.snapshot()).toMatchObject({ runners: 0 });
     });
 
     it("ends a registration that may have been carried out at once, and says what it may have left", async () => {

@@ -47,8 +47,28 @@ describe("a gateway whose answers get lost", () => {
     const [orphan, ours] = await runners();
     expect((await workspace.state("agyn_runner.ml"))["id"]).toBe(ours?.id);
     expect(text).toContain("A runner may have been left behind");
-    expect(text).toContain(`It may have left: ${orphan?.id ?? ""} (same name and scope, pending, made since)`);
+    const madeAt = orphan?.createdAt?.toISOString() ?? "";
+    expect(text).toContain(`It may have left: ${orphan?.id ?? ""} made at ${madeAt} (same name and scope, pending`);
     expect((await workspace.plan()).actions).toEqual({});
+  });
+
+  it("registers each of ten runners that a roll-out met, once the platform answers again", async () => {
+    await workspace.write(`resource "agyn_runner" "ml" {
+  count           = 10
+  organization_id = "${(await workspace.client().organizations.create({ name: "Acme ML" })).id}"
+  name            = "ml-runner-\${count.index}"
+}
+`);
+    // ten registrations, and the reads that ask whether it is there again, with their own retries
+    workspace.gateway.faults.add("RunnersGateway/*:error=unavailable,times=40");
+
+    const { exitCode, text } = await apply();
+
+    expect(exitCode).toBe(0);
+    expect(text).not.toContain("Warning");
+    expect((await workspace.states("agyn_runner")).map(({ id }) => id).sort()).toEqual(
+      (await runners()).map(({ id }) => id).sort(),
+    );
   });
 
   it("fails after a second lost answer, naming both candidates and keeping the organization", async () => {
@@ -92,7 +112,8 @@ describe("a gateway whose answers get lost", () => {
     expect(ours).toHaveLength(2 - times);
     const left = (await runners()).map(({ id }) => id).filter((id) => !before.has(id) && !ours.includes(id));
     const [, named = ""] = /It may have left: ([^(]+) \(same name/.exec(text) ?? [];
-    expect(named.split(", ").sort()).toEqual(left.sort());
+    expect(named.split(", ").map((one) => one.replace(/ made at .*/, ""))).toEqual(expect.arrayContaining(left));
+    expect(named.split(", ")).toHaveLength(left.length);
     expect(left).toHaveLength(times);
   });
 
@@ -109,7 +130,7 @@ describe("a gateway whose answers get lost", () => {
 
     const found = (await client.organizations.listAccessible()).find(({ slug }) => slug === "acme-ml");
     expect(text).toContain(
-      `It may have been created all the same: ${found?.id ?? ""} (slug "acme-ml"). If it is yours`,
+      `created all the same: ${found?.id ?? ""} (slug "acme-ml") made at ${found?.createdAt?.toISOString() ?? ""} (times`,
     );
   });
 

@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import { GatewayClient } from "../../src/gateway/index";
 import { addToMirror, builtProvider, findTerraform, type Platform, startPlatform } from "../../src/rehearsal/index";
 import { follow, pageSteps, section } from "../support/page";
-import { has } from "../support/terraform-versions";
+import { type Feature, itWith } from "../support/terraform-versions";
 import { ADMIN_TOKEN, ALICE } from "../support/workspace";
 
 const ROOT = resolve(__dirname, "../..");
@@ -102,14 +102,14 @@ function savedRunner(): { provider: string; attributes: Readonly<Record<string, 
 }
 
 describe("the page about the move from the Go provider", () => {
-  const ways: [title: string, provider: string, isPossible: boolean][] = [
-    ["The same address", "agynio/agyn", true],
-    ["Another address, by a command", "registry.example.com/platform/agyn", true],
-    ["Another address, by moved blocks", "registry.example.com/platform/agyn", has("moveAcross")],
+  const ways: [title: string, provider: string, needs?: Feature][] = [
+    ["The same address", "agynio/agyn"],
+    ["Another address, by a command", "registry.example.com/platform/agyn"],
+    ["Another address, by moved blocks", "registry.example.com/platform/agyn", "moveAcross"],
   ];
 
-  for (const [title, provider, isPossible] of ways) {
-    (isPossible ? it : it.skip)(`works as it says: ${title}`, async () => {
+  for (const [title, provider, needs] of ways) {
+    itWith(needs, `works as it says: ${title}`, async () => {
       const { id, token } = await inherit();
 
       const commands = await followPage(`${section(MIGRATE, "Before you start")}\n${section(MIGRATE, title)}`);
@@ -130,7 +130,7 @@ describe("the page about both providers side by side", () => {
     expect(savedRunner().provider).toContain("agyn.local/agynio/agyn");
   });
 
-  (has("moveAcross") ? it : it.skip)("hands one object over, with what its provider remembers of it", async () => {
+  itWith("moveAcross", "hands one object over, with what its provider remembers of it", async () => {
     await followPage(SIDE_BY_SIDE);
 
     const { resources } = JSON.parse(readFileSync(join(folder, "terraform.tfstate"), "utf8")) as SavedState;

@@ -15,6 +15,7 @@ import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { itWith } from "../support/terraform-versions";
 
 const ROOT = resolve(__dirname, "../..");
 const RUN_TIMEOUT_MS = 300_000;
@@ -46,7 +47,8 @@ describe("npm start", () => {
 
   const port = (): number => (JSON.parse(readFileSync(join(folder, "gateway.json"), "utf8")) as { port: number }).port;
 
-  it(
+  itWith(
+    "writeOnly",
     "applies the Acme fleet, changes nothing the second time, and takes all of it down",
     async () => {
       const first = await start(["--work", folder]);
@@ -86,7 +88,8 @@ describe("npm start", () => {
     RUN_TIMEOUT_MS,
   );
 
-  it(
+  itWith(
+    "writeOnly",
     "stops in order when it is told to end, and goes on from there",
     async () => {
       let told = false;

@@ -8,14 +8,18 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { promisify } from "node:util";
+import { launcherArchive } from "../../scripts/package/release";
 import {
+  builtProvider,
   cliConfiguration,
   findTerraform,
   fullAddresses,
@@ -23,6 +27,7 @@ import {
   startPlatform,
   terraformPlatform,
 } from "../../src/rehearsal/index";
+import { PluginProcess } from "../support/plugin-process";
 import { TerraformWorkspace } from "../support/terraform-workspace";
 import { ADMIN_TOKEN, ALICE, VERSION } from "../support/workspace";
 
@@ -45,8 +50,16 @@ output "found" {
   value = data.agyn_runner.gpu.id == agyn_runner.gpu.id
 }
 `;
+/** The folder, within the release, of the package with a node beside its launcher. */
+const OWN_NODE = "own-node";
 /** Packing 125 MB takes seconds, and the first time they have to come from the registry. */
 const PACKAGING_MS = 300_000;
+
+/** Makes a link. @returns its path */
+function link(target: string, path: string): string {
+  symlinkSync(target, path);
+  return path;
+}
 
 const withDownloads = process.env["AGYN_TEST_WITHOUT_DOWNLOADS"] === "1" ? describe.skip : describe;
 
@@ -62,8 +75,19 @@ withDownloads("the packaged provider of this platform", () => {
     return folder;
   }
 
+  /** The package of macOS, with this machine's node in it; a script for it, because packing 120 MB takes long. */
+  function makeLauncherPackage(folder: string): void {
+    const { launcher, bundles } = builtProvider(join(ROOT, "dist"), VERSION);
+    const sources = { version: VERSION, launcher, bundles, licences: {} };
+    const node = Buffer.from(`#!/bin/sh\nexec ${JSON.stringify(process.execPath)} "$@"\n`);
+    const { name, data } = launcherArchive(terraformPlatform(), sources, node);
+    mkdirSync(folder);
+    writeFileSync(join(folder, name), data);
+  }
+
   beforeAll(async () => {
     release = await makeRelease();
+    makeLauncherPackage(join(release, OWN_NODE));
   }, PACKAGING_MS);
   afterAll(() => {
     rmSync(release, { recursive: true, force: true });
@@ -101,7 +125,8 @@ withDownloads("the packaged provider of this platform", () => {
   }
 
   it.each([
-    ["with its own node", ""],
+    ["as one executable", ""],
+    ["with a node beside it, as for macOS", OWN_NODE],
     ["with the node of the machine", "launcher"],
   ])("installs, applies, plans nothing and destroys, %s", async (_form, folder) => {
     workspace = await unpacked(join(release, folder));
@@ -139,16 +164,52 @@ withDownloads("the packaged provider of this platform", () => {
     PACKAGING_MS,
   );
 
-  it("says what it is when it is started by hand, and which version its files are of", async () => {
-    workspace = await unpacked(release);
+  /** What Terraform unpacked and starts. */
+  async function installed(form: string): Promise<string> {
+    workspace = await unpacked(join(release, form));
     await workspace.write(CONFIGURATION);
     const folder = join(workspace.directory, ".terraform/providers");
-    const path = (readdirSync(folder, { recursive: true }) as string[]).find((name) => name.endsWith(`_v${VERSION}`));
+    const names = readdirSync(folder, { recursive: true }) as string[];
+    return join(folder, names.find((name) => name.endsWith(`_v${VERSION}`)) ?? "");
+  }
 
-    const failed = await promisify(execFile)(join(folder, path ?? "")).catch((error: unknown) => error);
+  it.each<[string, (folder: string, launcher: string) => string]>([
+    ["from a folder with spaces in its name", (_folder, launcher) => launcher],
+    ["through a link to it", (_folder, launcher) => link(launcher, `${dirname(launcher)} linked`)],
+    [
+      "through relative links to it, one to the other",
+      (folder, launcher) => {
+        link(relative(folder, launcher), join(folder, "first link"));
+        return link("first link", join(folder, "second link"));
+      },
+    ],
+  ])("is started by its launcher %s, which passes arguments and signals on", async (_where, place) => {
+    const before = dirname(await installed(OWN_NODE));
+    const folder = join(dirname(before), "with spaces");
+    renameSync(before, folder);
+    const launcher = place(dirname(folder), join(folder, `terraform-provider-agyn_v${VERSION}`));
+    const envFile = join(folder, "reattach to it.env");
+    // there is no such node: what lies beside the launcher comes first
+    const env = { CDKTF_AGYN_NODE: "/nowhere/node" };
+
+    await PluginProcess.use(
+      launcher,
+      () => env,
+      async (plugin) => {
+        await plugin.line(/Ctrl-C/);
+        expect(readFileSync(envFile, "utf8")).toContain(`"Pid":${plugin.pid},`);
+        plugin.send("SIGINT");
+        expect(await plugin.ended).toEqual({ code: 0, signal: null });
+      },
+      ["--debug", "--debug-env-file", envFile],
+    );
+  });
+
+  it("says what it is when it is started by hand, and which version its files are of", async () => {
+    const failed = await promisify(execFile)(await installed("")).catch((error: unknown) => error);
 
     expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining("is a plugin of Terraform") as string });
-    const lock = readFileSync(join(workspace.directory, ".terraform.lock.hcl"), "utf8");
+    const lock = readFileSync(join(workspace?.directory ?? "", ".terraform.lock.hcl"), "utf8");
     expect(lock).toContain(`version = "${VERSION}"`);
   });
 });

@@ -161,7 +161,7 @@ describe("the handshake", () => {
   it("fails in words that terraform shows when the plugin can not listen", async () => {
     const long = join(other.directory, "long".repeat(30));
     mkdirSync(long);
-    const { code, text } = await other.run(["validate", "-no-color"], { TMPDIR: long });
+    const { code, text } = await other.run(["providers", "schema", "-json", "-no-color"], { TMPDIR: long });
 
     expect(code).toBe(1);
     expect(unwrap(text)).toContain("terraform-provider-fixture can not listen on a unix socket in");

@@ -4,11 +4,12 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { findTerraform } from "../../src/rehearsal/index";
 import { follow, pageSteps } from "../support/page";
+import { itWith } from "../support/terraform-versions";
 
 const ROOT = resolve(__dirname, "../..");
 const PAGE = readFileSync(join(ROOT, "docs/provider-in-ten-minutes.md"), "utf8");
 
-it("works as the page says, from an empty folder to the error it shows", async () => {
+itWith("functions", "works as the page says, from an empty folder to the error it shows", async () => {
   const folder = mkdtempSync(join(tmpdir(), "cdktf-agyn-page-"));
   try {
     // what `npm install` would bring

@@ -1,13 +1,12 @@
 // Debug mode with the real terraform: one process, started by hand, serves command after command.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { bundlePlugin, PluginProcess } from "../support/plugin-process";
-import { Workspace } from "../support/workspace";
+import { PLUGIN, Workspace } from "../support/workspace";
 import { LifeLine } from "../tfplugin/life-line";
 import { TerraformWithPlugin } from "../tfplugin/terraform-with-plugin";
 
-const BUILT = resolve(__dirname, "../../dist/provider/agyn.cjs");
 const folder = mkdtempSync(join(tmpdir(), "reattach-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -48,7 +47,7 @@ it("the built provider serves two plans and an apply in one process", async () =
   };
   try {
     const { AGYN_API_URL, AGYN_API_TOKEN } = workspace.environment;
-    await PluginProcess.use(BUILT, () => ({ AGYN_API_URL, AGYN_API_TOKEN, TF_LOG: "TRACE" }), run, [
+    await PluginProcess.use(PLUGIN, () => ({ AGYN_API_URL, AGYN_API_TOKEN, TF_LOG: "TRACE" }), run, [
       "--debug",
       "--debug-env-file",
       envFile,

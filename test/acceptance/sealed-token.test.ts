@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { openAgeFile } from "../support/age-file";
-import { has, itWith } from "../support/terraform-versions";
+import { describeWith, itWith } from "../support/terraform-versions";
 import { GATEWAY_ADDRESS, unwrap, Workspace } from "../support/workspace";
 
 // made for this test by age-keygen's rules, and used nowhere else
@@ -254,13 +254,14 @@ resource "terraform_data" "key" {
     expect(workspace.gateway.snapshot()).toMatchObject({ runners: 0 });
   });
 
-  (has("ephemeral") ? it : it.skip).each([
-    ["another key", OTHER_PRIVATE_KEY, "Private key does not open the token"],
-    ["no key", "hunter2-hunter2", "Not a private key of age"],
-    ["a key with a typing error", `${PRIVATE_KEY.slice(0, -1)}Q`, "Not a private key of age"],
-  ])("fails to open with %s, without showing it", async (_name, key, title) => {
-    await workspace.apply(sealed(PUBLIC_KEY));
-    await workspace.write(`${sealed(PUBLIC_KEY)}
+  describeWith("ephemeral", "the ephemeral token", () => {
+    it.each([
+      ["another key", OTHER_PRIVATE_KEY, "Private key does not open the token"],
+      ["no key", "hunter2-hunter2", "Not a private key of age"],
+      ["a key with a typing error", `${PRIVATE_KEY.slice(0, -1)}Q`, "Not a private key of age"],
+    ])("fails to open with %s, without showing it", async (_name, key, title) => {
+      await workspace.apply(sealed(PUBLIC_KEY));
+      await workspace.write(`${sealed(PUBLIC_KEY)}
 variable "private_key" {
   type      = string
   ephemeral = true
@@ -270,10 +271,11 @@ ephemeral "agyn_service_token" "ml" {
   private_key             = var.private_key
 }
 `);
-    const { exitCode, stdout, stderr } = await workspace.run("plan", ["-no-color"], { TF_VAR_private_key: key });
+      const { exitCode, stdout, stderr } = await workspace.run("plan", ["-no-color"], { TF_VAR_private_key: key });
 
-    expect(exitCode).toBe(1);
-    expect(unwrap(stderr)).toContain(`Error: ${title}`);
-    expect(stdout + stderr).not.toContain(key);
+      expect(exitCode).toBe(1);
+      expect(unwrap(stderr)).toContain(`Error: ${title}`);
+      expect(stdout + stderr).not.toContain(key);
+    });
   });
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { has, itWith } from "../support/terraform-versions";
+import { describeWith, itWith } from "../support/terraform-versions";
 import { GATEWAY_ADDRESS, unwrap, Workspace } from "../support/workspace";
 
 const PROVIDERS = `
@@ -126,20 +126,22 @@ describe("the stand-in providers under the real terraform", () => {
   });
 
   // the token goes into the Secret by a write-only argument
-  (has("writeOnly") ? it : it.skip).each<[string, Changes, string]>([
-    ["its Secret is missing", { secretName: "absent" }, "absent"],
-    ["its Secret is empty, because the revision is 0", { secretRevision: "0" }, "token"],
-    ["its gateway's address is wrong", { gateway: "gateway.elsewhere:8080" }, "gateway.elsewhere:8080"],
-    ["its gateway's address is a URL", { gateway: "https://gateway:8080" }, "https://gateway:8080"],
-    ["its values are those of the public documentation", { layout: "documented" }, "ZITI_ENABLED"],
-  ])("leave a runner pending when %s, and say why", async (_name, changes, reason) => {
-    const printed = await workspace.failingApply(configuration(changes));
+  describeWith("writeOnly", "and their runner", () => {
+    it.each<[string, Changes, string]>([
+      ["its Secret is missing", { secretName: "absent" }, "absent"],
+      ["its Secret is empty, because the revision is 0", { secretRevision: "0" }, "token"],
+      ["its gateway's address is wrong", { gateway: "gateway.elsewhere:8080" }, "gateway.elsewhere:8080"],
+      ["its gateway's address is a URL", { gateway: "https://gateway:8080" }, "https://gateway:8080"],
+      ["its values are those of the public documentation", { layout: "documented" }, "ZITI_ENABLED"],
+    ])("leave a runner pending when %s, and say why", async (_name, changes, reason) => {
+      const printed = await workspace.failingApply(configuration(changes));
 
-    expect(printed).toContain("Runner has not enrolled");
-    expect((await workspace.state("agyn_runner.ml"))["status"]).toBe("pending");
-    const [explanation] = workspace.platform.clusters.explain();
-    expect(JSON.stringify(explanation)).toContain(reason);
-    expect(JSON.stringify(explanation)).not.toMatch(/[0-9a-f]{64}/);
+      expect(printed).toContain("Runner has not enrolled");
+      expect((await workspace.state("agyn_runner.ml"))["status"]).toBe("pending");
+      const [explanation] = workspace.platform.clusters.explain();
+      expect(JSON.stringify(explanation)).toContain(reason);
+      expect(JSON.stringify(explanation)).not.toMatch(/[0-9a-f]{64}/);
+    });
   });
 
   it("refuse what the API server refuses, in its words", async () => {

@@ -291,7 +291,7 @@ export const comparisons: readonly Comparison[] = [
     "an error of ours; the runner stays as it was",
     "as above",
     [RUNNER, LISTS],
-    ["acceptance/runner-life", "fails, keeping the runner, when labels come out empty only during apply"],
+    ["acceptance/runner-life", "fails, keeping the runner, when %s come out empty only during apply"],
   ),
   hard(
     "they are emptied, and all is destroyed right after",
@@ -319,10 +319,7 @@ export const comparisons: readonly Comparison[] = [
     "registers once more, keeps that one with its token, and names what may be left in a warning",
     "an error; nothing is in state, and the next apply registers another",
     [RUNNER, RUNNER_CALLS, RETRY],
-    [
-      "acceptance/lost-answers",
-      "registers once more when the answer to a registration is lost, and names what it may have left",
-    ],
+    ["acceptance/lost-answers", "registers once more when %s, and names what it may have left"],
   ),
   hard(
     "the same with `exactly_once`, also when the lost request is carried out late",

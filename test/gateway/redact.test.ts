@@ -24,6 +24,23 @@ describe("redact", () => {
     expect(redact("a b", undefined, "")).toBe("a b");
   });
 
+  const SECRET = "k\"ey+val/ue=<1>&'2\\";
+  it.each([
+    ["as it is", SECRET],
+    ["in HTML", "k&quot;ey+val/ue=&lt;1&gt;&amp;&apos;2\\"],
+    ["in HTML by Go", "k&#34;ey&#43;val/ue=&lt;1&gt;&amp;&#39;2\\"],
+    ["in HTML, hexadecimal", "k&#x22;ey&#x2B;val&#x2f;ue&#x3D;&#x3C;1&#x3E;&#x26;&#x27;2&#x5C;"],
+    ["in JSON", JSON.stringify(SECRET).slice(1, -1)],
+    ["in JSON with signs by number", "k\\u0022ey\\u002bval\\/ue\\u003d\\u003c1\\u003E\\u0026\\u00272\\\\"],
+    ["in a URL", encodeURIComponent(SECRET)],
+  ])("hides a given secret %s", (_name, spelled) => {
+    expect(redact(`a ${spelled} b`, SECRET)).toBe("a [redacted] b");
+  });
+
+  it("hides one given secret that holds another as a whole", () => {
+    expect(redact("a hunter22 b", "hunter2", "hunter22")).toBe("a [redacted] b");
+  });
+
   it("leaves no service token anywhere", () => {
     fc.assert(
       fc.property(fc.string(), hexToken, fc.string(), (before, token, after) => {

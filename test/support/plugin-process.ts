@@ -10,8 +10,8 @@ import { createIdentity, type Identity } from "../../src/tfplugin/certificate";
 import { GrpcClient } from "./grpc-client";
 
 const MAGIC_COOKIE = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2";
-/** How long a process may take for anything; a machine under load needs seconds to start one. */
-const PATIENCE_MS = 20_000;
+/** How long a process may live, so that none is left; some serve several commands of terraform, on a machine under load. */
+const PATIENCE_MS = 60_000;
 
 /** How a process ended. */
 export interface Ending {
@@ -56,12 +56,13 @@ export class PluginProcess {
   private stderrText = "";
 
   private constructor(
-    bundle: string,
+    plugin: string,
     args: readonly string[],
     env: NodeJS.ProcessEnv,
     private readonly identity: Identity,
   ) {
-    this.child = spawn(process.execPath, [bundle, ...args], {
+    const [command, first] = plugin.endsWith(".cjs") ? [process.execPath, [plugin]] : [plugin, []];
+    this.child = spawn(command, [...first, ...args], {
       env: { PATH: process.env.PATH, TMPDIR: this.folder, ...env },
       stdio: ["ignore", "pipe", "pipe"],
       timeout: PATIENCE_MS,
@@ -80,15 +81,19 @@ export class PluginProcess {
     this.firstLine.catch(() => undefined);
   }
 
-  /** Runs with a plugin, which is killed afterwards should it still be there; its folder is removed. */
+  /**
+   * Runs with a plugin, which is killed afterwards should it still be there; its folder is removed.
+   *
+   * @param path its bundle (`.cjs`) or its executable
+   */
   static async use(
-    bundle: string,
+    path: string,
     env: (identity: Identity) => NodeJS.ProcessEnv,
     run: (plugin: PluginProcess) => Promise<void>,
     args: readonly string[] = [],
   ): Promise<void> {
     const identity = createIdentity(new Date());
-    const plugin = new PluginProcess(bundle, args, env(identity), identity);
+    const plugin = new PluginProcess(path, args, env(identity), identity);
     try {
       await run(plugin);
     } finally {

@@ -44,14 +44,19 @@ export interface WorkspaceOptions {
   readonly token?: string;
 }
 
+/** The executable of a release, when it is what is tested instead of the build. */
+const executable = process.env["AGYN_ACCEPTANCE_PROVIDER"] ?? "";
+
+/** What starts the provider under test: its bundle or its executable. */
+export const PLUGIN = executable === "" ? join(ROOT, "dist/provider/agyn.cjs") : resolve(executable);
+
 /** The built provider, or the executable of a release that AGYN_ACCEPTANCE_PROVIDER names. */
 function providersUnderTest(): MirroredProvider[] {
-  const executable = process.env["AGYN_ACCEPTANCE_PROVIDER"] ?? "";
   const [built, ...standIns] = rehearsalProviders(join(ROOT, "dist"), VERSION) as [
     MirroredProvider,
     ...MirroredProvider[],
   ];
-  return [executable === "" ? built : { ...built, launcher: resolve(executable), bundles: [] }, ...standIns];
+  return [executable === "" ? built : { ...built, launcher: PLUGIN, bundles: [] }, ...standIns];
 }
 
 export class Workspace extends TerraformWorkspace {

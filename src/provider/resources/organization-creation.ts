@@ -1,10 +1,13 @@
-// Creating and changing an organization when something stands in the way: a slug that is taken, and an answer that is lost.
+// Creating an organization when something stands in the way: a slug that is taken, and an answer that is lost.
 //
 // A slug may be taken by an organization that was just destroyed: the platform purges it in its own time and holds the slug
-// meanwhile, without a call to see that. So a slug that none of the caller's organizations has is asked for again until
-// `timeouts.create`; one that is seen to be taken is an error at once.
-// Names repeat freely, so after a lost answer a second attempt could make a second organization, with another slug and nobody
-// to notice. The provider does not try again: it names what the lost attempt may have made, to be imported.
+// meanwhile. No call tells that from one of somebody else's, so a slug that none of the caller's organizations has is asked for
+// again until `timeouts.create`; one that is seen to be the caller's is an error at once.
+//
+// After a lost answer the slug is what proves: it is unique, so one that none of the caller's organizations had before the call is
+// the call's own when one of them has it afterwards, and a second attempt can not make a second organization. Names repeat freely,
+// so without a slug in the configuration a second attempt could, with nobody to notice: the provider does not try again, and
+// names what the lost attempt may have made, to be imported.
 //
 // Source: agynio/organizations `internal/server/server.go`; agynio/architecture `organizations.md` (Deletion).
 import { DiagnosticError, parseDuration, Path } from "../../framework/index.js";
@@ -13,135 +16,169 @@ import {
   type GatewayClient,
   GatewayError,
   type Organization,
-  type UpdateOrganizationInput,
 } from "../../gateway/index.js";
 import { describeFailure } from "../failures.js";
-import { soonAfter } from "../last-look.js";
+import { lastLook, madeWithin, named } from "../last-look.js";
+import { log } from "../log.js";
+import { quoted } from "../quoted.js";
+import { type Patience, untilAnswered } from "../second-try.js";
 import { wait } from "../waiting.js";
 
-/** The platform's clock is not ours. */
-const CLOCKS_SLACK_MS = 5 * 60_000;
 /** Asks again for a slug after this long, twice as long each time, up to the limit. */
 const FIRST_PAUSE_MS = 250;
 const LAST_PAUSE_MS = 5_000;
 
-/** How long a slug may stay taken. */
-export interface Patience {
+/** How long a slug may stay taken, and how a loss is gone about. */
+export interface CreationOptions extends Patience {
   /** Go duration. */
   readonly timeout: string;
-  /** Ends a pause, never a call under way. */
-  readonly signal: AbortSignal;
 }
 
 /** @throws {DiagnosticError} which names what has the slug, or what may have been created */
 export async function createOrganization(
   gateway: GatewayClient,
   input: CreateOrganizationInput,
-  { timeout, signal }: Patience,
+  options: CreationOptions,
 ): Promise<Organization> {
-  const deadline = performance.now() + (parseDuration(timeout) ?? 0);
-  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LAST_PAUSE_MS)) {
-    const since = Date.now() - CLOCKS_SLACK_MS;
-    try {
-      return await gateway.organizations.create(input);
-    } catch (error) {
-      if (!(error instanceof GatewayError)) throw error;
-      const failure = describeFailure(error, `create organization ${JSON.stringify(input.name)}`);
-      if (error.code !== "already_exists") throw await describeLoss(gateway, input, { since, error, failure, signal });
-      const owner = await slugOwner(gateway, input.slug);
+  return await new Creation(gateway, input, options).run();
+}
+
+class Creation {
+  readonly #action: string;
+  readonly #started = performance.now();
+  /** The answer to the last attempt, where it was lost. */
+  #lost: GatewayError | undefined;
+  /** None of the caller's organizations had the slug before the first attempt. */
+  #provable = false;
+
+  constructor(
+    readonly gateway: GatewayClient,
+    readonly input: CreateOrganizationInput,
+    readonly options: CreationOptions,
+  ) {
+    this.#action = `create organization ${quoted(input.name)}`;
+  }
+
+  async run(): Promise<Organization> {
+    const { signal, timeout } = this.options;
+    const deadline = this.#started + (parseDuration(timeout) ?? 0);
+    this.#provable = await this.#isFree();
+    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LAST_PAUSE_MS)) {
+      if (signal.aborted)
+        throw new DiagnosticError("Interrupted", `Did not ${this.#action}: Terraform was asked to stop.`);
+      let error: GatewayError;
+      try {
+        return await this.gateway.organizations.create(this.input, { stop: signal });
+      } catch (thrown) {
+        if (!(thrown instanceof GatewayError)) throw thrown;
+        error = thrown;
+      }
+      if (error.code !== "already_exists") {
+        const made = await this.#settle(error);
+        if (made) return made;
+        continue; // the next attempt, with a slug that proves
+      }
+      const owner = await this.#slugOwner();
+      if (owner && this.#lost && this.#isOurs(owner)) return this.#adopt(owner);
       const left = deadline - performance.now();
-      if (owner !== undefined || input.slug === undefined || left <= 0) throw slugTaken(failure, input, owner, timeout);
+      if (owner !== undefined || this.input.slug === undefined || left <= 0) throw this.#slugTaken(error, owner);
+      log(`${this.#action}: its slug is taken; asking again, for ${Math.ceil(left / 1000)} s more at most`);
       await wait(Math.min(pause, left), signal);
     }
   }
-}
 
-/** @throws {DiagnosticError} at the attribute the platform refused */
-export async function updateOrganization(
-  gateway: GatewayClient,
-  id: string,
-  changes: UpdateOrganizationInput,
-): Promise<Organization> {
-  try {
-    return await gateway.organizations.update(id, changes);
-  } catch (error) {
-    if (!(error instanceof GatewayError)) throw error;
-    const { summary, detail } = describeFailure(error, `update organization ${id}`);
-    // the platform's texts begin with the name of the field, but for the one about a slug that is taken
-    const field = error.code === "already_exists" ? "slug" : /^sandbox_\w+|^slug/.exec(error.detail)?.[0];
-    throw new DiagnosticError(summary, detail, field === undefined ? undefined : Path.of(field));
-  }
-}
-
-/** Among the caller's own; undefined also when they can not be listed. */
-async function slugOwner(gateway: GatewayClient, slug: string | undefined): Promise<Organization | undefined> {
-  if (slug === undefined) return undefined;
-  try {
-    return await gateway.organizations.findBySlug(slug);
-  } catch {
+  /**
+   * After an attempt that was not refused for its slug.
+   * @returns what it made; undefined when it may be made once more
+   * @throws {DiagnosticError} when it failed for good
+   */
+  async #settle(error: GatewayError): Promise<Organization | undefined> {
+    const failure = describeFailure(error, this.#action);
+    if (error.sent === "no") throw this.#lost ? await this.#describeLoss(failure) : failure;
+    const second = this.#lost !== undefined;
+    this.#lost = error;
+    let mine: Organization[] | undefined;
+    try {
+      mine = await untilAnswered(error, this.#action, (stop) => this.#mine(stop), this.options);
+    } catch (thrown) {
+      if (!(thrown instanceof GatewayError || thrown instanceof DiagnosticError)) throw thrown;
+      const interrupted = thrown instanceof DiagnosticError ? thrown : undefined;
+      throw await this.#describeLoss(
+        interrupted ? new DiagnosticError(interrupted.summary, `${failure.detail} ${interrupted.detail}`) : failure,
+      );
+    }
+    const made = mine?.find((found) => this.#isOurs(found));
+    if (made) return this.#adopt(made);
+    if (second || !this.#provable || mine === undefined) throw await this.#describeLoss(failure);
+    log(`${this.#action}: none of your organizations has its slug; creating it a second time`);
     return undefined;
   }
-}
 
-function slugTaken(
-  { summary, detail }: DiagnosticError,
-  { slug }: CreateOrganizationInput,
-  owner: Organization | undefined,
-  timeout: string,
-): DiagnosticError {
-  const more =
-    owner !== undefined
-      ? `It is the slug of organization ${owner.id} (${JSON.stringify(owner.name)}): take that over with terraform import ADDRESS ${owner.id}.`
-      : slug === undefined
-        ? "Every slug derived from this name is taken: set slug."
-        : `None of your organizations has the slug, so it belongs to somebody else, or to one that was deleted and is still being purged. It was asked for again for ${timeout} (timeouts.create). Choose another slug, or apply again later.`;
-  return new DiagnosticError(summary, `${detail} ${more}`, Path.of("slug"));
-}
+  #mine(signal: AbortSignal): Promise<Organization[]> {
+    return this.gateway.organizations.listAccessible({ signal });
+  }
 
-/** A creation that failed. */
-interface Failed {
-  /** Epoch milliseconds from which on it may have made something. */
-  readonly since: number;
-  readonly error: GatewayError;
-  readonly failure: DiagnosticError;
-  readonly signal: AbortSignal;
-}
+  /** Where it can not be seen, nothing can be proved. */
+  async #isFree(): Promise<boolean> {
+    const { slug } = this.input;
+    if (slug === undefined) return false;
+    try {
+      return (await this.#mine(this.options.signal)).every((found) => found.slug !== slug);
+    } catch (error) {
+      if (error instanceof GatewayError) return false;
+      throw error;
+    }
+  }
 
-async function describeLoss(
-  gateway: GatewayClient,
-  input: CreateOrganizationInput,
-  { since, error, failure, signal }: Failed,
-): Promise<DiagnosticError> {
-  if (error.sent === "no") return failure;
-  const found = describeCandidates(await candidates(gateway, input, since, soonAfter(signal)));
-  return new DiagnosticError(failure.summary, `${failure.detail} ${found}`);
-}
+  #isOurs({ name, slug }: Organization): boolean {
+    return this.#provable && slug === this.input.slug && name === this.input.name;
+  }
 
-/** What a lost creation may have made, or why that could not be found out. */
-async function candidates(
-  gateway: GatewayClient,
-  { name, slug }: CreateOrganizationInput,
-  since: number,
-  signal: AbortSignal,
-): Promise<Organization[] | GatewayError> {
-  try {
-    return (await gateway.organizations.listAccessible({ signal })).filter(
-      (found) =>
-        found.name === name &&
-        (slug === undefined || found.slug === slug) &&
-        (found.createdAt?.getTime() ?? Number.POSITIVE_INFINITY) >= since,
-    );
-  } catch (error) {
-    if (error instanceof GatewayError) return error;
-    throw error;
+  #adopt(made: Organization): Organization {
+    log(`${this.#action}: an answer was lost; organization ${made.id} was created all the same, and is kept`);
+    return made;
+  }
+
+  /** Among the caller's own; undefined also when they can not be listed. */
+  async #slugOwner(): Promise<Organization | undefined> {
+    const { slug } = this.input;
+    if (slug === undefined) return undefined;
+    try {
+      return await this.gateway.organizations.findBySlug(slug, { signal: this.options.signal });
+    } catch {
+      return undefined;
+    }
+  }
+
+  #slugTaken(error: GatewayError, owner: Organization | undefined): DiagnosticError {
+    const { summary, detail } = describeFailure(error, this.#action);
+    const more =
+      owner !== undefined
+        ? `It is the slug of organization ${owner.id} (${JSON.stringify(owner.name)}): take that over with terraform import ADDRESS ${owner.id}.`
+        : this.input.slug === undefined
+          ? "Every slug derived from this name is taken: set slug."
+          : `None of your organizations has the slug, so it belongs to somebody else, or to one that was deleted and is still being purged. It was asked for again for ${this.options.timeout} (timeouts.create). Choose another slug, or apply again later.`;
+    return new DiagnosticError(summary, `${detail} ${more}`, Path.of("slug"));
+  }
+
+  /** The failure, with what the lost attempt may have made, or why that could not be found out. */
+  async #describeLoss({ summary, detail }: DiagnosticError): Promise<DiagnosticError> {
+    const { name, slug } = this.input;
+    let found: string;
+    try {
+      const mine = await lastLook(this.options.signal, (stop) => this.#mine(stop));
+      const alike = mine.filter((one) => one.name === name && (slug === undefined || one.slug === slug));
+      found = describeCandidates(madeWithin(performance.now() - this.#started, alike));
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error;
+      found = `Whether it was created all the same could not be found out (${error.rpc}: ${error.code}): look for it before you apply again, or a second one is made.`;
+    }
+    return new DiagnosticError(summary, `${detail} ${found}`);
   }
 }
 
-function describeCandidates(found: readonly Organization[] | GatewayError): string {
-  if (found instanceof GatewayError) {
-    return `Whether it was created all the same could not be found out (${found.rpc}: ${found.code}): look for it before you apply again, or a second one is made.`;
-  }
+function describeCandidates(found: readonly Organization[]): string {
   if (found.length === 0) return "No organization was found that this left behind.";
-  const list = found.map(({ id, slug }) => `${id} (slug ${JSON.stringify(slug)})`).join(", ");
-  return `It may have been created all the same: ${list}. If it is yours, take it over with terraform import ADDRESS ID before you apply again, or a second one is made.`;
+  const list = named(found, ({ slug }) => ` (slug ${JSON.stringify(slug)})`);
+  return `It may have been created all the same: ${list} (times are the platform's). If it is yours, take it over with terraform import ADDRESS ID before you apply again, or a second one is made.`;
 }

@@ -90,11 +90,15 @@ export const organizationMembershipResource = defineResource({
     of: ({ organization_id, id }) => ({ organization_id: organization_id.toLowerCase(), id }),
   },
 
-  async create({ plan, client, diagnostics }) {
+  async create({ plan, client, diagnostics, signal }) {
     const { createMembership } = await import("./organization-membership-calls.js");
     const { organization_id: organizationId, identity_id: identityId } = plan;
     const created = await client.call(`add ${identityId} to organization ${organizationId}`, (gateway) =>
-      createMembership(gateway, { organizationId, identityId, role: plan.role as Role }),
+      createMembership(
+        gateway,
+        { organizationId, identityId, role: plan.role as Role },
+        { requestTimeoutMs: client.requestTimeoutMs, report: diagnostics, signal },
+      ),
     );
     if (created.status === "pending") {
       diagnostics.warning(
@@ -110,18 +114,18 @@ export const organizationMembershipResource = defineResource({
     return found && toState(found);
   },
 
-  async update({ state, plan, client }) {
+  async update({ state, plan, client, signal }) {
     const id = state.id ?? "";
     if (plan.role === state.role) return { ...state, ...plan, id, status: state.status };
     const updated = await client.call(`change the role of membership ${id}`, (gateway) =>
-      gateway.memberships.updateRole(id, plan.role as Role),
+      gateway.memberships.updateRole(id, plan.role as Role, { stop: signal }),
     );
     return { ...toState(updated), ...plan, id, status: updated.status };
   },
 
-  async delete({ state, client }) {
+  async delete({ state, client, signal }) {
     const id = state.id ?? "";
-    await client.find(`remove membership ${id}`, (gateway) => gateway.memberships.delete(id));
+    await client.find(`remove membership ${id}`, (gateway) => gateway.memberships.delete(id, { stop: signal }));
   },
 
   async importState({ id, identity, empty, client, signal }) {

@@ -31,7 +31,7 @@ import { isUuid, organizationName, slug } from "../validators/text.js";
 import { planned } from "./planned.js";
 
 /** How long a slug that is still being purged is waited for. */
-const DEFAULT_CREATE_TIMEOUT = "1m";
+const DEFAULT_CREATE_TIMEOUT = "15s";
 /** What the platform gives a new organization. */
 const PLATFORM_IDLE_TIMEOUT = "30m";
 
@@ -178,18 +178,19 @@ export const organizationResource = defineResource({
   },
 
   async create({ plan, client, keep, signal }) {
-    const { createOrganization, updateOrganization } = await import("./organization-creation.js");
+    const { createOrganization } = await import("./organization-creation.js");
     const wanted = { name: plan.name, slug: planned(plan.slug) };
     const timeout = plan.timeouts?.create ?? DEFAULT_CREATE_TIMEOUT;
     const created = await client.call(`create organization ${quoted(plan.name)}`, (gateway) =>
-      createOrganization(gateway, wanted, { timeout, signal }),
+      createOrganization(gateway, wanted, { timeout, requestTimeoutMs: client.requestTimeoutMs, signal }),
     );
     const state = toState(created, plan.timeouts);
     keep(state);
     const changes = sandboxChanges(plan, state);
     if (Object.keys(changes).length === 0) return keepPromises(state, plan);
+    const { updateOrganization } = await import("./organization-update.js");
     const updated = await client.call(`update organization ${created.id}`, (gateway) =>
-      updateOrganization(gateway, created.id, changes),
+      updateOrganization(gateway, created.id, changes, signal),
     );
     assertKept(updated, changes);
     return keepPromises(toState(updated, plan.timeouts), plan);
@@ -201,8 +202,8 @@ export const organizationResource = defineResource({
     return found && toState(found, state.timeouts);
   },
 
-  async update({ state, plan, client, keep }) {
-    const { updateOrganization } = await import("./organization-creation.js");
+  async update({ state, plan, client, keep, signal }) {
+    const { updateOrganization } = await import("./organization-update.js");
     const id = state.id ?? "";
     const wantedSlug = planned(plan.slug);
     const changes: UpdateOrganizationInput = {
@@ -213,16 +214,16 @@ export const organizationResource = defineResource({
     // the platform refuses an update that sets nothing
     if (Object.keys(changes).length === 0) return keepPromises(state, plan);
     const updated = await client.call(`update organization ${id}`, (gateway) =>
-      updateOrganization(gateway, id, changes),
+      updateOrganization(gateway, id, changes, signal),
     );
     keep(toState(updated, plan.timeouts));
     assertKept(updated, changes);
     return keepPromises(toState(updated, plan.timeouts), plan);
   },
 
-  async delete({ state, client }) {
+  async delete({ state, client, signal }) {
     const id = state.id ?? "";
-    await client.find(`delete organization ${id}`, (gateway) => gateway.organizations.delete(id));
+    await client.find(`delete organization ${id}`, (gateway) => gateway.organizations.delete(id, { stop: signal }));
   },
 
   importState({ id, identity, empty }) {

@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RpcName } from "../../../src/tfplugin/index";
+import type { Feature } from "../../support/terraform-versions";
 import { TerraformWithPlugin } from "../../tfplugin/terraform-with-plugin";
 import { SCENARIOS } from "./scenarios";
 
@@ -39,12 +40,19 @@ export function writeRecording(release: string, recording: readonly RecordedComm
   writeFileSync(recordingPath(release), `${JSON.stringify(recording, undefined, 1)}\n`);
 }
 
-/** Runs every scenario. @throws {Error} with what terraform printed, when one fails */
-export async function record(): Promise<{ release: string; recording: readonly RecordedCommand[] }> {
+/**
+ * Runs every scenario that the version has all for.
+ *
+ * @throws {Error} with what terraform printed, when one fails
+ */
+export async function record(
+  has: (feature: Feature | undefined) => boolean,
+): Promise<{ release: string; recording: readonly RecordedCommand[] }> {
   const terraform = await TerraformWithPlugin.create(join(__dirname, "recording-fixture.ts"), "example/recorded");
   try {
     const recording: RecordedCommand[] = [];
-    for (const [n, { name, configuration, command }] of SCENARIOS.entries()) {
+    for (const [n, { name, configuration, command, needs }] of SCENARIOS.entries()) {
+      if (!has(needs)) continue;
       const folder = join(terraform.directory, `record-${n}`);
       mkdirSync(folder);
       terraform.write(configuration);

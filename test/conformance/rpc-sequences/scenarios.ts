@@ -1,5 +1,6 @@
 // The commands whose calls are recorded, in the order they are run in one working directory: each starts from the state that
 // the one before has left.
+import type { Feature } from "../../support/terraform-versions";
 
 const HEAD = `terraform {
   required_providers {
@@ -16,6 +17,8 @@ export interface Scenario {
   readonly name: string;
   readonly configuration: string;
   readonly command: readonly string[];
+  /** What a version has to have for it, @default - all have it */
+  readonly needs?: Feature;
 }
 
 const PLAN = ["plan", "-input=false", "-no-color"];
@@ -55,8 +58,8 @@ export const SCENARIOS: readonly Scenario[] = [
   { name: "plan of an import block", configuration: importing, command: PLAN },
   { name: "apply of an import block", configuration: importing, command: APPLY },
   { name: "destroy of what was imported", configuration: importing, command: DESTROY },
-  { name: "plan of an ephemeral resource", configuration: ephemeral, command: PLAN },
-  { name: "apply of an ephemeral resource", configuration: ephemeral, command: APPLY },
-  { name: "plan with a function", configuration: calling, command: PLAN },
-  { name: "apply with a function", configuration: calling, command: APPLY },
+  { name: "plan of an ephemeral resource", configuration: ephemeral, command: PLAN, needs: "ephemeral" },
+  { name: "apply of an ephemeral resource", configuration: ephemeral, command: APPLY, needs: "ephemeral" },
+  { name: "plan with a function", configuration: calling, command: PLAN, needs: "functions" },
+  { name: "apply with a function", configuration: calling, command: APPLY, needs: "functions" },
 ];

@@ -47,7 +47,7 @@ export interface OrganizationConfig extends cdktf.TerraformMetaArguments {
 }
 export interface OrganizationTimeouts {
   /**
-  * How long create may take, such as `"90s"` or `"1h30m"`. Default `"1m"`.
+  * How long create may take, such as `"90s"` or `"1h30m"`. Default `"15s"`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs/resources/organization#create Organization#create}
   */

@@ -27,7 +27,7 @@ export interface RunnerConfig extends cdktf.TerraformMetaArguments {
   */
   readonly name: string;
   /**
-  * What a destroy or replacement does while workloads are starting, running or stopping on the runner: `ignore` gives them up, `refuse` makes the plan an error that names them, `wait` waits for their end as long as `timeouts.delete` allows (new ones may come meanwhile). What may not be listed counts as "can not know", and is an error with `refuse` and `wait`. The value applied last counts; a change is made in place and asks nothing of the platform. Default: `ignore`.
+  * What a destroy or replacement does while workloads are starting, running or stopping on the runner: `ignore` gives them up, `refuse` makes the plan an error that names them, `wait` waits for their end as long as `timeouts.delete` allows (new ones may come meanwhile). What can not be listed counts as "can not know", and is an error with `refuse` and `wait`. The value applied last counts, also for what the same plan replaces; a change is made in place and asks nothing of the platform. To give workloads up after all, set `ignore` and apply that by itself first (`terraform apply -refresh=false`, with the rest of the configuration as it was applied last). Default: `ignore`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/agynio/agyn/0.7.0/docs/resources/runner#on_active_workloads Runner#on_active_workloads}
   */

@@ -14,10 +14,12 @@ import {
   type RegisteredRunner,
   type RegisterRunnerInput,
 } from "../../../gateway/index.js";
-import { soonAfter } from "../../last-look.js";
+import { lastLook } from "../../last-look.js";
 import { log } from "../../log.js";
+import { quoted } from "../../quoted.js";
+import { untilAnswered } from "../../second-try.js";
 import { wait } from "../../waiting.js";
-import { describeRefusal, interrupted, pauseAfter, type Report } from "./registration.js";
+import { describeRefusal, interrupted, listOne, type RegistrationOptions } from "./registration.js";
 
 /** What became of runners that carry the nonce and are not the one that is kept. */
 interface Swept {
@@ -26,27 +28,19 @@ interface Swept {
   readonly certain: boolean;
 }
 
-/** How a registration goes about a loss. */
-export interface ExactlyOnceOptions {
-  readonly requestTimeoutMs: number;
-  readonly report: Report;
-  /** Ends waits, never a call under way. */
-  readonly signal: AbortSignal;
-}
-
 /** @throws {DiagnosticError} when it failed for good; nothing is left then, or it says under which name to look */
 export async function registerExactlyOnce(
   gateway: GatewayClient,
   input: RegisterRunnerInput,
-  options: ExactlyOnceOptions,
+  options: RegistrationOptions,
 ): Promise<RegisteredRunner> {
   const { report, signal } = options;
-  const action = `register runner ${JSON.stringify(input.name)}`;
+  const action = `register runner ${quoted(input.name)}`;
   if (signal.aborted) throw interrupted(action);
   const provisional = { ...input, name: `${input.name} ~${randomUUID()}` };
   let registered: RegisteredRunner;
   try {
-    registered = await gateway.runners.register(provisional);
+    registered = await gateway.runners.register(provisional, { stop: signal });
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
     if (error.sent === "no") throw describeRefusal(error, input, action);
@@ -58,7 +52,8 @@ export async function registerExactlyOnce(
     });
   }
   try {
-    return { ...registered, runner: await gateway.runners.update(registered.runner.id, { name: input.name }) };
+    const { id } = registered.runner;
+    return { ...registered, runner: await gateway.runners.update(id, { name: input.name }, { stop: signal }) };
   } catch (error) {
     const why = error instanceof GatewayError ? `${error.rpc}: ${error.code}` : "unexpected error";
     report.warning(
@@ -73,15 +68,15 @@ export async function registerExactlyOnce(
 async function registerAgain(
   gateway: GatewayClient,
   provisional: RegisterRunnerInput,
-  lost: ExactlyOnceOptions & { readonly lost: GatewayError; readonly lostAt: number; readonly action: string },
+  lost: RegistrationOptions & { readonly lost: GatewayError; readonly lostAt: number; readonly action: string },
 ): Promise<RegisteredRunner> {
   const { action, report, signal, requestTimeoutMs } = lost;
   let lostAt = lost.lostAt;
   let registered: RegisteredRunner | undefined;
   let failure: unknown;
   try {
-    await wait(pauseAfter(lost.lost), signal);
-    registered = await gateway.runners.register(provisional);
+    await untilAnswered(lost.lost, action, (stop) => listOne(gateway, provisional, stop), lost);
+    registered = await gateway.runners.register(provisional, { stop: signal });
   } catch (error) {
     failure = error;
     if (error instanceof GatewayError && error.sent === "maybe") lostAt = performance.now();
@@ -105,9 +100,10 @@ async function registerAgain(
       : failure instanceof DiagnosticError
         ? failure
         : new DiagnosticError("Could not register the runner", String(failure));
+  const earlier = failure === lost.lost ? "" : ` An earlier attempt ended without an answer (${lost.lost.code}).`;
   throw new DiagnosticError(
     told.summary,
-    `${told.detail} An earlier attempt ended without an answer (${lost.lost.code}). ${swept.certain ? "No runner is left behind: what these attempts made was deleted." : `What they made could not be looked up to the end: ${rest}.`}`,
+    `${told.detail}${earlier} ${swept.certain ? "No runner is left behind: what these attempts made was deleted." : `What they made could not be looked up to the end: ${rest}.`}`,
   );
 }
 
@@ -142,9 +138,11 @@ async function sweepOnce(
   signal: AbortSignal,
 ): Promise<number> {
   const found: string[] = [];
-  for await (const runner of gateway.runners.listAll({ organizationId, signal: soonAfter(signal) })) {
-    if (runner.name === name && runner.id !== keep) found.push(runner.id);
-  }
-  for (const id of found) await gateway.runners.delete(id);
+  await lastLook(signal, async (stop) => {
+    for await (const runner of gateway.runners.listAll({ organizationId, signal: stop })) {
+      if (runner.name === name && runner.id !== keep) found.push(runner.id);
+    }
+  });
+  for (const id of found) await gateway.runners.delete(id, { stop: signal });
   return found.length;
 }

@@ -11,7 +11,6 @@
 import {
   defineIdentity,
   DiagnosticError,
-  type Diagnostics,
   identityAttribute,
   isWhollyKnown,
   type ModifyPlanContext,
@@ -19,7 +18,7 @@ import {
   t,
   UNKNOWN,
 } from "../../../framework/index.js";
-import type { RegisteredRunner, RegisterRunnerInput, Runner } from "../../../gateway/index.js";
+import type { Runner } from "../../../gateway/index.js";
 import { defineResource } from "../../define.js";
 import { quoted } from "../../quoted.js";
 import { fromOtherAddress } from "../../state-movers.js";
@@ -94,6 +93,8 @@ export const runnerResource = defineResource({
       labels: plan.labels ?? undefined,
       capabilities: planned(plan.capabilities),
     };
+    // whatever calls the gateway is loaded by who has a client
+    const { register } = await import("./register.js");
     const { runner, serviceToken } = await register(client, input, diagnostics, signal);
     rememberApplied(privateState, config);
     const state = {
@@ -140,7 +141,7 @@ export const runnerResource = defineResource({
     };
   },
 
-  async update({ config, state, plan, client, private: privateState, diagnostics }) {
+  async update({ config, state, plan, client, private: privateState, diagnostics, signal }) {
     const id = state.id ?? "";
     const before = lastApplied(privateState, state);
     const after = managedAs(config);
@@ -162,7 +163,9 @@ export const runnerResource = defineResource({
       capabilities: capabilities && sameSet(capabilities, state.capabilities ?? []) ? undefined : capabilities,
     };
     if (Object.values(changes).some((change) => change !== undefined)) {
-      const runner = await client.call(`update runner ${id}`, (gateway) => gateway.runners.update(id, changes));
+      const runner = await client.call(`update runner ${id}`, (gateway) =>
+        gateway.runners.update(id, changes, { stop: signal }),
+      );
       if (changes.labels && !sameLabels(changes.labels, runner.labels)) {
         diagnostics.warning(
           "Labels were not taken over",
@@ -187,7 +190,7 @@ export const runnerResource = defineResource({
   async delete({ state, client, signal }) {
     const id = state.id ?? "";
     await beforeDelete(client, endingOf(state), state.timeouts?.delete ?? DEFAULT_DELETE_TIMEOUT, signal);
-    await client.find(`delete runner ${id}`, (gateway) => gateway.runners.delete(id));
+    await client.find(`delete runner ${id}`, (gateway) => gateway.runners.delete(id, { stop: signal }));
   },
 
   importState({ id: typed, identity, empty, private: privateState, diagnostics }) {
@@ -213,22 +216,6 @@ export const runnerResource = defineResource({
     return { ...empty, id: id.toLowerCase() };
   },
 });
-
-/** Registers by the rules of the provider block for lost answers. */
-async function register(
-  client: Session,
-  input: RegisterRunnerInput,
-  report: Diagnostics,
-  signal: AbortSignal,
-): Promise<RegisteredRunner> {
-  const { exactlyOnce, requestTimeoutMs } = client;
-  if (!exactlyOnce) return await client.registerRunner(input, report, signal);
-  // whatever calls the gateway is loaded by who has a client
-  const { registerExactlyOnce } = await import("./exactly-once.js");
-  return await client.call(`register runner ${quoted(input.name)}`, (gateway) =>
-    registerExactlyOnce(gateway, input, { requestTimeoutMs, report, signal }),
-  );
-}
 
 /** @returns whether a replacement was asked for */
 function planEmptying(context: ModifyPlanContext<typeof runnerSchema, Session>): boolean {

@@ -7,6 +7,7 @@
 // of its workloads and leaves their pods.
 import { DiagnosticError } from "../../../framework/index.js";
 import type { Workload } from "../../../gateway/index.js";
+import { quoted } from "../../quoted.js";
 import type { Activity } from "./active-workloads.js";
 
 /** Named in a message at most; the rest is counted. */
@@ -19,7 +20,7 @@ const SIGHT =
   "If it is for lack of permission, use a token that may see them (an owner of the organization; for a cluster-scoped runner the cluster admin).";
 
 function subject({ runner }: Activity): string {
-  return `Runner ${JSON.stringify(runner.name)} (${runner.id})`;
+  return `Runner ${quoted(runner.name)} (${runner.id})`;
 }
 
 /** The error where not all of them could be seen; undefined where they were. */
