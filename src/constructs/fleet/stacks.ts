@@ -4,6 +4,7 @@
 // Source: authorization of the platform: whoever makes an organization owns it, and only an owner registers runners in it.
 import { AgynStack, type AgynStackProps } from "../agyn-stack.js";
 import type { ResolvedPool } from "../../fleet/index.js";
+import { clusterProviders } from "../cluster.js";
 import { Construct } from "../core.js";
 import { type IOrganization, Organization } from "../organization.js";
 import { assertNoProblems, ConstructError, type Problem } from "../problems.js";
@@ -161,6 +162,11 @@ export class TeamStack extends PoolsStack {
   constructor(scope: Construct, { fleet, team, ...options }: TeamStackProps) {
     const slice = sliceOf(scope.node.path, fleet.resolved, "team", team);
     super(scope, fleet, slice, options);
+    // also those without a pool: what is left in the state of the last one can be destroyed with its provider block only
+    for (const { name, cluster } of Object.values(fleet.resolved.regions)) {
+      if (cluster !== undefined) clusterProviders(this, fleet.region(name).cluster);
+    }
+    if (team !== undefined) fleet.team(team).provider(this);
     const regions = new Map<string, Construct>();
     this.addPools(slice.pools, ({ region }) => {
       const known = regions.get(region) ?? new Construct(this, `region-${region}`);

@@ -143,7 +143,7 @@ describe("every stack of a fleet", () => {
     );
   });
 
-  it("stays when its last pool is taken out, so that the next apply destroys the pool", () => {
+  it("of a region stays when its last pool is taken out, so that the next apply destroys the pool", () => {
     const { stacks } = everyStack(
       sliced("byRegion", ({ pools }) => {
         pools.standard = { region: "east", teams: "all" };
@@ -152,6 +152,19 @@ describe("every stack of a fleet", () => {
 
     expect(runnersOf(stacks.west)).toEqual([]);
     expect(aliases(stacks.west, "kubernetes")).toEqual(["(none)"]);
+  });
+
+  it("of a team stays without pools, with the credentials to destroy them", () => {
+    const { stacks } = everyStack(
+      sliced("byTeam", ({ pools }) => {
+        pools.standard = { regions: "all", teams: ["ml"] };
+      }),
+    );
+
+    expect(runnersOf(stacks.web)).toEqual([]);
+    expect(aliases(stacks.web, "agyn")).toEqual(["web"]);
+    expect(aliases(stacks.web, "kubernetes")).toEqual(["east", "west"]);
+    expect(aliases(stacks.web, "helm")).toEqual(["east", "west"]);
   });
 });
 
