@@ -2,32 +2,35 @@
 // examples/acme-fleet, apply with the real terraform, an empty second plan, and what came of it. `--destroy` takes it down.
 //
 // Everything it keeps is in .cdktf-agyn/ (or the folder of `--work`): state of the gateway, tokens, copies of the stacks with their Terraform states.
-import { spawn } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
-import { GatewayClient, redact } from "../src/gateway/index.js";
+import { redact } from "../src/gateway/index.js";
 import {
+  applyStacks,
+  countsInWords,
   type Credentials,
+  destroyStacks,
+  enrolledRunners,
+  failureOf,
+  failureText,
   findTerraform,
   keptCredentials,
   layOutMirror,
-  type Note,
-  pendingReasons,
+  planStacks,
+  planVariables,
   type Platform,
   readSynthesizedStacks,
   Rehearsal,
   rehearsalProviders,
   removeStaleStacks,
-  RunnersStuckError,
-  type StackResult,
+  requireNothingLeft,
+  type RunnerSeen,
+  type Scene,
   startPlatform,
-  StepError,
   Steps,
+  synthesizeApp,
   type SynthesizedStack,
-  TerraformFailedError,
-  withoutStuckRunners,
 } from "../src/rehearsal/index.js";
 
 const ROOT = resolve(__dirname, "..");
@@ -44,20 +47,10 @@ const CHANGING = join(KEPT, "changing");
 const GATEWAY_ADDRESSES = ["gateway.platform.svc.cluster.local:8080", "gateway.acme.example:443"];
 /** Steps in all; the first is done by scripts/start.mjs. */
 const STEPS = { apply: 6, destroy: 5 };
-/** How long a runner may stay pending for one and the same reason before the apply is given up. */
-const PATIENCE_MS = 20_000;
-const TAIL_LINES = 40;
 
 const interrupted = new AbortController();
 /** What may not be shown, beside what has the form of a token. */
 const secrets: string[] = [];
-
-interface Scene {
-  readonly platform: Platform;
-  readonly rehearsal: Rehearsal;
-  readonly stacks: readonly SynthesizedStack[];
-  readonly tokens: readonly string[];
-}
 
 async function main(): Promise<void> {
   const colour = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
@@ -79,7 +72,7 @@ async function main(): Promise<void> {
     const stacks = await steps.run("Synthesize examples/acme-fleet", synthesize, (made) =>
       made.map(({ name }) => name).join(", "),
     );
-    const { variables } = credentials([...new Set(stacks.flatMap((stack) => stack.variables))]);
+    const { variables } = credentials(planVariables(stacks, []).tokens);
     const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string };
     const rehearsal = new Rehearsal({
       binary,
@@ -91,7 +84,8 @@ async function main(): Promise<void> {
         ...Object.fromEntries(Object.entries(variables).map(([name, value]) => [`TF_VAR_${name}`, value])),
       },
     });
-    const scene = { platform, rehearsal, stacks, tokens: [admin, ...Object.values(variables)] };
+    const tokens = [admin, ...Object.values(variables)];
+    const scene: Scene = { platform, rehearsal, stacks, tokens, signal: interrupted.signal };
     await knownToChange(() => (destroy ? destroyAll(steps, scene) : applyAll(steps, scene, binary.product)));
   } finally {
     await platform?.close();
@@ -124,44 +118,26 @@ async function knownToChange(work: () => Promise<void>): Promise<void> {
 }
 
 async function applyAll(steps: Steps, scene: Scene, product: string): Promise<void> {
-  const { platform, rehearsal, stacks } = scene;
-  await steps.run(
-    `Apply with ${product}`,
-    (note) =>
-      inOrder(stacks, (stack) =>
-        withoutStuckRunners(platform.clusters, PATIENCE_MS, (stuck) =>
-          rehearsal.apply(stack, {
-            signal: AbortSignal.any([stuck, interrupted.signal]),
-            onEvent: progress(stack, note),
-          }),
-        ),
-      ),
-    counted,
-  );
+  const { stacks } = scene;
+  await steps.run(`Apply with ${product}`, (note) => applyStacks(scene, note), countsInWords);
   await steps.run(
     "Plan again",
-    async (note) => {
-      const plans = await inOrder(stacks, (stack) =>
-        rehearsal.plan(stack, { signal: interrupted.signal, onEvent: progress(stack, note) }),
-      );
-      const restless = plans.filter((plan) => plan.hasChanges).map((plan) => plan.stack);
-      if (restless.length > 0) throw new Error(`a second plan is not empty: ${restless.join(", ")}`);
-    },
+    (note) => planStacks(scene, note),
     () => "no changes",
   );
-  const rows = await steps.run(
+  const runners = await steps.run(
     "Ask the gateway",
     async () => {
-      const found = await runnersOf(platform, scene.tokens);
-      const pending = found.filter((row) => row.status !== "enrolled").map((row) => row.runner);
+      const found = await enrolledRunners(scene);
+      const pending = found.filter(({ status }) => status !== "enrolled").map(({ name }) => name);
       if (pending.length > 0) {
-        throw new Error([`not enrolled: ${pending.join(", ")}`, ...pendingReasons(platform.clusters)].join("\n"));
+        throw new Error(`not enrolled: ${pending.join(", ")}; no release took their tokens`);
       }
       return found;
     },
     (found) => `${found.length} runners, all enrolled`,
   );
-  console.log(`\n${table(rows)}\n`);
+  console.log(`\n${table(runners.map(rowOf))}\n`);
   console.log(
     `Terraform JSON     ${stacks.map((stack) => relative(ROOT, join(stack.directory, "cdk.tf.json"))).join("\n                   ")}`,
   );
@@ -175,26 +151,11 @@ async function applyAll(steps: Steps, scene: Scene, product: string): Promise<vo
 }
 
 async function destroyAll(steps: Steps, scene: Scene): Promise<void> {
-  const { platform, rehearsal, stacks } = scene;
-  await steps.run(
-    "Destroy, regions first",
-    (note) =>
-      inOrder(
-        [...stacks].reverse().filter((stack) => rehearsal.hasState(stack)),
-        (stack) => rehearsal.destroy(stack, { signal: interrupted.signal, onEvent: progress(stack, note) }),
-      ),
-    counted,
-  );
+  await steps.run("Destroy, regions first", (note) => destroyStacks(scene, note), countsInWords);
   await steps.run(
     "Look for what is left",
     () => {
-      const { organizations, runners } = platform.gateway.snapshot();
-      const left = [
-        ...(organizations > 0 ? [`${organizations} organizations at the gateway`] : []),
-        ...(runners > 0 ? [`${runners} runners at the gateway`] : []),
-        ...platform.clusters.inventory(),
-      ];
-      if (left.length > 0) throw new Error(`not everything is gone:\n${left.map((item) => `  ${item}`).join("\n")}`);
+      requireNothingLeft(scene.platform);
       return Promise.resolve();
     },
     () => "nothing: no organization, no runner, no cluster object",
@@ -203,47 +164,9 @@ async function destroyAll(steps: Steps, scene: Scene): Promise<void> {
 
 async function synthesize(): Promise<SynthesizedStack[]> {
   const { app } = JSON.parse(readFileSync(join(ROOT, "cdktf.json"), "utf8")) as { app: string };
-  const lines: string[] = [];
-  await new Promise<void>((done, fail) => {
-    const child = spawn(app, {
-      cwd: ROOT,
-      shell: true,
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, CDKTF_OUTDIR: OUT },
-    });
-    for (const stream of [child.stdout, child.stderr])
-      createInterface({ input: stream }).on("line", (line) => lines.push(line));
-    child.once("error", fail);
-    child.once("close", (code) => {
-      if (code === 0) done();
-      else fail(new Error([`${app} ended with exit code ${code ?? "none"}`, ...lines.slice(-TAIL_LINES)].join("\n")));
-    });
-  });
+  await synthesizeApp({ command: app, directory: ROOT }, OUT, process.env);
   removeStaleStacks(OUT);
   return readSynthesizedStacks(OUT);
-}
-
-async function inOrder<A, B>(items: readonly A[], work: (item: A) => Promise<B>): Promise<B[]> {
-  const results: B[] = [];
-  for (const item of items) results.push(await work(item));
-  return results;
-}
-
-function progress(
-  stack: SynthesizedStack,
-  note: Note,
-): (event: { type: string; resource: string | undefined }) => void {
-  let done = 0;
-  return ({ type, resource }) => {
-    if (type === "apply_complete") done += 1;
-    if (resource !== undefined) note(`${stack.name}: ${done} done, ${resource}`);
-  };
-}
-
-function counted(results: readonly StackResult[]): string {
-  const sum = (count: (result: StackResult) => number) => results.reduce((total, result) => total + count(result), 0);
-  const [add, change, remove] = [sum((r) => r.add), sum((r) => r.change), sum((r) => r.remove)];
-  return add + change + remove === 0 ? "no changes" : `${add} added, ${change} changed, ${remove} destroyed`;
 }
 
 interface Row {
@@ -256,25 +179,14 @@ interface Row {
   readonly status: string;
 }
 
-/** Every runner that any of the tokens may see, as the gateway's API tells of it. */
-async function runnersOf(platform: Platform, tokens: readonly string[]): Promise<Row[]> {
-  const rows = new Map<string, Row>();
-  for (const token of tokens) {
-    const gateway = new GatewayClient({ url: platform.gateway.url, token });
-    const slugs = new Map<string, string>();
-    for (const { id, slug } of await gateway.organizations.listAccessible()) slugs.set(id, slug);
-    for await (const { id, name, labels, organizationId, status } of gateway.runners.listAll()) {
-      const { region = "-", team = "-", tier = "-" } = labels;
-      const pool = name.replace(new RegExp(`-${region}-\\d+$`), ""); // names are <pool>-<region>-<number>
-      const scope = organizationId === undefined ? "cluster" : slugs.get(organizationId);
-      if (scope !== undefined) rows.set(id, { runner: name, pool, region, team, tier, scope, status });
-    }
-    await gateway.close();
-  }
-  return [...rows.values()].sort((a, b) => (`${a.region} ${a.runner}` < `${b.region} ${b.runner}` ? -1 : 1));
+/** Names of runners are <pool>-<region>-<number>. */
+function rowOf({ name, labels, scope, status }: RunnerSeen): Row {
+  const { region = "-", team = "-", tier = "-" } = labels;
+  return { runner: name, pool: name.replace(new RegExp(`-${region}-\\d+$`), ""), region, team, tier, scope, status };
 }
 
-function table(rows: readonly Row[]): string {
+function table(unsorted: readonly Row[]): string {
+  const rows = [...unsorted].sort((a, b) => (`${a.region} ${a.runner}` < `${b.region} ${b.runner}` ? -1 : 1));
   const columns = ["pool", "region", "team", "tier", "scope", "status"] as const;
   const widths = columns.map((column) => Math.max(column.length, ...rows.map((row) => row[column].length)));
   const line = (cells: readonly string[]) =>
@@ -291,14 +203,9 @@ function table(rows: readonly Row[]): string {
 
 function explainFailure(error: unknown): string {
   if (interrupted.signal.aborted) return "Stopped. What was made is kept; npm start goes on from there.";
-  if (!(error instanceof StepError)) return error instanceof Error ? error.message : String(error);
-  const { cause, step } = error;
-  if (cause instanceof RunnersStuckError) return `The step "${step}" failed: ${cause.message}`;
-  if (cause instanceof TerraformFailedError) {
-    const tail = cause.tail.split("\n").slice(-TAIL_LINES).join("\n");
-    return `The step "${step}" failed: ${cause.message}. The end of its output:\n\n${tail}${killedHint()}`;
-  }
-  return `The step "${step}" failed: ${cause instanceof Error ? cause.message : String(cause)}`;
+  const failure = failureOf(error);
+  const byTerraform = failure.errors.length > 0 || failure.tail !== "";
+  return failureText(failure) + (byTerraform ? killedHint() : "");
 }
 
 /** A killed run may have made what its terraform could not write down: nothing but a new beginning puts that right. */

@@ -13,6 +13,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: "serve the embedded Agyn gateway, for tests and first runs",
     load: async () => (await import("./gateway.js")).runGateway,
   },
+  rehearse: {
+    summary: "prove a synthesized app: apply, enroll, empty second plan, destroy, nothing left",
+    load: async () => (await import("./rehearse.js")).runRehearse,
+  },
   provider: {
     summary: "install the provider of this package into a mirror",
     load: async () => (await import("./provider.js")).runProvider,
@@ -33,6 +37,7 @@ Options:
 Examples:
   cdktf-agyn gateway --data .cdktf-agyn/gateway.json
   cdktf-agyn provider install --mirror /opt/terraform/mirror
+  cdktf-agyn rehearse
   cdktf-agyn provider --help
 `;
 

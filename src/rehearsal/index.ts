@@ -1,6 +1,7 @@
 // Rehearsals: the real terraform against the embedded gateway and stand-in helm and kubernetes providers. The layer's only door.
 export { ADDRESS_VARIABLE, type ClusterStore, type Explanation, type RunnerPod } from "./cluster-store/index.js";
 export { type Credentials, keptCredentials } from "./credentials.js";
+export { type Failure, failureOf, failureText } from "./failure.js";
 export {
   addToMirror,
   builtProvider,
@@ -12,9 +13,23 @@ export {
   terraformPlatform,
 } from "./mirror.js";
 export { type Platform, type PlatformOptions, startPlatform } from "./platform.js";
+export {
+  applyStacks,
+  countsInWords,
+  destroyStacks,
+  enrolledRunners,
+  PATIENCE_MS,
+  planStacks,
+  requireNothingLeft,
+  type Scene,
+} from "./proof.js";
 export { Rehearsal, type RehearsalOptions, type StackResult } from "./rehearsal.js";
+export { type Kept, NotRehearsableError, type RehearsalResult, rehearse, type RehearseOptions } from "./rehearse.js";
+export type { RunnerSeen } from "./runners-seen.js";
 export { type Note, StepError, type StepOutput, Steps } from "./steps.js";
-export { pendingReasons, RunnersStuckError, withoutStuckRunners } from "./stuck-runners.js";
+export { planVariables } from "./stack-variables.js";
+export { pendingReasons } from "./stuck-runners.js";
+export { type SynthesizableApp, synthesizeApp } from "./synthesize.js";
 export { readSynthesizedStacks, removeStaleStacks, type SynthesizedStack } from "./synthesized.js";
 export { type Printed, Terraform, TerraformFailedError, type TerraformOptions } from "./terraform.js";
 export { findTerraform, type TerraformBinary } from "./terraform-binary.js";

@@ -2,7 +2,8 @@
 // providers, in the same state file.
 import { randomBytes } from "node:crypto";
 import { type Emulator, type RequestHandler, startEmulator } from "../emulator/index.js";
-import { ADDRESS_VARIABLE, clusterHandler, ClusterStore } from "./cluster-store/index.js";
+import { ADDRESS_VARIABLE, clusterHandler, ClusterStore, enroll } from "./cluster-store/index.js";
+import type { ClusterSeed } from "./seed/cluster-objects.js";
 
 const SECRET_BYTES = 32;
 
@@ -15,8 +16,11 @@ export interface PlatformOptions {
    * @default - nothing is kept
    */
   readonly dataFile?: string;
-  /** Every `host:port` at which the runners of the rehearsed stacks reach the gateway; an address behind a TLS proxy too. */
-  readonly gatewayAddresses: readonly string[];
+  /**
+   * Every `host:port` at which the runners of the rehearsed stacks reach the gateway; an address behind a TLS proxy too.
+   * @default - whatever they dial is taken for it
+   */
+  readonly gatewayAddresses?: readonly string[];
 }
 
 /** A running platform. */
@@ -25,6 +29,8 @@ export interface Platform {
   readonly clusters: ClusterStore;
   /** What Terraform needs in its environment to reach both. */
   readonly env: Readonly<Record<string, string>>;
+  /** Puts what was there before into the clusters, and starts the pods that have not enrolled. */
+  seedClusters(seeds: readonly ClusterSeed[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -43,6 +49,10 @@ export async function startPlatform({ token, dataFile, gatewayAddresses }: Platf
     gateway,
     clusters,
     env: { AGYN_API_URL: gateway.url, AGYN_API_TOKEN: token, [ADDRESS_VARIABLE]: gateway.url + prefix },
+    async seedClusters(seeds) {
+      for (const seed of seeds) clusters.seed(seed.cluster, seed);
+      for (const { cluster } of seeds) await clusters.startPods(cluster, (token) => enroll(gateway.url, token));
+    },
     close: () => gateway.close(),
   };
 }

@@ -2,17 +2,18 @@
 // initialized, applied, planned or destroyed with the real terraform.
 //
 // The user's own folders are only read: no lock file, no state, no data directory of theirs. The lock file of the copy is removed
-// before each init, because a rebuilt plugin of the same version has another checksum. Source: Terraform override files
-// (a `backend` block in `*_override.tf.json` takes the place of the stack's own).
+// before each init, because a rebuilt plugin of the same version has another checksum. What else has to be different in a copy
+// stands in an override file (fit.ts).
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { overrideOf } from "./fit.js";
 import type { SynthesizedStack } from "./synthesized.js";
-import { Terraform, type TerraformOptions } from "./terraform.js";
+import { type Planned, Terraform, type TerraformOptions } from "./terraform.js";
 import type { Changes } from "./terraform-ui.js";
 
 const STATE_FILE = "terraform.tfstate";
-const OVERRIDE = { terraform: { backend: { local: { path: STATE_FILE } } } };
 const OWNER_ONLY = 0o700;
+const OWNER_ONLY_FILE = 0o600;
 
 /** How a rehearsal runs. */
 export interface RehearsalOptions extends Omit<TerraformOptions, "directory"> {
@@ -25,6 +26,8 @@ export interface StackResult extends Changes {
   readonly stack: string;
   /** Whether anything is left to do; after an apply or destroy it is false. */
   readonly hasChanges: boolean;
+  /** What a plan would change, each as `address (action)`. */
+  readonly planned: readonly string[];
   readonly seconds: number;
 }
 
@@ -35,8 +38,8 @@ export class Rehearsal {
   /** Copies the stack anew, initializes it and applies it. */
   async apply(stack: SynthesizedStack, options: Partial<TerraformOptions> = {}): Promise<StackResult> {
     return await this.timed(stack, async () => {
-      const terraform = await this.prepared(stack, options);
-      return { ...(await terraform.apply()), hasChanges: false };
+      const terraform = await this.prepared(stack, options, false);
+      return { ...(await terraform.apply()), hasChanges: false, planned: [] };
     });
   }
 
@@ -45,11 +48,11 @@ export class Rehearsal {
     return await this.timed(stack, () => this.terraform(stack, options).plan());
   }
 
-  /** Destroys what the stack has in its state. */
+  /** Destroys what the stack has in its state, also what `prevent_destroy` protects outside rehearsals. */
   async destroy(stack: SynthesizedStack, options: Partial<TerraformOptions> = {}): Promise<StackResult> {
     return await this.timed(stack, async () => {
-      const terraform = await this.prepared(stack, options);
-      return { ...(await terraform.destroy()), hasChanges: false };
+      const terraform = await this.prepared(stack, options, true);
+      return { ...(await terraform.destroy()), hasChanges: false, planned: [] };
     });
   }
 
@@ -72,7 +75,18 @@ export class Rehearsal {
     return (resources ?? []).length > 0;
   }
 
-  private async prepared(stack: SynthesizedStack, options: Partial<TerraformOptions>): Promise<Terraform> {
+  /** Gives a stack the state it starts from. */
+  startFrom(stack: SynthesizedStack, state: string): void {
+    const directory = this.directoryOf(stack);
+    mkdirSync(directory, { recursive: true, mode: OWNER_ONLY });
+    writeFileSync(join(directory, STATE_FILE), state, { mode: OWNER_ONLY_FILE });
+  }
+
+  private async prepared(
+    stack: SynthesizedStack,
+    options: Partial<TerraformOptions>,
+    lift: boolean,
+  ): Promise<Terraform> {
     const directory = this.directoryOf(stack);
     mkdirSync(directory, { recursive: true, mode: OWNER_ONLY });
     for (const name of readdirSync(directory)) {
@@ -82,16 +96,15 @@ export class Rehearsal {
       recursive: true,
       filter: (source) => !/(^|[/\\])(\.terraform|\.terraform\.lock\.hcl|[^/\\]*\.tfstate[^/\\]*)$/.test(source),
     });
-    writeFileSync(join(directory, "rehearsal_override.tf.json"), `${JSON.stringify(OVERRIDE)}\n`);
+    const gatewayUrl = this.options.env["AGYN_API_URL"];
+    const override = overrideOf(stack.configuration, { stateFile: STATE_FILE, lift, gatewayUrl });
+    writeFileSync(join(directory, "rehearsal_override.tf.json"), `${JSON.stringify(override)}\n`);
     const terraform = this.terraform(stack, options);
     await terraform.init();
     return terraform;
   }
 
-  private async timed(
-    stack: SynthesizedStack,
-    run: () => Promise<Changes & { readonly hasChanges: boolean }>,
-  ): Promise<StackResult> {
+  private async timed(stack: SynthesizedStack, run: () => Promise<Planned>): Promise<StackResult> {
     const started = Date.now();
     const result = await run();
     return { stack: stack.name, ...result, seconds: (Date.now() - started) / 1000 };

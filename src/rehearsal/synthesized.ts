@@ -1,8 +1,12 @@
-// What a CDKTF app left in its output folder: stacks, in an order in which they can be applied, and the variables they ask for.
+// What a CDKTF app left in its output folder: stacks, in an order in which they can be applied, with their configuration.
 //
 // Source: cdktf 0.21, manifest.json (`stacks.<name>.workingDirectory`, `.dependencies`).
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { isObject, type JsonObject } from "./cluster-store/json.js";
+import { type StackVariable, variablesOf } from "./stack-variables.js";
+
+const CONFIGURATION_FILE = "cdk.tf.json";
 
 /** One synthesized stack. */
 export interface SynthesizedStack {
@@ -11,8 +15,9 @@ export interface SynthesizedStack {
   readonly dependencies: readonly string[];
   /** Folder of its cdk.tf.json and assets. */
   readonly directory: string;
-  /** Names of its Terraform variables. */
-  readonly variables: readonly string[];
+  /** Its cdk.tf.json. */
+  readonly configuration: JsonObject;
+  readonly variables: readonly StackVariable[];
 }
 
 interface Manifest {
@@ -28,13 +33,15 @@ interface Manifest {
  * Reads an output folder.
  *
  * @returns the stacks, each after those it depends on
+ * @throws when the folder is not what a synthesis leaves behind
  */
 export function readSynthesizedStacks(outDirectory: string): SynthesizedStack[] {
-  const { stacks = {} } = JSON.parse(readFileSync(join(outDirectory, "manifest.json"), "utf8")) as Manifest;
+  const { stacks = {} } = readJson(join(outDirectory, "manifest.json")) as Manifest;
   const known = new Map(
     Object.values(stacks).map(({ name, workingDirectory, dependencies }) => {
       const directory = join(outDirectory, workingDirectory);
-      return [name, { name, dependencies, directory, variables: variablesOf(directory) }];
+      const configuration = readJson(join(directory, CONFIGURATION_FILE));
+      return [name, { name, dependencies, directory, configuration, variables: variablesOf(configuration) }];
     }),
   );
   const ordered = new Map<string, SynthesizedStack>();
@@ -57,14 +64,24 @@ export function removeStaleStacks(outDirectory: string): void {
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);
     const files = readdirSync(path);
-    const isStack = files.includes("cdk.tf.json") && !files.some((file) => file.endsWith(".tfstate"));
+    const isStack = files.includes(CONFIGURATION_FILE) && !files.some((file) => file.endsWith(".tfstate"));
     if (isStack && !current.has(path)) rmSync(path, { recursive: true });
   }
 }
 
-function variablesOf(directory: string): string[] {
-  const json = JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8")) as {
-    variable?: Record<string, unknown>;
-  };
-  return Object.keys(json.variable ?? {}).sort();
+function readJson(path: string): JsonObject {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch {
+    throw new Error(`${path} is not there: name the folder that a synthesis of the app (cdktf synth, as JSON) left`);
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    json = undefined;
+  }
+  if (!isObject(json)) throw new Error(`${path} is no JSON object: synthesize the app anew`);
+  return json;
 }

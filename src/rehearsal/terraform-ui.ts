@@ -10,6 +10,16 @@ export interface Changes {
   readonly remove: number;
 }
 
+/** What Terraform or a provider has to say about a configuration or a call. */
+export interface Diagnostic {
+  readonly severity: "error" | "warning";
+  readonly summary: string;
+  /** Empty when there is none. */
+  readonly detail: string;
+  /** Address of the resource it is about. */
+  readonly address: string | undefined;
+}
+
 /** One line of output. */
 export interface UiLine {
   /** Its type, or `text`. */
@@ -18,6 +28,9 @@ export interface UiLine {
   readonly text: string;
   /** Address of the resource it is about. */
   readonly resource: string | undefined;
+  /** What is planned for that resource, in the line of a planned change. */
+  readonly action: string | undefined;
+  readonly diagnostic: Diagnostic | undefined;
   /** The counts of a summary. */
   readonly changes: Changes | undefined;
 }
@@ -26,8 +39,13 @@ interface RawLine {
   readonly type?: string;
   readonly "@message"?: string;
   readonly changes?: Partial<Changes>;
-  readonly hook?: { readonly resource?: { readonly addr?: string } };
+  readonly hook?: { readonly resource?: RawResource };
+  readonly change?: { readonly resource?: RawResource; readonly action?: string };
   readonly diagnostic?: RawDiagnostic;
+}
+
+interface RawResource {
+  readonly addr?: string;
 }
 
 interface RawDiagnostic {
@@ -40,18 +58,28 @@ interface RawDiagnostic {
 /** Reads one line. */
 export function readUiLine(line: string): UiLine {
   const raw = parse(line);
-  if (raw?.type === undefined) return { type: "text", text: line, resource: undefined, changes: undefined };
+  if (raw?.type === undefined) {
+    const nothing = { resource: undefined, action: undefined, diagnostic: undefined, changes: undefined };
+    return { type: "text", text: line, ...nothing };
+  }
   const { add = 0, change = 0, remove = 0 } = raw.changes ?? {};
   return {
     type: raw.type,
-    text: raw.diagnostic ? diagnosticText(raw.diagnostic) : (raw["@message"] ?? ""),
-    resource: raw.hook?.resource?.addr,
+    text: raw.diagnostic ? diagnosticText(toDiagnostic(raw.diagnostic)) : (raw["@message"] ?? ""),
+    resource: raw.hook?.resource?.addr ?? raw.change?.resource?.addr,
+    action: raw.type === "planned_change" ? raw.change?.action : undefined,
+    diagnostic: raw.diagnostic && toDiagnostic(raw.diagnostic),
     changes: raw.type === "change_summary" ? { add, change, remove } : undefined,
   };
 }
 
-function diagnosticText({ severity, summary, detail, address }: RawDiagnostic): string {
-  const title = `${severity === "warning" ? "Warning" : "Error"}: ${summary ?? ""}`;
+function toDiagnostic({ severity, summary = "", detail = "", address }: RawDiagnostic): Diagnostic {
+  return { severity: severity === "warning" ? "warning" : "error", summary, detail, address };
+}
+
+/** A diagnostic as a person reads it. */
+export function diagnosticText({ severity, summary, detail, address }: Diagnostic): string {
+  const title = `${severity === "warning" ? "Warning" : "Error"}: ${summary}`;
   return [title, ...(address ? [`  with ${address}`] : []), ...(detail ? [detail] : [])].join("\n");
 }
 

@@ -7,7 +7,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { redact } from "../gateway/index.js";
 import type { TerraformBinary } from "./terraform-binary.js";
-import { type Changes, readUiLine, type UiLine } from "./terraform-ui.js";
+import { type Changes, type Diagnostic, readUiLine, type UiLine } from "./terraform-ui.js";
 
 const TAIL_LINES = 60;
 const COMMAND_TIMEOUT_MS = 30 * 60_000;
@@ -39,6 +39,8 @@ export class TerraformFailedError extends Error {
     readonly command: string,
     readonly exitCode: number | undefined,
     readonly tail: string,
+    /** What it calls errors, in its own words; none when it failed without a word that a machine can read. */
+    readonly errors: readonly Diagnostic[] = [],
   ) {
     super(`terraform ${command} failed${exitCode === undefined ? "" : ` with exit code ${exitCode}`}`);
   }
@@ -57,6 +59,15 @@ interface Outcome {
   readonly lines: readonly string[];
   readonly errorLines: readonly string[];
   readonly changes: Changes;
+  /** Planned changes, each as `address (action)`. */
+  readonly planned: readonly string[];
+}
+
+/** What a plan came to. */
+export interface Planned extends Changes {
+  readonly hasChanges: boolean;
+  /** What would change, each as `address (action)`; empty when only outputs would. */
+  readonly planned: readonly string[];
 }
 
 /** Terraform in one directory. */
@@ -68,9 +79,13 @@ export class Terraform {
   }
 
   /** What would change; nothing when the stack is as it should be. */
-  async plan(): Promise<Changes & { readonly hasChanges: boolean }> {
-    const { exitCode, changes } = await this.run("plan", ["-json", "-input=false", "-detailed-exitcode"], [0, 2]);
-    return { ...changes, hasChanges: exitCode === 2 };
+  async plan(): Promise<Planned> {
+    const { exitCode, changes, planned } = await this.run(
+      "plan",
+      ["-json", "-input=false", "-detailed-exitcode"],
+      [0, 2],
+    );
+    return { ...changes, hasChanges: exitCode === 2, planned };
   }
 
   async apply(): Promise<Changes> {
@@ -123,10 +138,14 @@ export class Terraform {
       const lines: string[] = [];
       const errorLines: string[] = [];
       const tail: string[] = [];
+      const errors: Diagnostic[] = [];
+      const planned: string[] = [];
       let changes: Changes = { add: 0, change: 0, remove: 0 };
       const hear = (line: string) => {
         const event = readUiLine(line);
         if (event.changes) changes = event.changes;
+        if (event.action !== undefined) planned.push(`${event.resource ?? ""} (${event.action})`);
+        if (event.diagnostic?.severity === "error") errors.push(withoutSecrets(event.diagnostic));
         if (event.text !== "") tail.push(...redact(event.text).split("\n"));
         tail.splice(0, tail.length - TAIL_LINES);
         onEvent?.(event);
@@ -152,8 +171,8 @@ export class Terraform {
         settle();
         const exitCode = code ?? 1;
         if (tooLong) tail.push(`stopped after ${COMMAND_TIMEOUT_MS / 60_000} minutes`);
-        if (code !== null && (allowed?.includes(code) ?? true)) done({ exitCode, lines, errorLines, changes });
-        else fail(new TerraformFailedError(command, exitCode, tail.join("\n")));
+        if (code !== null && (allowed?.includes(code) ?? true)) done({ exitCode, lines, errorLines, changes, planned });
+        else fail(new TerraformFailedError(command, exitCode, tail.join("\n"), errors));
       });
     });
   }
@@ -174,6 +193,10 @@ export class Terraform {
       ...env,
     };
   }
+}
+
+function withoutSecrets({ summary, detail, ...rest }: Diagnostic): Diagnostic {
+  return { ...rest, summary: redact(summary), detail: redact(detail) };
 }
 
 /** Interrupts a child once; kills it, and what it started, when it does not end in time. */

@@ -12,37 +12,48 @@ interface Socket {
   readonly port: number;
 }
 
+/** The `host:port` at which a pod reaches the gateway, or why it does not. */
+export type GatewayWay = { readonly address: string } | { readonly fault: string };
+
 /**
- * Why the address does not lead to the gateway; undefined when it does.
+ * Where the address leads.
  *
  * @param address what stands in GATEWAY_ADDRESS
  * @param containers `extraContainers` of the chart
- * @param gatewayAddresses every `host:port` at which the gateway answers
+ * @param gatewayAddresses every `host:port` at which the gateway answers; undefined: whatever is dialled is taken for it
  */
-export function wayFault(
+export function gatewayWay(
   address: string,
   containers: unknown,
-  gatewayAddresses: readonly string[],
-): string | undefined {
+  gatewayAddresses: readonly string[] | undefined,
+): GatewayWay {
+  const answers = (target: string): boolean => gatewayAddresses?.includes(target) ?? true;
+  const it = `GATEWAY_ADDRESS is ${quote(address)}`;
+  const known = (gatewayAddresses ?? []).join(", ");
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(address)) {
-    return `GATEWAY_ADDRESS is ${quote(address)}, a URL: the runner dials clear-text gRPC at host:port and speaks no TLS; put a TLS proxy beside it or give host:port`;
+    return fault(
+      `${it}, a URL: the runner dials clear-text gRPC at host:port and speaks no TLS; put a TLS proxy beside it or give host:port`,
+    );
   }
   const socket = parseSocket(address);
-  if (socket === undefined) return `GATEWAY_ADDRESS is ${quote(address)}, which is no host:port`;
+  if (socket === undefined) return fault(`${it}, which is no host:port`);
   if (!LOOPBACK.has(socket.address)) {
-    if (gatewayAddresses.includes(address)) return undefined;
-    return `GATEWAY_ADDRESS is ${quote(address)}, where no gateway answers; it answers at ${gatewayAddresses.join(", ")}`;
+    if (answers(address)) return { address };
+    return fault(`${it}, where no gateway answers; it answers at ${known}`);
   }
   const proxies = objectsOf(containers);
   if (proxies.length === 0) {
-    return `GATEWAY_ADDRESS is ${quote(address)}, the pod itself, and no container in extraContainers listens there`;
+    return fault(`${it}, the pod itself, and no container in extraContainers listens there`);
   }
   const targets = proxies.flatMap((container) => targetsOf(container, socket.port));
   if (targets.length === 0) {
-    return `GATEWAY_ADDRESS is ${quote(address)}, but no container in extraContainers is seen to listen on port ${socket.port}`;
+    return fault(`${it}, but no container in extraContainers is seen to listen on port ${socket.port}`);
   }
-  if (targets.some((target) => gatewayAddresses.includes(target))) return undefined;
-  return `the proxy on port ${socket.port} leads to ${targets.join(", ")}, where no gateway answers; it answers at ${gatewayAddresses.join(", ")}`;
+  const target = targets.find(answers);
+  if (target !== undefined) return { address: target };
+  return fault(
+    `the proxy on port ${socket.port} leads to ${targets.join(", ")}, where no gateway answers; it answers at ${known}`,
+  );
 }
 
 /** Where a container that listens on a port passes connections on to. */
@@ -80,4 +91,5 @@ function parseJson(text: string): unknown {
   }
 }
 
+const fault = (text: string): GatewayWay => ({ fault: text });
 const quote = (text: string): string => JSON.stringify(text);

@@ -18,6 +18,11 @@ export function isList(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value);
 }
 
+/** A JSON text; empty for anything else. */
+export function text(value: Json | undefined): string {
+  return typeof value === "string" ? value : "";
+}
+
 /** The objects of a list; nothing for anything else. */
 export function objectsOf(value: unknown): JsonObject[] {
   return Array.isArray(value) ? (value as unknown[]).filter(isObject) : [];

@@ -64,6 +64,16 @@ export interface Release extends ReleaseInput {
   readonly pod: RunnerPod | undefined;
 }
 
+/** An object on one line. */
+export function objectInWords(cluster: string, { kind, namespace, name }: ObjectKey): string {
+  return `${kind} ${namespace}${namespace && "/"}${name} in ${cluster}`;
+}
+
+/** A release on one line. */
+export function releaseInWords(cluster: string, { namespace, name }: Pick<ReleaseInput, "namespace" | "name">): string {
+  return `Helm release ${namespace}/${name} in ${cluster}`;
+}
+
 /** How far the runner's process got. */
 export type RunnerPod = { readonly enrolled: true } | { readonly enrolled: false; readonly reason: string };
 

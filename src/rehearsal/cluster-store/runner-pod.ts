@@ -3,7 +3,7 @@
 //
 // Source: chart agynio/k8s-runner 0.9.0 to 0.10 (values.yaml: the `env` list and its defaults) and the runner's own
 // configuration; chart rendered with Helm 3.20 (unknown values are ignored without a word).
-import { wayFault } from "./gateway-way.js";
+import { gatewayWay } from "./gateway-way.js";
 import { at, isObject, type Json, type JsonObject, objectsOf } from "./json.js";
 
 /** The chart whose releases act. */
@@ -31,12 +31,12 @@ export interface PodSurroundings {
   hasServiceAccount(name: string): boolean;
   /** Content of a Secret of the release's namespace; undefined when there is none. */
   secret(name: string): Readonly<Record<string, string>> | undefined;
-  /** Every `host:port` at which the gateway answers. */
-  readonly gatewayAddresses: readonly string[];
+  /** Every `host:port` at which the gateway answers; undefined: any. */
+  readonly gatewayAddresses: readonly string[] | undefined;
 }
 
-/** A pod that dials the gateway with a token, or the reason why it does not. */
-export type PodStart = { readonly token: string } | { readonly reason: string };
+/** A pod that dials the gateway with a token, at a `host:port`, or the reason why it does not. */
+export type PodStart = { readonly token: string; readonly gatewayAddress: string } | { readonly reason: string };
 
 /** Starts the pod of a release in the mind's eye. */
 export function startRunnerPod(values: JsonObject | undefined, around: PodSurroundings): PodStart {
@@ -69,9 +69,10 @@ export function startRunnerPod(values: JsonObject | undefined, around: PodSurrou
     return { reason: `ZITI_ENABLED is ${quote(text("ZITI_ENABLED"))}, not "true", so the runner never enrolls${why}` };
   }
   if (!around.hasNamespace(namespace)) return { reason: `KUBE_NAMESPACE: namespaces ${quote(namespace)} not found` };
-  const fault = wayFault(text("GATEWAY_ADDRESS"), values["extraContainers"], around.gatewayAddresses);
-  if (fault !== undefined) return { reason: fault };
-  return serviceToken(env.get("SERVICE_TOKEN"), around);
+  const way = gatewayWay(text("GATEWAY_ADDRESS"), values["extraContainers"], around.gatewayAddresses);
+  if ("fault" in way) return { reason: way.fault };
+  const found = serviceToken(env.get("SERVICE_TOKEN"), around);
+  return "reason" in found ? found : { token: found.token, gatewayAddress: way.address };
 }
 
 /** Why an API server refuses a Deployment with this entry; the chart passes the list on as it is. */
@@ -84,7 +85,10 @@ function entryFault({ name, value, valueFrom }: JsonObject): string | undefined 
     : undefined;
 }
 
-function serviceToken(entry: JsonObject | undefined, around: PodSurroundings): PodStart {
+function serviceToken(
+  entry: JsonObject | undefined,
+  around: PodSurroundings,
+): { readonly token: string } | { readonly reason: string } {
   const reference = at(entry, "valueFrom", "secretKeyRef");
   if (!isObject(reference)) {
     const literal = textOf(entry?.["value"]);

@@ -85,7 +85,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 }
 
 /** Presents a token as a runner does at start; answers why it was refused. */
-async function enroll(gatewayUrl: string, token: string): Promise<string | undefined> {
+export async function enroll(gatewayUrl: string, token: string): Promise<string | undefined> {
   const gateway = new GatewayClient({ url: gatewayUrl });
   try {
     await gateway.runners.enroll(token);

@@ -10,9 +10,11 @@ import {
   type ClusterObject,
   ClusterRefusal,
   type ObjectInput,
+  objectInWords,
   type ObjectKey,
   type Release,
   type ReleaseInput,
+  releaseInWords,
   requireObjectName,
   requireReleaseName,
   RESOURCE_NAMES,
@@ -46,20 +48,34 @@ export interface Explanation {
 
 /** All clusters of one gateway process. */
 export class ClusterStore {
+  /** Every `host:port` at which a pod has reached the gateway since the start. */
+  readonly dialled = new Set<string>();
   private readonly clusters: Map<string, ClusterState>;
 
   /**
    * @param section where the state is kept
-   * @param gatewayAddresses every `host:port` at which the gateway answers runners
+   * @param gatewayAddresses every `host:port` at which the gateway answers runners; undefined: whatever they dial
    * @param now the clock, milliseconds
    */
   constructor(
     private readonly section: StateSection,
-    private readonly gatewayAddresses: readonly string[],
+    private readonly gatewayAddresses: readonly string[] | undefined,
     private readonly now: () => number = Date.now,
   ) {
     const kept = section.get();
     this.clusters = new Map(isObject(kept) ? (Object.entries(kept) as unknown as [string, ClusterState][]) : []);
+  }
+
+  /** Puts in what was there before: as it is, without the rules that a request is judged by. */
+  seed(
+    cluster: string,
+    { objects, releases }: { objects: readonly ClusterObject[]; releases: readonly Release[] },
+  ): void {
+    const state = this.stateOf(cluster);
+    state.objects.push(...objects);
+    state.releases.push(...releases);
+    state.lastVersion = Math.max(state.lastVersion, ...objects.map((object) => Number(object.resourceVersion) || 0));
+    this.save();
   }
 
   create(cluster: string, input: ObjectInput): ClusterObject {
@@ -153,6 +169,7 @@ export class ClusterStore {
   async startPods(cluster: string, enroll: (token: string) => Promise<string | undefined>): Promise<void> {
     for (const release of this.stateOf(cluster).releases.filter((one) => one.pod?.enrolled === false)) {
       const start = this.startPod(cluster, release);
+      if ("gatewayAddress" in start) this.dialled.add(start.gatewayAddress);
       const reason = "reason" in start ? start.reason : await enroll(start.token);
       const current = this.release(cluster, release.namespace, release.name);
       if (current !== release) continue; // upgraded or gone meanwhile: that call starts its own pod
@@ -175,8 +192,8 @@ export class ClusterStore {
   /** What is left, one line each: `kind namespace/name in cluster`. */
   inventory(): string[] {
     return [...this.clusters].flatMap(([cluster, { objects, releases }]) => [
-      ...objects.map(({ kind, namespace, name }) => `${kind} ${namespace}${namespace && "/"}${name} in ${cluster}`),
-      ...releases.map(({ namespace, name }) => `Helm release ${namespace}/${name} in ${cluster}`),
+      ...objects.map((object) => objectInWords(cluster, object)),
+      ...releases.map((release) => releaseInWords(cluster, release)),
     ]);
   }
 

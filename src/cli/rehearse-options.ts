@@ -1,0 +1,162 @@
+// The command line of `cdktf-agyn rehearse`: what it takes, and every fault of it at once.
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { PATIENCE_MS, type SynthesizableApp } from "../rehearsal/index.js";
+
+const MAX_PATIENCE_SECONDS = 3600;
+const VARIABLE = /^([A-Za-z_][\w-]*)=(.*)$/s;
+const ADDRESS = /^(\[[0-9a-f:]+\]|[A-Za-z0-9.-]+):\d{1,5}$/i;
+const ALLOWED =
+  "Allowed: --app CMD, --out DIR, --state FILE..., --var NAME=VALUE, --gateway-address HOST:PORT, --patience SECONDS, --keep, --json, --help.";
+
+export const REHEARSE_HELP = `Usage: cdktf-agyn rehearse [--app CMD | --out DIR] [--state FILE...] [options]
+
+Proves a synthesized app on a platform in this process: applies its stacks in their order, sees every runner enroll, plans
+again and expects nothing, destroys, and looks for what is left. terraform and the agyn provider are real, the gateway is
+embedded, helm and kubernetes are stand-ins; nothing leaves this machine. Your states, lock files, plugin cache and CLI
+configuration are neither read nor written.
+
+Options:
+  --app CMD           synthesize with this command, as cdktf does (default: "app" of ./cdktf.json)
+  --out DIR           rehearse what was synthesized into this folder instead, such as cdktf.out
+  --state FILE...     begin from what \`terraform state pull\` printed: what it tells of is there, with the same ids, and the
+                      app's change is planned against it. The stack is found by the file's name (STACK.tfstate, STACK.json)
+                      or the addresses in it; STACK=FILE says it. May be given again
+  --var NAME=VALUE    value of a Terraform variable; sensitive ones without a default get tokens of the rehearsal. May be
+                      given again
+  --gateway-address HOST:PORT
+                      where runners reach the gateway; may be given again (default: whatever they dial is taken for it)
+  --patience SECONDS  give up a runner that stays pending this long for the same reason (default: ${PATIENCE_MS / 1000})
+  --keep              destroy nothing: leave gateway and work folder open for a look, until Ctrl-C; the folder stays
+  --json              the result as JSON on stdout
+  --help              this text
+
+Progress goes to stderr, the result to stdout.
+
+Exit codes: 0 proved (with --keep: as far as the second plan); 1 it could not be rehearsed, and the message says why;
+2 the app failed the rehearsal; 130 interrupted.
+
+Examples:
+  cdktf-agyn rehearse
+  cdktf-agyn rehearse --out cdktf.out --json > rehearsal.json
+  terraform state pull > us-east-1.tfstate && cdktf-agyn rehearse --state us-east-1.tfstate
+  cdktf-agyn rehearse --app "npx tsx main.ts" --var cluster_host=https://cluster.example --keep
+`;
+
+/** What the command line asks for. */
+export interface RehearseArguments {
+  readonly help: boolean;
+  readonly app: SynthesizableApp | { readonly outDirectory: string };
+  readonly states: readonly string[];
+  readonly variables: Readonly<Record<string, string>>;
+  readonly gatewayAddresses: readonly string[] | undefined;
+  readonly patienceMs: number;
+  readonly keep: boolean;
+  readonly json: boolean;
+}
+
+/**
+ * Reads the words after `rehearse`.
+ * @throws with every fault, a line each
+ */
+export function readRehearseArguments(args: readonly string[], directory: string): RehearseArguments {
+  const { values, positionals } = parse(args);
+  const problems: string[] = [];
+  const { app: command, out, state = [], var: given = [], "gateway-address": addresses, patience } = values;
+  const help = values.help === true;
+  if (positionals.length > 0 && state.length === 0) {
+    problems.push(`${JSON.stringify(positionals[0])} is no option. ${ALLOWED}`);
+  }
+  if (command !== undefined && out !== undefined) {
+    problems.push("--app and --out exclude each other: an app is synthesized, or was; give one of them");
+  }
+  for (const [option, value] of [
+    ["--app", command],
+    ["--out", out],
+  ] as const) {
+    if (value === "")
+      problems.push(`${option} is empty; leave it out, or give ${option === "--app" ? "a command" : "a folder"}`);
+  }
+  const variables: Record<string, string> = {};
+  for (const [index, text] of given.entries()) {
+    const [, name, value] = VARIABLE.exec(text) ?? [];
+    // what was given may be a secret, so it is not shown
+    if (name === undefined || value === undefined) problems.push(`--var number ${index + 1} is not NAME=VALUE`);
+    else variables[name] = value;
+  }
+  for (const address of addresses ?? []) {
+    if (!ADDRESS.test(address)) {
+      problems.push(
+        `--gateway-address is ${JSON.stringify(address)}; runners dial HOST:PORT, such as gateway.platform.svc.cluster.local:8080`,
+      );
+    }
+  }
+  const seconds = patience === undefined ? PATIENCE_MS / 1000 : /^\d{1,4}$/.test(patience) ? Number(patience) : 0;
+  if (seconds < 1 || seconds > MAX_PATIENCE_SECONDS) {
+    problems.push(
+      `--patience is ${JSON.stringify(patience)}; allowed: whole seconds from 1 to ${MAX_PATIENCE_SECONDS}`,
+    );
+  }
+  const app = help ? { outDirectory: "" } : appOf(command, out, directory, problems);
+  if (problems.length > 0 && !help) throw new Error(problems.map((problem) => `rehearse: ${problem}`).join("\n"));
+  return {
+    help,
+    app,
+    states: [...state, ...positionals],
+    variables,
+    gatewayAddresses: addresses,
+    patienceMs: seconds * 1000,
+    keep: values.keep === true,
+    json: values.json === true,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        app: { type: "string" },
+        out: { type: "string" },
+        state: { type: "string", multiple: true },
+        var: { type: "string", multiple: true },
+        "gateway-address": { type: "string", multiple: true },
+        patience: { type: "string" },
+        keep: { type: "boolean" },
+        json: { type: "boolean" },
+        help: { type: "boolean", short: "h" },
+      },
+    });
+  } catch (error) {
+    const problem = error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : String(error);
+    throw new Error(`rehearse: ${problem.split(". ", 1)[0]?.replace(/\.$/, "") ?? ""}. ${ALLOWED}`, { cause: error });
+  }
+}
+
+function appOf(
+  command: string | undefined,
+  out: string | undefined,
+  directory: string,
+  problems: string[],
+): RehearseArguments["app"] {
+  if (out !== undefined) return { outDirectory: resolve(directory, out) };
+  const path = join(directory, "cdktf.json");
+  const settings = existsSync(path) ? settingsOf(path, problems) : {};
+  const chosen = command ?? settings.app;
+  if (typeof chosen === "string") return { command: chosen, directory, context: settings.context };
+  problems.push(
+    `there is no "app" in ${path} to synthesize: go to the app's folder, or give --app CMD, or --out DIR for what was synthesized`,
+  );
+  return { outDirectory: "" };
+}
+
+function settingsOf(path: string, problems: string[]): { readonly app?: unknown; readonly context?: unknown } {
+  try {
+    return JSON.parse(readFileSync(path, "utf8")) as { app?: unknown; context?: unknown };
+  } catch {
+    problems.push(`${path} is no JSON: repair it, or give --out DIR`);
+    return {};
+  }
+}

@@ -1,0 +1,121 @@
+// `cdktf-agyn rehearse`: proves a synthesized app on a platform in this process.
+//
+// Contract: exit code 0 proved, 1 not rehearsed, 2 the app failed, 130 interrupted; with --json the result is one JSON document on
+// stdout. Progress goes to stderr. With --keep the result is printed when there is something to look at.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import {
+  failureText,
+  findTerraform,
+  type Kept,
+  NotRehearsableError,
+  type RehearsalResult,
+  rehearsalProviders,
+  rehearse,
+} from "../rehearsal/index.js";
+import { PACKAGE_FOLDER, packageVersion } from "./package-folder.js";
+import { readRehearseArguments, REHEARSE_HELP } from "./rehearse-options.js";
+
+const EXIT = { proved: 0, kept: 0, failed: 2, interrupted: 130 } as const;
+const FORMAT = { format: "cdktf-agyn rehearsal", version: 1 };
+
+/** Runs the subcommand. */
+export async function runRehearse(args: readonly string[]): Promise<number> {
+  const { help, keep, json, ...asked } = readRehearseArguments(args, process.cwd());
+  if (help) {
+    process.stdout.write(REHEARSE_HELP);
+    return 0;
+  }
+  const dist = join(PACKAGE_FOLDER, "dist");
+  if (!existsSync(join(dist, "provider", "agyn.cjs")) || !existsSync(join(dist, "stand-ins", "stand-ins.cjs"))) {
+    throw new Error(`rehearse: there are no built providers in ${dist}. Run npm run build in ${PACKAGE_FOLDER} first.`);
+  }
+  const { gatewayAddresses, ...options } = asked;
+  const interrupted = interruption(keep);
+  const shown = { already: false };
+  const print = (result: RehearsalResult, kept?: Kept) => {
+    shown.already = true;
+    process.stdout.write(
+      json ? `${JSON.stringify({ ...FORMAT, ...result, ...(kept && { kept }) })}\n` : inWords(result, kept),
+    );
+  };
+  try {
+    const result = await rehearse({
+      ...options,
+      ...(gatewayAddresses && { gatewayAddresses }),
+      binary: await findTerraform(process.env),
+      providers: rehearsalProviders(dist, packageVersion()),
+      env: process.env,
+      signal: interrupted.signal,
+      output: process.stderr,
+      colour: process.stderr.isTTY && process.env["NO_COLOR"] === undefined,
+      ...(keep && {
+        look: async (found: RehearsalResult, kept: Kept) => {
+          print(found, kept);
+          await interrupted.look();
+        },
+      }),
+    });
+    if (!shown.already) print(result);
+    return EXIT[result.outcome];
+  } catch (error) {
+    if (interrupted.signal.aborted) {
+      process.stderr.write("Stopped. Nothing of the rehearsal is left but what --keep keeps.\n");
+      return EXIT.interrupted;
+    }
+    if (error instanceof NotRehearsableError) {
+      throw new Error(error.problems.map((problem) => `rehearse: ${problem}`).join("\n"), { cause: error });
+    }
+    throw error;
+  }
+}
+
+/** Signals end a rehearsal in order; while somebody looks, they end the look only. */
+function interruption(keep: boolean): { readonly signal: AbortSignal; look(): Promise<void> } {
+  const controller = new AbortController();
+  let endLook: (() => void) | undefined;
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(name, () => {
+      if (endLook) {
+        endLook();
+        return;
+      }
+      if (!controller.signal.aborted) {
+        process.stderr.write("\nStopping: terraform finishes what it has begun.\n");
+      }
+      controller.abort();
+    });
+  }
+  // a reader that went away is an interrupt too: terraform must not be left running alone
+  process.stdout.on("error", () => controller.abort());
+  return {
+    signal: controller.signal,
+    look: () => (keep ? new Promise((done) => (endLook = done)) : Promise.resolve()),
+  };
+}
+
+function inWords(result: RehearsalResult, kept: Kept | undefined): string {
+  const { outcome, stacks, runners, notes, failure, terraform } = result;
+  const enrolled = runners.filter(({ status }) => status === "enrolled").length;
+  const passed = `${stacks.join(", ")} ${stacks.length === 1 ? "applies" : "apply"}, ${enrolled} of ${runners.length} runners enrolled, the second plan is empty`;
+  const verdict = {
+    proved: `Proved: ${passed}, the destroy leaves nothing.`,
+    kept: `Proved as far as the second plan: ${passed}. Nothing was destroyed; without --keep that is proved too.`,
+    failed: `Failed. ${failure === undefined ? "" : failureText(failure)}`,
+  }[outcome];
+  const lines = [
+    verdict,
+    ...notes.map((note) => `Note: ${note}.`),
+    `Real: ${terraform.product} ${terraform.version} and the agyn provider. Embedded: the gateway. Stand-ins: helm, kubernetes, clusters, runners.`,
+    ...(kept ? lookAt(kept) : []),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function lookAt({ folder, gatewayUrl }: Kept): string[] {
+  return [
+    `Gateway: ${gatewayUrl}, tokens in ${join(folder, "credentials.json")}.`,
+    `Stacks and their states, which hold tokens: ${join(folder, "stacks")}. Remove ${folder} when you have seen enough.`,
+    `Ctrl-C stops the gateway; npx cdktf-agyn gateway --data ${join(folder, "gateway.json")} opens it again.`,
+  ];
+}

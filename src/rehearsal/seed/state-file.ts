@@ -1,0 +1,125 @@
+// A Terraform state as `terraform state pull` prints it: which stack it belongs to and the managed objects it tells of.
+//
+// Source: Terraform state format version 4 (`resources[].instances[].attributes`, `provider` as `provider["HOST/NS/TYPE"].ALIAS`);
+// CDKTF's local backend names its files `terraform.<stack>.tfstate`.
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { isObject, type JsonObject, objectsOf, text as textIn } from "../cluster-store/json.js";
+import { resourcesOf } from "../fit.js";
+import type { SynthesizedStack } from "../synthesized.js";
+
+const VERSION = 4;
+
+/** A managed object that a state tells of. */
+export interface StateObject {
+  readonly address: string;
+  /** Address without the index: `agyn_runner.ml`. */
+  readonly resource: string;
+  readonly type: string;
+  /** Alias of its provider block; empty for the block without. */
+  readonly alias: string;
+  readonly attributes: JsonObject;
+}
+
+/** A state that was pulled. */
+export interface PulledState {
+  readonly path: string;
+  /** The stack of the app that it belongs to; undefined when it is another app's. */
+  readonly stack: SynthesizedStack | undefined;
+  /** As it was read. */
+  readonly text: string;
+  readonly objects: readonly StateObject[];
+}
+
+/**
+ * Reads states and finds their stacks: by `STACK=FILE`, by the file's name, else by the addresses in it.
+ *
+ * @throws with a line for every file that can't be taken
+ */
+export function readStates(sources: readonly string[], stacks: readonly SynthesizedStack[]): PulledState[] {
+  const problems: string[] = [];
+  const states = sources.flatMap((source) => {
+    try {
+      return [readState(source, stacks)];
+    } catch (error) {
+      problems.push(`--state ${source}: ${error instanceof Error ? error.message : String(error)}`);
+      return [];
+    }
+  });
+  for (const { stack, path } of states) {
+    const others = states.filter((other) => stack !== undefined && other.stack === stack && other.path !== path);
+    if (others.length > 0) {
+      problems.push(
+        `--state ${path}: stack ${stack?.name ?? ""} has more than one state; say which belongs to which stack with --state STACK=FILE`,
+      );
+    }
+  }
+  if (problems.length > 0) throw new Error(problems.join("\n"));
+  return states;
+}
+
+function readState(source: string, stacks: readonly SynthesizedStack[]): PulledState {
+  const [, named, path = source] = /^([\w.-]+)=(.+)$/s.exec(source) ?? [];
+  const wanted = stacks.find(({ name }) => name === named);
+  if (named !== undefined && !wanted) {
+    throw new Error(`the app has no stack ${named}; it has ${stacks.map(({ name }) => name).join(", ")}`);
+  }
+  const text = textOf(path);
+  const objects = objectsIn(text);
+  return { path, stack: wanted ?? byName(path, stacks) ?? byAddresses(objects, stacks), text, objects };
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new Error("it can't be read; name a file that `terraform state pull` was written to", { cause: error });
+  }
+}
+
+function objectsIn(text: string): StateObject[] {
+  let state: unknown;
+  try {
+    state = JSON.parse(text);
+  } catch {
+    state = undefined; // its text may hold secrets: nothing of it is shown
+  }
+  if (!isObject(state) || state["version"] !== VERSION || !Array.isArray(state["resources"])) {
+    throw new Error(
+      `it is no Terraform state of format ${VERSION}; write what \`terraform state pull\` prints to a file, as it is`,
+    );
+  }
+  return objectsOf(state["resources"])
+    .filter(({ mode }) => mode === "managed")
+    .flatMap(({ module, type, name, provider, instances }) => {
+      const prefix = textIn(module) === "" ? "" : `${textIn(module)}.`;
+      const resource = `${prefix}${textIn(type)}.${textIn(name)}`;
+      const [, alias = ""] = /\]\.([\w-]+)$/.exec(textIn(provider)) ?? [];
+      return objectsOf(instances).flatMap(({ attributes, deposed, index_key: index }) => {
+        if (!isObject(attributes) || deposed !== undefined) return [];
+        const address = index === undefined ? resource : `${resource}[${JSON.stringify(index)}]`;
+        return [{ address, resource, type: textIn(type), alias, attributes }];
+      });
+    });
+}
+
+function byName(path: string, stacks: readonly SynthesizedStack[]): SynthesizedStack | undefined {
+  const file = basename(path);
+  return stacks.find(({ name }) => [`terraform.${name}.tfstate`, `${name}.tfstate`, `${name}.json`].includes(file));
+}
+
+function byAddresses(
+  objects: readonly StateObject[],
+  stacks: readonly SynthesizedStack[],
+): SynthesizedStack | undefined {
+  const found = stacks.filter(({ configuration }) => {
+    const addresses = new Set(resourcesOf(configuration).map(({ address }) => address));
+    return objects.some(({ resource }) => addresses.has(resource));
+  });
+  if (found.length > 1) {
+    throw new Error(
+      `it could be the state of ${found.map(({ name }) => name).join(" or ")}; say which with --state STACK=FILE`,
+    );
+  }
+  return found[0];
+}

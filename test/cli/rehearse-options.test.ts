@@ -1,0 +1,61 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readRehearseArguments } from "../../src/cli/rehearse-options";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "cli-rehearse-options-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const read = (...args: string[]) => readRehearseArguments(args, folder);
+const cdktfJson = (text: string) => writeFileSync(join(folder, "cdktf.json"), text);
+
+it("takes the app and the context of cdktf.json", () => {
+  cdktfJson('{"app": "npx tsx main.ts", "context": {"stage": "dev"}}');
+
+  expect(read().app).toEqual({ command: "npx tsx main.ts", directory: folder, context: { stage: "dev" } });
+  expect(read("--app", "make synth").app).toMatchObject({ command: "make synth", context: { stage: "dev" } });
+});
+
+it("takes states, variables and addresses as often as they come", () => {
+  const given = read(
+    ...["--out", "o", "--state", "a.tfstate", "b.tfstate", "--state", "c=d.json"],
+    ...["--var", "a=1=2", "--var", "b=", "--gateway-address", "gateway:8080", "--patience", "3"],
+  );
+
+  expect(given).toMatchObject({
+    app: { outDirectory: join(folder, "o") },
+    states: ["a.tfstate", "c=d.json", "b.tfstate"],
+    variables: { a: "1=2", b: "" },
+    gatewayAddresses: ["gateway:8080"],
+    patienceMs: 3_000,
+    keep: false,
+    json: false,
+  });
+});
+
+it.each([
+  [["--fast"], "Unknown option '--fast'. Allowed: --app CMD, --out DIR,"],
+  [["cdktf.out", "--out", "x"], '"cdktf.out" is no option. Allowed: --app CMD'],
+  [["--app", "true", "--out", "x"], "--app and --out exclude each other"],
+  [["--app", ""], "--app is empty; leave it out, or give a command"],
+  [["--out", "x", "--patience", "0"], '--patience is "0"; allowed: whole seconds from 1 to 3600'],
+  [["--out", "x", "--gateway-address", "https://gateway"], 'is "https://gateway"; runners dial HOST:PORT'],
+  [["--out", "x", "--var", "region"], "--var number 1 is not NAME=VALUE"],
+])("fails for %j", (args, message) => {
+  expect(() => read(...args)).toThrow(message);
+});
+
+it("fails for a cdktf.json that is no JSON", () => {
+  cdktfJson("{");
+
+  expect(() => read()).toThrow("cdktf.json is no JSON: repair it, or give --out DIR");
+});
+
+it("fails with every fault of a command line at once", () => {
+  expect(() => read("--app", "a", "--out", "b", "--var", "secret", "--patience", "soon")).toThrow(
+    /^rehearse: .*\nrehearse: --var number 1.*\nrehearse: --patience is "soon"[^\n]*$/,
+  );
+});
