@@ -1,0 +1,180 @@
+// What a fleet says becomes the values that constructs take, none of it lost.
+import { Cluster, Fleet, type FleetDefinition, Gateway, type Region, Steering } from "../../../src/constructs/index";
+import { environment, helmValues, resources, synth } from "../support";
+import { definition } from "./support";
+
+type RegionDefinition = FleetDefinition["regions"][string];
+const context = "west";
+
+/** The region `west` of a fleet that says this of it. */
+const regionOf = (west: RegionDefinition): Region =>
+  Fleet.of(definition(({ regions }) => Object.assign(regions, { west }))).region("west");
+
+describe("a region of a fleet", () => {
+  it.each<[string, RegionDefinition["gateway"], Gateway]>([
+    ["in the cluster, when nothing is said", undefined, Gateway.inCluster()],
+    ["in the cluster", { inCluster: true }, Gateway.inCluster()],
+    ["in the cluster, at an address", { inCluster: "agyn.svc:80" }, Gateway.inCluster("agyn.svc:80")],
+    ["at a private address", { privateAddress: "10.0.0.1:80" }, Gateway.privateAddress("10.0.0.1:80")],
+    ["behind TLS", { viaTlsProxy: "gateway.example" }, Gateway.viaTlsProxy("gateway.example")],
+    [
+      "behind TLS, at a port",
+      { viaTlsProxy: "gateway.example", port: 8443 },
+      Gateway.viaTlsProxy("gateway.example", { port: 8443 }),
+    ],
+  ])("has its gateway %s", (_, gateway, expected) => {
+    const region = regionOf({ cluster: { context }, gateway });
+
+    expect(JSON.stringify(region.gateway)).toBe(JSON.stringify(expected));
+  });
+
+  it.each<[string, NonNullable<RegionDefinition["cluster"]>["steering"], Steering]>([
+    ["auto", undefined, Steering.auto()],
+    ["auto", { way: "auto", failurePolicy: "Ignore" }, Steering.auto({ failurePolicy: "Ignore" })],
+    ["mutatingAdmissionPolicy", { way: "mutatingAdmissionPolicy" }, Steering.mutatingAdmissionPolicy()],
+    ["kyverno", { way: "kyverno", failurePolicy: "Ignore" }, Steering.kyverno({ failurePolicy: "Ignore" })],
+    [
+      "annotations",
+      { way: "annotations", wasteAccepted: true, strictTolerations: true },
+      Steering.annotations({ wasteAccepted: true, strictTolerations: true }),
+    ],
+    ["limitRange", { way: "limitRange", wasteAccepted: true }, Steering.limitRange({ wasteAccepted: true })],
+    ["runtimeClass", { way: "runtimeClass", handler: "kata-fc" }, Steering.runtimeClass({ handler: "kata-fc" })],
+  ])("has its way of steering: %s", (_, steering, expected) => {
+    expect(regionOf({ cluster: { context, steering } }).cluster.steering).toEqual(expected);
+  });
+
+  it("has what is stated of its cluster, and its storage", () => {
+    const stated = {
+      context,
+      path: "./kubeconfig",
+      kind: "selfManaged" as const,
+      version: "1.35",
+      featureGates: ["MutatingAdmissionPolicy"],
+      runtimeConfig: ["admissionregistration.k8s.io/v1beta1"],
+      admissionPlugins: ["PodNodeSelector"],
+      tierLabelsProtected: true,
+    };
+    const { cluster, storageClass, storageSize } = regionOf({
+      cluster: stated,
+      storageClass: "gp3",
+      storageSize: "20Gi",
+    });
+    const expected = Cluster.fromKubeconfig({ ...stated, steering: Steering.auto() });
+
+    expect(cluster).toEqual(expected);
+    expect([storageClass, storageSize]).toEqual(["gp3", "20Gi"]);
+  });
+});
+
+describe("a tier of a fleet", () => {
+  const fleet = Fleet.of(
+    definition(({ tiers, pools }) => {
+      Object.assign(tiers ?? {}, {
+        slices: {
+          gpu: { model: "nvidia-h100", perNode: 2, sharing: { mig: { profile: "1g.10gb", perGpu: 7 } } },
+          labels: { class: "small" },
+          capabilities: ["kvm"],
+          flavors: { small: { requestsCpu: "1", requestsMemory: "2Gi", default: true } },
+          storageClasses: { fast: { storageClassName: "gp3" } },
+          nodeSelector: { size: "h100" },
+          taint: { key: "acme.example/gpu", value: "yes", effect: "NoExecute" },
+          scaleToZero: true,
+          containerDefaults: { requestCpu: "50m", limitMemory: "8Gi" },
+          quota: { pods: 14, limitsMemory: "256Gi" },
+          priority: 100,
+          warm: { slots: 2, image: "registry.k8s.io/pause:3.9" },
+          workloadNamespace: { labels: { owner: "ml" }, annotations: { note: "by the fleet" } },
+        },
+      });
+      Object.assign(pools, { slices: { region: "east", team: "ml", tier: "slices" } });
+    }),
+  );
+  const pool = fleet.resolved.pools.find(({ name }) => name === "slices");
+  const tier = pool && fleet.tierOf(pool);
+
+  it("is a RunnerTier with all that is said of it", () => {
+    expect(tier).toMatchObject({
+      name: "slices",
+      labels: { class: "small", tier: "slices" },
+      capabilities: ["gpu", "kvm"],
+      quota: { pods: 14, requestsCpu: "96", requestsMemory: "768Gi", limitsMemory: "256Gi" },
+      containerDefaults: { requestCpu: "50m", requestMemory: "128Mi", limitMemory: "8Gi" },
+      accelerators: { "nvidia.com/gpu": 0, "nvidia.com/mig-1g.10gb": 14 },
+      accelerator: { resource: "nvidia.com/mig-1g.10gb", perWorkload: 1 },
+      nodes: {
+        selector: { size: "h100" },
+        taint: { key: "acme.example/gpu", value: "yes", effect: "NoExecute" },
+        scaleToZero: true,
+      },
+    });
+    expect(tier?.priority).toEqual({ value: 100 });
+    expect(tier?.warm).toEqual({ slots: 2, priority: -5, image: "registry.k8s.io/pause:3.9" });
+    expect(tier?.flavors).toEqual([
+      {
+        name: "small",
+        default: true,
+        deprecated: false,
+        resources: { requestsCpu: "1", requestsMemory: "2Gi", limitsCpu: "1", limitsMemory: "2Gi" },
+      },
+    ]);
+    expect(tier?.storageClasses).toEqual([
+      { name: "fast", storageClassName: "gp3", default: false, deprecated: false },
+    ]);
+    expect(tier?.workloadNamespace).toEqual({ labels: { owner: "ml" }, annotations: { note: "by the fleet" } });
+  });
+
+  it("is fit for pools", () => {
+    expect(tier?.problems("tier")).toEqual([]);
+    expect(() => synth((app) => fleet.stacks(app))).not.toThrow();
+  });
+});
+
+describe("a pool of a fleet", () => {
+  it("passes on its chart and its settings", () => {
+    const { stacks } = synth((app) =>
+      Fleet.of(
+        definition(({ pools }) => {
+          Object.assign(pools.shared ?? {}, {
+            chart: { version: "1.2.3", layout: "documented", repository: "oci://registry.acme.example/charts" },
+            timeoutSeconds: 600,
+            enrollmentWaitMinutes: 20,
+          });
+          Object.assign(pools.standard ?? {}, {
+            capabilities: ["docker"],
+            dockerImplementation: "privileged",
+            logLevel: "debug",
+            enrollmentTimeoutSeconds: 60,
+            protect: true,
+          });
+        }),
+      ).stacks(app),
+    );
+    const east = stacks.east ?? { terraform: {} };
+    const release = (name: string) => {
+      const found = resources(east, "helm_release").find((block) => block.name === name);
+      if (found === undefined) throw new Error(`no release ${name}`);
+      return found;
+    };
+    const shared = release("shared-east-0");
+
+    expect([shared.repository, shared.version, shared.timeout]).toEqual([
+      "oci://registry.acme.example/charts",
+      "1.2.3",
+      600,
+    ]);
+    expect(helmValues(shared).serviceToken).toEqual({ existingSecret: "shared-east-0-token" });
+    expect(environment(release("ml-standard-east-0"))).toMatchObject({
+      LOG_LEVEL: "debug",
+      ZITI_ENROLLMENT_TIMEOUT: "60s",
+      CAPABILITY_IMPLEMENTATIONS: '{"docker":"privileged"}',
+    });
+    expect(resources(east, "agyn_runner_enrollment").map(({ timeouts }) => timeouts)).toContainEqual({ create: "20m" });
+    expect(
+      resources(east, "kubernetes_namespace_v1")
+        .filter(({ lifecycle }) => JSON.stringify(lifecycle) === '{"prevent_destroy":true}')
+        .map(({ metadata }) => (metadata as { name: string }).name)
+        .sort(),
+    ).toEqual(["agyn-ml-standard", "agyn-ml-standard-workloads", "agyn-web-standard", "agyn-web-standard-workloads"]);
+  });
+});
