@@ -204,8 +204,7 @@ function table(unsorted: readonly Row[]): string {
 function explainFailure(error: unknown): string {
   if (interrupted.signal.aborted) return "Stopped. What was made is kept; npm start goes on from there.";
   const failure = failureOf(error);
-  const byTerraform = failure.errors.length > 0 || failure.tail !== "";
-  return failureText(failure) + (byTerraform ? killedHint() : "");
+  return failureText(failure) + (failure.command === undefined ? "" : killedHint());
 }
 
 /** A killed run may have made what its terraform could not write down: nothing but a new beginning puts that right. */

@@ -12,6 +12,8 @@ export interface Failure {
   /** Title of the step; undefined for what failed outside one. */
   readonly step: string | undefined;
   readonly stack: string | undefined;
+  /** The terraform command that failed, such as `apply`; undefined when something else did. */
+  readonly command: string | undefined;
   /** What happened. It may have lines. */
   readonly message: string;
   /** Why runners do not enroll, a line each. */
@@ -29,14 +31,14 @@ export function failureOf(thrown: unknown): Failure {
   const stack = inStep instanceof StackFailedError ? inStep.stackName : undefined;
   const cause = inStep instanceof StackFailedError ? inStep.cause : inStep;
   const where = { step, stack };
-  const nothing = { runners: [], errors: [], tail: "" };
+  const nothing = { command: undefined, runners: [], errors: [], tail: "" };
   if (cause instanceof RunnersStuckError) {
     const message = "these runners do not enroll, so waiting is of no use";
     return { ...where, ...nothing, message, runners: cause.reasons };
   }
   if (cause instanceof TerraformFailedError) {
     const tail = cause.errors.length > 0 ? "" : cause.tail.split("\n").slice(-TAIL_LINES).join("\n");
-    return { ...where, ...nothing, message: cause.message, errors: cause.errors, tail };
+    return { ...where, ...nothing, command: cause.command, message: cause.message, errors: cause.errors, tail };
   }
   return { ...where, ...nothing, message: cause instanceof Error ? cause.message : String(cause) };
 }

@@ -43,7 +43,8 @@ function synthesize(stacks: Record<string, unknown>): void {
     name,
     { name, dependencies: [], workingDirectory: `stacks/${name}` },
   ]);
-  writeFileSync(join(folder, "app/out/manifest.json"), JSON.stringify({ stacks: Object.fromEntries(manifest) }));
+  const byName = Object.fromEntries(manifest) as Record<string, object>;
+  writeFileSync(join(folder, "app/out/manifest.json"), JSON.stringify({ stacks: byName }));
 }
 
 it("shows its options, exit codes and examples", () => {
@@ -99,6 +100,25 @@ it("fails with exit code 2 when the app does not synthesize, showing the end of 
     outcome: "failed",
     failure: { step: "Synthesize the app", message: "echo no pool; exit 3 ended with exit code 3\nno pool" },
   });
+});
+
+it("fails with exit code 2 when terraform does, and shows no token and no value of a sensitive variable", () => {
+  const script =
+    '[ "$1" = version ] && echo "Terraform v1.11.4" && exit 0\necho "$1 $TF_VAR_zone $TF_VAR_key $TF_VAR_token $AGYN_API_TOKEN" >&2; exit 1';
+  writeFileSync(join(folder, "bin/terraform"), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  synthesize({
+    net: { variable: { zone: {}, key: { sensitive: true }, token: { type: "string", sensitive: true } } },
+  });
+
+  const { status, stdout, stderr } = rehearse(["--out", "out", "--var", "zone=east", "--var", "key=hunter2"], {
+    TF_VAR_token: "the user's own",
+  });
+
+  expect(status).toBe(2);
+  expect(stdout).toContain(
+    'Failed. The step "Apply with Terraform" failed: terraform init failed with exit code 1 in stack net. The end of its output:\n\ninit east [redacted] [redacted] [redacted]\n',
+  );
+  expect(stderr).not.toContain("hunter2");
 });
 
 it("fails with one sentence where there is no terraform", () => {
