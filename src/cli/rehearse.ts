@@ -60,7 +60,7 @@ export async function runRehearse(args: readonly string[]): Promise<number> {
     return EXIT[result.outcome];
   } catch (error) {
     if (interrupted.signal.aborted) {
-      process.stderr.write("Stopped. Nothing of the rehearsal is left but what --keep keeps.\n");
+      process.stderr.write("Stopped. Nothing of the rehearsal is left.\n");
       return EXIT.interrupted;
     }
     if (error instanceof NotRehearsableError) {

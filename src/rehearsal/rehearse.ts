@@ -133,6 +133,7 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalResul
   };
   const secrets: string[] = [];
   let platform: Platform | undefined;
+  let lookedAt = false;
   try {
     try {
       const total = STEPS + ("outDirectory" in options.app ? 0 : 1) - (options.look ? 2 : 0);
@@ -149,12 +150,13 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalResul
       result.failure = failureOf(error);
     }
     if (options.look && platform && !signal.aborted) {
+      lookedAt = true;
       await options.look(withoutSecrets(result, secrets), { folder, gatewayUrl: platform.gateway.url });
     }
     return withoutSecrets(result, secrets);
   } finally {
     await platform?.close();
-    if (!options.look || !platform) rmSync(folder, { recursive: true, force: true });
+    if (!lookedAt) rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -1,4 +1,4 @@
-// `cdktf-agyn rehearse` as a user runs it, on an app of one pool (test/rehearsal/fixtures/one-pool.ts).
+// `cdktf-agyn rehearse` as a user runs it, on an app of one pool (test/rehearsal/one-pool-fixture.ts).
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import { GatewayClient } from "../../src/gateway/index";
 
 const ROOT = resolve(__dirname, "../..");
-const APP = `"${process.execPath}" --import "${require.resolve("tsx")}" "${join(ROOT, "test/rehearsal/fixtures/one-pool.ts")}"`;
+const APP = `"${process.execPath}" --import "${require.resolve("tsx")}" "${join(ROOT, "test/rehearsal/one-pool-fixture.ts")}"`;
 const TIMEOUT_MS = 240_000;
 const SECRET = /[0-9a-f]{64}|agyn_[0-9a-f]{8}-/;
 

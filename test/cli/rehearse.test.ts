@@ -1,5 +1,5 @@
 // The command line of `cdktf-agyn rehearse` as a real process: what it refuses before it starts anything.
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,20 +17,17 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const COMMAND = ["--import", require.resolve("tsx"), join(ROOT, "src", "cli", "main.ts"), "rehearse"];
+const surroundings = (env: NodeJS.ProcessEnv = {}) => ({
+  cwd: join(folder, "app"),
+  env: { ...process.env, TERRAFORM_BINARY_NAME: join(folder, "bin/terraform"), TMPDIR: join(folder, "tmp"), ...env },
+});
+/** Work folders of rehearsals; the module loader keeps its own there. */
+const leftBehind = (): string[] => readdirSync(join(folder, "tmp")).filter((name) => name.startsWith("cdktf-agyn-"));
+
 function rehearse(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-  const main = join(ROOT, "src", "cli", "main.ts");
-  const result = spawnSync(process.execPath, ["--import", require.resolve("tsx"), main, "rehearse", ...args], {
-    cwd: join(folder, "app"),
-    env: {
-      ...process.env,
-      TERRAFORM_BINARY_NAME: join(folder, "bin/terraform"),
-      TMPDIR: join(folder, "tmp"),
-      ...env,
-    },
-    encoding: "utf8",
-  });
-  // whatever comes of it, nothing is left behind but what the module loader keeps
-  expect(readdirSync(join(folder, "tmp")).filter((name) => name.startsWith("cdktf-agyn-"))).toEqual([]);
+  const result = spawnSync(process.execPath, [...COMMAND, ...args], { ...surroundings(env), encoding: "utf8" });
+  expect(leftBehind()).toEqual([]); // whatever comes of it
   return result;
 }
 
@@ -119,6 +116,23 @@ it("fails with exit code 2 when terraform does, and shows no token and no value 
     'Failed. The step "Apply with Terraform" failed: terraform init failed with exit code 1 in stack net. The end of its output:\n\ninit east [redacted] [redacted] [redacted]\n',
   );
   expect(stderr).not.toContain("hunter2");
+});
+
+it("stops terraform, gateway and itself when it is interrupted, and leaves nothing behind", async () => {
+  const script = '[ "$1" = version ] && echo "Terraform v1.11.4" && exit 0\nexec sleep 60';
+  writeFileSync(join(folder, "bin/terraform"), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  synthesize({ net: {} });
+
+  const child = spawn(process.execPath, [...COMMAND, "--out", "out", "--keep"], surroundings());
+  let told = false;
+  child.stderr.on("data", (data: Buffer) => {
+    if (told || !data.toString().includes("Apply with Terraform ...")) return;
+    told = true;
+    child.kill("SIGINT");
+  });
+  const code = await new Promise((done) => child.once("close", done));
+
+  expect({ code, left: leftBehind() }).toEqual({ code: 130, left: [] });
 });
 
 it("fails with one sentence where there is no terraform", () => {
