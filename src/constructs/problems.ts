@@ -41,10 +41,12 @@ export function assertNoProblems(scope: IConstruct, problems: readonly Problem[]
   }
 }
 
-/** Makes a check of a text that skips tokens and missing values. */
+/** Makes a check of a text that skips tokens and missing values. Most texts are fine, and looking for tokens costs more (measured). */
 export function checkText(accepts: (value: string) => boolean, why: string, fix: string) {
   return (path: string, value: string | undefined): readonly Problem[] =>
-    value === undefined || Token.isUnresolved(value) || accepts(value) ? [] : [{ path, value, why, fix }];
+    value === undefined || (typeof value === "string" && accepts(value)) || Token.isUnresolved(value)
+      ? []
+      : [{ path, value, why, fix }];
 }
 
 /** Checks that a number is whole and in a range; tokens and missing values pass. */
@@ -56,8 +58,8 @@ export function checkWhole(
 ): readonly Problem[] {
   const fine =
     value === undefined ||
-    Token.isUnresolved(value) ||
-    (Number.isInteger(value) && value >= minimum && value <= maximum);
+    (Number.isInteger(value) && value >= minimum && value <= maximum) ||
+    Token.isUnresolved(value);
   return fine ? [] : [{ path, value, why: "it must be a whole number in range", fix: `give ${minimum} to ${maximum}` }];
 }
 
