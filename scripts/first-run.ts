@@ -146,7 +146,7 @@ async function applyAll(steps: Steps, scene: Scene, product: string): Promise<vo
   );
   console.log(`The gateway again  npx cdktf-agyn gateway --data ${relative(ROOT, DATA_FILE)}`);
   console.log(
-    "Next               change examples/acme-fleet/pools.ts and run npm start; npm start -- --destroy takes all down\n",
+    "Next               change examples/acme-fleet/fleet.ts and run npm start; npm start -- --destroy takes all down\n",
   );
 }
 
