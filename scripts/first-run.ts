@@ -43,7 +43,7 @@ const DATA_FILE = join(KEPT, "gateway.json");
 /** Is there while terraform changes something; a run that was killed leaves it behind. */
 const CHANGING = join(KEPT, "changing");
 
-/** Where the runners of examples/acme-fleet/regions.ts reach the gateway: in its own cluster, and behind TLS for the other. */
+/** Where the runners of examples/acme-fleet/fleet.ts reach the gateway: in its own cluster, and behind TLS for the other. */
 const GATEWAY_ADDRESSES = ["gateway.platform.svc.cluster.local:8080", "gateway.acme.example:443"];
 /** Steps in all; the first is done by scripts/start.mjs. */
 const STEPS = { apply: 6, destroy: 5 };
