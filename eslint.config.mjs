@@ -27,6 +27,7 @@ export default tseslint.config(
       "src/gateway/**/*.ts",
       "src/constructs/**/*.ts",
       "src/fleet/**/*.ts",
+      "src/kubernetes/**/*.ts",
       "src/placement/**/*.ts",
       "src/rules/**/*.ts",
       "src/values/**/*.ts",

@@ -2,6 +2,7 @@
 //
 // Source: NVIDIA k8s-device-plugin README (MIG strategies, `renameByDefault`; asking for more than one shared unit gives no more
 // compute and fails in the kubelet with failRequestsGreaterThanOne); GKE keeps the plain name for slices and shares.
+import { isAcceleratorName } from "../../kubernetes/index.js";
 import { checkText, checkWhole, type Problem } from "../problems.js";
 
 /** Resource name of whole NVIDIA GPUs. */
@@ -75,7 +76,7 @@ export interface Accelerator {
 
 /** Names of accelerators. */
 export const checkResource = checkText(
-  (name) => /^[a-z0-9.-]+\.[a-z0-9.-]+\/[A-Za-z0-9._-]+$/.test(name) && !name.startsWith("requests."),
+  isAcceleratorName,
   "an accelerator is named with its vendor's domain",
   'write it like "nvidia.com/gpu"',
 );

@@ -3,8 +3,9 @@
 //
 // Source: rules of ReportRunnerCatalog (names `^[a-z0-9-]+$` of at most 64 characters, unique; at most one default; all four
 // resource texts given; a report is taken or refused whole); `catalog` of the k8s-runner chart, camelCase.
+import { quantityValue } from "../../kubernetes/index.js";
 import { checkText, type Problem } from "../problems.js";
-import { checkQuantity, quantityValue } from "../quantity.js";
+import { checkQuantity } from "../quantity.js";
 
 /** Size of a workload's main container. */
 export interface FlavorResources {

@@ -3,8 +3,9 @@
 //
 // Source: measured on Kubernetes 1.35/1.36: a quota names every container without requests, init containers too; a default cpu
 // limit breaks larger requests; a default limit below a request is invalid.
+import { quantityValue } from "../../kubernetes/index.js";
 import { checkWhole, type Problem } from "../problems.js";
-import { checkQuantity, quantityValue } from "../quantity.js";
+import { checkQuantity } from "../quantity.js";
 import type { Flavor } from "./catalog.js";
 
 /** Ceilings of one pool, over all its workloads at once. */

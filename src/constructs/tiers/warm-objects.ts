@@ -2,7 +2,7 @@
 //
 // Source: measured on Kubernetes 1.35 (PriorityClass -5 without preemption of its own, Deployment of pause containers that ask for
 // what a workload asks for).
-import { quantityValue } from "../quantity.js";
+import { quantityValue } from "../../kubernetes/index.js";
 import { LEAST_CONTAINERS } from "./ceilings.js";
 import { tolerationOf } from "./nodes.js";
 import type { RunnerTier } from "./runner-tier.js";

@@ -1,16 +1,7 @@
-// Kubernetes quantities as numbers: what a workload's record shows of CPU and memory.
-//
-// Source: Kubernetes API conventions, `resource.Quantity` (decimal number, then m, k, M, G, T, P, E, Ki .. Ei, or an exponent).
+// Kubernetes quantities as a workload's record shows them: CPU in thousandths, memory in bytes.
+import { quantityValue } from "../../kubernetes/index.js";
 import type { Check } from "./fields.js";
 
-const QUANTITY = /^(\d+(?:\.\d+)?|\.\d+)(m|[kMGTPE]|[KMGTPE]i|[eE][+-]?\d{1,3})?$/;
-const FACTORS: Readonly<Record<string, number>> = {
-  "": 1,
-  m: 1e-3,
-  k: 1e3,
-  ...Object.fromEntries(["M", "G", "T", "P", "E"].map((unit, index) => [unit, 1000 ** (index + 2)])),
-  ...Object.fromEntries(["Ki", "Mi", "Gi", "Ti", "Pi", "Ei"].map((unit, index) => [unit, 1024 ** (index + 1)])),
-};
 /** The record's CPU is a 32-bit number on the wire. */
 const MAX_MILLICORES = 2 ** 31 - 1;
 
@@ -27,12 +18,7 @@ export const ByteQuantity: Check<number> = {
 };
 
 function numberOf(value: unknown): number | undefined {
-  const text = typeof value === "number" ? String(value) : typeof value === "string" ? value : "";
-  const [, digits = "", unit = ""] = QUANTITY.exec(text) ?? [];
-  if (digits === "") {
-    return undefined;
-  }
-  return Object.hasOwn(FACTORS, unit) ? Number(digits) * (FACTORS[unit] ?? 1) : Number(digits + unit);
+  return quantityValue(typeof value === "number" ? String(value) : typeof value === "string" ? value : undefined);
 }
 
 function within(value: number, max: number): number | undefined {

@@ -3,7 +3,7 @@
 //
 // Source: selection of the platform (uniform over runners); a workload's pod has the main container, its side-cars and the overlay's
 // (measured: the native side-car counts like a running container); 4 cpu and 16Gi per workload as the rule of thumb.
-import { quantityValue } from "../names.js";
+import { quantityValue } from "../../kubernetes/index.js";
 import type { ResolvedAgent, ResolvedCluster, ResolvedFleet, ResolvedPool, ResolvedTier } from "../resolved.js";
 import { resolvedEnvironment } from "./environment.js";
 import type { Match } from "./pool-index.js";

@@ -1,7 +1,8 @@
 // Whether what is declared fits: the nodes of a tier in a region against what agents need there, and the quota of a pool against what
 // they request. Shares of a pool are averages where chance spreads the work over several.
 import { groupBy } from "../../rules/index.js";
-import { cpuText, memoryText, quantityValue } from "../names.js";
+import { quantityValue } from "../../kubernetes/index.js";
+import { cpuText, memoryText } from "../names.js";
 import { at } from "../path.js";
 import { acceleratorsOf, add, type Load, loadOf, neededOf, noLoad, requestedOf } from "../placing/demand.js";
 import { resolvedEnvironment } from "../placing/environment.js";

@@ -2,7 +2,7 @@
 //
 // Source: the mutating policy of a GPU tier puts the GPU on the main container of every pod of the runner; kubelets refuse more than
 // one unit of a shared GPU (facts of tiers on clusters).
-import { isAcceleratorName } from "../names.js";
+import { isAcceleratorName } from "../../kubernetes/index.js";
 import { at } from "../path.js";
 import { resolvedEnvironment } from "../placing/environment.js";
 import { hasPlace, type WorkKind } from "../placing/work.js";

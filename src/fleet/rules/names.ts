@@ -2,15 +2,14 @@
 //
 // Source: RFC 1123 labels (63 characters), Helm releases (53), label syntax, the catalog rules of the platform's runners service.
 import {
-  isCatalogName,
   isDnsLabel,
   isLabelKey,
   isLabelValue,
-  MAX_CATALOG_NAME_CHARS,
   MAX_LABEL_CHARS,
   MAX_RELEASE_NAME_CHARS,
   quantityValue,
-} from "../names.js";
+} from "../../kubernetes/index.js";
+import { isCatalogName, MAX_CATALOG_NAME_CHARS } from "../names.js";
 import { at } from "../path.js";
 import { type Breach, ERROR, type FleetRule, type JudgedFleet } from "./rule.js";
 

@@ -1,0 +1,10 @@
+// The door of kubernetes: how names, labels and quantities are spelled there. Fleets, constructs and the simulation judge by it.
+export {
+  isAcceleratorName,
+  isDnsLabel,
+  isLabelKey,
+  isLabelValue,
+  MAX_LABEL_CHARS,
+  MAX_RELEASE_NAME_CHARS,
+} from "./names.js";
+export { quantityValue } from "./quantity.js";
