@@ -43,6 +43,7 @@ function interrupt({ child }: Running): void {
   if (child.pid !== undefined) process.kill(-child.pid, "SIGINT");
 }
 
+const BOB_ID = BOB.slice("agyn_".length);
 /** Printed once terraform has told its plugins to stop. */
 const INTERRUPTED = "Interrupt received";
 
@@ -75,50 +76,32 @@ describe("an interrupted apply", () => {
   });
   afterEach(() => workspace.dispose());
 
-  it("finishes a registration that is under way and keeps the runner", async () => {
-    await workspace.write(CONFIGURATION);
-    const held = workspace.gateway.faults.hold("RegisterRunner");
-    const apply = start(workspace);
-    await held.reached;
-
-    interrupt(apply);
-    await apply.said(INTERRUPTED);
-    held.release();
-    await apply.ended;
-
-    expect((await workspace.state("agyn_runner.ml"))["service_token"]).toMatch(/^[0-9a-f]{64}$/);
-    expect(workspace.gateway.snapshot()).toMatchObject({ runners: 1 });
-  });
-
-  it("finishes an organization's creation that is under way and keeps it", async () => {
-    await workspace.write(CONFIGURATION);
-    const held = workspace.gateway.faults.hold("CreateOrganization");
-    const apply = start(workspace);
-    await held.reached;
-
-    interrupt(apply);
-    await apply.said(INTERRUPTED);
-    held.release();
-    await apply.ended;
-
-    expect((await workspace.state("agyn_organization.acme"))["name"]).toBe("Acme ML");
-    expect(workspace.gateway.snapshot()).toMatchObject({ organizations: 1 });
-  });
-
-  it("finishes a membership's creation that is under way and keeps it", async () => {
-    const identityId = BOB.slice("agyn_".length);
+  it.each([
+    ["an organization", "CreateOrganization", "agyn_organization.acme", { name: "Acme ML" }, { organizations: 1 }],
+    [
+      "a runner",
+      "RegisterRunner",
+      "agyn_runner.ml",
+      { service_token: expect.stringMatching(/^[0-9a-f]{64}$/) as string },
+      { runners: 1 },
+    ],
+    [
+      "a membership",
+      "CreateMembership",
+      "agyn_organization_membership.bob",
+      { identity_id: BOB_ID },
+      { organizations: 1 },
+    ],
+  ])("finishes the creation of %s that is under way, and keeps it", async (_what, method, address, kept, inGateway) => {
     await workspace.client(BOB).users.me();
-    await workspace.write(`
-resource "agyn_organization" "acme" {
-  name = "Acme ML"
-}
+    await workspace.write(`${CONFIGURATION}
 resource "agyn_organization_membership" "bob" {
   organization_id = agyn_organization.acme.id
-  identity_id     = "${identityId}"
+  identity_id     = "${BOB_ID}"
   role            = "member"
 }
 `);
-    const held = workspace.gateway.faults.hold("CreateMembership");
+    const held = workspace.gateway.faults.hold(method);
     const apply = start(workspace);
     await held.reached;
 
@@ -127,7 +110,9 @@ resource "agyn_organization_membership" "bob" {
     held.release();
     await apply.ended;
 
-    expect((await workspace.state("agyn_organization_membership.bob"))["identity_id"]).toBe(identityId);
+    expect(await workspace.state(address)).toMatchObject(kept);
+    expect(workspace.gateway.snapshot()).toMatchObject(inGateway);
+    expect(workspace.gateway.requests.filter(({ rpc }) => rpc.endsWith(`/${method}`))).toHaveLength(1);
   });
 
   it.each([

@@ -176,7 +176,10 @@ it.each<[string[], string]>([
     ["gateway", "--colour"],
     "Allowed: --port N, --data FILE, --token T, --latency MS, --fault SPEC, --simulate FILE, --cors, --help.\n",
   ],
-  [["gatewya"], 'cdktf-agyn: unknown command "gatewya"; there is: gateway, rehearse, provider. See cdktf-agyn --help.\n'],
+  [
+    ["gatewya"],
+    'cdktf-agyn: unknown command "gatewya"; there is: gateway, rehearse, provider. See cdktf-agyn --help.\n',
+  ],
   [[], "Usage: cdktf-agyn <command> [options]"],
 ])("%j fails with exit code 1 and says why", async (args, text) => {
   const { code, stdout, stderr } = await command(...args).ended;

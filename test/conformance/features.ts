@@ -123,7 +123,7 @@ export const features: readonly Feature[] = [
     "6.0",
     "StopProvider",
     ["framework/provider-server", "tells handlers when Terraform is asked to stop"],
-    ["acceptance/interrupts", "finishes a registration that is under way and keeps the runner"],
+    ["acceptance/interrupts", "finishes the creation of %s that is under way, and keeps it"],
   ),
   provider(
     "6.0",

@@ -43,6 +43,7 @@ describe("a creation whose answer is lost", () => {
   }
 
   const options = (requestTimeoutMs = 20_000) => ({
+    action: 'register runner "ml"',
     requestTimeoutMs,
     signal: stop.signal,
     timeout: "1s",

@@ -16,7 +16,6 @@ import {
 } from "../../../gateway/index.js";
 import { lastLook } from "../../last-look.js";
 import { log } from "../../log.js";
-import { quoted } from "../../quoted.js";
 import { untilAnswered } from "../../second-try.js";
 import { wait } from "../../waiting.js";
 import { describeRefusal, interrupted, listOne, type RegistrationOptions } from "./registration.js";
@@ -34,8 +33,7 @@ export async function registerExactlyOnce(
   input: RegisterRunnerInput,
   options: RegistrationOptions,
 ): Promise<RegisteredRunner> {
-  const { report, signal } = options;
-  const action = `register runner ${quoted(input.name)}`;
+  const { action, report, signal } = options;
   if (signal.aborted) throw interrupted(action);
   const provisional = { ...input, name: `${input.name} ~${randomUUID()}` };
   let registered: RegisteredRunner;
@@ -48,7 +46,6 @@ export async function registerExactlyOnce(
       ...options,
       lost: error,
       lostAt: performance.now(),
-      action,
     });
   }
   try {
@@ -68,7 +65,7 @@ export async function registerExactlyOnce(
 async function registerAgain(
   gateway: GatewayClient,
   provisional: RegisterRunnerInput,
-  lost: RegistrationOptions & { readonly lost: GatewayError; readonly lostAt: number; readonly action: string },
+  lost: RegistrationOptions & { readonly lost: GatewayError; readonly lostAt: number },
 ): Promise<RegisteredRunner> {
   const { action, report, signal, requestTimeoutMs } = lost;
   let lostAt = lost.lostAt;

@@ -19,7 +19,8 @@ export async function register(
 ): Promise<RegisteredRunner> {
   const { exactlyOnce, requestTimeoutMs } = client;
   const byTheRules = exactlyOnce ? registerExactlyOnce : registerOnceMore;
-  return await client.call(`register runner ${quoted(input.name)}`, (gateway) =>
-    byTheRules(gateway, input, { requestTimeoutMs, report, signal }),
+  const action = `register runner ${quoted(input.name)}`;
+  return await client.call(action, (gateway) =>
+    byTheRules(gateway, input, { action, requestTimeoutMs, report, signal }),
   );
 }

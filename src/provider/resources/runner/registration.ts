@@ -17,7 +17,6 @@ import {
 } from "../../../gateway/index.js";
 import { describeFailure } from "../../failures.js";
 import { lastLook, madeWithin, named } from "../../last-look.js";
-import { quoted } from "../../quoted.js";
 import { type Patience, untilAnswered } from "../../second-try.js";
 
 /** Where a warning goes. */
@@ -27,6 +26,8 @@ export interface Report {
 
 /** How a registration goes about a loss. */
 export interface RegistrationOptions extends Patience {
+  /** Begins a sentence: `register runner "a"` */
+  readonly action: string;
   readonly report: Report;
 }
 
@@ -36,8 +37,7 @@ export async function registerOnceMore(
   input: RegisterRunnerInput,
   options: RegistrationOptions,
 ): Promise<RegisteredRunner> {
-  const { report, signal } = options;
-  const action = `register runner ${quoted(input.name)}`;
+  const { action, report, signal } = options;
   if (signal.aborted) throw interrupted(action);
   const started = performance.now();
   let lost: GatewayError;
