@@ -1,0 +1,142 @@
+// Binaries that tests need and that no package registry has: built from their published modules by the `go` on this machine, once,
+// and kept under .cdktf-agyn. They are for tests and must not be passed on: Terraform 1.6 and later are under the BUSL.
+//
+// A module whose go.mod replaces dependencies can't be installed by `go install`; it is built from a module of ours that says the
+// same. Kubernetes replaces each of its staging modules, and is told its version by the linker.
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { ROOT } from "./prepare.mjs";
+
+const TERRAFORM = { binary: "terraform", folder: "terraform", package: "github.com/hashicorp/terraform" };
+const OPENTOFU = { binary: "tofu", folder: "tofu", package: "github.com/opentofu/opentofu/cmd/tofu" };
+const KUBERNETES_VERSION = "1.35.4";
+
+const kubernetes = (component) => ({
+  binary: component,
+  folder: "kubernetes",
+  package: `k8s.io/kubernetes/cmd/${component}`,
+  version: KUBERNETES_VERSION,
+  flags: [
+    "-s -w",
+    ...Object.entries({
+      gitVersion: `v${KUBERNETES_VERSION}`,
+      gitMajor: KUBERNETES_VERSION.split(".")[0],
+      gitMinor: KUBERNETES_VERSION.split(".")[1],
+      gitTreeState: "clean",
+      gitCommit: "0000000000000000000000000000000000000000",
+      buildDate: "1970-01-01T00:00:00Z",
+    }).map(([name, value]) => `-X k8s.io/component-base/version.${name}=${value}`),
+  ].join(" "),
+  goMod: kubernetesModule,
+});
+
+/** @type {Record<string, { binary: string, folder: string, package: string, version: string, flags: string, goMod?: () => string }>} */
+export const BINARIES = {
+  "terraform-1.5.7": { ...TERRAFORM, version: "1.5.7", flags: "-s -w" },
+  "terraform-1.8.5": {
+    ...TERRAFORM,
+    version: "1.8.5",
+    flags: "-s -w -X github.com/hashicorp/terraform/version.dev=no",
+  },
+  "tofu-1.6.3": { ...OPENTOFU, version: "1.6.3", flags: "-s -w -X github.com/opentofu/opentofu/version.dev=no" },
+  "tofu-1.12.6": {
+    ...OPENTOFU,
+    version: "1.12.6",
+    flags: "-s -w -X github.com/opentofu/opentofu/version.dev=no",
+    goMod: () => `module cdktf-agyn.test/tofu
+
+go 1.25
+
+godebug (
+	tlsmlkem=0
+	winsymlink=0
+)
+
+replace github.com/hashicorp/hcl/v2 v2.20.1 => github.com/opentofu/hcl/v2 v2.20.2-0.20251021132045-587d123c2828
+`,
+  },
+  etcd: {
+    binary: "etcd",
+    folder: "etcd",
+    package: "go.etcd.io/etcd/server/v3",
+    version: "3.6.16",
+    flags: "-s -w",
+    goMod: () => "module cdktf-agyn.test/etcd\n\ngo 1.25\n\nrequire go.etcd.io/etcd/server/v3 v3.6.16\n",
+  },
+  "kube-apiserver": kubernetes("kube-apiserver"),
+  "kube-controller-manager": kubernetes("kube-controller-manager"),
+  "kube-scheduler": kubernetes("kube-scheduler"),
+  kwok: { binary: "kwok", folder: "kwok", package: "sigs.k8s.io/kwok/cmd/kwok", version: "0.7.0", flags: "-s -w" },
+  helm: { binary: "helm", folder: "helm", package: "helm.sh/helm/v3/cmd/helm", version: "3.20.2", flags: "-s -w" },
+};
+
+/** Whether there is a `go` to build with. */
+export function hasGo() {
+  return spawnSync("go", ["version"]).status === 0;
+}
+
+/**
+ * The path of a binary of BINARIES; builds it when there is none.
+ *
+ * @param name a key of BINARIES
+ * @returns {Promise<string>}
+ * @throws {Error} when there is no go, or the build failed
+ */
+export async function built(name) {
+  const { binary, folder, package: path, version, flags, goMod } = BINARIES[name];
+  const kept = join(ROOT, ".cdktf-agyn", folder, version, binary);
+  if (existsSync(kept)) return kept;
+  if (!hasGo()) {
+    throw new Error(`${name} is built with Go, and "go" was not found: install Go (go.dev).`);
+  }
+  console.log(`Building ${name} ${version} from its modules (up to a few minutes, once) ...`);
+  const work = mkdtempSync(join(tmpdir(), "cdktf-agyn-go-"));
+  const env = { ...process.env, CGO_ENABLED: "0", GOBIN: work, ...(goMod && { GOFLAGS: "-mod=mod" }) };
+  const compile = ["-trimpath", "-ldflags", flags];
+  const steps = goMod
+    ? [
+        ["get", ...(path.startsWith("k8s.io/") ? [] : ["-tool"]), `${path}@v${version}`],
+        ["build", ...compile, "-o", join(work, binary), path],
+      ]
+    : [["install", ...compile, `${path}@v${version}`]];
+  try {
+    if (goMod) writeFileSync(join(work, "go.mod"), goMod());
+    for (const args of steps) {
+      if ((await run("go", args, { cwd: work, env })) !== 0) throw new Error(`go ${args[0]} failed for ${name} (see above)`);
+    }
+    mkdirSync(dirname(kept), { recursive: true });
+    renameSync(join(work, binary), kept);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+  return kept;
+}
+
+/** Kubernetes as a dependency: each staging module it replaces by a folder is published under a version of its own. */
+function kubernetesModule() {
+  const { stdout } = spawnSync("go", ["mod", "download", "-json", `k8s.io/kubernetes@v${KUBERNETES_VERSION}`], {
+    encoding: "utf8",
+  });
+  const { GoMod } = JSON.parse(stdout);
+  const staging = [...readFileSync(GoMod, "utf8").matchAll(/^\t(k8s\.io\/\S+) => \.\/staging\//gm)].map(([, name]) => name);
+  const version = `v0${KUBERNETES_VERSION.slice(1)}`;
+  return [
+    "module cdktf-agyn.test/kubernetes",
+    "go 1.25.0",
+    "godebug default=go1.25",
+    `require k8s.io/kubernetes v${KUBERNETES_VERSION}`,
+    `replace (\n${staging.map((name) => `\t${name} => ${name} ${version}`).join("\n")}\n)`,
+    "",
+  ].join("\n\n");
+}
+
+/** @returns {Promise<number>} the exit code */
+function run(command, args, options = {}) {
+  return new Promise((done, fail) => {
+    const child = spawn(command, args, { cwd: ROOT, stdio: "inherit", ...options });
+    child.once("error", fail);
+    child.once("exit", (code) => done(code ?? 1));
+  });
+}

@@ -1,0 +1,262 @@
+// A Kubernetes control plane of this machine: etcd, API server, controller manager, scheduler, and kwok, which plays nodes and their
+// kubelets. Nothing runs in its pods; everything that an API server judges, defaults and refuses is real.
+//
+// Flags as measured (kubernetes 1.35.4, etcd 3.6, kwok 0.7): without the controller manager no namespace ever ends; without the
+// longer lease kwok's nodes turn NotReady after a minute; the gate and the API of mutating admission policies only work together.
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { createWriteStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { kubectl, type Kubectl } from "./kubectl";
+
+const SERVICE_RANGE = "10.96.0.0/16";
+const READY_WITHIN_MS = 60_000;
+const POLL_MS = 200;
+
+/** Paths of the binaries. */
+export interface Components {
+  readonly etcd: string;
+  readonly "kube-apiserver": string;
+  readonly "kube-controller-manager": string;
+  readonly "kube-scheduler": string;
+  readonly kwok: string;
+  readonly kubectl: string;
+}
+
+/** A node that kwok plays. */
+export interface NodeSpec {
+  readonly name: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly taints?: readonly { readonly key: string; readonly value: string; readonly effect: string }[];
+  /** Allocatable resources beside pods. */
+  readonly resources: Readonly<Record<string, string>>;
+}
+
+/** How the API server is started. */
+export interface ControlPlaneOptions {
+  readonly components: Components;
+  /** Name of the context in the kubeconfig. */
+  readonly context: string;
+  /**
+   * Whether mutating admission policies are switched on, as v1beta1.
+   * @default true
+   */
+  readonly mutatingPolicies?: boolean;
+  /** Admission plugins beside the defaults. */
+  readonly admissionPlugins?: readonly string[];
+}
+
+/** A running control plane. */
+export class ControlPlane {
+  private constructor(
+    /** Holds certificates, kubeconfig, data and logs. */
+    readonly folder: string,
+    readonly kubeconfig: string,
+    readonly context: string,
+    /** kubectl as the cluster's admin. */
+    readonly kubectl: Kubectl,
+    private readonly children: readonly ChildProcess[],
+  ) {}
+
+  /** Starts everything and waits until namespaces have their default account. */
+  static async start(options: ControlPlaneOptions): Promise<ControlPlane> {
+    const { components, context } = options;
+    const folder = mkdtempSync(join(tmpdir(), "cdktf-agyn-cluster-"));
+    const children: ChildProcess[] = [];
+    const run = (name: keyof Components, args: readonly string[]): ChildProcess => {
+      const log = createWriteStream(join(folder, `${name}.log`));
+      const child = spawn(components[name], args, { stdio: ["ignore", "pipe", "pipe"] });
+      child.stdout.pipe(log);
+      child.stderr.pipe(log);
+      children.push(child);
+      return child;
+    };
+    try {
+      const [clients, peers, api, controller, scheduler, kwok] = await freePorts(6);
+      makeCertificates(folder);
+      const file = (name: string): string => join(folder, name);
+      run("etcd", [
+        "--data-dir", file("etcd"),
+        "--listen-client-urls", `http://127.0.0.1:${clients}`,
+        "--advertise-client-urls", `http://127.0.0.1:${clients}`,
+        "--listen-peer-urls", `http://127.0.0.1:${peers}`,
+        "--initial-advertise-peer-urls", `http://127.0.0.1:${peers}`,
+        "--initial-cluster", `default=http://127.0.0.1:${peers}`,
+        "--unsafe-no-fsync",
+      ]);
+      run("kube-apiserver", [
+        "--etcd-servers", `http://127.0.0.1:${clients}`,
+        "--bind-address", "127.0.0.1",
+        "--advertise-address", "127.0.0.1",
+        "--secure-port", String(api),
+        "--endpoint-reconciler-type", "none",
+        "--service-cluster-ip-range", SERVICE_RANGE,
+        "--authorization-mode", "RBAC",
+        "--allow-privileged",
+        "--client-ca-file", file("ca.crt"),
+        "--tls-cert-file", file("server.crt"),
+        "--tls-private-key-file", file("server.key"),
+        "--service-account-issuer", "https://kubernetes.default.svc",
+        "--service-account-key-file", file("accounts.pub"),
+        "--service-account-signing-key-file", file("accounts.key"),
+        ...(options.mutatingPolicies === false
+          ? []
+          : [
+              "--feature-gates", "MutatingAdmissionPolicy=true",
+              "--runtime-config", "admissionregistration.k8s.io/v1beta1=true",
+            ]),
+        ...(options.admissionPlugins ? ["--enable-admission-plugins", options.admissionPlugins.join(",")] : []),
+      ]);
+      const server = `https://127.0.0.1:${api}`;
+      const config = (user: string): string => writeKubeconfig(folder, user, server, context);
+      const kubeconfig = config("admin");
+      const admin = kubectl(components.kubectl, kubeconfig);
+      await until("the API server is ready", folder, async () => (await admin.try(["get", "--raw", "/readyz"])).ok);
+      run("kube-controller-manager", [
+        "--kubeconfig", config("controller-manager"),
+        "--leader-elect=false",
+        "--use-service-account-credentials=true",
+        "--service-account-private-key-file", file("accounts.key"),
+        "--root-ca-file", file("ca.crt"),
+        "--bind-address", "127.0.0.1",
+        "--secure-port", String(controller),
+      ]);
+      run("kube-scheduler", [
+        "--kubeconfig", config("scheduler"),
+        "--leader-elect=false",
+        "--bind-address", "127.0.0.1",
+        "--secure-port", String(scheduler),
+      ]);
+      run("kwok", [
+        "--kubeconfig", kubeconfig,
+        "--manage-all-nodes=true",
+        "--node-lease-duration-seconds", "40",
+        "--server-address", `127.0.0.1:${kwok}`,
+      ]);
+      await until("the default account is there", folder, async () => {
+        return (await admin.try(["get", "serviceaccount", "default", "--namespace", "default"])).ok;
+      });
+      return new ControlPlane(folder, kubeconfig, context, admin, children);
+    } catch (error) {
+      await end(children);
+      throw error;
+    }
+  }
+
+  /** Adds nodes and waits until they are ready. */
+  async addNodes(nodes: readonly NodeSpec[]): Promise<void> {
+    await this.kubectl.apply(nodes.map(nodeObject));
+    await until("the nodes are ready", this.folder, async () => {
+      const { items } = await this.kubectl.json<{ items: readonly ReadyNode[] }>(["get", "nodes"]);
+      return items.every(({ status }) => status.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True"));
+    });
+  }
+
+  /** Ends everything and removes the folder. */
+  async stop(): Promise<void> {
+    await end(this.children);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+interface ReadyNode {
+  readonly status: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+}
+
+function nodeObject({ name, labels = {}, taints = [], resources }: NodeSpec): object {
+  const amounts = { pods: "110", ...resources };
+  return {
+    apiVersion: "v1",
+    kind: "Node",
+    metadata: {
+      name,
+      labels: { "kubernetes.io/hostname": name, ...labels },
+      annotations: { "kwok.x-k8s.io/node": "fake" },
+    },
+    spec: { taints },
+    status: { allocatable: amounts, capacity: amounts },
+  };
+}
+
+/** Polls, because no component says by itself that it is ready. */
+async function until(what: string, folder: string, holds: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + READY_WITHIN_MS;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(`waited ${READY_WITHIN_MS / 1000} s until ${what}; logs are in ${folder}`);
+    await sleep(POLL_MS);
+  }
+}
+
+async function end(children: readonly ChildProcess[]): Promise<void> {
+  for (const child of [...children].reverse()) {
+    if (child.exitCode !== null || child.signalCode !== null) continue;
+    const gone = new Promise((done) => child.once("exit", done));
+    child.kill("SIGTERM");
+    const kill = setTimeout(() => child.kill("SIGKILL"), 5_000);
+    await gone;
+    clearTimeout(kill);
+  }
+}
+
+/** One authority, a server certificate, client certificates, and a key pair for tokens of service accounts. */
+function makeCertificates(folder: string): void {
+  const openssl = (...args: string[]): void => {
+    execFileSync("openssl", args, { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
+  };
+  openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", "ca.key", "-out", "ca.crt", "-subj", "/CN=test-authority", "-days", "2");
+  const issue = (name: string, subject: string, extensions: string): void => {
+    openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", `${name}.key`, "-out", `${name}.csr`, "-subj", subject);
+    writeFileSync(join(folder, `${name}.ext`), extensions);
+    openssl("x509", "-req", "-in", `${name}.csr`, "-CA", "ca.crt", "-CAkey", "ca.key", "-CAcreateserial", "-out", `${name}.crt`, "-days", "2", "-extfile", `${name}.ext`);
+  };
+  issue(
+    "server",
+    "/CN=kube-apiserver",
+    "subjectAltName=IP:127.0.0.1,IP:10.96.0.1,DNS:localhost,DNS:kubernetes.default.svc\nextendedKeyUsage=serverAuth\n",
+  );
+  issue("admin", "/O=system:masters/CN=admin", "extendedKeyUsage=clientAuth\n");
+  issue("controller-manager", "/CN=system:kube-controller-manager", "extendedKeyUsage=clientAuth\n");
+  issue("scheduler", "/CN=system:kube-scheduler", "extendedKeyUsage=clientAuth\n");
+  openssl("genrsa", "-out", "accounts.key", "2048");
+  openssl("rsa", "-in", "accounts.key", "-pubout", "-out", "accounts.pub");
+}
+
+function writeKubeconfig(folder: string, user: string, server: string, context: string): string {
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, `${user}.kubeconfig`);
+  const config = {
+    apiVersion: "v1",
+    kind: "Config",
+    clusters: [{ name: context, cluster: { server, "certificate-authority": join(folder, "ca.crt") } }],
+    users: [
+      {
+        name: user,
+        user: { "client-certificate": join(folder, `${user}.crt`), "client-key": join(folder, `${user}.key`) },
+      },
+    ],
+    contexts: [{ name: context, context: { cluster: context, user } }],
+    "current-context": context,
+  };
+  writeFileSync(path, JSON.stringify(config), { mode: 0o600 });
+  return path;
+}
+
+/** Ports that were free a moment ago, all different. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from(
+      { length: count },
+      () =>
+        new Promise<ReturnType<typeof createServer>>((done, fail) => {
+          const server = createServer();
+          server.once("error", fail);
+          server.listen(0, "127.0.0.1", () => done(server));
+        }),
+    ),
+  );
+  const ports = servers.map((server) => (server.address() as { port: number }).port);
+  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
+  return ports;
+}
