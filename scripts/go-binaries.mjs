@@ -32,8 +32,10 @@ const kubernetes = (component) => ({
   goMod: kubernetesModule,
 });
 
-/** @type {Record<string, { binary: string, folder: string, package: string, version: string, flags: string, goMod?: () => string }>} */
-export const BINARIES = {
+/** @typedef {{ binary: string, folder: string, package: string, version: string, flags: string, goMod?: () => string }} Binary */
+
+/** Terraform and OpenTofu beside the one on PATH. @type {Record<string, Binary>} */
+export const TERRAFORM_VERSIONS = {
   "terraform-1.5.7": { ...TERRAFORM, version: "1.5.7", flags: "-s -w" },
   "terraform-1.8.5": {
     ...TERRAFORM,
@@ -57,6 +59,10 @@ godebug (
 replace github.com/hashicorp/hcl/v2 v2.20.1 => github.com/opentofu/hcl/v2 v2.20.2-0.20251021132045-587d123c2828
 `,
   },
+};
+
+/** What a Kubernetes control plane of this machine consists of, and what talks to it. @type {Record<string, Binary>} */
+export const CLUSTER_COMPONENTS = {
   etcd: {
     binary: "etcd",
     folder: "etcd",
@@ -68,28 +74,26 @@ replace github.com/hashicorp/hcl/v2 v2.20.1 => github.com/opentofu/hcl/v2 v2.20.
   "kube-apiserver": kubernetes("kube-apiserver"),
   "kube-controller-manager": kubernetes("kube-controller-manager"),
   "kube-scheduler": kubernetes("kube-scheduler"),
+  kubectl: kubernetes("kubectl"),
   kwok: { binary: "kwok", folder: "kwok", package: "sigs.k8s.io/kwok/cmd/kwok", version: "0.7.0", flags: "-s -w" },
   helm: { binary: "helm", folder: "helm", package: "helm.sh/helm/v3/cmd/helm", version: "3.20.2", flags: "-s -w" },
 };
 
-/** Whether there is a `go` to build with. */
-export function hasGo() {
-  return spawnSync("go", ["version"]).status === 0;
-}
-
 /**
- * The path of a binary of BINARIES; builds it when there is none.
+ * The path of a binary; builds it when there is none.
  *
- * @param name a key of BINARIES
+ * @param name a key of TERRAFORM_VERSIONS or CLUSTER_COMPONENTS
  * @returns {Promise<string>}
  * @throws {Error} when there is no go, or the build failed
  */
 export async function built(name) {
-  const { binary, folder, package: path, version, flags, goMod } = BINARIES[name];
+  const { binary, folder, package: path, version, flags, goMod } = { ...TERRAFORM_VERSIONS, ...CLUSTER_COMPONENTS }[name];
   const kept = join(ROOT, ".cdktf-agyn", folder, version, binary);
   if (existsSync(kept)) return kept;
-  if (!hasGo()) {
-    throw new Error(`${name} is built with Go, and "go" was not found: install Go (go.dev).`);
+  if (spawnSync("go", ["version"]).status !== 0) {
+    throw new Error(
+      `${name} is built with Go, and "go" was not found: install Go (go.dev), or run this where there is one.`,
+    );
   }
   console.log(`Building ${name} ${version} from its modules (up to a few minutes, once) ...`);
   const work = mkdtempSync(join(tmpdir(), "cdktf-agyn-go-"));

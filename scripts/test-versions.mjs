@@ -3,58 +3,17 @@
 // `npm run test:packaged` (`--packaged`) tests the executable of a release instead of dist/, with the one on PATH unless another is
 // named.
 //
-// Binaries are built from their published modules by the `go` on this machine, a few minutes each the first time, and kept under
-// .cdktf-agyn. They are for tests and must not be passed on: Terraform 1.6 and later are under the BUSL. OpenTofu 1.12
-// replaces one of its dependencies in its own go.mod, which `go install` does not honour; so it is built from a module of ours that
-// says the same.
+// Binaries are built from their modules the first time (go-binaries.mjs).
 // Exit codes: 0 all tests passed, 1 a test failed or a binary can not be had.
 import { spawn, spawnSync } from "node:child_process";
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, isAbsolute, join, resolve } from "node:path";
+import { isAbsolute, join, resolve } from "node:path";
+import { built, TERRAFORM_VERSIONS } from "./go-binaries.mjs";
 import { build, ensureInstalled, ROOT } from "./prepare.mjs";
 
 const { version: VERSION } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
-
-const TERRAFORM = { binary: "terraform", folder: "terraform", package: "github.com/hashicorp/terraform" };
-const OPENTOFU = { binary: "tofu", folder: "tofu", package: "github.com/opentofu/opentofu/cmd/tofu" };
-
-/** @type {Record<string, { binary: string, folder: string, package: string, version: string, flags: string, goMod?: string }>} */
-const BINARIES = {
-  "terraform-1.5.7": { ...TERRAFORM, version: "1.5.7", flags: "-s -w" },
-  "terraform-1.8.5": {
-    ...TERRAFORM,
-    version: "1.8.5",
-    flags: "-s -w -X github.com/hashicorp/terraform/version.dev=no",
-  },
-  "tofu-1.6.3": { ...OPENTOFU, version: "1.6.3", flags: "-s -w -X github.com/opentofu/opentofu/version.dev=no" },
-  "tofu-1.12.6": {
-    ...OPENTOFU,
-    version: "1.12.6",
-    flags: "-s -w -X github.com/opentofu/opentofu/version.dev=no",
-    goMod: `module cdktf-agyn.test/tofu
-
-go 1.25
-
-godebug (
-	tlsmlkem=0
-	winsymlink=0
-)
-
-replace github.com/hashicorp/hcl/v2 v2.20.1 => github.com/opentofu/hcl/v2 v2.20.2-0.20251021132045-587d123c2828
-`,
-  },
-};
 
 /** @returns {Promise<number>} the exit code */
 function run(command, args, options = {}) {
@@ -63,41 +22,6 @@ function run(command, args, options = {}) {
     child.once("error", fail);
     child.once("exit", (code) => done(code ?? 1));
   });
-}
-
-/** The path of a binary built here; builds it when there is none. */
-async function built(name) {
-  const { binary, folder, package: path, version, flags, goMod } = BINARIES[name];
-  const kept = join(ROOT, ".cdktf-agyn", folder, version, binary);
-  if (existsSync(kept)) return kept;
-  if (spawnSync("go", ["version"]).status !== 0) {
-    throw new Error(
-      `${name} is built with Go, and "go" was not found: install Go (go.dev), or name a binary with --binary PATH.`,
-    );
-  }
-  console.log(`Building ${name} from its modules (a few minutes, once) ...`);
-  const work = mkdtempSync(join(tmpdir(), "cdktf-agyn-go-"));
-  const env = { ...process.env, CGO_ENABLED: "0", GOBIN: work, ...(goMod && { GOFLAGS: "-mod=mod" }) };
-  const compile = ["-trimpath", "-ldflags", flags];
-  const steps = goMod
-    ? [
-        ["get", "-tool", `${path}@v${version}`],
-        ["build", ...compile, "-o", join(work, binary), path],
-      ]
-    : [["install", ...compile, `${path}@v${version}`]];
-  try {
-    if (goMod) writeFileSync(join(work, "go.mod"), goMod);
-    for (const args of steps) {
-      if ((await run("go", args, { cwd: work, env })) !== 0) {
-        throw new Error(`go ${args[0]} failed for ${name} (see above); name a binary with --binary PATH instead.`);
-      }
-    }
-    mkdirSync(dirname(kept), { recursive: true });
-    renameSync(join(work, binary), kept);
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
-  return kept;
 }
 
 /**
@@ -141,14 +65,14 @@ function parse(args) {
     named[option].push(args[i]);
   }
   for (const name of named.only) {
-    if (!Object.hasOwn(BINARIES, name)) {
-      throw new Error(`--only is "${name}"; allowed: ${Object.keys(BINARIES).join(", ")}`);
+    if (!Object.hasOwn(TERRAFORM_VERSIONS, name)) {
+      throw new Error(`--only is "${name}"; allowed: ${Object.keys(TERRAFORM_VERSIONS).join(", ")}`);
     }
   }
   const binaries = named.binary.map((path) => (isAbsolute(path) ? path : resolve(path)));
   const missing = binaries.find((path) => !existsSync(path));
   if (missing !== undefined) throw new Error(`--binary: there is no file at ${missing}`);
-  const names = named.only.length > 0 || isPackaged ? named.only : Object.keys(BINARIES);
+  const names = named.only.length > 0 || isPackaged ? named.only : Object.keys(TERRAFORM_VERSIONS);
   if (isPackaged && names.length + binaries.length === 0) {
     binaries.push(process.env["TERRAFORM_BINARY_NAME"] || "terraform");
   }

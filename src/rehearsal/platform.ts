@@ -2,7 +2,7 @@
 // providers, in the same state file.
 import { randomBytes } from "node:crypto";
 import { type Emulator, type RequestHandler, startEmulator } from "../emulator/index.js";
-import { ADDRESS_VARIABLE, clusterHandler, ClusterStore, enroll } from "./cluster-store/index.js";
+import { ADDRESS_VARIABLE, clusterHandler, ClusterStore, enroll, type RealClusters } from "./cluster-store/index.js";
 import type { ClusterSeed } from "./seed/cluster-objects.js";
 
 const SECRET_BYTES = 32;
@@ -21,6 +21,11 @@ export interface PlatformOptions {
    * @default - whatever they dial is taken for it
    */
   readonly gatewayAddresses?: readonly string[];
+  /**
+   * Clusters that carry out what the stand-ins ask for.
+   * @default - none: the embedded store alone
+   */
+  readonly realClusters?: RealClusters;
 }
 
 /** A running platform. */
@@ -35,7 +40,12 @@ export interface Platform {
 }
 
 /** Starts gateway and clusters. The gateway takes its last port when that is free, else another. */
-export async function startPlatform({ token, dataFile, gatewayAddresses }: PlatformOptions): Promise<Platform> {
+export async function startPlatform({
+  token,
+  dataFile,
+  gatewayAddresses,
+  realClusters,
+}: PlatformOptions): Promise<Platform> {
   const prefix = `/stand-in-clusters/${randomBytes(SECRET_BYTES).toString("hex")}`;
   let handler: RequestHandler = () => false; // the clusters need the gateway's store, which is there once it has started
   const gateway = await startEmulator({
@@ -44,7 +54,7 @@ export async function startPlatform({ token, dataFile, gatewayAddresses }: Platf
     handlers: [(request, response) => handler(request, response)],
   });
   const clusters = new ClusterStore(gateway.store.section("clusters"), gatewayAddresses);
-  handler = clusterHandler(clusters, prefix, () => gateway.url);
+  handler = clusterHandler(clusters, prefix, () => gateway.url, realClusters);
   return {
     gateway,
     clusters,

@@ -47,6 +47,8 @@ export interface ReleaseInput {
   /** The chart's own name, without repository or path. */
   readonly chart: string;
   readonly version: string;
+  /** Folder of a chart that is no repository's, absolute. */
+  readonly chartFolder?: string;
   /** All values merged, without the chart's defaults; undefined when a part is no JSON. */
   readonly values: JsonObject | undefined;
   readonly createNamespace: boolean;

@@ -7,20 +7,32 @@ import { GatewayClient, GatewayError, isNotFound } from "../../gateway/index.js"
 import type { Json } from "./json.js";
 import { ClusterRefusal } from "./objects.js";
 import type { Operation, Operations, RefusalBody } from "./protocol.js";
-import type { ClusterStore } from "./store.js";
+import type { ClusterStore, StartPod } from "./store.js";
 
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 const STATUS = { NotFound: 404, AlreadyExists: 409, Invalid: 422, BadRequest: 400, Internal: 500 } as const;
 
 type Handlers = { [O in Operation]: (cluster: string, input: Operations[O]["input"]) => Promise<unknown> };
 
+/** Clusters that carry out for real what the stand-ins ask for; the embedded store only keeps what they have accepted. */
+export interface RealClusters {
+  /**
+   * Carries out a change.
+   * @throws {ClusterRefusal} when the cluster refuses
+   */
+  carryOut<O extends Operation>(operation: O, cluster: string, input: Operations[O]["input"]): Promise<void>;
+  /** How the pod of a release starts there. */
+  readonly startPod: StartPod;
+}
+
 /** Makes the handler. `prefix` is the path before the operation, its secret segment included. */
 export function clusterHandler(
   store: ClusterStore,
   prefix: string,
   gatewayUrl: () => string,
+  real?: RealClusters,
 ): (request: IncomingMessage, response: ServerResponse) => boolean {
-  const handlers = handlersOf(store, (token) => enroll(gatewayUrl(), token));
+  const handlers = handlersOf(store, (token) => enroll(gatewayUrl(), token), real);
   return (request, response) => {
     const path = request.url ?? "";
     if (!path.startsWith(`${prefix}/`)) return false;
@@ -31,27 +43,29 @@ export function clusterHandler(
   };
 }
 
-function handlersOf(store: ClusterStore, enrollToken: (token: string) => Promise<string | undefined>): Handlers {
-  // what was missing may be there now, so pods are started after every change
-  const andStartPods = async <T>(cluster: string, result: T): Promise<T> => {
-    await store.startPods(cluster, enrollToken);
-    return result;
-  };
+function handlersOf(
+  store: ClusterStore,
+  enrollToken: (token: string) => Promise<string | undefined>,
+  real: RealClusters | undefined,
+): Handlers {
+  const changing =
+    <O extends Operation>(operation: O, keep: (cluster: string, input: Operations[O]["input"]) => unknown) =>
+    async (cluster: string, input: Operations[O]["input"]): Promise<unknown> => {
+      await real?.carryOut(operation, cluster, input);
+      const answer = keep(cluster, input);
+      // what was missing may be there now, so pods are started after every change
+      await store.startPods(cluster, enrollToken, real?.startPod);
+      return answer;
+    };
   return {
-    create: (cluster, input) => andStartPods(cluster, store.create(cluster, input)),
+    create: changing("create", (cluster, input) => store.create(cluster, input)),
     get: (cluster, input) => Promise.resolve(store.get(cluster, input)),
-    update: (cluster, input) => andStartPods(cluster, store.update(cluster, input)),
-    delete: (cluster, input) => {
-      store.delete(cluster, input);
-      return Promise.resolve(null);
-    },
-    install: (cluster, input) => andStartPods(cluster, store.deploy(cluster, "install", input)),
-    upgrade: (cluster, input) => andStartPods(cluster, store.deploy(cluster, "upgrade", input)),
+    update: changing("update", (cluster, input) => store.update(cluster, input)),
+    delete: changing("delete", (cluster, input) => store.delete(cluster, input)),
+    install: changing("install", (cluster, input) => store.deploy(cluster, "install", input)),
+    upgrade: changing("upgrade", (cluster, input) => store.deploy(cluster, "upgrade", input)),
     release: (cluster, { namespace, name }) => Promise.resolve(store.release(cluster, namespace, name)),
-    uninstall: (cluster, { namespace, name }) => {
-      store.uninstall(cluster, namespace, name);
-      return Promise.resolve(null);
-    },
+    uninstall: changing("uninstall", (cluster, { namespace, name }) => store.uninstall(cluster, namespace, name)),
   };
 }
 

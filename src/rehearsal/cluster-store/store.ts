@@ -38,6 +38,9 @@ interface ClusterState {
   releases: Release[];
 }
 
+/** Starts the pod of a release of a cluster. */
+export type StartPod = (cluster: string, release: Release) => Promise<PodStart>;
+
 /** What one runner release came to. */
 export interface Explanation {
   readonly cluster: string;
@@ -165,10 +168,15 @@ export class ClusterStore {
    * Starts every runner pod of a cluster that has not enrolled, as a kubelet does again and again until what was missing is there.
    *
    * @param enroll presents a token to the gateway; answers why it was refused, or undefined
+   * @param startPod how a pod starts; by default as the values and the embedded objects say
    */
-  async startPods(cluster: string, enroll: (token: string) => Promise<string | undefined>): Promise<void> {
+  async startPods(
+    cluster: string,
+    enroll: (token: string) => Promise<string | undefined>,
+    startPod: StartPod = (_, release) => Promise.resolve(this.startPod(cluster, release)),
+  ): Promise<void> {
     for (const release of this.stateOf(cluster).releases.filter((one) => one.pod?.enrolled === false)) {
-      const start = this.startPod(cluster, release);
+      const start = await startPod(cluster, release);
       if ("gatewayAddress" in start) this.dialled.add(start.gatewayAddress);
       const reason = "reason" in start ? start.reason : await enroll(start.token);
       const current = this.release(cluster, release.namespace, release.name);

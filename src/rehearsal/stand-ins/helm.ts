@@ -53,6 +53,7 @@ function releaseResource(schema: RuntimeSchema): Resource<RuntimeSchema, Cluster
       name: text(plan["name"]),
       chart: local?.name ?? chartName(text(plan["chart"])),
       version: state.version,
+      ...(local && { chartFolder: local.folder }),
       values: "values" in merged ? merged.values : undefined,
       createNamespace: plan["create_namespace"] === true,
       body: encodeJson(state, schema.type),

@@ -3,13 +3,15 @@
 //
 // Source: Helm 3 `pkg/action/install.go` (LocateChart: without a repository a chart is a path first; texts) and Chart.yaml.
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { DiagnosticError } from "../../framework/index.js";
 
 /** Name and version of a chart. */
 export interface ChartMetadata {
   readonly name: string;
   readonly version: string;
+  /** Its folder, absolute. */
+  readonly folder: string;
 }
 
 /**
@@ -28,5 +30,5 @@ export function localChart(chart: string): ChartMetadata | undefined {
   if (name === undefined || version === undefined) {
     throw new DiagnosticError("Chart not valid", `validation: chart.metadata of ${file} needs a name and a version`);
   }
-  return { name, version };
+  return { name, version, folder: resolve(chart) };
 }

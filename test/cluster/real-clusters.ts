@@ -1,0 +1,184 @@
+// Clusters of this machine behind the stand-in providers: objects go to the API server, releases to the real helm command with local
+// charts, and a runner's pod starts as the Deployment that Helm rendered says, with the token of the Secret that is there.
+//
+// What the API server would keep otherwise than it was written is told in `differences`: the real provider would show it as a change.
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  ClusterRefusal,
+  type ObjectInput,
+  type ObjectKey,
+  type Operation,
+  type Operations,
+  type PodStart,
+  type RealClusters,
+  type Release,
+  type ReleaseInput,
+} from "../../src/rehearsal/cluster-store/index";
+import type { ControlPlane } from "./control-plane";
+import { manifestOf } from "./manifests";
+
+const HELM_TIMEOUT = "60s";
+const ENROLLING_CONTAINER = "k8s-runner";
+
+/** What makes real clusters. */
+export interface RealClustersOptions {
+  /** Path of helm. */
+  readonly helm: string;
+  /** By the name that stand-ins give a cluster: `<context> of <kubeconfig>`. */
+  readonly planes: Readonly<Record<string, ControlPlane>>;
+  /** Folders of charts by name. */
+  readonly charts: Readonly<Record<string, string>>;
+}
+
+interface EnvironmentEntry {
+  readonly name: string;
+  readonly value?: string;
+  readonly valueFrom?: { readonly secretKeyRef?: { readonly name: string; readonly key: string } };
+}
+
+interface Deployment {
+  readonly spec: {
+    readonly template: {
+      readonly spec: { readonly containers: readonly { name: string; env?: readonly EnvironmentEntry[] }[] };
+    };
+  };
+  readonly status: { readonly availableReplicas?: number };
+}
+
+/** Clusters that say what they would keep otherwise. */
+export interface ObservedClusters extends RealClusters {
+  /** `Kind namespace/name: path is X, was written as Y`. */
+  readonly differences: readonly string[];
+  /** Warnings that the API server gave with an answer. */
+  readonly warnings: readonly string[];
+}
+
+/** Makes them. */
+export function realClusters({ helm, planes, charts }: RealClustersOptions): ObservedClusters {
+  const differences: string[] = [];
+  const warnings: string[] = [];
+  const planeOf = (cluster: string): ControlPlane => {
+    const plane = planes[cluster];
+    if (plane === undefined) throw new Error(`no control plane was started for ${cluster}`);
+    return plane;
+  };
+
+  const write = async (verb: "create" | "replace", plane: ControlPlane, input: ObjectInput): Promise<void> => {
+    const manifest = manifestOf(input.kind, input.body, input.data);
+    const { ok, stdout, stderr } = await plane.kubectl.try(
+      [verb, "--filename", "-", "--output", "json"],
+      JSON.stringify(manifest),
+    );
+    if (!ok) throw new ClusterRefusal(/AlreadyExists/.test(stderr) ? "AlreadyExists" : "Invalid", stderr.trim());
+    warnings.push(...stderr.split("\n").filter((line) => line.startsWith("Warning:")));
+    const where = `${input.kind} ${input.namespace}/${input.name}`;
+    differences.push(...differencesOf(manifest, JSON.parse(stdout)).map((difference) => `${where}: ${difference}`));
+  };
+
+  const update = async (plane: ControlPlane, input: ObjectInput): Promise<void> => {
+    // a state does not hold what a Secret contains: only its labels and annotations are written, unless there is new data
+    if (input.kind === "Secret" && input.data === undefined) return;
+    await write("replace", plane, input);
+  };
+
+  const remove = async (plane: ControlPlane, { kind, namespace, name }: ObjectKey): Promise<void> => {
+    await plane.kubectl.run(["delete", kind, name, ...inNamespace(namespace), "--ignore-not-found", "--wait"]);
+  };
+
+  const deploy = async (mode: "install" | "upgrade", plane: ControlPlane, input: ReleaseInput): Promise<void> => {
+    const chart = input.chartFolder ?? charts[input.chart];
+    if (chart === undefined) throw new Error(`no local chart stands for ${input.chart}`);
+    const folder = mkdtempSync(join(tmpdir(), "cdktf-agyn-values-"));
+    try {
+      const values = join(folder, "values.json");
+      writeFileSync(values, JSON.stringify(input.values ?? {}), { mode: 0o600 });
+      const where = ["--namespace", input.namespace, "--kubeconfig", plane.kubeconfig];
+      await runHelm([mode, input.name, chart, ...where, "--values", values, "--wait", "--timeout", HELM_TIMEOUT]);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  };
+
+  const runHelm = (args: readonly string[]): Promise<void> =>
+    new Promise((done, fail) => {
+      execFile(helm, args, { env: { PATH: process.env.PATH, HOME: "/nonexistent" } }, (error, _, stderr) => {
+        if (error) fail(new ClusterRefusal("Invalid", stderr.trim()));
+        else done();
+      });
+    });
+
+  return {
+    differences,
+    warnings,
+    async carryOut<O extends Operation>(operation: O, cluster: string, input: Operations[O]["input"]): Promise<void> {
+      const plane = planeOf(cluster);
+      switch (operation) {
+        case "create":
+          return await write("create", plane, input as ObjectInput);
+        case "update":
+          return await update(plane, input as ObjectInput);
+        case "delete":
+          return await remove(plane, input as ObjectKey);
+        case "install":
+        case "upgrade":
+          return await deploy(operation, plane, input as ReleaseInput);
+        case "uninstall": {
+          const { namespace, name } = input as Operations["uninstall"]["input"];
+          const where = ["--namespace", namespace, "--kubeconfig", plane.kubeconfig];
+          return await runHelm(["uninstall", name, ...where, "--ignore-not-found", "--wait", "--timeout", HELM_TIMEOUT]);
+        }
+      }
+    },
+    startPod: (cluster, release) => startPod(planeOf(cluster), release),
+  };
+}
+
+/** What the runner's process would find in its pod. */
+async function startPod(plane: ControlPlane, { namespace, name }: Release): Promise<PodStart> {
+  const selector = `app.kubernetes.io/name=k8s-runner,app.kubernetes.io/instance=${name}`;
+  const { items } = await plane.kubectl.json<{ items: readonly Deployment[] }>([
+    "get", "deployments", "--namespace", namespace, "--selector", selector,
+  ]);
+  const [deployment] = items;
+  if (deployment === undefined) return { reason: `no Deployment has the labels ${selector}` };
+  if ((deployment.status.availableReplicas ?? 0) < 1) return { reason: "no pod of its Deployment is available" };
+  const container = deployment.spec.template.spec.containers.find((one) => one.name === ENROLLING_CONTAINER);
+  const env = new Map((container?.env ?? []).map((entry) => [entry.name, entry]));
+  if (env.get("ZITI_ENABLED")?.value !== "true") return { reason: "ZITI_ENABLED is not true" };
+  const gatewayAddress = env.get("GATEWAY_ADDRESS")?.value ?? "";
+  const reference = env.get("SERVICE_TOKEN")?.valueFrom?.secretKeyRef;
+  if (reference === undefined) return { reason: "SERVICE_TOKEN does not come from a Secret" };
+  const { ok, stdout, stderr } = await plane.kubectl.try([
+    "get", "secret", reference.name, "--namespace", namespace, "--output", "json",
+  ]);
+  if (!ok) return { reason: stderr.trim() };
+  const { data = {} } = JSON.parse(stdout) as { data?: Readonly<Record<string, string>> };
+  const token = Buffer.from(data[reference.key] ?? "", "base64").toString("utf8");
+  return token === "" ? { reason: `secret ${reference.name} has no ${reference.key}` } : { token, gatewayAddress };
+}
+
+function inNamespace(namespace: string): readonly string[] {
+  return namespace === "" ? [] : ["--namespace", namespace];
+}
+
+/** Where what was written is not what is kept; what the server adds does not count. */
+export function differencesOf(written: unknown, kept: unknown, path = ""): readonly string[] {
+  if (Array.isArray(written)) {
+    const list = Array.isArray(kept) ? (kept as readonly unknown[]) : [];
+    if (list.length !== written.length) return [`${path} has ${list.length} entries, was written with ${written.length}`];
+    return written.flatMap((one, index) => differencesOf(one, list[index], `${path}[${index}]`));
+  }
+  if (typeof written === "object" && written !== null) {
+    const object = (kept ?? {}) as Readonly<Record<string, unknown>>;
+    return Object.entries(written).flatMap(([key, value]) =>
+      differencesOf(value, object[key], path === "" ? key : `${path}.${key}`),
+    );
+  }
+  if (written === kept) return [];
+  // what a Secret holds is not shown
+  const shown = path.startsWith("data.") ? "" : ` is ${JSON.stringify(kept)}, was written as ${JSON.stringify(written)}`;
+  return [`${path}${shown === "" ? " differs" : shown}`];
+}
