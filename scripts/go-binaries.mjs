@@ -11,25 +11,24 @@ import { ROOT } from "./prepare.mjs";
 
 const TERRAFORM = { binary: "terraform", folder: "terraform", package: "github.com/hashicorp/terraform" };
 const OPENTOFU = { binary: "tofu", folder: "tofu", package: "github.com/opentofu/opentofu/cmd/tofu" };
-const KUBERNETES_VERSION = "1.35.4";
 
-const kubernetes = (component) => ({
+const kubernetes = (component, version) => ({
   binary: component,
   folder: "kubernetes",
   package: `k8s.io/kubernetes/cmd/${component}`,
-  version: KUBERNETES_VERSION,
+  version,
   flags: [
     "-s -w",
     ...Object.entries({
-      gitVersion: `v${KUBERNETES_VERSION}`,
-      gitMajor: KUBERNETES_VERSION.split(".")[0],
-      gitMinor: KUBERNETES_VERSION.split(".")[1],
+      gitVersion: `v${version}`,
+      gitMajor: version.split(".")[0],
+      gitMinor: version.split(".")[1],
       gitTreeState: "clean",
       gitCommit: "0000000000000000000000000000000000000000",
       buildDate: "1970-01-01T00:00:00Z",
     }).map(([name, value]) => `-X k8s.io/component-base/version.${name}=${value}`),
   ].join(" "),
-  goMod: kubernetesModule,
+  goMod: () => kubernetesModule(version),
 });
 
 /** @typedef {{ binary: string, folder: string, package: string, version: string, flags: string, goMod?: () => string }} Binary */
@@ -71,10 +70,15 @@ export const CLUSTER_COMPONENTS = {
     flags: "-s -w",
     goMod: () => "module cdktf-agyn.test/etcd\n\ngo 1.25\n\nrequire go.etcd.io/etcd/server/v3 v3.6.16\n",
   },
-  "kube-apiserver": kubernetes("kube-apiserver"),
-  "kube-controller-manager": kubernetes("kube-controller-manager"),
-  "kube-scheduler": kubernetes("kube-scheduler"),
-  kubectl: kubernetes("kubectl"),
+  ...Object.fromEntries(
+    ["1.35.4", "1.36.0"].flatMap((version) =>
+      ["kube-apiserver", "kube-controller-manager", "kube-scheduler"].map((component) => [
+        `${component}-${version}`,
+        kubernetes(component, version),
+      ]),
+    ),
+  ),
+  kubectl: kubernetes("kubectl", "1.36.0"),
   kwok: { binary: "kwok", folder: "kwok", package: "sigs.k8s.io/kwok/cmd/kwok", version: "0.7.0", flags: "-s -w" },
   helm: { binary: "helm", folder: "helm", package: "helm.sh/helm/v3/cmd/helm", version: "3.20.2", flags: "-s -w" },
 };
@@ -87,7 +91,14 @@ export const CLUSTER_COMPONENTS = {
  * @throws {Error} when there is no go, or the build failed
  */
 export async function built(name) {
-  const { binary, folder, package: path, version, flags, goMod } = { ...TERRAFORM_VERSIONS, ...CLUSTER_COMPONENTS }[name];
+  const {
+    binary,
+    folder,
+    package: path,
+    version,
+    flags,
+    goMod,
+  } = { ...TERRAFORM_VERSIONS, ...CLUSTER_COMPONENTS }[name];
   const kept = join(ROOT, ".cdktf-agyn", folder, version, binary);
   if (existsSync(kept)) return kept;
   if (spawnSync("go", ["version"]).status !== 0) {
@@ -108,7 +119,8 @@ export async function built(name) {
   try {
     if (goMod) writeFileSync(join(work, "go.mod"), goMod());
     for (const args of steps) {
-      if ((await run("go", args, { cwd: work, env })) !== 0) throw new Error(`go ${args[0]} failed for ${name} (see above)`);
+      if ((await run("go", args, { cwd: work, env })) !== 0)
+        throw new Error(`go ${args[0]} failed for ${name} (see above)`);
     }
     mkdirSync(dirname(kept), { recursive: true });
     renameSync(join(work, binary), kept);
@@ -119,18 +131,20 @@ export async function built(name) {
 }
 
 /** Kubernetes as a dependency: each staging module it replaces by a folder is published under a version of its own. */
-function kubernetesModule() {
-  const { stdout } = spawnSync("go", ["mod", "download", "-json", `k8s.io/kubernetes@v${KUBERNETES_VERSION}`], {
+function kubernetesModule(kubernetesVersion) {
+  const { stdout } = spawnSync("go", ["mod", "download", "-json", `k8s.io/kubernetes@v${kubernetesVersion}`], {
     encoding: "utf8",
   });
   const { GoMod } = JSON.parse(stdout);
-  const staging = [...readFileSync(GoMod, "utf8").matchAll(/^\t(k8s\.io\/\S+) => \.\/staging\//gm)].map(([, name]) => name);
-  const version = `v0${KUBERNETES_VERSION.slice(1)}`;
+  const staging = [...readFileSync(GoMod, "utf8").matchAll(/^\t(k8s\.io\/\S+) => \.\/staging\//gm)].map(
+    ([, name]) => name,
+  );
+  const version = `v0${kubernetesVersion.slice(1)}`;
   return [
     "module cdktf-agyn.test/kubernetes",
     "go 1.25.0",
     "godebug default=go1.25",
-    `require k8s.io/kubernetes v${KUBERNETES_VERSION}`,
+    `require k8s.io/kubernetes v${kubernetesVersion}`,
     `replace (\n${staging.map((name) => `\t${name} => ${name} ${version}`).join("\n")}\n)`,
     "",
   ].join("\n\n");

@@ -10,7 +10,9 @@ import { build, ensureInstalled, ROOT } from "./prepare.mjs";
 
 try {
   if (spawnSync("openssl", ["version"]).status !== 0) {
-    throw new Error('certificates are made with openssl, and "openssl" was not found: install it, or run this where there is one.');
+    throw new Error(
+      'certificates are made with openssl, and "openssl" was not found: install it, or run this where there is one.',
+    );
   }
   await ensureInstalled();
   const components = {};

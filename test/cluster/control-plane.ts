@@ -4,7 +4,7 @@
 // Flags as measured (kubernetes 1.35.4, etcd 3.6, kwok 0.7): without the controller manager no namespace ever ends; without the
 // longer lease kwok's nodes turn NotReady after a minute; the gate and the API of mutating admission policies only work together.
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { createWriteStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createWriteStream, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,16 +14,15 @@ import { kubectl, type Kubectl } from "./kubectl";
 const SERVICE_RANGE = "10.96.0.0/16";
 const READY_WITHIN_MS = 60_000;
 const POLL_MS = 200;
+const OWNER_ONLY_FILE = 0o600;
+
+/** Versions of Kubernetes whose control planes are there. */
+export type KubernetesVersion = "1.35.4" | "1.36.0";
+
+type OfKubernetes = "kube-apiserver" | "kube-controller-manager" | "kube-scheduler";
 
 /** Paths of the binaries. */
-export interface Components {
-  readonly etcd: string;
-  readonly "kube-apiserver": string;
-  readonly "kube-controller-manager": string;
-  readonly "kube-scheduler": string;
-  readonly kwok: string;
-  readonly kubectl: string;
-}
+export type Components = Readonly<Record<"etcd" | "kwok" | "kubectl" | `${OfKubernetes}-${KubernetesVersion}`, string>>;
 
 /** A node that kwok plays. */
 export interface NodeSpec {
@@ -40,10 +39,10 @@ export interface ControlPlaneOptions {
   /** Name of the context in the kubeconfig. */
   readonly context: string;
   /**
-   * Whether mutating admission policies are switched on, as v1beta1.
-   * @default true
+   * Version of Kubernetes: 1.36 has mutating admission policies, 1.35 gets the two flags that switch them on as v1beta1.
+   * @default "1.36.0"
    */
-  readonly mutatingPolicies?: boolean;
+  readonly version?: KubernetesVersion;
   /** Admission plugins beside the defaults. */
   readonly admissionPlugins?: readonly string[];
 }
@@ -57,17 +56,20 @@ export class ControlPlane {
     readonly context: string,
     /** kubectl as the cluster's admin. */
     readonly kubectl: Kubectl,
+    private readonly binary: string,
+    private readonly server: string,
     private readonly children: readonly ChildProcess[],
   ) {}
 
   /** Starts everything and waits until namespaces have their default account. */
   static async start(options: ControlPlaneOptions): Promise<ControlPlane> {
-    const { components, context } = options;
+    const { components, context, version = "1.36.0" } = options;
     const folder = mkdtempSync(join(tmpdir(), "cdktf-agyn-cluster-"));
     const children: ChildProcess[] = [];
-    const run = (name: keyof Components, args: readonly string[]): ChildProcess => {
+    const run = (name: OfKubernetes | "etcd" | "kwok", args: readonly string[]): ChildProcess => {
       const log = createWriteStream(join(folder, `${name}.log`));
-      const child = spawn(components[name], args, { stdio: ["ignore", "pipe", "pipe"] });
+      const path = name === "etcd" || name === "kwok" ? components[name] : components[`${name}-${version}`];
+      const child = spawn(path, args, { stdio: ["ignore", "pipe", "pipe"] });
       child.stdout.pipe(log);
       child.stderr.pipe(log);
       children.push(child);
@@ -78,67 +80,103 @@ export class ControlPlane {
       makeCertificates(folder);
       const file = (name: string): string => join(folder, name);
       run("etcd", [
-        "--data-dir", file("etcd"),
-        "--listen-client-urls", `http://127.0.0.1:${clients}`,
-        "--advertise-client-urls", `http://127.0.0.1:${clients}`,
-        "--listen-peer-urls", `http://127.0.0.1:${peers}`,
-        "--initial-advertise-peer-urls", `http://127.0.0.1:${peers}`,
-        "--initial-cluster", `default=http://127.0.0.1:${peers}`,
+        "--data-dir",
+        file("etcd"),
+        "--listen-client-urls",
+        `http://127.0.0.1:${clients}`,
+        "--advertise-client-urls",
+        `http://127.0.0.1:${clients}`,
+        "--listen-peer-urls",
+        `http://127.0.0.1:${peers}`,
+        "--initial-advertise-peer-urls",
+        `http://127.0.0.1:${peers}`,
+        "--initial-cluster",
+        `default=http://127.0.0.1:${peers}`,
         "--unsafe-no-fsync",
       ]);
       run("kube-apiserver", [
-        "--etcd-servers", `http://127.0.0.1:${clients}`,
-        "--bind-address", "127.0.0.1",
-        "--advertise-address", "127.0.0.1",
-        "--secure-port", String(api),
-        "--endpoint-reconciler-type", "none",
-        "--service-cluster-ip-range", SERVICE_RANGE,
-        "--authorization-mode", "RBAC",
+        "--etcd-servers",
+        `http://127.0.0.1:${clients}`,
+        "--bind-address",
+        "127.0.0.1",
+        "--advertise-address",
+        "127.0.0.1",
+        "--secure-port",
+        String(api),
+        "--endpoint-reconciler-type",
+        "none",
+        "--service-cluster-ip-range",
+        SERVICE_RANGE,
+        "--authorization-mode",
+        "RBAC",
         "--allow-privileged",
-        "--client-ca-file", file("ca.crt"),
-        "--tls-cert-file", file("server.crt"),
-        "--tls-private-key-file", file("server.key"),
-        "--service-account-issuer", "https://kubernetes.default.svc",
-        "--service-account-key-file", file("accounts.pub"),
-        "--service-account-signing-key-file", file("accounts.key"),
-        ...(options.mutatingPolicies === false
+        "--client-ca-file",
+        file("ca.crt"),
+        "--tls-cert-file",
+        file("server.crt"),
+        "--tls-private-key-file",
+        file("server.key"),
+        "--service-account-issuer",
+        "https://kubernetes.default.svc",
+        "--service-account-key-file",
+        file("accounts.pub"),
+        "--service-account-signing-key-file",
+        file("accounts.key"),
+        ...(version !== "1.35.4"
           ? []
           : [
-              "--feature-gates", "MutatingAdmissionPolicy=true",
-              "--runtime-config", "admissionregistration.k8s.io/v1beta1=true",
+              "--feature-gates",
+              "MutatingAdmissionPolicy=true",
+              "--runtime-config",
+              "admissionregistration.k8s.io/v1beta1=true",
             ]),
         ...(options.admissionPlugins ? ["--enable-admission-plugins", options.admissionPlugins.join(",")] : []),
       ]);
       const server = `https://127.0.0.1:${api}`;
-      const config = (user: string): string => writeKubeconfig(folder, user, server, context);
+      const config = (user: string): string =>
+        writeKubeconfig(folder, user, server, context, {
+          "client-certificate": file(`${user}.crt`),
+          "client-key": file(`${user}.key`),
+        });
       const kubeconfig = config("admin");
       const admin = kubectl(components.kubectl, kubeconfig);
       await until("the API server is ready", folder, async () => (await admin.try(["get", "--raw", "/readyz"])).ok);
       run("kube-controller-manager", [
-        "--kubeconfig", config("controller-manager"),
+        "--kubeconfig",
+        config("controller-manager"),
         "--leader-elect=false",
         "--use-service-account-credentials=true",
-        "--service-account-private-key-file", file("accounts.key"),
-        "--root-ca-file", file("ca.crt"),
-        "--bind-address", "127.0.0.1",
-        "--secure-port", String(controller),
+        "--service-account-private-key-file",
+        file("accounts.key"),
+        "--root-ca-file",
+        file("ca.crt"),
+        "--bind-address",
+        "127.0.0.1",
+        "--secure-port",
+        String(controller),
       ]);
       run("kube-scheduler", [
-        "--kubeconfig", config("scheduler"),
+        "--kubeconfig",
+        config("scheduler"),
         "--leader-elect=false",
-        "--bind-address", "127.0.0.1",
-        "--secure-port", String(scheduler),
+        "--bind-address",
+        "127.0.0.1",
+        "--secure-port",
+        String(scheduler),
       ]);
       run("kwok", [
-        "--kubeconfig", kubeconfig,
+        "--kubeconfig",
+        kubeconfig,
         "--manage-all-nodes=true",
-        "--node-lease-duration-seconds", "40",
-        "--server-address", `127.0.0.1:${kwok}`,
+        "--node-lease-duration-seconds",
+        "40",
+        "--server-address",
+        `127.0.0.1:${kwok}`,
       ]);
       await until("the default account is there", folder, async () => {
         return (await admin.try(["get", "serviceaccount", "default", "--namespace", "default"])).ok;
       });
-      return new ControlPlane(folder, kubeconfig, context, admin, children);
+      return new ControlPlane(folder, kubeconfig, context, admin, components.kubectl, server, children);
     } catch (error) {
       await end(children);
       throw error;
@@ -150,8 +188,17 @@ export class ControlPlane {
     await this.kubectl.apply(nodes.map(nodeObject));
     await until("the nodes are ready", this.folder, async () => {
       const { items } = await this.kubectl.json<{ items: readonly ReadyNode[] }>(["get", "nodes"]);
-      return items.every(({ status }) => status.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True"));
+      return items.every(({ status }) =>
+        status.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True"),
+      );
     });
+  }
+
+  /** kubectl as a service account, by a token of its own. */
+  async as(namespace: string, account: string): Promise<Kubectl> {
+    const token = (await this.kubectl.run(["create", "token", account, "--namespace", namespace])).trim();
+    const path = writeKubeconfig(this.folder, `${namespace}-${account}`, this.server, this.context, { token });
+    return kubectl(this.binary, path);
   }
 
   /** Ends everything and removes the folder. */
@@ -184,7 +231,8 @@ function nodeObject({ name, labels = {}, taints = [], resources }: NodeSpec): ob
 async function until(what: string, folder: string, holds: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + READY_WITHIN_MS;
   while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`waited ${READY_WITHIN_MS / 1000} s until ${what}; logs are in ${folder}`);
+    if (Date.now() > deadline)
+      throw new Error(`waited ${READY_WITHIN_MS / 1000} s until ${what}; logs are in ${folder}`);
     await sleep(POLL_MS);
   }
 }
@@ -205,11 +253,56 @@ function makeCertificates(folder: string): void {
   const openssl = (...args: string[]): void => {
     execFileSync("openssl", args, { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
   };
-  openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", "ca.key", "-out", "ca.crt", "-subj", "/CN=test-authority", "-days", "2");
+  openssl(
+    "req",
+    "-x509",
+    "-newkey",
+    "ec",
+    "-pkeyopt",
+    "ec_paramgen_curve:P-256",
+    "-nodes",
+    "-keyout",
+    "ca.key",
+    "-out",
+    "ca.crt",
+    "-subj",
+    "/CN=test-authority",
+    "-days",
+    "2",
+  );
   const issue = (name: string, subject: string, extensions: string): void => {
-    openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", `${name}.key`, "-out", `${name}.csr`, "-subj", subject);
+    openssl(
+      "req",
+      "-newkey",
+      "ec",
+      "-pkeyopt",
+      "ec_paramgen_curve:P-256",
+      "-nodes",
+      "-keyout",
+      `${name}.key`,
+      "-out",
+      `${name}.csr`,
+      "-subj",
+      subject,
+    );
     writeFileSync(join(folder, `${name}.ext`), extensions);
-    openssl("x509", "-req", "-in", `${name}.csr`, "-CA", "ca.crt", "-CAkey", "ca.key", "-CAcreateserial", "-out", `${name}.crt`, "-days", "2", "-extfile", `${name}.ext`);
+    openssl(
+      "x509",
+      "-req",
+      "-in",
+      `${name}.csr`,
+      "-CA",
+      "ca.crt",
+      "-CAkey",
+      "ca.key",
+      "-CAcreateserial",
+      "-out",
+      `${name}.crt`,
+      "-days",
+      "2",
+      "-extfile",
+      `${name}.ext`,
+    );
   };
   issue(
     "server",
@@ -223,23 +316,23 @@ function makeCertificates(folder: string): void {
   openssl("rsa", "-in", "accounts.key", "-pubout", "-out", "accounts.pub");
 }
 
-function writeKubeconfig(folder: string, user: string, server: string, context: string): string {
-  mkdirSync(folder, { recursive: true });
-  const path = join(folder, `${user}.kubeconfig`);
+function writeKubeconfig(
+  folder: string,
+  name: string,
+  server: string,
+  context: string,
+  credentials: Readonly<Record<string, string>>,
+): string {
+  const path = join(folder, `${name}.kubeconfig`);
   const config = {
     apiVersion: "v1",
     kind: "Config",
     clusters: [{ name: context, cluster: { server, "certificate-authority": join(folder, "ca.crt") } }],
-    users: [
-      {
-        name: user,
-        user: { "client-certificate": join(folder, `${user}.crt`), "client-key": join(folder, `${user}.key`) },
-      },
-    ],
-    contexts: [{ name: context, context: { cluster: context, user } }],
+    users: [{ name, user: credentials }],
+    contexts: [{ name: context, context: { cluster: context, user: name } }],
     "current-context": context,
   };
-  writeFileSync(path, JSON.stringify(config), { mode: 0o600 });
+  writeFileSync(path, JSON.stringify(config), { mode: OWNER_ONLY_FILE });
   return path;
 }
 

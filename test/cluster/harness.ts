@@ -1,6 +1,6 @@
 // What the tests on real clusters share: the components that were built, the local charts, and an app of the examples applied
 // through the stand-ins to the control planes of its contexts.
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import {
@@ -21,6 +21,8 @@ import {
   startPlatform,
   synthesizeApp,
 } from "../../src/rehearsal/index";
+import { CLUSTER_ADMIN_IDENTITY_ID } from "../../src/emulator/index";
+import { makeSeed } from "../../src/rehearsal/seed/seed";
 import { VERSION } from "../support/workspace";
 import { type Components, ControlPlane, type ControlPlaneOptions, type NodeSpec } from "./control-plane";
 import { type ObservedClusters, realClusters } from "./real-clusters";
@@ -86,12 +88,16 @@ export async function stageOf(main: string, planes: readonly ControlPlane[]): Pr
       join(folder, "credentials.json"),
       planVariables(stacks, []).tokens,
     );
+    const identities = Object.values(variables).map((token) => token.slice("agyn_".length));
+    const seed = makeSeed({ states: [], stacks, owners: [CLUSTER_ADMIN_IDENTITY_ID, ...identities], variables });
+    const dataFile = join(folder, "gateway.json");
+    writeFileSync(dataFile, JSON.stringify(seed.gateway), { mode: 0o600 });
     const clusters = realClusters({
       helm: components.helm,
       planes: Object.fromEntries(planes.map((plane) => [`${plane.context} of ~/.kube/config`, plane])),
       charts: CHARTS,
     });
-    platform = await startPlatform({ token: credentials.admin, realClusters: clusters });
+    platform = await startPlatform({ token: credentials.admin, dataFile, realClusters: clusters });
     const rehearsal = new Rehearsal({
       binary: await findTerraform(process.env),
       workDirectory: join(folder, "stacks"),
@@ -115,7 +121,7 @@ export async function stageOf(main: string, planes: readonly ControlPlane[]): Pr
       planAgain: () => planStacks(scene, quiet),
       destroy: async () => {
         await destroyStacks(scene, quiet);
-        requireNothingLeft(scene.platform);
+        requireNothingLeft(scene.platform, seed.foreign);
       },
       close: async () => {
         await scene.platform.close();

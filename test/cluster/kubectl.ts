@@ -27,7 +27,9 @@ export interface Kubectl {
 export function kubectl(binary: string, kubeconfig: string): Kubectl {
   const tryRun = (args: readonly string[], input = ""): Promise<Ran> =>
     new Promise((done, fail) => {
-      const child = spawn(binary, args, { env: { PATH: process.env.PATH, HOME: "/nonexistent", KUBECONFIG: kubeconfig } });
+      const child = spawn(binary, args, {
+        env: { PATH: process.env.PATH, HOME: "/nonexistent", KUBECONFIG: kubeconfig },
+      });
       let stdout = "";
       let stderr = "";
       child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));

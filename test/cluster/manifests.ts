@@ -33,7 +33,12 @@ export function manifestOf(kind: string, body: string, data?: Readonly<Record<st
     case "Secret":
       return { apiVersion: "v1", kind, metadata, type: state["type"], data: base64(data ?? {}) };
     case "ServiceAccount":
-      return { apiVersion: "v1", kind, metadata, automountServiceAccountToken: state["automount_service_account_token"] };
+      return {
+        apiVersion: "v1",
+        kind,
+        metadata,
+        automountServiceAccountToken: state["automount_service_account_token"],
+      };
     case "LimitRange":
       return { apiVersion: "v1", kind, metadata, spec: { limits: blocks(spec?.["limit"]).map(limit) } };
     case "ResourceQuota":

@@ -128,7 +128,15 @@ export function realClusters({ helm, planes, charts }: RealClustersOptions): Obs
         case "uninstall": {
           const { namespace, name } = input as Operations["uninstall"]["input"];
           const where = ["--namespace", namespace, "--kubeconfig", plane.kubeconfig];
-          return await runHelm(["uninstall", name, ...where, "--ignore-not-found", "--wait", "--timeout", HELM_TIMEOUT]);
+          return await runHelm([
+            "uninstall",
+            name,
+            ...where,
+            "--ignore-not-found",
+            "--wait",
+            "--timeout",
+            HELM_TIMEOUT,
+          ]);
         }
       }
     },
@@ -140,7 +148,12 @@ export function realClusters({ helm, planes, charts }: RealClustersOptions): Obs
 async function startPod(plane: ControlPlane, { namespace, name }: Release): Promise<PodStart> {
   const selector = `app.kubernetes.io/name=k8s-runner,app.kubernetes.io/instance=${name}`;
   const { items } = await plane.kubectl.json<{ items: readonly Deployment[] }>([
-    "get", "deployments", "--namespace", namespace, "--selector", selector,
+    "get",
+    "deployments",
+    "--namespace",
+    namespace,
+    "--selector",
+    selector,
   ]);
   const [deployment] = items;
   if (deployment === undefined) return { reason: `no Deployment has the labels ${selector}` };
@@ -152,7 +165,13 @@ async function startPod(plane: ControlPlane, { namespace, name }: Release): Prom
   const reference = env.get("SERVICE_TOKEN")?.valueFrom?.secretKeyRef;
   if (reference === undefined) return { reason: "SERVICE_TOKEN does not come from a Secret" };
   const { ok, stdout, stderr } = await plane.kubectl.try([
-    "get", "secret", reference.name, "--namespace", namespace, "--output", "json",
+    "get",
+    "secret",
+    reference.name,
+    "--namespace",
+    namespace,
+    "--output",
+    "json",
   ]);
   if (!ok) return { reason: stderr.trim() };
   const { data = {} } = JSON.parse(stdout) as { data?: Readonly<Record<string, string>> };
@@ -168,7 +187,8 @@ function inNamespace(namespace: string): readonly string[] {
 export function differencesOf(written: unknown, kept: unknown, path = ""): readonly string[] {
   if (Array.isArray(written)) {
     const list = Array.isArray(kept) ? (kept as readonly unknown[]) : [];
-    if (list.length !== written.length) return [`${path} has ${list.length} entries, was written with ${written.length}`];
+    if (list.length !== written.length)
+      return [`${path} has ${list.length} entries, was written with ${written.length}`];
     return written.flatMap((one, index) => differencesOf(one, list[index], `${path}[${index}]`));
   }
   if (typeof written === "object" && written !== null) {
@@ -179,6 +199,8 @@ export function differencesOf(written: unknown, kept: unknown, path = ""): reado
   }
   if (written === kept) return [];
   // what a Secret holds is not shown
-  const shown = path.startsWith("data.") ? "" : ` is ${JSON.stringify(kept)}, was written as ${JSON.stringify(written)}`;
+  const shown = path.startsWith("data.")
+    ? ""
+    : ` is ${JSON.stringify(kept)}, was written as ${JSON.stringify(written)}`;
   return [`${path}${shown === "" ? " differs" : shown}`];
 }

@@ -112,7 +112,13 @@ describe.each([
 describe("a chart that reads a catalog", () => {
   it("gets the tier's flavors and storage classes", () => {
     const tier = RunnerTier.standard({
-      flavors: [{ name: "s", default: true, resources: { requestsCpu: "1", requestsMemory: "1Gi", limitsCpu: "2", limitsMemory: "2Gi" } }],
+      flavors: [
+        {
+          name: "s",
+          default: true,
+          resources: { requestsCpu: "1", requestsMemory: "1Gi", limitsCpu: "2", limitsMemory: "2Gi" },
+        },
+      ],
       storageClasses: [{ name: "fast", storageClassName: "gp3", default: true }],
     });
     const catalog = parse(catalogOf(render(CHARTS["k8s-runner"], synthPool(RunnerChart.envList(), tier)))) as object;

@@ -1,0 +1,150 @@
+// What the objects of a tier do on a real API server and scheduler: pods as the k8s-runner makes them, created by the runner's own
+// service account, and pods that somebody else makes.
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ControlPlane } from "./control-plane";
+import type { Kubectl, Ran } from "./kubectl";
+import { stageOf, type Stage, startCluster } from "./harness";
+import { workloadPod } from "./workload-pod";
+
+const TIER = "agyn.dev/tier";
+const GPU = "nvidia.com/gpu";
+const OVERLAY_WARNING =
+  'Warning: would violate PodSecurity "baseline:latest": non-default capabilities (container "ziti-sidecar"';
+
+interface Pod {
+  readonly metadata: { readonly name: string };
+  readonly spec: {
+    readonly nodeName?: string;
+    readonly nodeSelector?: Readonly<Record<string, string>>;
+    readonly tolerations?: readonly { readonly key?: string }[];
+    readonly containers: readonly Container[];
+    readonly initContainers?: readonly Container[];
+  };
+  readonly status: { readonly phase: string };
+}
+interface Container {
+  readonly name: string;
+  readonly resources?: { readonly limits?: Readonly<Record<string, string>> };
+}
+
+let plane: ControlPlane;
+let stage: Stage;
+beforeAll(async () => {
+  const nodes = [
+    { name: "std-0", labels: { [TIER]: "standard" }, resources: { cpu: "8", memory: "32Gi" } },
+    {
+      name: "gpu-0",
+      labels: { [TIER]: "gpu-nvidia-a100" },
+      taints: [{ key: GPU, value: "present", effect: "NoSchedule" }],
+      resources: { cpu: "32", memory: "128Gi", [GPU]: "8" },
+    },
+  ];
+  plane = await startCluster("lab", nodes, { version: "1.35.4" });
+  stage = await stageOf("test/cluster/tiers-app.ts", [plane]);
+  await stage.apply();
+});
+afterAll(async () => {
+  await stage.close();
+  await plane.stop();
+});
+
+/** kubectl as the service account of a pool's runner: not impersonated, with a token of its own. */
+const runnerOf = (pool: string): Promise<Kubectl> => plane.as(`agyn-${pool}`, `${pool}-lab-0`);
+
+async function make(by: Kubectl, pool: string, pod: object): Promise<Ran> {
+  const args = ["create", "--namespace", `agyn-${pool}-workloads`, "--output", "json", "--filename", "-"];
+  return await by.try(args, JSON.stringify(pod));
+}
+
+/** The API server took it, with no warning but the one that the namespace asks for (warn: baseline). */
+function expectMade({ ok, stderr }: Ran): void {
+  const others = stderr.split("\n").filter((line) => line !== "" && !line.startsWith(OVERLAY_WARNING));
+  expect({ ok, others }).toEqual({ ok: true, others: [] });
+}
+
+const limitsOf = ({ resources }: Container): string | undefined => resources?.limits?.[GPU];
+
+async function settled(pool: string, name: string): Promise<Pod> {
+  for (;;) {
+    const pod = await plane.kubectl.json<Pod>(["get", "pod", name, "--namespace", `agyn-${pool}-workloads`]);
+    if (pod.spec.nodeName !== undefined) return pod;
+    await sleep(100);
+  }
+}
+
+describe("a workload of a GPU pool", () => {
+  it("made by the pool's runner lands on a GPU node with one GPU on its first container and none elsewhere", async () => {
+    const made = await make(await runnerOf("gpu"), "gpu", workloadPod("first", { sidecars: 2 }));
+    expectMade(made);
+
+    const { spec } = JSON.parse(made.stdout) as Pod;
+    expect(spec.nodeSelector).toMatchObject({ [TIER]: "gpu-nvidia-a100" });
+    expect(spec.tolerations?.map(({ key }) => key)).toContain(GPU);
+    expect(spec.containers.map(limitsOf)).toEqual(["1", undefined, undefined]);
+    expect((spec.initContainers ?? []).map(limitsOf).filter(Boolean)).toEqual([]);
+  });
+
+  it("takes the place of a placeholder when every GPU is held ready, which comes back afterwards", async () => {
+    // eight GPUs, eight placeholders; the workload before took one of them
+    const { spec } = await settled("gpu", "first");
+    expect(spec.nodeName).toBe("gpu-0");
+    const placeholders = await plane.kubectl.json<{ items: readonly Pod[] }>([
+      "get",
+      "pods",
+      "--namespace",
+      "agyn-gpu-warm",
+    ]);
+    expect(placeholders.items.filter(({ spec: { nodeName } }) => nodeName !== undefined)).toHaveLength(7);
+
+    await plane.kubectl.run(["delete", "pod", "first", "--namespace", "agyn-gpu-workloads", "--wait"]);
+    let running = 7;
+    while (running < 8) {
+      const { items } = await plane.kubectl.json<{ items: readonly Pod[] }>([
+        "get",
+        "pods",
+        "--namespace",
+        "agyn-gpu-warm",
+      ]);
+      running = items.filter(({ spec: { nodeName } }) => nodeName !== undefined).length;
+    }
+  });
+
+  it("made by anybody else is refused", async () => {
+    const { ok, stderr } = await make(plane.kubectl, "gpu", workloadPod("foreign"));
+
+    expect(ok).toBe(false);
+    expect(stderr).toContain("pod must select nodes of tier gpu-nvidia-a100");
+  });
+});
+
+describe("a workload of an everyday pool", () => {
+  it("lands on an everyday node without a GPU", async () => {
+    const made = await make(await runnerOf("everyday"), "everyday", workloadPod("plain"));
+    expectMade(made);
+
+    expect((await settled("everyday", "plain")).spec.nodeName).toBe("std-0");
+  });
+
+  it("that asks for a GPU is refused by the pool's quota", async () => {
+    const { ok, stderr } = await make(await runnerOf("everyday"), "everyday", workloadPod("greedy", { gpus: 1 }));
+
+    expect(ok).toBe(false);
+    expect(stderr).toMatch(/exceeded quota.*requests.nvidia.com\/gpu/);
+  });
+
+  it("beyond the pool's ceiling is refused with what is used up", async () => {
+    const runner = await runnerOf("everyday");
+    expectMade(await make(runner, "everyday", workloadPod("second")));
+
+    const { ok, stderr } = await make(runner, "everyday", workloadPod("third"));
+    expect(ok).toBe(false);
+    expect(stderr).toMatch(/exceeded quota.*requested: pods=1, used: pods=2, limited: pods=2/);
+  });
+
+  it("can't be made in the namespace of another pool", async () => {
+    const { ok, stderr } = await make(await runnerOf("everyday"), "gpu", workloadPod("stray"));
+
+    expect(ok).toBe(false);
+    expect(stderr).toContain("forbidden");
+  });
+});
