@@ -1,7 +1,7 @@
 // What the objects of a tier do on a real API server and scheduler: pods as the k8s-runner makes them, created by the runner's own
 // service account, and pods that somebody else makes.
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ControlPlane } from "./control-plane";
+import type { ControlPlane, NodeSpec } from "./control-plane";
 import type { Kubectl, Ran } from "./kubectl";
 import { stageOf, type Stage, startCluster } from "./harness";
 import { workloadPod } from "./workload-pod";
@@ -30,7 +30,7 @@ interface Container {
 let plane: ControlPlane;
 let stage: Stage;
 beforeAll(async () => {
-  const nodes = [
+  const nodes: readonly NodeSpec[] = [
     { name: "std-0", labels: { [TIER]: "standard" }, resources: { cpu: "8", memory: "32Gi" } },
     {
       name: "gpu-0",
