@@ -5,13 +5,20 @@
 import { AgynProvider } from "../bindings/index.js";
 import { type IConstruct, type TerraformProvider, TerraformStack, TerraformVariable } from "./core.js";
 
+/** Looking for a provider block walks the whole stack, so what was found is kept: every runner asks. */
+const platformOfStack = new WeakMap<TerraformStack, TerraformProvider>();
+
 /** The stack's provider block without alias: yours when you made one before, else an empty one that reads the environment. */
 export function platformProvider(scope: IConstruct): TerraformProvider {
   const stack = TerraformStack.of(scope);
+  const known = platformOfStack.get(stack);
+  if (known !== undefined) return known;
   const existing = stack
     .allProviders()
     .find((provider) => provider instanceof AgynProvider && provider.alias === undefined);
-  return existing ?? new AgynProvider(stack, "agyn", {});
+  const platform = existing ?? new AgynProvider(stack, "agyn", {});
+  platformOfStack.set(stack, platform);
+  return platform;
 }
 
 /** The provider block of one team, whose token is the sensitive variable `agyn_token_<team>`. */

@@ -63,7 +63,6 @@ export function checkCapabilities(names: readonly string[] = []): readonly Probl
  */
 export class Runner extends Construct implements IRunner {
   readonly runnerId: string;
-  readonly status: string;
   /** Name as given. */
   readonly runnerName: string;
   /** Capabilities as managed: sorted, each once; undefined when the runner reports its own. */
@@ -76,6 +75,7 @@ export class Runner extends Construct implements IRunner {
   readonly address: string;
   /** The credential the runner is managed with. */
   readonly provider: TerraformProvider;
+  readonly #resource: agyn.Runner;
 
   /** Finds a runner by its name at plan time. Child: `Resource` (data agyn_runner). */
   static fromRunnerName(scope: Construct, id: string, name: string, options: RunnerLookUpOptions = {}): IRunner {
@@ -93,18 +93,22 @@ export class Runner extends Construct implements IRunner {
     this.provider = props.provider ?? props.organization?.provider ?? platformProvider(this);
     this.runnerName = props.name;
     this.capabilities = props.capabilities && [...new Set(props.capabilities)].sort();
-    const resource = new agyn.Runner(this, "Resource", {
+    const resource = (this.#resource = new agyn.Runner(this, "Resource", {
       name: props.name,
       organizationId: props.organization?.organizationId,
       labels: props.labels && { ...props.labels },
       capabilities: this.capabilities && [...this.capabilities],
       provider: this.provider,
-    });
+    }));
     this.runnerId = resource.id;
-    this.status = resource.status;
     this.serviceToken = SecretReference.fromServiceToken(resource);
     this.serviceTokenRevision = resource.serviceTokenRevision;
     this.address = `${agyn.Runner.tfResourceType}.${resource.friendlyUniqueId}`;
+  }
+
+  /** Made when it is asked for: a reference costs the core a stack trace. */
+  get status(): string {
+    return this.#resource.status;
   }
 }
 
