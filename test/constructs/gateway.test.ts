@@ -132,6 +132,13 @@ describe("Gateway", () => {
         "private network.",
     ],
     [
+      "a URL with a password, which is not shown",
+      Gateway.inCluster("https://me:hunter2hunter2@gateway.acme.example"),
+      '  region.gateway = "https://me:(looks like a secret, not shown)@gateway.acme.example": it is a URL, but the runner dials gRPC in ' +
+        'clear text at host:port and speaks no TLS. Fix: use Gateway.viaTlsProxy("gateway.example.com") for a gateway behind TLS, or ' +
+        "host:port for one in a private network.",
+    ],
+    [
       "a private address without a port",
       Gateway.privateAddress("10.0.0.7"),
       '  region.gateway = "10.0.0.7": it is no host:port. Fix: write it like "gateway.platform.svc.cluster.local:8080".',

@@ -46,6 +46,7 @@ export class OrganizationsStack extends AgynStack {
     super(scope, fleetModule().ORGANIZATIONS, options);
     carryFleet(this, fleet);
     for (const { name, organization: slug, organizationName } of Object.values(fleet.resolved.teams)) {
+      // the rules say what it means that teams share one
       if (this.node.tryFindChild(slug) !== undefined) continue;
       new Organization(this, slug, { name: organizationName, slug, provider: fleet.team(name).provider(this) });
     }
