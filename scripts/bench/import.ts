@@ -1,5 +1,5 @@
-// What importing the package costs: its root, as it is built, against cdktf alone. Each import in a process of its own, in turn; the
-// time is that of `require` alone, so that the start of node hides nothing.
+// What importing the package costs: its root, as it is built, against cdktf alone. Each import in a process of its own, in turn. It is
+// the processor's time of `require` alone: the start of node hides nothing, and a busy neighbour lengthens nothing.
 import { execFileSync } from "node:child_process";
 import { join, resolve } from "node:path";
 import { type Bound, type Figure, median } from "./figure.js";
@@ -31,7 +31,8 @@ export function benchImport(rounds: number): Promise<readonly (Figure | Bound)[]
 
 function imported(path: string): Cost {
   const script =
-    `const start = performance.now(); require(${JSON.stringify(path)}); const ms = performance.now() - start;` +
+    `const start = process.cpuUsage(); require(${JSON.stringify(path)}); const { user, system } = process.cpuUsage(start);` +
+    "const ms = (user + system) / 1000;" +
     "console.log(JSON.stringify({ ms, modules: Object.keys(require.cache).length }));";
   return JSON.parse(execFileSync(process.execPath, ["-e", script], { env: cleanEnv, encoding: "utf8" })) as Cost;
 }

@@ -2,7 +2,7 @@
 // The platform's block has no attributes at all: address and token come from AGYN_API_URL and AGYN_API_TOKEN.
 //
 // Source: authorization of the platform (an organization's own runners need an owner's token, the platform's is refused).
-import { AgynProvider } from "../bindings/index.js";
+import { AgynProvider } from "../bindings/agyn/provider/index.js";
 import { type IConstruct, type TerraformProvider, TerraformStack, TerraformVariable } from "./core.js";
 
 /** Looking for a provider block walks the whole stack, so what was found is kept: every runner asks. */

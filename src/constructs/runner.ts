@@ -1,7 +1,8 @@
 // One registration of a runner at the platform: identity, scope, labels, capabilities, and the token it enrolls with.
 //
 // Source: agyn_runner of the provider's schema (api/provider-schema.json).
-import * as agyn from "../bindings/index.js";
+import { DataAgynRunner } from "../bindings/agyn/data-agyn-runner/index.js";
+import * as agyn from "../bindings/agyn/runner/index.js";
 import { Construct, type TerraformProvider } from "./core.js";
 import { platformProvider } from "./credentials.js";
 import { checkConstructId, checkLabels } from "./names.js";
@@ -129,7 +130,7 @@ class FoundRunner extends Construct implements IRunner {
   constructor(scope: Construct, id: string, name: string, options: RunnerLookUpOptions) {
     super(scope, id);
     assertNoProblems(this, [...checkConstructId("id", id), ...checkName("name", name)]);
-    const resource = new agyn.DataAgynRunner(this, "Resource", {
+    const resource = new DataAgynRunner(this, "Resource", {
       name,
       organizationId: options.organization?.organizationId,
       provider: options.provider ?? options.organization?.provider ?? platformProvider(this),
