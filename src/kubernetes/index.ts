@@ -1,4 +1,5 @@
-// The door of kubernetes: how names, labels and quantities are spelled there. Fleets, constructs and the simulation judge by it.
+// The door of kubernetes: how names, labels and quantities are spelled there, and what a pool's objects are called. Fleets, constructs
+// and the simulation judge by it.
 export {
   isAcceleratorName,
   isDnsLabel,
@@ -7,4 +8,5 @@ export {
   MAX_LABEL_CHARS,
   MAX_RELEASE_NAME_CHARS,
 } from "./names.js";
+export { runnerName, runnerNamespace, workloadNamespace } from "./pool-names.js";
 export { quantityValue } from "./quantity.js";

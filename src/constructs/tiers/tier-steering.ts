@@ -56,7 +56,8 @@ export class TierSteering extends Construct {
       namespace: props.runnerNamespace,
       chart: `./${objectsChart(this).path}`,
       values: [valuesText({ objects })],
-      wait: true,
+      // placeholders may be pending for as long as work has their places; nothing else here is ever waited for
+      wait: false,
       provider: clusterProviders(this, cluster).helm,
       dependsOn: [...props.prerequisites],
     });

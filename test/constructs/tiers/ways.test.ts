@@ -164,6 +164,13 @@ describe("objects of a tier", () => {
     expect(JSON.stringify(objects[0])).toContain(String.raw`/spec/preemptionPolicy\", value: \"Never\"`);
   });
 
+  it("are not waited for: a placeholder stays pending for as long as work has its place", () => {
+    const stack = poolOn(NEWEST, RunnerTier.gpu({ model: "l4", warm: { slots: 3 } }));
+    const waits = resources(stack, "helm_release").map(({ name, wait }) => [name, wait]);
+
+    expect(Object.fromEntries(waits)).toEqual({ "ml-tier": false, "ml-us-east-1-0": true });
+  });
+
   it("keep places warm by pods that ask for what a workload asks for, outside the pool's ceilings", () => {
     const tier = RunnerTier.gpu({ model: "l4", perWorkload: 2, warm: { slots: 3 } });
     const warm = objectsOf(poolOn(NEWEST, tier)).filter(({ metadata }) => metadata.name === "agyn-ml-warm");
