@@ -20,7 +20,7 @@ import {
 import type { ControlPlane } from "./control-plane";
 import { manifestOf } from "./manifests";
 
-const HELM_TIMEOUT = "60s";
+const UNINSTALL_WITHIN = "60s";
 const ENROLLING_CONTAINER = "k8s-runner";
 
 /** What makes real clusters. */
@@ -102,6 +102,14 @@ export function realClusters({ helm, planes, charts }: RealClustersOptions): Obs
     }
   };
 
+  const uninstall = async (
+    plane: ControlPlane,
+    { namespace, name }: Operations["uninstall"]["input"],
+  ): Promise<void> => {
+    const where = ["--namespace", namespace, "--kubeconfig", plane.kubeconfig];
+    await runHelm(["uninstall", name, ...where, "--ignore-not-found", "--wait", "--timeout", UNINSTALL_WITHIN]);
+  };
+
   const runHelm = (args: readonly string[]): Promise<void> =>
     new Promise((done, fail) => {
       execFile(helm, args, { env: { PATH: process.env.PATH, HOME: "/nonexistent" } }, (error, _, stderr) => {
@@ -117,27 +125,20 @@ export function realClusters({ helm, planes, charts }: RealClustersOptions): Obs
       const plane = planeOf(cluster);
       switch (operation) {
         case "create":
-          return await write("create", plane, input as ObjectInput);
+          await write("create", plane, input as ObjectInput);
+          break;
         case "update":
-          return await update(plane, input as ObjectInput);
+          await update(plane, input as ObjectInput);
+          break;
         case "delete":
-          return await remove(plane, input as ObjectKey);
+          await remove(plane, input as ObjectKey);
+          break;
         case "install":
         case "upgrade":
-          return await deploy(operation, plane, input as ReleaseInput);
-        case "uninstall": {
-          const { namespace, name } = input as Operations["uninstall"]["input"];
-          const where = ["--namespace", namespace, "--kubeconfig", plane.kubeconfig];
-          return await runHelm([
-            "uninstall",
-            name,
-            ...where,
-            "--ignore-not-found",
-            "--wait",
-            "--timeout",
-            HELM_TIMEOUT,
-          ]);
-        }
+          await deploy(operation, plane, input as ReleaseInput);
+          break;
+        case "uninstall":
+          await uninstall(plane, input);
       }
     },
     startPod: (cluster, release) => startPod(planeOf(cluster), release),
@@ -190,7 +191,7 @@ function inNamespace(namespace: string): readonly string[] {
 }
 
 /** Where what was written is not what is kept; what the server adds does not count. */
-export function differencesOf(written: unknown, kept: unknown, path = ""): readonly string[] {
+function differencesOf(written: unknown, kept: unknown, path = ""): readonly string[] {
   if (Array.isArray(written)) {
     const list = Array.isArray(kept) ? (kept as readonly unknown[]) : [];
     if (list.length !== written.length)

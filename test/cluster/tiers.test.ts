@@ -40,7 +40,7 @@ beforeAll(async () => {
     },
   ];
   plane = await startCluster("lab", nodes, { version: "1.35.4" });
-  stage = await stageOf("test/cluster/tiers-app.ts", [plane]);
+  stage = await stageOf("test/cluster/tiers-fixture.ts", [plane]);
   await stage.apply();
 });
 afterAll(async () => {

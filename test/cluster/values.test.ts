@@ -40,12 +40,12 @@ function render(chart: string, stack: StackJson): readonly Rendered[] {
     writeFileSync(values, JSON.stringify(helmValues(release)));
     const sets = (release["set"] as readonly Block[]).flatMap(({ name, type }) => {
       expect(type).toBe("string");
-      return ["--set-string", `${String(name)}=${REVISION}`]; // Terraform knows the revision, not the synthesized JSON
+      return ["--set-string", `${name as string}=${REVISION}`]; // Terraform knows the revision, not the synthesized JSON
     });
-    const where = ["--namespace", String(release["namespace"])];
+    const where = ["--namespace", release["namespace"] as string];
     const { status, stdout, stderr } = spawnSync(
       components.helm,
-      ["template", String(release["name"]), chart, ...where, "--values", values, ...sets],
+      ["template", release["name"] as string, chart, ...where, "--values", values, ...sets],
       { encoding: "utf8", env: { PATH: process.env.PATH, HOME: folder } },
     );
     if (status !== 0) throw new Error(stderr);
