@@ -1,4 +1,5 @@
 // The door of the constructs: everything that `import ... from "cdktf-agyn"` offers.
+export type { AdoptedRunner } from "./adoption.js";
 export { AgynStack, type AgynStackProps, type ProviderConstraint } from "./agyn-stack.js";
 export { Cluster, type ClusterFacts, type ClusterKind, type KubeconfigOptions } from "./cluster.js";
 export {
@@ -24,12 +25,14 @@ export { RunnerPool, type RunnerPoolOptions, type RunnerPoolProps } from "./runn
 export {
   type DockerImplementation,
   type DocumentedChartOptions,
+  type ExistingTokenSecretOptions,
   RunnerChart,
   type RunnerChartOptions,
   RunnerRelease,
   type RunnerReleaseOptions,
   type RunnerReleaseProps,
   type RunnerSettings,
+  TokenSecret,
 } from "./runner-release/index.js";
 export { SecretReference } from "./secret-reference.js";
 export { Team, type TeamOptions } from "./team.js";

@@ -4,6 +4,7 @@
 // Source: the chart puts its own Role where the release is, and its alternative reaches the whole cluster; measured, a Role and
 // binding of one's own in the workload namespace suffice.
 import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
+import { type AdoptedRunner, Adoption, checkAdopted } from "./adoption.js";
 import { clusterProviders } from "./cluster.js";
 import { Construct, type ITerraformDependable, Token } from "./core.js";
 import { checkConstructId, checkDnsLabel, checkLabels, checkReleaseName } from "./names.js";
@@ -11,7 +12,14 @@ import type { CredentialOptions, IOrganization } from "./organization.js";
 import { assertNoProblems, checkWhole, type Problem } from "./problems.js";
 import type { Region } from "./region.js";
 import { checkCapabilities, Runner } from "./runner.js";
-import { checkCatalog, checkReleaseOptions, RunnerRelease, type RunnerReleaseOptions } from "./runner-release/index.js";
+import {
+  checkCatalog,
+  checkReleaseOptions,
+  RunnerRelease,
+  type RunnerReleaseOptions,
+  type TokenSecret,
+} from "./runner-release/index.js";
+import { checkTokens, existingSecrets } from "./pool-tokens.js";
 import type { Team } from "./team.js";
 import {
   addPool,
@@ -74,6 +82,22 @@ export interface RunnerPoolOptions extends RunnerReleaseOptions {
    * @default false
    */
   readonly protect?: boolean;
+
+  /**
+   * Secrets with the runners' tokens that are there already, one for each runner, in the pool's runner namespace. Make that
+   * namespace first, or the runners wait for them.
+   *
+   * @default - Secrets made from the registrations' tokens
+   */
+  readonly tokenSecrets?: readonly TokenSecret[];
+
+  /**
+   * Runners that are registered and run already, one for each of the pool's: the pool is taken over from another state by import,
+   * with all it is made of, and the Secrets of the tokens stay as they are. It may stay until the runners get new tokens.
+   *
+   * @default - none; the pool is made
+   */
+  readonly adopt?: readonly AdoptedRunner[];
 }
 
 /** Settings of a RunnerPool. */
@@ -96,7 +120,8 @@ export interface RunnerPoolProps extends RunnerPoolOptions, CredentialOptions {
  * rename. Namespaces are `agyn-p` and `agyn-p-workloads`.
  *
  * Children: `Namespace` (kubernetes_namespace_v1), `Workloads` (WorkloadNamespace), `Steering` (TierSteering, for a tier with nodes
- * of its own or warm places), and per runner `Runner<n>` (Runner) and `Release<n>` (RunnerRelease).
+ * of its own or warm places), and per runner `Runner<n>` (Runner) and `Release<n>` (RunnerRelease); `Adoption` (`import` blocks, for
+ * a pool that is taken over).
  */
 export class RunnerPool extends Construct {
   /** Name of the pool. */
@@ -156,6 +181,7 @@ export class RunnerPool extends Construct {
           provider: props.provider ?? props.organization?.provider ?? props.team?.provider(this),
         }),
     );
+    const secrets = existingSecrets(names, props);
     this.releases = this.runners.map(
       (runner, index) =>
         new RunnerRelease(this, `Release${index}`, {
@@ -164,11 +190,21 @@ export class RunnerPool extends Construct {
           region: props.region,
           namespace: this.runnerNamespace,
           workloadNamespace: this.workloadNamespace,
+          tokenSecret: secrets[index],
           flavors: props.tier.flavors,
           storageClasses: props.tier.storageClasses,
           prerequisites: [namespace, ...workloads.dependencies, ...steering],
         }),
     );
+    if (props.adopt !== undefined) {
+      new Adoption(
+        this,
+        "Adoption",
+        props.adopt.flatMap(({ runnerId }, index) =>
+          this.runners.slice(index, index + 1).map((runner) => [runner, runnerId]),
+        ),
+      );
+    }
   }
 
   /** What steers the pods to the tier's nodes, when it has any; a runner starts after it. */
@@ -208,6 +244,7 @@ export class RunnerPool extends Construct {
       ...checkCapabilities(props.capabilities),
       ...checkReleaseOptions(props),
       ...checkCatalog(props.chart, props.tier),
+      ...checkTokens(runnerNames(this.poolName, props), props),
       ...(namesProblems.length === 0
         ? runnerNames(this.poolName, props).flatMap((name) => checkReleaseName("runner name", name))
         : []),

@@ -1,4 +1,4 @@
-// What a pool calls its runners and namespaces, how an entry of a runner's catalog may be named, and numbers as quantities.
+// What a pool calls its runners, namespaces and Secrets, how an entry of a runner's catalog may be named, and numbers as quantities.
 //
 // Source: a catalog entry's name as the platform's runners service takes it. RunnerPool of the constructs names alike.
 
@@ -13,6 +13,11 @@ export function isCatalogName(name: string): boolean {
 /** Runner `index` of a pool. */
 export function runnerName(pool: string, region: string, index: number): string {
   return `${pool}-${region}-${index}`;
+}
+
+/** Secret of a runner's token, unless a fleet names another. */
+export function tokenSecretName(runner: string): string {
+  return `${runner}-token`;
 }
 
 /** Namespace of a pool's runners and their tokens. */

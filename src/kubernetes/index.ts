@@ -1,4 +1,5 @@
-// The door of kubernetes: how names, labels and quantities are spelled there. Fleets, constructs and the simulation judge by it.
+// The door of kubernetes: how names, labels, images and quantities are spelled there. Fleets, constructs and the simulation judge by it.
+export { EXACT_IMAGE, imageReference, movesBecause } from "./images.js";
 export {
   isAcceleratorName,
   isDnsLabel,

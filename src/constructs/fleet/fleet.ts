@@ -11,7 +11,7 @@ import { Team } from "../team.js";
 import type { RunnerTier } from "../tiers/index.js";
 import { fleetModule } from "./lazy.js";
 import type { IFleet } from "./parts.js";
-import { checkStackIds, hasOrganizations, type Slice, slicesOf } from "./slices.js";
+import { checkSlices, hasOrganizations, type Slice, slicesOf } from "./slices.js";
 import { type FleetStackOptions, GpuStack, OrganizationsStack, RegionStack, TeamStack } from "./stacks.js";
 import { toRegion, toTier } from "./values.js";
 
@@ -81,20 +81,24 @@ export class Fleet implements IFleet {
   }
 
   /**
-   * Makes all stacks of the fleet, as its `slices` say: the organizations first, the others in any order after them.
+   * Makes all stacks of the fleet, as its `slices` say: the organizations first, the others in any order after them; last those that
+   * let go of pools (`releasedFrom`).
    *
    * @returns the stacks in the order in which they are to be applied
    * @throws {ConstructError} with what is wrong with the pools of all stacks.
    */
   stacks(scope: Construct, options: FleetStackOptions = {}): readonly AgynStack[] {
     const { resolved } = this;
-    assertNoProblems(scope, checkStackIds(resolved));
+    assertNoProblems(scope, checkSlices(resolved));
     const props = { ...options, fleet: this };
     const problems: Problem[] = [];
     const organizations = hasOrganizations(resolved) ? [new OrganizationsStack(scope, props)] : [];
-    const others = slicesOf(resolved).flatMap((slice) => {
+    const slices = slicesOf(resolved);
+    // a stack that takes over a pool comes before the one that lets go of it
+    const inOrder = [...slices.filter(takesOnly), ...slices.filter((slice) => !takesOnly(slice))];
+    const others = inOrder.flatMap((slice) => {
       try {
-        return [stackOf(scope, slice, props)];
+        return [{ slice, stack: stackOf(scope, slice, props) }];
       } catch (error) {
         if (!(error instanceof ConstructError)) throw error;
         problems.push(...error.problems);
@@ -102,9 +106,18 @@ export class Fleet implements IFleet {
       }
     });
     if (problems.length > 0) throw new ConstructError(`fleet ${resolved.name}`, problems);
-    for (const stack of others) for (const first of organizations) stack.addDependency(first);
-    return [...organizations, ...others];
+    for (const { slice, stack } of others) {
+      for (const first of organizations) stack.addDependency(first);
+      for (const other of others) {
+        if (other.slice.pools.some((pool) => slice.released.includes(pool))) stack.addDependency(other.stack);
+      }
+    }
+    return [...organizations, ...others.map(({ stack }) => stack)];
   }
+}
+
+function takesOnly({ released }: Slice): boolean {
+  return released.length === 0;
 }
 
 function stackOf(

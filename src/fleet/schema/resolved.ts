@@ -249,6 +249,10 @@ export const resolvedPoolSchema = z
     quota: resolvedQuotaSchema,
     /** Names of existing Secrets, by number of the runner; absent: Secrets of the pool's own. */
     tokenSecrets: z.array(z.string()).optional(),
+    /** Runners that are taken over, by number; absent: the pool is made. */
+    adopt: z
+      .array(z.object({ runner: z.string(), revision: whole, secretName: z.string() }).meta({ id: "Adopted" }))
+      .optional(),
     dockerImplementation: z.enum(["rootless", "privileged", "kata-qemu", "kata-fc"]),
     logLevel: z.enum(["debug", "info", "warn", "error"]),
     timeoutSeconds: whole,
@@ -306,12 +310,16 @@ const resolvedAcknowledgementSchema = z
   })
   .meta({ id: "Acknowledgement" });
 
+const slicesSchema = z.enum(["byRegion", "byTeam", "gpuApart"]);
+
 /** What all of a fleet has, whatever form its lists are in. */
 const heading = {
   name: z.string(),
   stage: z.enum(["dev", "prod"]),
   placement: z.enum(["labels", "environments"]),
-  slices: z.enum(["byRegion", "byTeam", "gpuApart"]),
+  slices: slicesSchema,
+  /** The slicing whose stacks let go of pools; absent: none does. */
+  releasedFrom: slicesSchema.optional(),
   /** By name. */
   regions: z.record(z.string(), resolvedRegionSchema),
   /** By name. */

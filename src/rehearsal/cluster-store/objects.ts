@@ -50,8 +50,6 @@ export interface ReleaseInput {
   /** All values merged, without the chart's defaults; undefined when a part is no JSON. */
   readonly values: JsonObject | undefined;
   readonly createNamespace: boolean;
-  /** The release as its Terraform state, JSON; opaque here. */
-  readonly body: string;
 }
 
 /** A Helm release as it is kept. */

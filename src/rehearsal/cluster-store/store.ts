@@ -5,6 +5,7 @@
 //
 // Source: Kubernetes API conventions (uid, resourceVersion, generation); texts in objects.ts.
 import { randomUUID } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import { isObject } from "./json.js";
 import {
   type ClusterObject,
@@ -137,8 +138,7 @@ export class ClusterStore {
     this.requireNamespace(cluster, input.namespace);
     const deployed = Math.floor(this.now() / 1000);
     // Helm rolls the pods when what it renders has changed; here that is the chart's version and the values
-    const sameTemplate =
-      before?.version === input.version && JSON.stringify(before.values) === JSON.stringify(input.values);
+    const sameTemplate = before?.version === input.version && isDeepStrictEqual(before.values, input.values);
     const release: Release = {
       ...input,
       revision: (before?.revision ?? 0) + 1,

@@ -133,7 +133,6 @@ function toRelease(attributes: JsonObject, pending: boolean): Release {
     version: text(attributes["version"]),
     values: "values" in merged ? merged.values : undefined,
     createNamespace: attributes["create_namespace"] === true,
-    body: JSON.stringify(attributes),
     revision: Number(at(metadata, "revision") ?? 1),
     firstDeployed: Number(at(metadata, "first_deployed") ?? 0),
     lastDeployed: Number(at(metadata, "last_deployed") ?? 0),

@@ -1,7 +1,8 @@
 // The stand-in for hashicorp/kubernetes: every type of its schema is an object of the embedded clusters, kept as its own state.
 //
 // Source: hashicorp/terraform-provider-kubernetes 2.38 (id is `namespace/name`, or `name` for what has no namespace; `data_wo` is
-// read on create only if its revision is 1 or more, on update only if the revision changed, facts measured).
+// read on create only if its revision is 1 or more, on update only if the revision changed, facts measured; importers pass the id
+// on, and a read then has no configuration to go by).
 import { randomBytes } from "node:crypto";
 import { definitionsFor, type Provider, type Resource } from "../../framework/index.js";
 import { decodeJson, encodeJson, unknownAsNull, type Value, type ValueRecord } from "../../values/index.js";
@@ -23,6 +24,16 @@ const KINDS: Readonly<Record<string, Kind>> = {
   kubernetes_secret_v1: "Secret",
   kubernetes_service_account_v1: "ServiceAccount",
 };
+
+/** Attributes that are in a configuration and in no cluster. */
+const LOCAL = [
+  "binary_data",
+  "binary_data_wo_revision",
+  "data_wo_revision",
+  "timeouts",
+  "wait_for_default_service_account",
+  "wait_for_service_account_token",
+];
 
 const { defineResource } = definitionsFor<ClusterClient>();
 
@@ -62,8 +73,12 @@ function objectResource(schema: RuntimeSchema, kind: Kind): Resource<RuntimeSche
       return withServerFields(state, object);
     },
     async read({ client, state }) {
-      const object = await client.call("get", keyOfId(kind, text(record(state)["id"])));
-      return object ? withServerFields(record(decodeJson(object.body, schema.type)), object) : undefined;
+      const before = record(state);
+      const object = await client.call("get", keyOfId(kind, text(before["id"])));
+      if (!object) return undefined;
+      const body = record(decodeJson(object.body, schema.type));
+      const isImport = records(before["metadata"]).length === 0;
+      return withServerFields(isImport ? imported(body, object) : body, object);
     },
     async update({ client, plan, state, config }) {
       const after = known(plan);
@@ -77,6 +92,12 @@ function objectResource(schema: RuntimeSchema, kind: Kind): Resource<RuntimeSche
     },
     importState: ({ id, empty }) => ({ ...empty, id }),
   });
+}
+
+/** What an import finds in a cluster: not what only a configuration says, and the content of a Secret in clear text. */
+function imported(body: ValueRecord, { kind, data }: ClusterObject): ValueRecord {
+  const local = Object.fromEntries(LOCAL.filter((name) => name in body).map((name) => [name, null]));
+  return { ...body, ...local, ...(kind === "Secret" && { data: data ?? {} }) };
 }
 
 /** What is planned, with null for what the provider finds out. */

@@ -1,0 +1,45 @@
+// Which addresses a stack lets go of when its pools move to other stacks: those it had while it made them. So it is made once more as
+// it was, of the pools that move and of nothing else, in an app that nobody synthesizes.
+import type { ResolvedPool } from "../../fleet/index.js";
+import { Construct, RootConstruct, TerraformResource, type TerraformStack } from "../core.js";
+import { addressOf } from "../names.js";
+import type { IFleet } from "./parts.js";
+
+/** Makes a stack of a fleet. */
+export type MakeStack = (scope: Construct, fleet: IFleet) => TerraformStack;
+
+/** Addresses of the pools' resources in the stack that had them, the Secrets of their tokens too. */
+export function releasedAddresses(
+  stack: TerraformStack,
+  fleet: IFleet,
+  pools: readonly ResolvedPool[],
+  again: MakeStack,
+): readonly string[] {
+  return again(sameScope(stack), asItWas(fleet, pools))
+    .node.findAll()
+    .filter((child): child is TerraformResource => TerraformResource.isTerraformResource(child))
+    .map(addressOf);
+}
+
+function asItWas(fleet: IFleet, pools: readonly ResolvedPool[]): IFleet {
+  const { releasedFrom, ...resolved } = fleet.resolved;
+  return {
+    resolved: {
+      ...resolved,
+      slices: releasedFrom ?? resolved.slices,
+      pools: pools.map(({ adopt: _adopt, tokenSecrets: _tokenSecrets, ...pool }) => pool),
+    },
+    findings: [],
+    region: (name) => fleet.region(name),
+    team: (name) => fleet.team(name),
+    tierOf: (pool) => fleet.tierOf(pool),
+  };
+}
+
+/** The scope of a stack in an app of its own: path and context are part of an address. */
+function sameScope(stack: TerraformStack): Construct {
+  const root = new RootConstruct();
+  const context = stack.node.getAllContext() as Readonly<Record<string, unknown>>;
+  for (const [key, value] of Object.entries(context)) root.node.setContext(key, value);
+  return stack.node.scopes.slice(1, -1).reduce<Construct>((parent, { node }) => new Construct(parent, node.id), root);
+}
