@@ -18,6 +18,7 @@ import { type Construct, TerraformElement, TerraformResource, Token } from "./co
 import { addressOf, checkSubdomain } from "./names.js";
 import type { Problem } from "./problems.js";
 import type { Runner } from "./runner.js";
+import { checkRevision } from "./runner-release/index.js";
 
 /** A runner that is registered and runs, and the token it runs with. */
 export interface AdoptedRunner {
@@ -86,9 +87,7 @@ export function checkAdopted(path: string, adopted: readonly AdoptedRunner[]): r
     return [
       ...(UUID.test(runnerId) ? [] : [badId(`${at}.runnerId`, runnerId)]),
       ...(ids.indexOf(runnerId) === index ? [] : [takenTwice(`${at}.runnerId`, runnerId)]),
-      ...(Number.isSafeInteger(tokenRevision) && tokenRevision >= 1
-        ? []
-        : [badRevision(`${at}.tokenRevision`, tokenRevision)]),
+      ...checkRevision(`${at}.tokenRevision`, tokenRevision),
       ...checkSubdomain(`${at}.tokenSecret`, tokenSecret),
     ];
   });
@@ -104,9 +103,4 @@ function badId(path: string, value: unknown): Problem {
 function takenTwice(path: string, value: unknown): Problem {
   const why = "one registration would be two resources, and each would undo what the other does";
   return { path, value, why, fix: "give each runner its own id" };
-}
-
-function badRevision(path: string, value: unknown): Problem {
-  const why = "the pod carries the number of the token it started with, and another one restarts it";
-  return { path, value, why, fix: "give `service_token_revision` of the agyn_runner in the state that has it now" };
 }

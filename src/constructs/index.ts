@@ -21,7 +21,8 @@ export { type CredentialOptions, type IOrganization, Organization, type Organiza
 export { ConstructError, type Problem } from "./problems.js";
 export { Region, type RegionOptions } from "./region.js";
 export { type IRunner, Runner, type RunnerLookUpOptions, type RunnerProps } from "./runner.js";
-export { RunnerPool, type RunnerPoolOptions, type RunnerPoolProps } from "./runner-pool.js";
+export type { RunnerPoolOptions, RunnerPoolProps } from "./pool-options.js";
+export { RunnerPool } from "./runner-pool.js";
 export {
   type DockerImplementation,
   type DocumentedChartOptions,

@@ -4,30 +4,21 @@
 // Source: the chart puts its own Role where the release is, and its alternative reaches the whole cluster; measured, a Role and
 // binding of one's own in the workload namespace suffice.
 import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
-import { type AdoptedRunner, Adoption, checkAdopted } from "./adoption.js";
+import { Adoption } from "./adoption.js";
 import { clusterProviders } from "./cluster.js";
 import { Construct, type ITerraformDependable, Token } from "./core.js";
 import { checkConstructId, checkDnsLabel, checkLabels, checkReleaseName } from "./names.js";
-import type { CredentialOptions, IOrganization } from "./organization.js";
 import { assertNoProblems, checkWhole, type Problem } from "./problems.js";
-import type { Region } from "./region.js";
+import type { RunnerPoolProps } from "./pool-options.js";
 import { checkCapabilities, Runner } from "./runner.js";
-import {
-  checkCatalog,
-  checkReleaseOptions,
-  RunnerRelease,
-  type RunnerReleaseOptions,
-  type TokenSecret,
-} from "./runner-release/index.js";
+import { checkCatalog, checkReleaseOptions, RunnerRelease, type RunnerReleaseOptions } from "./runner-release/index.js";
 import { checkTokens, existingSecrets } from "./pool-tokens.js";
-import type { Team } from "./team.js";
 import {
   addPool,
   checkBesideOthers,
   checkWarmNamespace,
   checkWay,
   poolsOfCluster,
-  type RunnerTier,
   steeringReleaseName,
   TierSteering,
 } from "./tiers/index.js";
@@ -35,83 +26,6 @@ import { WorkloadNamespace } from "./workload-namespace.js";
 
 /** Most registrations of one pool; a registration is never replicated, and one runner serves many workloads. */
 const MAX_RUNNERS = 100;
-
-/** Settings of a pool that say nothing of where it is. */
-export interface RunnerPoolOptions extends RunnerReleaseOptions {
-  /** Kind of work the pool takes. */
-  readonly tier: RunnerTier;
-
-  /**
-   * The team that owns the pool: its organization is looked up, its token used, its label set.
-   *
-   * @default - no team; the pool is cluster-scoped unless an organization is given
-   */
-  readonly team?: Team;
-
-  /**
-   * Labels beside those of region, tier and team.
-   *
-   * @default - none
-   */
-  readonly labels?: Readonly<Record<string, string>>;
-
-  /**
-   * Capabilities beside those of the tier.
-   *
-   * @default - none; when the tier brings none either, the runners report their own
-   */
-  readonly capabilities?: readonly string[];
-
-  /**
-   * Number of runners: registrations with one release each, 1 to 100.
-   *
-   * @default 1
-   */
-  readonly runners?: number;
-
-  /**
-   * Name of the pool, which names runners, releases and namespaces: lower-case letters, digits and inner hyphens.
-   *
-   * @default - the construct id
-   */
-  readonly poolName?: string;
-
-  /**
-   * Whether Terraform refuses to destroy the pool's namespaces (`prevent_destroy`).
-   *
-   * @default false
-   */
-  readonly protect?: boolean;
-
-  /**
-   * Secrets with the runners' tokens that are there already, one for each runner, in the pool's runner namespace. Make that
-   * namespace first, or the runners wait for them.
-   *
-   * @default - Secrets made from the registrations' tokens
-   */
-  readonly tokenSecrets?: readonly TokenSecret[];
-
-  /**
-   * Runners that are registered and run already, one for each of the pool's: the pool is taken over from another state by import,
-   * with all it is made of, and the Secrets of the tokens stay as they are. It may stay until the runners get new tokens.
-   *
-   * @default - none; the pool is made
-   */
-  readonly adopt?: readonly AdoptedRunner[];
-}
-
-/** Settings of a RunnerPool. */
-export interface RunnerPoolProps extends RunnerPoolOptions, CredentialOptions {
-  /** Where the pool is. */
-  readonly region: Region;
-
-  /**
-   * The organization the pool serves.
-   *
-   * @default - the team's; without a team the whole cluster
-   */
-  readonly organization?: IOrganization;
-}
 
 /**
  * A pool of runners.

@@ -6,11 +6,12 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { App, type TerraformStack } from "cdktf";
 import { Fleet, type FleetDefinition } from "../../src/constructs/index";
-import { clusterClient } from "../../src/rehearsal/cluster-store/index";
+import { type ClusterClient, clusterClient } from "../../src/rehearsal/cluster-store/index";
 import {
   ADDRESS_VARIABLE,
   findTerraform,
   layOutMirror,
+  pendingReasons,
   type Platform,
   readSynthesizedStacks,
   rehearsalProviders,
@@ -22,13 +23,17 @@ import { ADMIN_TOKEN, ALICE, BOB, unwrap, VERSION } from "../support/workspace";
 
 const ROOT = resolve(__dirname, "../..");
 const CLUSTER = "east of ~/.kube/config";
-const TIMEOUT_MS = 240_000;
+const PLAN_FILE = "plan.bin";
+const TIMEOUT_MS = 300_000;
 
 type Adopted = NonNullable<FleetDefinition["pools"][string]["adopt"]>;
 
 /** A region with a pool of each of two teams, and one with a GPU tier and two runners. */
-function fleet(slicing: Pick<FleetDefinition, "slices" | "releasedFrom">, adopt?: (pool: string) => Adopted): Fleet {
-  const adopted = (name: string) => (adopt === undefined ? {} : { adopt: adopt(name) });
+function fleet(
+  slicing: Pick<FleetDefinition, "slices" | "releasedFrom">,
+  adopt?: (pool: string) => Adopted | undefined,
+): Fleet {
+  const adopted = (name: string) => ({ adopt: adopt?.(name) });
   return Fleet.of({
     name: "acme",
     stage: "dev",
@@ -53,6 +58,7 @@ interface Plan {
 
 interface StateResource {
   readonly type: string;
+  readonly name: string;
   readonly mode: string;
   readonly instances: readonly { readonly attributes: Readonly<Record<string, unknown>> }[];
 }
@@ -62,6 +68,7 @@ describeWith("writeOnly", "a pool that is taken over by another stack", () => {
   let platform: Platform;
   let binary: Awaited<ReturnType<typeof findTerraform>>;
   let cliConfigFile: string;
+  let clusters: ClusterClient;
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "cdktf-agyn-adopt-"));
@@ -70,6 +77,7 @@ describeWith("writeOnly", "a pool that is taken over by another stack", () => {
       gatewayAddresses: ["gateway.platform.svc.cluster.local:8080"],
     });
     binary = await findTerraform(process.env);
+    clusters = clusterClient(platform.env[ADDRESS_VARIABLE], CLUSTER);
     cliConfigFile = layOutMirror(folder, rehearsalProviders(join(ROOT, "dist"), VERSION));
   });
   afterAll(async () => {
@@ -94,10 +102,10 @@ describeWith("writeOnly", "a pool that is taken over by another stack", () => {
     );
   }
 
-  async function plan(terraform: Terraform, ...args: string[]): Promise<Plan> {
-    const { exitCode, stdout, stderr } = await terraform.execute("plan", ["-input=false", "-out=plan.bin", ...args]);
+  async function plan(terraform: Terraform): Promise<Plan> {
+    const { exitCode, stdout, stderr } = await terraform.execute("plan", ["-input=false", `-out=${PLAN_FILE}`]);
     if (exitCode !== 0) throw new Error(`${stdout}\n${stderr}`);
-    const { resource_changes = [] } = JSON.parse((await terraform.execute("show", ["-json", "plan.bin"])).stdout) as {
+    const { resource_changes = [] } = JSON.parse((await terraform.execute("show", ["-json", PLAN_FILE])).stdout) as {
       resource_changes?: { address: string; change: { actions: string[]; importing?: object } }[];
     };
     const actions: Record<string, string[]> = {};
@@ -110,70 +118,150 @@ describeWith("writeOnly", "a pool that is taken over by another stack", () => {
 
   const types = (addresses: readonly string[] = []) => [...new Set(addresses.map((one) => one.split(".")[0]))].sort();
 
-  async function stateOf(terraform: Terraform | undefined): Promise<readonly StateResource[]> {
-    const pulled = (await terraform?.execute("state", ["pull"]))?.stdout ?? "";
-    return pulled === "" ? [] : ((JSON.parse(pulled) as { resources: StateResource[] }).resources ?? []);
+  async function stateOf(terraform: Terraform): Promise<readonly StateResource[]> {
+    const { stdout } = await terraform.execute("state", ["pull"]);
+    return (JSON.parse(stdout) as { resources: readonly StateResource[] }).resources;
   }
 
-  /** What must stay: the runner pods, and each token by its hash. */
+  /** What must stay: the runner pods, each token by its hash, and how often the platform was asked to change a runner. */
   async function running(): Promise<unknown> {
-    const client = clusterClient(platform.env[ADDRESS_VARIABLE], CLUSTER);
     const secrets = platform.clusters
       .inventory()
-      .flatMap((line) => /^Secret ([^/]+)\/(\S+) in /.exec(line)?.slice(1, 3) ?? [])
-      .reduce<string[][]>(
-        (pairs, part, index) =>
-          index % 2 === 0 ? [...pairs, [part]] : [...pairs.slice(0, -1), [...(pairs.at(-1) ?? []), part]],
-        [],
-      );
-    const tokens = await Promise.all(
-      secrets.map(async ([namespace = "", name = ""]) => {
-        const secret = await client.call("get", { kind: "Secret", namespace, name });
-        const hash = createHash("sha256")
-          .update(secret?.data?.["token"] ?? "")
-          .digest("hex");
-        return [name, secret?.uid, secret?.resourceVersion, hash];
-      }),
-    );
-    return { tokens, pods: platform.clusters.explain() };
+      .map((line) => /^Secret ([^/]+)\/(\S+) in /.exec(line))
+      .flatMap((found) => (found === null ? [] : [{ namespace: found[1] ?? "", name: found[2] ?? "" }]));
+    const tokens = secrets.map(async (key) => {
+      const secret = await clusters.call("get", { kind: "Secret", ...key });
+      const token = secret?.data?.["token"];
+      const hash = createHash("sha256")
+        .update(token ?? "")
+        .digest("hex");
+      return { ...key, uid: secret?.uid, version: secret?.resourceVersion, length: token?.length, hash };
+    });
+    return {
+      tokens: await Promise.all(tokens),
+      pods: platform.clusters.explain().sort((a, b) => (a.release < b.release ? -1 : 1)),
+      calls: platform.gateway.requests.filter(({ rpc }) => /\/(Register|Enroll|Update|Delete)Runner$/.test(rpc)).length,
+    };
   }
 
-  const calls = (...names: string[]) =>
-    platform.gateway.requests.filter(({ rpc }) => names.some((name) => rpc.endsWith(`/${name}`))).length;
-  const registrations = () => calls("RegisterRunner", "DeleteRunner", "EnrollRunner", "UpdateRunner");
+  async function applies(terraform: Terraform, ...args: string[]): Promise<void> {
+    expect(await outcome(terraform, "apply", ...args)).toMatchObject({ exitCode: 0 });
+  }
+
+  /** How a command ended, with its words on one line. */
+  async function outcome(terraform: Terraform, command: string, ...args: string[]) {
+    const options = ["-input=false", "-no-color", ...(command === "plan" ? [] : ["-auto-approve"]), ...args];
+    const { exitCode, stdout, stderr } = await terraform.execute(command, options);
+    return { exitCode, text: unwrap(exitCode === 0 ? "" : stdout + stderr) };
+  }
+
+  async function plansEmpty(terraforms: ReadonlyMap<string, Terraform>): Promise<void> {
+    for (const [name, terraform] of terraforms) expect([name, (await plan(terraform)).actions]).toEqual([name, {}]);
+  }
 
   it(
-    "keeps its runners, their tokens and their pods, and plans empty on both sides",
+    "keeps its runners, tokens and pods, gets new tokens the way the page says, and goes with its namespaces",
     async () => {
+      // one state of the region
       const byRegion = synthesize((app) => fleet({ slices: "byRegion" }).stacks(app));
       for (const terraform of byRegion.values()) {
         await terraform.init();
-        await terraform.apply();
+        await applies(terraform);
       }
-      const registered = (await stateOf(byRegion.get("east"))).flatMap(({ type, mode, instances }) =>
-        type === "agyn_runner" && mode === "managed" ? instances.map(({ attributes }) => attributes) : [],
-      );
-      expect(registered).toHaveLength(4);
-      const before = { running: await running(), registrations: registrations() };
-
+      const runners = (await stateOf(get(byRegion, "east")))
+        .filter(({ type, mode }) => type === "agyn_runner" && mode === "managed")
+        .flatMap(({ instances }) => instances.map(({ attributes }) => attributes))
+        .sort((a, b) => (String(a["name"]) < String(b["name"]) ? -1 : 1));
+      expect(runners).toHaveLength(4);
       const adopt = (pool: string): Adopted =>
-        registered
-          .filter(({ name }) => new RegExp(`^${pool}-east-\\d$`).test(String(name)))
-          .sort((a, b) => (String(a["name"]) < String(b["name"]) ? -1 : 1))
+        runners
+          .filter(({ name }) => String(name).startsWith(`${pool}-east-`))
           .map(({ id, service_token_revision }) => ({ runner: String(id), revision: Number(service_token_revision) }));
-      const byTeam = synthesize((app) => fleet({ slices: "byTeam", releasedFrom: "byRegion" }, adopt).stacks(app));
-      expect([...byTeam.keys()]).toEqual(["organizations", "ml", "web", "east"]);
+      const before = await running();
 
-      for (const [name, terraform] of byTeam) {
+      // a state of each team: imports and updates in place there, then only forgetting here
+      const moving = synthesize((app) => fleet({ slices: "byTeam", releasedFrom: "byRegion" }, adopt).stacks(app));
+      expect([...moving.keys()]).toEqual(["organizations", "ml", "web", "east"]);
+      for (const [name, terraform] of moving) {
         await terraform.init();
-        const planned = await plan(terraform);
-        console.log(name, planned);
-        await terraform.apply();
+        const { imported, actions } = await plan(terraform);
+        const kinds = Object.fromEntries(Object.entries(actions).map(([action, all]) => [action, types(all)]));
+        expect([name, imported, kinds]).toEqual([name, IMPORTED[name], KINDS[name]]);
+        await applies(terraform, PLAN_FILE);
       }
-      expect({ running: await running(), registrations: registrations() }).toEqual(before);
-      for (const [name, terraform] of byTeam) expect([name, (await plan(terraform)).actions]).toEqual([name, {}]);
-      expect(await stateOf(byTeam.get("east"))).toEqual([]);
+      expect(await running()).toEqual(before);
+      await plansEmpty(moving);
+      expect(await stateOf(get(moving, "east"))).toEqual([]);
+      const taken = [...(await stateOf(get(moving, "ml"))), ...(await stateOf(get(moving, "web")))]
+        .filter(({ type }) => type === "agyn_runner")
+        .flatMap(({ instances }) => instances.map(({ attributes }) => attributes["id"]));
+      expect(taken.sort()).toEqual(runners.map(({ id }) => id).sort());
+
+      // without `adopt` there is no token to write: said before anything happens
+      const made = synthesize((app) => fleet({ slices: "byTeam" }).stacks(app));
+      expect([...made.keys()]).toEqual(["organizations", "ml", "web"]);
+      const early = await outcome(get(made, "web"), "plan");
+      expect(early.text).toMatch(
+        /The service token of agyn_runner\.\S+ is not known: .* or give the revision of the token it has/,
+      );
+
+      // with it a new registration stops, because its Secret still holds the token of the old one
+      const kept = synthesize((app) => fleet({ slices: "byTeam" }, adopt).stacks(app));
+      const address = [...(await stateOf(get(kept, "web")))].find(({ type }) => type === "agyn_runner")?.name ?? "";
+      const replace = `-replace=agyn_runner.${address}`;
+      const stopped = await outcome(get(kept, "web"), "apply", replace);
+      expect(stopped.text).toContain("holds the token of revision");
+
+      // the way out that it names
+      synthesize((app) => fleet({ slices: "byTeam" }).stacks(app));
+      const key = { kind: "Secret", namespace: "agyn-web-standard", name: "web-standard-east-0-token" } as const;
+      await clusters.call("delete", key);
+      await applies(get(made, "web"));
+      expect(pendingReasons(platform.clusters)).toEqual([]);
+
+      // a Secret that no state has goes with its namespace
+      const last = synthesize((app) =>
+        fleet({ slices: "byTeam" }, (pool) => (pool === "web-standard" ? undefined : adopt(pool))).stacks(app),
+      );
+      expect((await plan(get(last, "web"))).actions).toEqual({});
+      for (const name of ["web", "ml", "organizations"]) {
+        expect(await outcome(get(last, name), "destroy")).toEqual({ exitCode: 0, text: "" });
+      }
+      expect(platform.gateway.snapshot()).toMatchObject({ organizations: 0, runners: 0 });
+      expect(platform.clusters.inventory()).toEqual([]);
     },
     TIMEOUT_MS,
   );
 });
+
+/** Each resource of a pool but its Secrets and enrollments. */
+const IMPORTED: Readonly<Record<string, number>> = { organizations: 0, ml: 19, web: 8, east: 0 };
+const TAKEN = {
+  create: ["agyn_runner_enrollment"],
+  update: ["helm_release", "kubernetes_namespace_v1"],
+};
+/** What the plans of the move do, beside importing. */
+const KINDS: Readonly<Record<string, object>> = {
+  organizations: {},
+  ml: TAKEN,
+  web: TAKEN,
+  east: {
+    forget: [
+      "agyn_runner",
+      "agyn_runner_enrollment",
+      "helm_release",
+      "kubernetes_limit_range_v1",
+      "kubernetes_namespace_v1",
+      "kubernetes_resource_quota_v1",
+      "kubernetes_role_binding_v1",
+      "kubernetes_role_v1",
+      "kubernetes_secret_v1",
+    ],
+  },
+};
+
+function get<T>(map: ReadonlyMap<string, T>, name: string): T {
+  const found = map.get(name);
+  if (found === undefined) throw new Error(`no stack ${name}`);
+  return found;
+}

@@ -20,7 +20,7 @@ import { toPoolOptions } from "./values.js";
 export type FleetStackOptions = Omit<AgynStackProps, "cluster" | "statePath" | "released">;
 
 /** Settings of a stack of a fleet. */
-export interface FleetStackProps extends FleetStackOptions {
+export interface FleetStackProps extends FleetStackOptions, Pick<AgynStackProps, "released"> {
   /** The fleet. */
   readonly fleet: IFleet;
 }

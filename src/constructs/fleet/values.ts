@@ -12,7 +12,7 @@ import { Cluster } from "../cluster.js";
 import { Gateway } from "../gateway.js";
 import { ConstructError, type Problem } from "../problems.js";
 import { Region } from "../region.js";
-import type { RunnerPoolOptions } from "../runner-pool.js";
+import type { RunnerPoolOptions } from "../pool-options.js";
 import { RunnerChart, TokenSecret } from "../runner-release/index.js";
 import { RunnerTier, Steering } from "../tiers/index.js";
 

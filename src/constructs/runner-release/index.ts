@@ -8,5 +8,5 @@ export {
   type RunnerReleaseProps,
   tokenSecretName,
 } from "./runner-release.js";
-export { type ExistingTokenSecretOptions, TokenSecret } from "./token-secret.js";
+export { checkRevision, type ExistingTokenSecretOptions, TokenSecret } from "./token-secret.js";
 export type { DockerImplementation, RunnerSettings } from "./values.js";

@@ -201,23 +201,36 @@ export class RunnerRelease extends Construct {
       version: chart.version,
       values: [valuesText(values)],
       set: [
-        { name: REVISION_VALUE, type: "string", value: numberText(secret.revision ?? runner.serviceTokenRevision) },
+        {
+          name: REVISION_VALUE,
+          type: "string",
+          value: secret.revision === undefined ? Token.asString(runner.serviceTokenRevision) : String(secret.revision),
+        },
       ],
       timeout: props.timeoutSeconds ?? 300,
       wait: true,
       provider: providers.helm,
       dependsOn: [...made, ...(props.prerequisites ?? [])],
-      lifecycle:
-        made.length > 0 || secret.revision !== undefined
-          ? undefined
-          : knownToken(runner, "give the revision of the token that its Secret holds"),
+      lifecycle: made.length > 0 ? undefined : tokenOf(secret, runner),
     });
   }
 }
 
-/** A number as text, also one that only Terraform knows. */
-function numberText(value: number): string {
-  return Token.isUnresolved(value) ? Token.asString(value) : String(value);
+/** Stops where the Secret that is there can't hold the runner's token. */
+function tokenOf({ name, revision }: TokenSecret, runner: Runner): TerraformResourceLifecycle {
+  if (revision === undefined) return knownToken(runner, "give the revision of the token that its Secret holds");
+  const known = `${runner.address}.service_token_revision`;
+  return {
+    precondition: [
+      {
+        condition: `\${${known} == null || ${known} == ${revision}}`,
+        errorMessage:
+          `The Secret ${name} holds the token of revision ${revision}, and ${runner.address} has been registered anew since ` +
+          "then. Put the new token there and give its revision; for a pool that was taken over, take adopt out, delete the Secret and " +
+          "apply again: the pool makes it.",
+      },
+    ],
+  };
 }
 
 /** Name of the Secret that a release makes. */

@@ -1,7 +1,7 @@
 // Where a runner's pod finds its token: in a Secret that the release makes, which is the rule and needs no word, or in one that is
 // there already. Which token it is shows in its revision: the pod carries it, so that a new token restarts it.
 import { checkSubdomain } from "../names.js";
-import { checkText, checkWhole, type Problem } from "../problems.js";
+import { checkText, type Problem } from "../problems.js";
 
 /** Key of the token in its Secret, as the platform's own installation names it. */
 export const TOKEN_KEY = "token";
@@ -16,9 +16,10 @@ export interface ExistingTokenSecretOptions {
   readonly key?: string;
 
   /**
-   * Which token it is: `service_token_revision` of the registration, milliseconds since 1970. Give another number to restart the pod.
+   * Which token it holds: `service_token_revision` of the registration, milliseconds since 1970. For a runner that is registered anew
+   * since then, the apply stops.
    *
-   * @default - the runner's own, which Terraform knows for a runner that it registered, not for an imported one
+   * @default - the runner's newest, which Terraform knows for a runner that it registered, not for an imported one
    */
   readonly revision?: number;
 }
@@ -55,7 +56,15 @@ export class TokenSecret {
     return [
       ...checkSubdomain(`${path}.name`, this.name),
       ...checkKey(`${path}.key`, this.key),
-      ...checkWhole(`${path}.revision`, this.revision, 1, Number.MAX_SAFE_INTEGER),
+      ...checkRevision(`${path}.revision`, this.revision),
     ];
   }
+}
+
+/** What is wrong with the revision of a token, if anything; the pod carries it as text, so it is known at synth. */
+export function checkRevision(path: string, value: number | undefined): readonly Problem[] {
+  if (value === undefined || (Number.isSafeInteger(value) && value >= 1)) return [];
+  const why =
+    "it is not the revision of a token, a whole number that is known at synth: the pod restarts for another one";
+  return [{ path, value, why, fix: "give `service_token_revision` of the agyn_runner in the state that has it" }];
 }
