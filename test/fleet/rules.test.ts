@@ -55,6 +55,14 @@ const environments = (fleet: Draft): void => {
   agent(fleet, "trainer").environment = { runner: "ml-gpu-us-east-1-1" };
 };
 
+const UUID_1 = "5c9f6a52-8f0b-4c1e-9f5d-0d7f3b8f6a01";
+/** A runner that is registered already. */
+const adopted = (number: number, secretName?: string) => ({
+  runner: UUID_1.replace(/1$/, String(number)),
+  revision: 1_763_000_000_000 + number,
+  ...(secretName === undefined ? {} : { secretName }),
+});
+
 const TOKEN = "0123456789abcdef".repeat(4);
 
 const cases: readonly Case[] = [
@@ -378,11 +386,36 @@ const cases: readonly Case[] = [
   },
   {
     rule: "fleet/token-shared",
+    name: "one Secret for two runners that are adopted",
+    trips: (fleet) => void (pool(fleet, "ml-gpu").adopt = [adopted(1, "token"), adopted(2, "token")]),
+    path: "pools.ml-gpu.adopt[1].secretName",
+    why: /two runners of the pool/,
+    passes: (fleet) => void (pool(fleet, "ml-gpu").adopt = [adopted(1), adopted(2)]),
+  },
+  {
+    rule: "fleet/token-count",
     name: "fewer Secrets than runners",
     trips: (fleet) => void (pool(fleet, "ml-gpu").tokenSecrets = ["token"]),
     path: "pools.ml-gpu.tokenSecrets",
     why: /has 2 runners/,
-    passes: none,
+    passes: (fleet) => void (pool(fleet, "ml-gpu").tokenSecrets = ["token-0", "token-1"]),
+  },
+  {
+    rule: "fleet/token-count",
+    name: "more adopted runners than there are",
+    trips: (fleet) => void (pool(fleet, "ml-gpu").adopt = [adopted(1), adopted(2), adopted(3)]),
+    path: "pools.ml-gpu.adopt",
+    why: /has 2 runners/,
+    passes: (fleet) => void (pool(fleet, "ml-gpu").adopt = [adopted(1), adopted(2)]),
+  },
+  {
+    rule: "fleet/adopted-twice",
+    name: "one registration for two runners",
+    trips: (fleet) =>
+      void (pool(fleet, "ml-gpu").adopt = [adopted(1), { ...adopted(1), runner: UUID_1.toUpperCase() }]),
+    path: "pools.ml-gpu.adopt[1].runner",
+    why: /pools\.ml-gpu\.adopt\[0\]\.runner adopts it too/,
+    passes: (fleet) => void (pool(fleet, "ml-gpu").adopt = [adopted(1), adopted(2)]),
   },
   {
     rule: "fleet/floating-chart",
@@ -411,14 +444,14 @@ const cases: readonly Case[] = [
   },
   {
     rule: "fleet/floating-image",
-    name: "an image by latest, in dev",
+    name: "an image by latest, in dev too",
     trips: (fleet) => {
       dev(fleet);
       pool(fleet, "ml-gpu").chart = { image: "ghcr.io/agynio/k8s-runner:latest" };
     },
     path: "pools.ml-gpu.chart.image",
     why: /moved/,
-    severity: "warning",
+    severity: "error",
     passes: dev,
   },
   {

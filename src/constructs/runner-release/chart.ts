@@ -97,6 +97,11 @@ export class RunnerChart {
     return this.layout === envListValues && !this.version.startsWith("0.9.");
   }
 
+  /** Whether one can say under which key of its Secret the token is; else it is under `token`. */
+  get readsTokenKey(): boolean {
+    return this.layout === envListValues;
+  }
+
   /** What is wrong with the value, if anything. */
   problems(path: string): readonly Problem[] {
     return [

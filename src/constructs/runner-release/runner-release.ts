@@ -134,6 +134,7 @@ export class RunnerRelease extends Construct {
       ...checkDnsLabel("namespace", props.namespace),
       ...checkDnsLabel("workloadNamespace", props.workloadNamespace),
       ...(props.tokenSecret?.problems("tokenSecret") ?? []),
+      ...checkTokenKey(props),
       ...props.region.problems("region"),
       ...checkReleaseOptions(props),
       ...checkCatalog(props.chart, props),
@@ -272,6 +273,13 @@ export function checkCatalog(
   const why = `this chart reads no catalog, so ${given.join(" and ")} would be ignored in silence`;
   const fix = "use RunnerChart.envList() of a version that has one (0.10.15), or leave them out of the tier";
   return [{ path: "chart.version", value: chart.version, why, fix }];
+}
+
+/** A key for a chart that takes none. */
+function checkTokenKey({ chart, tokenSecret }: Pick<RunnerReleaseProps, "chart" | "tokenSecret">): readonly Problem[] {
+  if (chart?.readsTokenKey !== false || tokenSecret === undefined || tokenSecret.key === TOKEN_KEY) return [];
+  const why = `a chart with the documented values reads the token under ${TOKEN_KEY} and nowhere else`;
+  return [{ path: "tokenSecret.key", value: tokenSecret.key, why, fix: "put the token there, and leave the key out" }];
 }
 
 function clearTextWarning(address: string): string {
