@@ -81,12 +81,12 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** What is wrong with the runners that a pool takes over, if anything. */
 export function checkAdopted(path: string, adopted: readonly AdoptedRunner[]): readonly Problem[] {
-  const ids = adopted.map(({ runnerId }) => runnerId);
+  const ids = adopted.map(({ runnerId }) => runnerId.toLowerCase());
   return adopted.flatMap(({ runnerId, tokenRevision, tokenSecret }, index): Problem[] => {
     const at = `${path}[${index}]`;
     return [
       ...(UUID.test(runnerId) ? [] : [badId(`${at}.runnerId`, runnerId)]),
-      ...(ids.indexOf(runnerId) === index ? [] : [takenTwice(`${at}.runnerId`, runnerId)]),
+      ...(ids.indexOf(runnerId.toLowerCase()) === index ? [] : [takenTwice(`${at}.runnerId`, runnerId)]),
       ...checkRevision(`${at}.tokenRevision`, tokenRevision),
       ...checkSubdomain(`${at}.tokenSecret`, tokenSecret),
     ];

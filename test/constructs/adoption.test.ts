@@ -106,7 +106,7 @@ describe("a pool that is taken over", () => {
     );
 
     expect(text.split("\n  ")).toEqual([
-      "test/web: 8 problems",
+      "test/web: 9 problems",
       'tokenSecrets = ["a"]: adopt says where the tokens of the runners are that it takes over. Fix: keep one of them.',
       "tokenSecrets = 1: the pool has 4 runners, and each has a token of its own. Fix: give 4, one for each runner in their order.",
       'adopt[0].runnerId = "web-us-east-1-0": it is not the id of a registration, which is a UUID. Fix: give `id` of the agyn_runner in the state that has it now.',

@@ -1,7 +1,9 @@
 // Which addresses a stack lets go of when its pools move to other stacks: those it had while it made them. So it is made once more as
 // it was, of the pools that move and of nothing else, in an app that nobody synthesizes.
+//
+// Source: `allocateLogicalId` of cdktf 0.21 (an address is made of the path inside the stack and nothing else).
 import type { ResolvedPool } from "../../fleet/index.js";
-import { Construct, RootConstruct, TerraformResource, type TerraformStack } from "../core.js";
+import { type Construct, RootConstruct, TerraformResource, type TerraformStack } from "../core.js";
 import { addressOf } from "../names.js";
 import type { IFleet } from "./parts.js";
 
@@ -9,13 +11,8 @@ import type { IFleet } from "./parts.js";
 export type MakeStack = (scope: Construct, fleet: IFleet) => TerraformStack;
 
 /** Addresses of the pools' resources in the stack that had them, the Secrets of their tokens too. */
-export function releasedAddresses(
-  stack: TerraformStack,
-  fleet: IFleet,
-  pools: readonly ResolvedPool[],
-  again: MakeStack,
-): readonly string[] {
-  return again(sameScope(stack), asItWas(fleet, pools))
+export function releasedAddresses(fleet: IFleet, pools: readonly ResolvedPool[], again: MakeStack): readonly string[] {
+  return again(new RootConstruct(), asItWas(fleet, pools))
     .node.findAll()
     .filter((child): child is TerraformResource => TerraformResource.isTerraformResource(child))
     .map(addressOf);
@@ -34,12 +31,4 @@ function asItWas(fleet: IFleet, pools: readonly ResolvedPool[]): IFleet {
     team: (name) => fleet.team(name),
     tierOf: (pool) => fleet.tierOf(pool),
   };
-}
-
-/** The scope of a stack in an app of its own: path and context are part of an address. */
-function sameScope(stack: TerraformStack): Construct {
-  const root = new RootConstruct();
-  const context = stack.node.getAllContext() as Readonly<Record<string, unknown>>;
-  for (const [key, value] of Object.entries(context)) root.node.setContext(key, value);
-  return stack.node.scopes.slice(1, -1).reduce<Construct>((parent, { node }) => new Construct(parent, node.id), root);
 }

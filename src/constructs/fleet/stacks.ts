@@ -85,7 +85,7 @@ abstract class PoolsStack extends AgynStack {
       if (team === undefined) platformProvider(this);
       else this.fleet.team(team).provider(this);
     }
-    this.release(releasedAddresses(this, this.fleet, slice.released, again));
+    this.release(releasedAddresses(this.fleet, slice.released, again));
   }
 
   #makePool(

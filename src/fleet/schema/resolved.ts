@@ -222,6 +222,18 @@ export const resolvedChartSchema = z
   })
   .meta({ id: "Chart" });
 
+/** A runner that is taken over. */
+const resolvedAdoptedSchema = z
+  .object({
+    /** Id of its registration. */
+    runner: z.string(),
+    /** Which token it has. */
+    revision: whole,
+    /** Secret with the token, in the pool's runner namespace. */
+    secretName: z.string(),
+  })
+  .meta({ id: "Adopted" });
+
 /** A pool in one region for one scope. */
 export const resolvedPoolSchema = z
   .object({
@@ -250,9 +262,7 @@ export const resolvedPoolSchema = z
     /** Names of existing Secrets, by number of the runner; absent: Secrets of the pool's own. */
     tokenSecrets: z.array(z.string()).optional(),
     /** Runners that are taken over, by number; absent: the pool is made. */
-    adopt: z
-      .array(z.object({ runner: z.string(), revision: whole, secretName: z.string() }).meta({ id: "Adopted" }))
-      .optional(),
+    adopt: z.array(resolvedAdoptedSchema).optional(),
     dockerImplementation: z.enum(["rootless", "privileged", "kata-qemu", "kata-fc"]),
     logLevel: z.enum(["debug", "info", "warn", "error"]),
     timeoutSeconds: whole,
