@@ -175,7 +175,12 @@ describe("the stand-in providers under the real terraform", () => {
   itWith("writeOnly", "fail when what is to be imported is not there, or named otherwise", async () => {
     await workspace.write(configuration());
     const failing = async (id: string) => {
-      const { exitCode, stdout, stderr } = await workspace.run("import", ["-input=false", "helm_release.ml", id]);
+      const { exitCode, stdout, stderr } = await workspace.run("import", [
+        "-input=false",
+        "-no-color",
+        "helm_release.ml",
+        id,
+      ]);
       expect(exitCode).toBe(1);
       return unwrap(stdout + stderr);
     };

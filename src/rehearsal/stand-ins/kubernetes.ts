@@ -13,7 +13,7 @@ import { loadSchemas } from "./load.js";
 import type { RuntimeSchema } from "./schema-from-json.js";
 import { record, records, text } from "./records.js";
 import kubernetesSchemas from "./schemas/kubernetes.generated.json";
-import { secretDataOnCreate, secretDataOnUpdate } from "./secret-data.js";
+import { secretDataOnCreate, secretDataOnRead, secretDataOnUpdate } from "./secret-data.js";
 
 const KINDS: Readonly<Record<string, Kind>> = {
   kubernetes_limit_range_v1: "LimitRange",
@@ -25,7 +25,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   kubernetes_service_account_v1: "ServiceAccount",
 };
 
-/** Attributes that are in a configuration and in no cluster. */
+/** Attributes that are in no cluster: a read leaves them as the state has them, so an import knows none. */
 const LOCAL = [
   "binary_data",
   "binary_data_wo_revision",
@@ -77,8 +77,11 @@ function objectResource(schema: RuntimeSchema, kind: Kind): Resource<RuntimeSche
       const object = await client.call("get", keyOfId(kind, text(before["id"])));
       if (!object) return undefined;
       const body = record(decodeJson(object.body, schema.type));
-      const isImport = records(before["metadata"]).length === 0;
-      return withServerFields(isImport ? imported(body, object) : body, object);
+      const local = Object.fromEntries(
+        LOCAL.filter((name) => name in body).map((name) => [name, before[name] ?? null]),
+      );
+      const data = isSecret ? secretDataOnRead(before, object.data) : undefined;
+      return withServerFields({ ...body, ...local, ...(data && { data }) }, object);
     },
     async update({ client, plan, state, config }) {
       const after = known(plan);
@@ -92,12 +95,6 @@ function objectResource(schema: RuntimeSchema, kind: Kind): Resource<RuntimeSche
     },
     importState: ({ id, empty }) => ({ ...empty, id }),
   });
-}
-
-/** What an import finds in a cluster: not what only a configuration says, and the content of a Secret in clear text. */
-function imported(body: ValueRecord, { kind, data }: ClusterObject): ValueRecord {
-  const local = Object.fromEntries(LOCAL.filter((name) => name in body).map((name) => [name, null]));
-  return { ...body, ...local, ...(kind === "Secret" && { data: data ?? {} }) };
 }
 
 /** What is planned, with null for what the provider finds out. */
