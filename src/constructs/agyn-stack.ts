@@ -20,6 +20,9 @@ import { Released } from "./released.js";
 /** Terraform from which on write-only attributes work. */
 const REQUIRED_TERRAFORM = ">= 1.11";
 
+/** Child with the `removed` blocks; no pool can be called so. */
+const RELEASED = "Released";
+
 /** Local names of the providers that the constructs use. */
 type ProviderName = "agyn" | "helm" | "kubernetes";
 
@@ -85,7 +88,7 @@ interface StackJson {
  * Base class of the stacks of a fleet.
  *
  * Children: `backend` (unless you add a backend), `agyn` (provider of the platform's credential, when used), `agyn-<team>` and
- * `agyn_token_<team>` (per team used), `kubernetes` and `helm` (when a cluster is given), `organization-<slug>` (look-ups), `released`
+ * `agyn_token_<team>` (per team used), `kubernetes` and `helm` (when a cluster is given), `organization-<slug>` (look-ups), `Released`
  * (`removed` blocks, when there are any).
  */
 export class AgynStack extends TerraformStack {
@@ -110,7 +113,7 @@ export class AgynStack extends TerraformStack {
    */
   release(addresses: readonly string[]): void {
     if (addresses.length === 0) return;
-    this.#released ??= new Released(this, "released");
+    this.#released ??= new Released(this, RELEASED);
     this.#released.add(addresses);
   }
 

@@ -207,23 +207,28 @@ describeWith("writeOnly", "a pool that is taken over by another stack", () => {
 
       // with it a new registration stops, because its Secret still holds the token of the old one
       const kept = synthesize((app) => fleet({ slices: "byTeam" }, adopt).stacks(app));
-      const address = [...(await stateOf(get(kept, "web")))].find(({ type }) => type === "agyn_runner")?.name ?? "";
-      const replace = `-replace=agyn_runner.${address}`;
-      const stopped = await outcome(get(kept, "web"), "apply", replace);
+      const replace = async (stack: string, pool: string) =>
+        (await stateOf(get(kept, stack)))
+          .filter(({ type, mode, name }) => type === "agyn_runner" && mode === "managed" && name.includes(pool))
+          .map(({ name }) => `-replace=agyn_runner.${name}`);
+      const stopped = await outcome(get(kept, "web"), "apply", ...(await replace("web", "web-standard")));
       expect(stopped.text).toContain("holds the token of revision");
 
-      // the way out that it names
-      synthesize((app) => fleet({ slices: "byTeam" }).stacks(app));
-      const key = { kind: "Secret", namespace: "agyn-web-standard", name: "web-standard-east-0-token" } as const;
-      await clusters.call("delete", key);
-      await applies(get(made, "web"));
+      // the way out that it names; and the way that the page shows, for every runner of a pool at once
+      const renewed = ["web-standard", "ml-gpu"];
+      const last = synthesize((app) =>
+        fleet({ slices: "byTeam" }, (pool) => (renewed.includes(pool) ? undefined : adopt(pool))).stacks(app),
+      );
+      for (const name of ["web-standard-east-0-token", "ml-gpu-east-0-token", "ml-gpu-east-1-token"]) {
+        const namespace = `agyn-${name.replace(/-east-\d-token$/, "")}`;
+        await clusters.call("delete", { kind: "Secret", namespace, name });
+      }
+      await applies(get(last, "web"));
+      await applies(get(last, "ml"), ...(await replace("ml", "ml-gpu")));
       expect(pendingReasons(platform.clusters)).toEqual([]);
+      await plansEmpty(last);
 
       // a Secret that no state has goes with its namespace
-      const last = synthesize((app) =>
-        fleet({ slices: "byTeam" }, (pool) => (pool === "web-standard" ? undefined : adopt(pool))).stacks(app),
-      );
-      expect((await plan(get(last, "web"))).actions).toEqual({});
       for (const name of ["web", "ml", "organizations"]) {
         expect(await outcome(get(last, name), "destroy")).toEqual({ exitCode: 0, text: "" });
       }

@@ -105,15 +105,21 @@ export class Fleet implements IFleet {
         return [];
       }
     });
-    if (problems.length > 0) throw new ConstructError(`fleet ${resolved.name}`, problems);
+    if (problems.length > 0) throw new ConstructError(`fleet ${resolved.name}`, eachOnce(problems));
     for (const { slice, stack } of others) {
       for (const first of organizations) stack.addDependency(first);
+      if (takesOnly(slice)) continue;
       for (const other of others) {
         if (other.slice.pools.some((pool) => slice.released.includes(pool))) stack.addDependency(other.stack);
       }
     }
     return [...organizations, ...others.map(({ stack }) => stack)];
   }
+}
+
+/** A pool that moves is made where it comes to and, to know what is let go of, where it was. */
+function eachOnce(problems: readonly Problem[]): readonly Problem[] {
+  return [...new Map(problems.map((problem) => [JSON.stringify([problem.path, problem.why]), problem])).values()];
 }
 
 function takesOnly({ released }: Slice): boolean {

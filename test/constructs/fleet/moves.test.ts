@@ -130,6 +130,15 @@ describe("pools that change their stacks", () => {
 });
 
 describe("what pools can't change their stacks by", () => {
+  it("fails with what is wrong with a pool once, though two stacks know it", () => {
+    const fleet = moved("byRegion", "byTeam", (draft) => {
+      adoptAll(draft);
+      delete draft.regions.east?.cluster?.version;
+    });
+
+    expect(messageOf(() => everyStack(fleet))).toMatch(/^fleet acme: 1 problem\n/);
+  });
+
   it.each<[string, () => unknown, string]>([
     [
       "a pool that nobody takes over",
