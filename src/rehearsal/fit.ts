@@ -48,6 +48,13 @@ export function releasedResources(configuration: JsonObject): string[] {
     .flatMap(({ from }) => (typeof from === "string" ? [from.replace(/^\$\{(.*)\}$/, "$1")] : []));
 }
 
+/** What the stack takes over, each as `type id` with the id that its importer takes. */
+export function importedObjects(configuration: JsonObject): string[] {
+  return blocks(configuration["import"]).flatMap(({ to, id }) =>
+    typeof to === "string" && typeof id === "string" ? [`${to.replace(/^\$\{/, "").split(".")[0] ?? ""} ${id}`] : [],
+  );
+}
+
 /**
  * The override file of a copy.
  *

@@ -203,6 +203,41 @@ describe("a platform seeded with the state of a stack", () => {
   });
 });
 
+it("takes what one stack lets go of and another takes over for the app's, with what is in its namespace", () => {
+  const named = (type: string, name: string, metadata: { name: string; namespace?: string }) =>
+    resource(
+      type,
+      name,
+      { id: [metadata.namespace, metadata.name].filter(Boolean).join("/"), metadata: [{ uid: name, ...metadata }] },
+      KUBERNETES,
+    );
+  const state = stateFile(
+    "old.tfstate",
+    runner({ service_token: TOKEN, service_token_revision: 1 }),
+    named("kubernetes_namespace_v1", "taken", { name: "taken" }),
+    named("kubernetes_secret_v1", "token", { name: "token", namespace: "taken" }),
+    named("kubernetes_namespace_v1", "left", { name: "left" }),
+  );
+  const released = ["agyn_runner.ml", "kubernetes_namespace_v1.taken", "kubernetes_namespace_v1.left"];
+  const old = {
+    ...POOLS,
+    removed: [...released, "kubernetes_secret_v1.token"].map((from) => ({ from, lifecycle: { destroy: false } })),
+  };
+  const taking = {
+    import: [
+      { to: "agyn_runner.ml", id: RUNNER },
+      { to: "kubernetes_namespace_v1.taken", id: "taken" },
+    ],
+  };
+
+  expect(seedOf([`old=${state}`], [stackOf("old", old), stackOf("new", taking)]).foreign).toEqual({
+    organizations: 0,
+    runners: 0,
+    objects: ["Namespace left in c of kube"],
+  });
+  expect(seedOf([`old=${state}`], [stackOf("old", old)]).foreign).toMatchObject({ runners: 1 });
+});
+
 describe("a state of another app", () => {
   it("brings its organizations and runners, and says that its cluster objects are not there", async () => {
     const state = stateFile(
