@@ -54,8 +54,8 @@ export interface RunnerPoolOptions extends RunnerReleaseOptions {
   readonly protect?: boolean;
 
   /**
-   * Secrets with the runners' tokens that are there already, one for each runner, in the pool's runner namespace. Make that
-   * namespace first, or the runners wait for them.
+   * Secrets with the runners' tokens that somebody else makes, one for each runner, in the pool's runner namespace. The pool makes that
+   * namespace, so at first its runners wait until the Secrets are there.
    *
    * @default - Secrets made from the registrations' tokens
    */

@@ -385,6 +385,27 @@ const cases: readonly Case[] = [
     passes: none,
   },
   {
+    rule: "fleet/schema",
+    name: "Secrets beside adopted runners",
+    trips: (fleet) => {
+      pool(fleet, "ml-gpu").adopt = [adopted(1), adopted(2)];
+      pool(fleet, "ml-gpu").tokenSecrets = ["token-0", "token-1"];
+    },
+    path: "pools.ml-gpu.tokenSecrets",
+    why: /adopt stands there too/,
+    passes: (fleet) => void (pool(fleet, "ml-gpu").adopt = [adopted(1), adopted(2)]),
+  },
+  {
+    rule: "fleet/schema",
+    name: "Secrets beside adopted runners of a cell",
+    trips: (fleet) => {
+      pool(fleet, "ml-gpu").cells = [{ tokenSecrets: ["token-0", "token-1"], adopt: [adopted(1), adopted(2)] }];
+    },
+    path: "pools.ml-gpu.cells[0].tokenSecrets",
+    why: /adopt stands there too/,
+    passes: (fleet) => void (pool(fleet, "ml-gpu").cells = [{ adopt: [adopted(1), adopted(2)] }]),
+  },
+  {
     rule: "fleet/token-shared",
     name: "one Secret for two runners that are adopted",
     trips: (fleet) => void (pool(fleet, "ml-gpu").adopt = [adopted(1, "token"), adopted(2, "token")]),
