@@ -2,7 +2,7 @@
 // that knows write-only attributes, and provider constraints as ranges instead of the exact version the bindings were made from.
 //
 // Source: measured with cdktf 0.21 (the default local backend writes an absolute path) and terraform 1.11.4 (`data_wo`).
-import { AgynProvider } from "../bindings/index.js";
+import { AgynProvider } from "../bindings/agyn/provider/index.js";
 import {
   type Construct,
   LocalBackend,

@@ -2,7 +2,8 @@
 // found with, because only an owner may register runners in it.
 //
 // Source: agyn_organization of the provider's schema (api/provider-schema.json).
-import * as agyn from "../bindings/index.js";
+import { DataAgynOrganization } from "../bindings/agyn/data-agyn-organization/index.js";
+import * as agyn from "../bindings/agyn/organization/index.js";
 import { Construct, type TerraformProvider } from "./core.js";
 import { platformProvider } from "./credentials.js";
 import { checkConstructId, checkSlug } from "./names.js";
@@ -92,6 +93,6 @@ class FoundOrganization extends Construct implements IOrganization {
     super(scope, id);
     assertNoProblems(this, [...checkConstructId("id", id), ...checkSlug("slug", slug)]);
     this.provider = options.provider ?? platformProvider(this);
-    this.organizationId = new agyn.DataAgynOrganization(this, "Resource", { slug, provider: this.provider }).id;
+    this.organizationId = new DataAgynOrganization(this, "Resource", { slug, provider: this.provider }).id;
   }
 }

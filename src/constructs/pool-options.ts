@@ -1,4 +1,5 @@
 // What a pool is told: the settings that many pools may share, and with them where one pool is.
+import type { WarningId } from "../fleet/index.js";
 import type { AdoptedRunner } from "./adoption.js";
 import type { CredentialOptions, IOrganization } from "./organization.js";
 import type { Region } from "./region.js";
@@ -68,6 +69,13 @@ export interface RunnerPoolOptions extends RunnerReleaseOptions {
    * @default - none; the pool is made
    */
   readonly adopt?: readonly AdoptedRunner[];
+
+  /**
+   * Warnings that are accepted for this pool, each with the reason for it.
+   *
+   * @default - none; see also `acknowledgeWarning`
+   */
+  readonly acknowledgedWarnings?: Readonly<Partial<Record<WarningId, string>>>;
 }
 
 /** Settings of a RunnerPool. */

@@ -4,6 +4,7 @@
 // Source: the chart puts its own Role where the release is, and its alternative reaches the whole cluster; measured, a Role and
 // binding of one's own in the workload namespace suffice.
 import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
+import { runnerName, runnerNamespace, workloadNamespace } from "../kubernetes/index.js";
 import { Adoption } from "./adoption.js";
 import { clusterProviders } from "./cluster.js";
 import { Construct, type ITerraformDependable, Token } from "./core.js";
@@ -22,6 +23,7 @@ import {
   steeringReleaseName,
   TierSteering,
 } from "./tiers/index.js";
+import { acknowledgeWarning } from "./warnings.js";
 import { WorkloadNamespace } from "./workload-namespace.js";
 
 /** Most registrations of one pool; a registration is never replicated, and one runner serves many workloads. */
@@ -53,9 +55,12 @@ export class RunnerPool extends Construct {
 
   constructor(scope: Construct, id: string, props: RunnerPoolProps) {
     super(scope, id);
+    for (const [warning, reason] of Object.entries(props.acknowledgedWarnings ?? {})) {
+      acknowledgeWarning(this, warning, reason);
+    }
     this.poolName = props.poolName ?? id;
-    this.runnerNamespace = `agyn-${this.poolName}`;
-    this.workloadNamespace = `agyn-${this.poolName}-workloads`;
+    this.runnerNamespace = runnerNamespace(this.poolName);
+    this.workloadNamespace = workloadNamespace(this.poolName);
     this.labels = { ...props.labels, ...props.region.labels, ...props.tier.labels, ...props.team?.labels };
     assertNoProblems(this, this.#problems(id, props));
     addPool(poolsOfCluster(this, props.region.cluster), {
@@ -213,7 +218,7 @@ function unknownNumber(value: unknown): Problem {
 
 function runnerNames(poolName: string, { runners = 1, region }: RunnerPoolProps): readonly string[] {
   const count = Number.isInteger(runners) && runners >= 1 ? Math.min(runners, MAX_RUNNERS) : 0;
-  return Array.from({ length: count }, (_, index) => `${poolName}-${region.name}-${index}`);
+  return Array.from({ length: count }, (_, index) => runnerName(poolName, region.name, index));
 }
 
 function releaseOptions(props: RunnerPoolProps): RunnerReleaseOptions {

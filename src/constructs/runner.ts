@@ -1,7 +1,8 @@
 // One registration of a runner at the platform: identity, scope, labels, capabilities, and the token it enrolls with.
 //
 // Source: agyn_runner of the provider's schema (api/provider-schema.json).
-import * as agyn from "../bindings/index.js";
+import { DataAgynRunner } from "../bindings/agyn/data-agyn-runner/index.js";
+import * as agyn from "../bindings/agyn/runner/index.js";
 import { Construct, type TerraformProvider } from "./core.js";
 import { platformProvider } from "./credentials.js";
 import { addressOf, checkConstructId, checkLabels } from "./names.js";
@@ -63,7 +64,6 @@ export function checkCapabilities(names: readonly string[] = []): readonly Probl
  */
 export class Runner extends Construct implements IRunner {
   readonly runnerId: string;
-  readonly status: string;
   /** Name as given. */
   readonly runnerName: string;
   /** Capabilities as managed: sorted, each once; undefined when the runner reports its own. */
@@ -76,6 +76,7 @@ export class Runner extends Construct implements IRunner {
   readonly address: string;
   /** The credential the runner is managed with. */
   readonly provider: TerraformProvider;
+  readonly #resource: agyn.Runner;
 
   /** Finds a runner by its name at plan time. Child: `Resource` (data agyn_runner). */
   static fromRunnerName(scope: Construct, id: string, name: string, options: RunnerLookUpOptions = {}): IRunner {
@@ -93,18 +94,22 @@ export class Runner extends Construct implements IRunner {
     this.provider = props.provider ?? props.organization?.provider ?? platformProvider(this);
     this.runnerName = props.name;
     this.capabilities = props.capabilities && [...new Set(props.capabilities)].sort();
-    const resource = new agyn.Runner(this, "Resource", {
+    const resource = (this.#resource = new agyn.Runner(this, "Resource", {
       name: props.name,
       organizationId: props.organization?.organizationId,
       labels: props.labels && { ...props.labels },
       capabilities: this.capabilities && [...this.capabilities],
       provider: this.provider,
-    });
+    }));
     this.runnerId = resource.id;
-    this.status = resource.status;
     this.serviceToken = SecretReference.fromServiceToken(resource);
     this.serviceTokenRevision = resource.serviceTokenRevision;
     this.address = addressOf(resource);
+  }
+
+  /** Made when it is asked for: a reference costs the core a stack trace. */
+  get status(): string {
+    return this.#resource.status;
   }
 }
 
@@ -125,7 +130,7 @@ class FoundRunner extends Construct implements IRunner {
   constructor(scope: Construct, id: string, name: string, options: RunnerLookUpOptions) {
     super(scope, id);
     assertNoProblems(this, [...checkConstructId("id", id), ...checkName("name", name)]);
-    const resource = new agyn.DataAgynRunner(this, "Resource", {
+    const resource = new DataAgynRunner(this, "Resource", {
       name,
       organizationId: options.organization?.organizationId,
       provider: options.provider ?? options.organization?.provider ?? platformProvider(this),

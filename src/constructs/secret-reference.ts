@@ -2,7 +2,7 @@
 // writing it as JSON shows a placeholder: so a token can't slip into a label, a value of a chart or a log.
 //
 // Source: facts of write-only attributes (a literal given to one is still in the synthesized file).
-import type { Runner } from "../bindings/index.js";
+import type { Runner } from "../bindings/agyn/runner/index.js";
 import type { TerraformVariable } from "./core.js";
 
 const PLACEHOLDER = "[secret]";

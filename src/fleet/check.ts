@@ -12,6 +12,7 @@ import { JudgedFleet } from "./rules/rule.js";
 import { fleetRules } from "./rules/index.js";
 import { secretsIn } from "./rules/secrets.js";
 import type { ResolvedFleet } from "./resolved.js";
+import { constructWarnings, isBelow } from "./warnings.js";
 import { readYaml } from "./yaml.js";
 
 /** A fleet and everything that was found. */
@@ -83,5 +84,6 @@ function findingsOf(judged: JudgedFleet): readonly Finding[] {
     check(judged).map((breach) => ({ rule: id, ...breach, severity: breach.severity ?? severity[stage] })),
   );
   const rules = [...fleetRules, ...acknowledgementRules];
-  return acknowledge(findings, { acknowledgements, rules, path: "acknowledge" });
+  const later = { rules: constructWarnings, judgesAt: (path: string) => judged.fleet.pools.some(isBelow(path)) };
+  return acknowledge(findings, { acknowledgements, rules, path: "acknowledge", later });
 }

@@ -6,3 +6,5 @@ export { fleetFileJsonSchema, fleetYamlJsonSchema, type JsonSchema } from "./jso
 export { resolve } from "./resolve.js";
 export type * from "./resolved.js";
 export { fleetRules } from "./rules/index.js";
+export { hasOrganizations, ORGANIZATIONS, type Slice, type SliceKind, slicesOf } from "./slices.js";
+export { acknowledgedWarnings, constructWarnings, type WarningId } from "./warnings.js";

@@ -1,6 +1,6 @@
-// What a pool calls its runners, namespaces and Secrets, how an entry of a runner's catalog may be named, and numbers as quantities.
+// How an entry of a runner's catalog may be named, and numbers as quantities.
 //
-// Source: a catalog entry's name as the platform's runners service takes it. RunnerPool of the constructs names alike.
+// Source: a catalog entry's name as the platform's runners service takes it.
 
 /** Longest name of an entry of a runner's catalog, in characters. */
 export const MAX_CATALOG_NAME_CHARS = 64;
@@ -8,26 +8,6 @@ export const MAX_CATALOG_NAME_CHARS = 64;
 /** Whether it can name an entry of a runner's catalog. */
 export function isCatalogName(name: string): boolean {
   return /^[a-z0-9-]+$/.test(name) && name.length <= MAX_CATALOG_NAME_CHARS;
-}
-
-/** Runner `index` of a pool. */
-export function runnerName(pool: string, region: string, index: number): string {
-  return `${pool}-${region}-${index}`;
-}
-
-/** Secret of a runner's token, unless a fleet names another. */
-export function tokenSecretName(runner: string): string {
-  return `${runner}-token`;
-}
-
-/** Namespace of a pool's runners and their tokens. */
-export function runnerNamespace(pool: string): string {
-  return `agyn-${pool}`;
-}
-
-/** Namespace of a pool's workloads. */
-export function workloadNamespace(pool: string): string {
-  return `agyn-${pool}-workloads`;
 }
 
 /** A number of cpus or things as a quantity, rounded up to thousandths: `2500m`, `8`. */

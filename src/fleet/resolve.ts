@@ -1,8 +1,8 @@
 // From what users write to a fleet with nothing left to look up. Cells whose region, team or tier does not exist are left out: rules
 // name them (rules/references.ts), and the rest is judged all the same.
+import { runnerName, runnerNamespace, tokenSecretName, workloadNamespace } from "../kubernetes/index.js";
 import type { AgentDefinition, FleetDefinition, PoolDefinition, PoolSettings, RegionDefinition } from "./definition.js";
 import { type Cell, cellsOf, matches } from "./cells.js";
-import { runnerName, runnerNamespace, tokenSecretName, workloadNamespace } from "./names.js";
 import { at } from "./path.js";
 import { byCodeUnit, defined, mapSorted, own, sortedEntries, unique } from "./plain.js";
 import type {

@@ -13,6 +13,7 @@ export {
   terraformPlatform,
 } from "./mirror.js";
 export { type Platform, type PlatformOptions, startPlatform } from "./platform.js";
+export { NotRehearsableError } from "./prepare.js";
 export {
   applyStacks,
   countsInWords,
@@ -24,7 +25,8 @@ export {
   type Scene,
 } from "./proof.js";
 export { Rehearsal, type RehearsalOptions, type StackResult } from "./rehearsal.js";
-export { type Kept, NotRehearsableError, type RehearsalResult, rehearse, type RehearseOptions } from "./rehearse.js";
+export { rehearse } from "./rehearse.js";
+export type { Kept, RehearsalResult, RehearseOptions } from "./rehearse-options.js";
 export type { RunnerSeen } from "./runners-seen.js";
 export { type Note, StepError, type StepOutput, Steps } from "./steps.js";
 export { planVariables } from "./stack-variables.js";

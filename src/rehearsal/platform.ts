@@ -1,7 +1,7 @@
 // The platform of a rehearsal in one process: the embedded gateway, and behind a secret path of it the clusters of the stand-in
 // providers, in the same state file.
 import { randomBytes } from "node:crypto";
-import { type Emulator, type RequestHandler, startEmulator } from "../emulator/index.js";
+import { type Emulator, type RequestHandler, type SimulationOptions, startEmulator } from "../emulator/index.js";
 import { ADDRESS_VARIABLE, clusterHandler, ClusterStore, enroll } from "./cluster-store/index.js";
 import type { ClusterSeed } from "./seed/cluster-objects.js";
 
@@ -21,6 +21,11 @@ export interface PlatformOptions {
    * @default - whatever they dial is taken for it
    */
   readonly gatewayAddresses?: readonly string[];
+  /**
+   * Agents whose work runs on the runners that enroll, by a clock that `gateway.simulation` moves.
+   * @default - no work
+   */
+  readonly simulation?: SimulationOptions;
 }
 
 /** A running platform. */
@@ -35,12 +40,18 @@ export interface Platform {
 }
 
 /** Starts gateway and clusters. The gateway takes its last port when that is free, else another. */
-export async function startPlatform({ token, dataFile, gatewayAddresses }: PlatformOptions): Promise<Platform> {
+export async function startPlatform({
+  token,
+  dataFile,
+  gatewayAddresses,
+  simulation,
+}: PlatformOptions): Promise<Platform> {
   const prefix = `/stand-in-clusters/${randomBytes(SECRET_BYTES).toString("hex")}`;
   let handler: RequestHandler = () => false; // the clusters need the gateway's store, which is there once it has started
   const gateway = await startEmulator({
     token,
     ...(dataFile !== undefined && { dataFile }),
+    ...(simulation !== undefined && { simulation }),
     handlers: [(request, response) => handler(request, response)],
   });
   const clusters = new ClusterStore(gateway.store.section("clusters"), gatewayAddresses);

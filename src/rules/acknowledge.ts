@@ -49,15 +49,24 @@ export interface AcknowledgeOptions {
   readonly rules: readonly RuleDescription[];
   /** Path of the list of acknowledgements, for findings about them. */
   readonly path: string;
+
+  /**
+   * Rules that find later, elsewhere, so that here can only be told whether a path leads to anything they judge.
+   *
+   * @default - none
+   */
+  readonly later?: { readonly rules: readonly RuleDescription[]; readonly judgesAt: (path: string) => boolean };
 }
 
 /** The findings, those that are accepted marked with the reason, and what is wrong with the acknowledgements. */
 export function acknowledge(findings: readonly Finding[], options: AcknowledgeOptions): readonly Finding[] {
-  const rules = new Map(options.rules.map((rule) => [rule.id, rule]));
+  const { later = { rules: [], judgesAt: () => false } } = options;
+  const rules = new Map([...options.rules, ...later.rules].map((rule) => [rule.id, rule]));
+  const laterIds = new Set(later.rules.map(({ id }) => id));
   const entries = options.acknowledgements.map((entry, index) => ({
     entry,
     path: `${options.path}[${index}]`,
-    hits: 0,
+    hits: laterIds.has(entry.rule) && later.judgesAt(entry.path) ? 1 : 0,
   }));
   const byRule = groupBy(
     entries.filter(({ entry }) => isUsable(entry, rules)),

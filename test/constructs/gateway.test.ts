@@ -36,7 +36,8 @@ describe("Gateway", () => {
 
     expect(warnings).toEqual([
       "[cdktf-agyn:gateway-clear-text] The runner sends its service token to 10.0.0.7:8080 in clear text; Gateway.viaTlsProxy " +
-        'encrypts it. To accept it: acknowledgeWarning(app, "cdktf-agyn:gateway-clear-text", "<reason>").',
+        'encrypts it. To accept it: acknowledgeWarning(app, "cdktf-agyn:gateway-clear-text", "<reason>"), or list it under ' +
+        "acknowledge in the fleet.",
     ]);
   });
 
@@ -47,6 +48,18 @@ describe("Gateway", () => {
     });
 
     expect(warnings).toEqual([]);
+  });
+
+  it("does not warn of a pool for which that was accepted, and warns of its neighbour", () => {
+    const region = Region.of("us-east-1", { cluster, gateway: Gateway.privateAddress("10.0.0.7:8080") });
+    const { warnings } = synth((app) => {
+      const stack = new AgynStack(app, "test", { cluster });
+      const accepted = { "cdktf-agyn:gateway-clear-text": "the network between the clusters is encrypted" };
+      new RunnerPool(stack, "quiet", { region, tier: RunnerTier.standard(), acknowledgedWarnings: accepted });
+      new RunnerPool(stack, "loud", { region, tier: RunnerTier.standard() });
+    });
+
+    expect(warnings).toHaveLength(1);
   });
 
   it("reaches a gateway behind TLS through a hardened proxy on loopback", () => {
@@ -117,6 +130,13 @@ describe("Gateway", () => {
       '  region.gateway = "https://gateway.acme.example": it is a URL, but the runner dials gRPC in clear text at host:port and ' +
         'speaks no TLS. Fix: use Gateway.viaTlsProxy("gateway.example.com") for a gateway behind TLS, or host:port for one in a ' +
         "private network.",
+    ],
+    [
+      "a URL with a password, which is not shown",
+      Gateway.inCluster("https://me:hunter2hunter2@gateway.acme.example"),
+      '  region.gateway = "https://me:(looks like a secret, not shown)@gateway.acme.example": it is a URL, but the runner dials gRPC in ' +
+        'clear text at host:port and speaks no TLS. Fix: use Gateway.viaTlsProxy("gateway.example.com") for a gateway behind TLS, or ' +
+        "host:port for one in a private network.",
     ],
     [
       "a private address without a port",

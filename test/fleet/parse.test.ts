@@ -226,6 +226,37 @@ describe("a fleet from TypeScript", () => {
     expect(checked.findings).toHaveLength(5);
   });
 
+  it.each([
+    ["regions.us-east-1", []],
+    ["pools.standard[eu-west-1/ml]", []],
+    ["regions.us-esat-1", ["rules/acknowledgement-unused"]],
+    ["regions.us-east-1.gateway", ["rules/acknowledgement-unused"]],
+  ])("knows the warnings of constructs, and whether they can come at %s", (path, complaints) => {
+    const { findings } = checkFleet(
+      acme((fleet) => {
+        fleet.acknowledge = [{ rule: "cdktf-agyn:tier-can-be-lifted", path, reason: "we are the admins" }];
+      }),
+    );
+
+    expect(findings.map(({ rule }) => rule)).toEqual(complaints);
+  });
+
+  it("fails when an acknowledgement names a warning that no construct gives, and says which was meant", () => {
+    const { findings } = checkFleet(
+      acme((fleet) => {
+        fleet.acknowledge = [{ rule: "cdktf-agyn:gateway-cleartext", path: "", reason: "it is encrypted" }];
+      }),
+    );
+
+    expect(findings).toEqual([
+      expect.objectContaining({
+        rule: "rules/acknowledgement-unknown",
+        severity: "error",
+        fix: "write cdktf-agyn:gateway-clear-text",
+      }),
+    ]);
+  });
+
   it("fails when an acknowledgement names a rule that can't be acknowledged", () => {
     const { findings } = checkFleet(
       acme((fleet) => {

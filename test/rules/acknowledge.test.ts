@@ -95,6 +95,17 @@ describe("acknowledge", () => {
     expect(all.slice(findings.length)).toEqual([expect.objectContaining({ rule: finds, path: at, severity })]);
   });
 
+  it.each([
+    { path: "pools.one", complaints: [] },
+    { path: "pools.three", complaints: ["rules/acknowledgement-unused"] },
+  ])("of a rule that finds later is in vain only where that judges nothing: $path", ({ path, complaints }) => {
+    const later = { rules: [rule("b/later")], judgesAt: (at: string) => at === "pools.one" };
+    const acknowledgements = [{ rule: "b/later", path, reason: "agreed" }];
+    const all = acknowledge(findings, { acknowledgements, rules, path: "acknowledge", later });
+
+    expect(all.slice(findings.length).map((finding) => finding.rule)).toEqual(complaints);
+  });
+
   it("says which rule was meant", () => {
     const [, , , finding] = acknowledged({ rule: "a/sofd", path: "", reason: "agreed" });
 

@@ -5,7 +5,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Finding, isBlocking } from "../../rules/index.js";
 import type { IConstruct, TerraformStack } from "../core.js";
-import { warn } from "../warnings.js";
+import { addWarning } from "../warnings.js";
 import { fleetModule } from "./lazy.js";
 import type { IFleet } from "./parts.js";
 
@@ -29,7 +29,7 @@ export function carryFleet(stack: TerraformStack, fleet: IFleet): void {
   }
   fleetOfApp.set(root, fleet);
   for (const finding of fleet.findings) {
-    if (finding.acknowledged === undefined && !isBlocking(finding)) warn(stack, finding.rule, textOf(finding));
+    if (finding.acknowledged === undefined && !isBlocking(finding)) addWarning(stack, finding.rule, textOf(finding));
   }
   const { synthesizer } = stack;
   stack.synthesizer = {
@@ -42,9 +42,7 @@ export function carryFleet(stack: TerraformStack, fleet: IFleet): void {
 
 function textOf({ rule, path, value, why, fix }: Finding): string {
   const found = value === undefined ? path : `${path} = ${JSON.stringify(value)}`;
-  const acknowledge = rule.startsWith("fleet/")
-    ? " To accept just this one, list it under acknowledge in the fleet."
-    : "";
+  const acknowledge = rule.startsWith("fleet/") ? " To accept it, list it under acknowledge in the fleet." : "";
   return `${found}: ${why}. Fix: ${fix}.${acknowledge}`;
 }
 

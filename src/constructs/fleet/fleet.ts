@@ -1,17 +1,16 @@
 // A fleet: one definition, in TypeScript or in fleet.yaml, judged as a whole, and the stacks that deploy it.
 import { readFileSync } from "node:fs";
 import { resolve as absolutePath } from "node:path";
-import type { CheckedFleet, FleetDefinition, ResolvedFleet, ResolvedPool } from "../../fleet/index.js";
+import type { CheckedFleet, FleetDefinition, ResolvedFleet, ResolvedPool, Slice } from "../../fleet/index.js";
 import { type Finding, nearest } from "../../rules/index.js";
 import type { AgynStack } from "../agyn-stack.js";
 import type { Construct } from "../core.js";
-import { assertNoProblems, ConstructError, type Problem } from "../problems.js";
+import { ConstructError, type Problem } from "../problems.js";
 import type { Region } from "../region.js";
 import { Team } from "../team.js";
 import type { RunnerTier } from "../tiers/index.js";
 import { fleetModule } from "./lazy.js";
 import type { IFleet } from "./parts.js";
-import { checkSlices, hasOrganizations, type Slice, slicesOf } from "./slices.js";
 import { type FleetStackOptions, GpuStack, OrganizationsStack, RegionStack, TeamStack } from "./stacks.js";
 import { toRegion, toTier } from "./values.js";
 
@@ -89,7 +88,7 @@ export class Fleet implements IFleet {
    */
   stacks(scope: Construct, options: FleetStackOptions = {}): readonly AgynStack[] {
     const { resolved } = this;
-    assertNoProblems(scope, checkSlices(resolved));
+    const { hasOrganizations, slicesOf } = fleetModule();
     const props = { ...options, fleet: this };
     const problems: Problem[] = [];
     const organizations = hasOrganizations(resolved) ? [new OrganizationsStack(scope, props)] : [];

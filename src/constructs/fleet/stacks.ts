@@ -3,7 +3,7 @@
 //
 // Source: authorization of the platform: whoever makes an organization owns it, and only an owner registers runners in it.
 import { AgynStack, type AgynStackProps } from "../agyn-stack.js";
-import type { ResolvedPool } from "../../fleet/index.js";
+import type { ResolvedPool, Slice } from "../../fleet/index.js";
 import { clusterProviders } from "../cluster.js";
 import { Construct } from "../core.js";
 import { type IOrganization, Organization } from "../organization.js";
@@ -11,8 +11,9 @@ import { platformProvider } from "../credentials.js";
 import { assertNoProblems, ConstructError, type Problem } from "../problems.js";
 import { RunnerPool } from "../runner-pool.js";
 import { carryFleet } from "./fleet-file.js";
+import { fleetModule } from "./lazy.js";
 import type { IFleet } from "./parts.js";
-import { ORGANIZATIONS, type Slice, sliceOf } from "./slices.js";
+import { sliceOf } from "./slices.js";
 import { type MakeStack, releasedAddresses } from "./released-pools.js";
 import { toPoolOptions } from "./values.js";
 
@@ -44,9 +45,10 @@ export interface TeamStackProps extends FleetStackProps {
 /** Stack `organizations`: the organization of each team, made with the team's own token. Children: an Organization each, by slug. */
 export class OrganizationsStack extends AgynStack {
   constructor(scope: Construct, { fleet, ...options }: FleetStackProps) {
-    super(scope, ORGANIZATIONS, options);
+    super(scope, fleetModule().ORGANIZATIONS, options);
     carryFleet(this, fleet);
     for (const { name, organization: slug, organizationName } of Object.values(fleet.resolved.teams)) {
+      // the rules say what it means that teams share one
       if (this.node.tryFindChild(slug) !== undefined) continue;
       new Organization(this, slug, { name: organizationName, slug, provider: fleet.team(name).provider(this) });
     }
@@ -74,10 +76,9 @@ abstract class PoolsStack extends AgynStack {
    * @throws {ConstructError} with what is wrong with all of them.
    */
   protected addPools(slice: Slice, scopeOf: (pool: ResolvedPool) => Construct, again: MakeStack): void {
-    const reserved = this.#reservedIds();
     assertNoProblems(
       this,
-      slice.pools.flatMap((pool) => this.#makePool(pool, reserved, scopeOf)),
+      slice.pools.flatMap((pool) => this.#makePool(pool, scopeOf(pool))),
     );
     if (slice.released.length === 0) return;
     // what is forgotten is still in the state, with the credential it was made by
@@ -88,13 +89,7 @@ abstract class PoolsStack extends AgynStack {
     this.release(releasedAddresses(this.fleet, slice.released, again));
   }
 
-  #makePool(
-    pool: ResolvedPool,
-    reserved: ReadonlySet<string>,
-    scopeOf: (pool: ResolvedPool) => Construct,
-  ): readonly Problem[] {
-    const scope = scopeOf(pool);
-    if (scope === this && reserved.has(pool.name)) return [reservedName(pool)];
+  #makePool(pool: ResolvedPool, scope: Construct): readonly Problem[] {
     try {
       new RunnerPool(scope, pool.name, {
         ...toPoolOptions(pool),
@@ -102,6 +97,7 @@ abstract class PoolsStack extends AgynStack {
         tier: this.fleet.tierOf(pool),
         team: pool.team === undefined ? undefined : this.fleet.team(pool.team),
         organization: this.#organizationOf(pool),
+        acknowledgedWarnings: fleetModule().acknowledgedWarnings(this.fleet.resolved, pool),
       });
       return [];
     } catch (error) {
@@ -118,21 +114,6 @@ abstract class PoolsStack extends AgynStack {
     const found = Organization.fromSlug(this, `platform-organization-${slug}`, slug);
     this.#organizations.set(slug, found);
     return found;
-  }
-
-  /** Ids of the stack's other children, which a pool can't have. */
-  #reservedIds(): ReadonlySet<string> {
-    const { teams, pools } = this.fleet.resolved;
-    return new Set([
-      "agyn",
-      "backend",
-      "helm",
-      "kubernetes",
-      ...Object.values(teams).flatMap(({ name, organization }) => [`agyn-${name}`, `organization-${organization}`]),
-      ...pools.flatMap(({ organization }) =>
-        organization === undefined ? [] : [`platform-organization-${organization}`],
-      ),
-    ]);
   }
 }
 
@@ -196,9 +177,4 @@ export class TeamStack extends PoolsStack {
       (parent, other) => new TeamStack(parent, { fleet: other, team }),
     );
   }
-}
-
-function reservedName({ path, name }: ResolvedPool): Problem {
-  const why = "the stack has a provider block, a backend or a look-up of this id";
-  return { path, value: name, why, fix: "name the pool otherwise" };
 }

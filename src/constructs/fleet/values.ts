@@ -10,25 +10,24 @@ import type {
 } from "../../fleet/index.js";
 import { Cluster } from "../cluster.js";
 import { Gateway } from "../gateway.js";
-import { ConstructError, type Problem } from "../problems.js";
 import { Region } from "../region.js";
 import type { RunnerPoolOptions } from "../pool-options.js";
 import { RunnerChart, TokenSecret } from "../runner-release/index.js";
-import { RunnerTier, Steering } from "../tiers/index.js";
+import { type KataHandler, RunnerTier, Steering } from "../tiers/index.js";
 
 /** A region with its cluster; undefined when it has none, and so no pools. */
 export function toRegion({ name, cluster, gateway, storageClass, storageSize }: ResolvedRegion): Region | undefined {
   if (cluster === undefined) return undefined;
   const { steering, ...facts } = cluster;
   return Region.of(name, {
-    cluster: Cluster.fromKubeconfig({ ...facts, steering: toSteering(name, steering) }),
+    cluster: Cluster.fromKubeconfig({ ...facts, steering: toSteering(steering) }),
     gateway: toGateway(gateway),
     storageClass,
     storageSize,
   });
 }
 
-function toSteering(region: string, { way, handler, ...options }: ResolvedCluster["steering"]): Steering {
+function toSteering({ way, handler, ...options }: ResolvedCluster["steering"]): Steering {
   switch (way) {
     case "auto":
       return Steering.auto(options);
@@ -41,19 +40,9 @@ function toSteering(region: string, { way, handler, ...options }: ResolvedCluste
     case "limitRange":
       return Steering.limitRange(options);
     case "runtimeClass":
-      if (handler === undefined) throw new ConstructError("fleet", [noHandler(region)]);
-      return Steering.runtimeClass({ handler });
+      // the rules refuse a fleet that names none
+      return Steering.runtimeClass({ handler: handler as KataHandler });
   }
-}
-
-function noHandler(region: string): Problem {
-  const path = `regions.${region}.cluster.steering.handler`;
-  return {
-    path,
-    value: undefined,
-    why: "it decides which workloads go to the nodes of a tier",
-    fix: "write kata-qemu or kata-fc",
-  };
 }
 
 function toGateway({ way, address = "", host = "", port }: ResolvedGateway): Gateway {

@@ -4,7 +4,7 @@
 // does not restart its pod for a new token, so the token's revision goes into a pod annotation.
 import { Release } from "@cdktf/provider-helm/lib/release";
 import { SecretV1 } from "@cdktf/provider-kubernetes/lib/secret-v1";
-import { RunnerEnrollment } from "../../bindings/index.js";
+import { RunnerEnrollment } from "../../bindings/agyn/runner-enrollment/index.js";
 import { Construct, type ITerraformDependable, type TerraformResourceLifecycle, Token } from "../core.js";
 import { type ClusterProviders, clusterProviders } from "../cluster.js";
 import { checkConstructId, checkDnsLabel, checkReleaseName } from "../names.js";

@@ -87,30 +87,57 @@ describe("what is found in a fleet", () => {
   });
 });
 
+describe("a warning of a construct", () => {
+  const rule = "cdktf-agyn:gateway-clear-text";
+  /** The addresses that are warned of, in a fleet with two pools in one region that has its gateway in the clear, and one in another. */
+  const warned = (path?: string) => {
+    const given = definition((fleet) => {
+      const { regions, pools } = fleet;
+      regions.north = { cluster: { context: "north" }, gateway: { privateAddress: "10.0.0.1:80" } };
+      regions.south = { cluster: { context: "south" }, gateway: { privateAddress: "10.0.0.2:80" } };
+      pools.standard = { regions: ["north", "south"], team: "ml" };
+      pools.web = { region: "north", team: "web", tier: "high-memory" };
+      if (path !== undefined) fleet.acknowledge = [{ rule, path, reason: "the network is encrypted" }];
+    });
+    const output = synthesized(Fleet.of(given));
+    const addresses = output.warnings.flatMap((text) => /token to ([\d.:]+) in clear text/.exec(text)?.[1] ?? []);
+    return { addresses: addresses.sort(), acknowledgements: fleetFile(output)["acknowledgements"] };
+  };
+
+  it.each([
+    ["nothing", undefined, ["10.0.0.1:80", "10.0.0.1:80", "10.0.0.2:80"]],
+    ["a region", "regions.north", ["10.0.0.2:80"]],
+    ["a pool", "pools.web", ["10.0.0.1:80", "10.0.0.2:80"]],
+    ["a cell of a pool", "pools.standard[south/ml]", ["10.0.0.1:80", "10.0.0.1:80"]],
+    ["a tier", "tiers.high-memory", ["10.0.0.1:80", "10.0.0.2:80"]],
+    ["a team", "teams.ml", ["10.0.0.1:80"]],
+    ["all of the fleet", "", []],
+  ])("is silent where the fleet acknowledges it: %s", (_, path, expected) => {
+    expect(warned(path).addresses).toEqual(expected);
+  });
+
+  it("is in fleet.json when it is acknowledged, with the reason", () => {
+    expect(warned("regions.north").acknowledgements).toEqual([
+      { rule, path: "regions.north", reason: "the network is encrypted" },
+    ]);
+  });
+});
+
 describe("what constructs refuse of a fleet", () => {
   it("fails with what is wrong with the pools of all stacks at once", () => {
     const fleet = Fleet.of(
       definition(({ regions, pools }) => {
         delete regions.east?.cluster?.version;
-        Object.assign(pools, {
-          "agyn-web": { region: "west", team: "web", labels: { c: "d" } },
-        });
+        delete regions.west?.cluster?.version;
+        Object.assign(pools, { "web-gpu": { ...pools["ml-gpu"], region: "west", team: "web" } });
       }),
     );
     const text = messageOf(() => synthesized(fleet));
 
+    expect(() => synthesized(fleet)).toThrow(ConstructError);
     expect(text).toMatch(/^fleet acme: 2 problems/);
     expect(text).toContain("pools.ml-gpu: region.cluster");
-    expect(text).toContain('pools.agyn-web = "agyn-web": the stack has a provider block, a backend or a look-up');
-  });
-
-  it("fails when a RuntimeClass names no handler, with the place in the fleet", () => {
-    const fleet = Fleet.of(
-      definition(({ regions }) => Object.assign(regions.east?.cluster ?? {}, { steering: { way: "runtimeClass" } })),
-    );
-
-    expect(messageOf(() => synthesized(fleet))).toContain("regions.east.cluster.steering.handler = (nothing)");
-    expect(() => synthesized(fleet)).toThrow(ConstructError);
+    expect(text).toContain("pools.web-gpu: region.cluster");
   });
 
   it("fails when an app has stacks of two fleets, because both write fleet.json", () => {

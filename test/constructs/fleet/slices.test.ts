@@ -10,6 +10,8 @@ import {
   Team,
   TeamStack,
 } from "../../../src/constructs/index";
+import { reservedIds } from "../../../src/fleet/slices";
+import { isDnsLabel } from "../../../src/kubernetes/index";
 import { type Block, messageOf, type Output, resources, type StackJson, synth } from "../support";
 import { definition } from "./support";
 
@@ -223,13 +225,29 @@ describe("the pools of a fleet", () => {
   });
 });
 
+describe("ids that the rules keep free", () => {
+  it.each<Slices>(["byRegion", "gpuApart"])("are those of all that a stack has beside its pools: %s", (slices) => {
+    const fleet = sliced(slices, ({ pools }) => {
+      pools.partner = { region: "west", organization: "partner", labels: { for: "partner" } };
+    });
+    const beside: string[] = [];
+    synth((app) => {
+      const stacks = fleet.stacks(app).filter((stack) => stack instanceof RegionStack || stack instanceof GpuStack);
+      app.synth();
+      const children = stacks.flatMap((stack) => stack.node.children);
+      beside.push(...children.filter((child) => !(child instanceof RunnerPool)).map(({ node }) => node.id));
+    });
+    // no pool can be named with an underscore
+    const nameable = new Set(beside.filter((id) => isDnsLabel(id)));
+
+    expect(nameable).toContain("agyn-objects");
+    expect(nameable).toContain("backend");
+    for (const id of nameable) expect(reservedIds(fleet.resolved)).toContain(id);
+  });
+});
+
 describe("what a fleet can't be sliced into", () => {
   it.each([
-    [
-      "two stacks of one name",
-      () => everyStack(sliced("byTeam", ({ teams }) => Object.assign(teams ?? {}, { shared: { organization: "x" } }))),
-      "two stacks would be called shared, and each names a state. Fix: name the region or team shared otherwise",
-    ],
     [
       "a region that is not there",
       () => synth((app) => new RegionStack(app, { fleet: sliced("byRegion"), region: "north" })),

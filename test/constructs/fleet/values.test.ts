@@ -126,7 +126,15 @@ describe("a tier of a fleet", () => {
 
   it("is fit for pools", () => {
     expect(tier?.problems("tier")).toEqual([]);
-    expect(() => synth((app) => fleet.stacks(app))).not.toThrow();
+
+    const { east } = synth((app) => fleet.stacks(app)).stacks;
+    const quotas = resources(east ?? { terraform: {} }, "kubernetes_resource_quota_v1").map(
+      ({ spec }) => (spec as { hard: Record<string, string> }).hard,
+    );
+
+    expect(quotas).toContainEqual(
+      expect.objectContaining({ pods: "14", "limits.memory": "256Gi", "requests.nvidia.com/mig-1g.10gb": "14" }),
+    );
   });
 });
 

@@ -1,0 +1,22 @@
+// What the objects of a pool are called in its cluster. Contract: the names are in every state and in every cluster, so a change of
+// one makes new objects.
+
+/** Runner `index` of a pool, which is also its Helm release and service account. */
+export function runnerName(pool: string, region: string, index: number): string {
+  return `${pool}-${region}-${index}`;
+}
+
+/** Secret of a runner's token, unless another is named. */
+export function tokenSecretName(runner: string): string {
+  return `${runner}-token`;
+}
+
+/** Namespace of a pool's runners and their tokens. */
+export function runnerNamespace(pool: string): string {
+  return `agyn-${pool}`;
+}
+
+/** Namespace of a pool's workloads. */
+export function workloadNamespace(pool: string): string {
+  return `agyn-${pool}-workloads`;
+}

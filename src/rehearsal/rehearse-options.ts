@@ -1,0 +1,62 @@
+// What a rehearsal is asked for, and what it comes to.
+import type { Failure } from "./failure.js";
+import type { MirroredProvider } from "./mirror.js";
+import type { RunnerSeen } from "./runners-seen.js";
+import type { StepOutput } from "./steps.js";
+import type { SynthesizableApp } from "./synthesize.js";
+import type { TerraformBinary } from "./terraform-binary.js";
+
+/** What is rehearsed, and how. */
+export interface RehearseOptions {
+  readonly binary: TerraformBinary;
+  readonly providers: readonly MirroredProvider[];
+  /** An app to synthesize, or the folder of one that was synthesized. */
+  readonly app: SynthesizableApp | { readonly outDirectory: string };
+  /** States to begin from, each as FILE or STACK=FILE. */
+  readonly states: readonly string[];
+  /** Values of variables, by name. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** @default - whatever the runners dial is taken for the gateway */
+  readonly gatewayAddresses?: readonly string[];
+  /** How long a runner may stay pending for one and the same reason, milliseconds. */
+  readonly patienceMs: number;
+  readonly env: NodeJS.ProcessEnv;
+  readonly signal: AbortSignal;
+  /** Where progress is shown. */
+  readonly output: StepOutput;
+  readonly colour: boolean;
+  /**
+   * Looks at what is there, before anything is destroyed; then nothing is, and the work folder stays.
+   * @default - everything is destroyed
+   */
+  readonly look?: (result: RehearsalResult, kept: Kept) => Promise<void>;
+}
+
+/** What is left open for a look. */
+export interface Kept {
+  readonly folder: string;
+  readonly gatewayUrl: string;
+}
+
+/** What a rehearsal came to. Tokens, and what was given for sensitive variables, are left out of every text. */
+export interface RehearsalResult {
+  /** `kept`: nothing failed, and nothing was destroyed. */
+  readonly outcome: "proved" | "kept" | "failed";
+  readonly terraform: { readonly product: string; readonly version: string };
+  /** In the order they are applied. */
+  readonly stacks: readonly string[];
+  readonly applied: Counts | undefined;
+  readonly destroyed: Counts | undefined;
+  /** Those that the rehearsal's tokens see, of states of other apps too. */
+  readonly runners: readonly Omit<RunnerSeen, "labels">[];
+  /** What was assumed, and what this does not prove; sentences. */
+  readonly notes: readonly string[];
+  readonly failure: Failure | undefined;
+}
+
+/** Counted changes of resources. */
+export interface Counts {
+  readonly added: number;
+  readonly changed: number;
+  readonly destroyed: number;
+}
