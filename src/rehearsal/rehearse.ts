@@ -26,7 +26,7 @@ import { type PulledState, readStates } from "./seed/state-file.js";
 import { planVariables } from "./stack-variables.js";
 import { type StepOutput, Steps } from "./steps.js";
 import { type SynthesizableApp, synthesizeApp } from "./synthesize.js";
-import { readSynthesizedStacks, type SynthesizedStack } from "./synthesized.js";
+import { readSynthesizedStacks, type SynthesizedStack } from "../synthesized/index.js";
 import type { TerraformBinary } from "./terraform-binary.js";
 
 const OWNER_ONLY_FILE = 0o600;

@@ -3,13 +3,12 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { JsonObject } from "../../src/rehearsal/cluster-store/json";
 import { GatewayClient } from "../../src/gateway/index";
 import { type Platform, startPlatform } from "../../src/rehearsal/index";
 import { inventoryOf, requireNothingLeft } from "../../src/rehearsal/proof";
 import { makeSeed, type Seed } from "../../src/rehearsal/seed/seed";
 import { readStates } from "../../src/rehearsal/seed/state-file";
-import type { SynthesizedStack } from "../../src/rehearsal/synthesized";
+import type { JsonObject, SynthesizedStack } from "../../src/synthesized/index";
 
 const ADMIN = "seed-test-admin";
 const OWNER = "11111111-1111-4111-8111-111111111111";

@@ -5,7 +5,7 @@
 //
 // Source: Kubernetes API conventions (uid, resourceVersion, generation); texts in objects.ts.
 import { randomUUID } from "node:crypto";
-import { isObject } from "./json.js";
+import { isObject } from "../../synthesized/index.js";
 import {
   type ClusterObject,
   ClusterRefusal,

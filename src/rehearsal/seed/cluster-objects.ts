@@ -6,12 +6,21 @@
 // Source: states of hashicorp/kubernetes 2.38 and hashicorp/helm 3.1 (`metadata`), as the stand-ins write them too.
 import type { ValueRecord } from "../../values/index.js";
 import { mergeValues, type SetEntry } from "../cluster-store/helm-values.js";
-import { at, isList, isObject, type Json, type JsonObject, objectsOf, text } from "../cluster-store/json.js";
+import {
+  at,
+  blocks,
+  isList,
+  isObject,
+  type Json,
+  type JsonObject,
+  objectsOf,
+  resourcesOf,
+  type SynthesizedStack,
+  text,
+} from "../../synthesized/index.js";
 import { type ClusterObject, type Kind, type Release, RESOURCE_NAMES } from "../cluster-store/objects.js";
 import { RUNNER_CHART } from "../cluster-store/runner-pod.js";
-import { blocks, resourcesOf } from "../fit.js";
 import { clusterName } from "../stand-ins/cluster-name.js";
-import type { SynthesizedStack } from "../synthesized.js";
 import { isEnrolled } from "./gateway-rows.js";
 import type { StateObject } from "./state-file.js";
 
