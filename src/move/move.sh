@@ -281,6 +281,16 @@ $(states)
 EOF
 }
 
+# tell_commands old|new COMMAND: for the stacks of that output
+tell_commands() {
+  while IFS=$tab read -r name use old new receives changes; do
+    if [ "$1" = old ]; then use=$old; else use=$new; fi
+    if [ "$use" != - ]; then say "  $(quoted "$terraform") -chdir=$(quoted "$use") $2"; fi
+  done <<EOF
+$(states)
+EOF
+}
+
 push() {
   enter
   [ -z "$changed" ] || fail "Changed since they were pulled:$changed. Nothing is pushed." \
@@ -299,17 +309,17 @@ push() {
     fi
   done <"$work/scratch/levels"
   say "" "All states are pushed. Every stack must plan without changes now, before anybody applies anything:"
-  while IFS=$tab read -r name use old new receives changes; do
-    if [ "$new" != - ]; then say "  $(quoted "$terraform") -chdir=$(quoted "$new") plan -detailed-exitcode"; fi
-  done <<EOF
-$(states)
-EOF
+  tell_commands new "plan -detailed-exitcode"
+  say "If one does not, apply none, and go back:  sh $(quoted "$0") back $(quoted "$folder")" \
+    "When all do, apply each once. Nothing changes by it, but the state learns which provider blocks its objects have now; until then" \
+    "Terraform would look for a pool that is taken out of the code in the wrong cluster:"
+  tell_commands new apply
   while IFS=$tab read -r name use old new receives changes; do
     if [ "$new" = - ]; then say "Stack $name is gone from the new output; its state holds no object any more and may be removed where it is stored."; fi
   done <<EOF
 $(states)
 EOF
-  say "If one does not:  sh $(quoted "$0") back $(quoted "$folder")" "When all do, remove $folder, which holds tokens."
+  say "Then remove $folder, which holds tokens."
 }
 
 back() {
@@ -332,11 +342,7 @@ back() {
   done <"$work/scratch/levels"
   rm -f "$work/pushed"
   say "" "Every state holds what it held. The old stacks must plan without changes:"
-  while IFS=$tab read -r name use old new receives changes; do
-    if [ "$old" != - ]; then say "  $(quoted "$terraform") -chdir=$(quoted "$old") plan -detailed-exitcode"; fi
-  done <<EOF
-$(states)
-EOF
+  tell_commands old "plan -detailed-exitcode"
   say "Then remove $folder, which holds tokens."
 }
 

@@ -394,6 +394,13 @@ describeWith("writeOnly", "pools of a fleet", () => {
     return found;
   }
 
+  /** Provider blocks that a state names. */
+  function providersOf(stack: string): string[] {
+    const text = readFileSync(join(folder, `terraform.${stack}.tfstate`), "utf8");
+    const { resources } = JSON.parse(text) as { resources: { provider: string }[] };
+    return [...new Set(resources.map(({ provider }) => provider))];
+  }
+
   async function moves(from: string, to: string, objects: number): Promise<void> {
     const state = held();
     const inventory = platform.clusters.inventory();
@@ -429,6 +436,16 @@ describeWith("writeOnly", "pools of a fleet", () => {
         web: 0,
         shared: 0,
       });
+      expect(changesOfRunners()).toEqual([]);
+      // an apply without changes lets the state name the provider blocks of its new stack
+      expect(providersOf("ml")).toContain('provider["registry.terraform.io/hashicorp/helm"]');
+      await apply("byTeam", "ml");
+      expect(providersOf("ml").sort()).toEqual([
+        'provider["registry.terraform.io/agynio/agyn"].ml',
+        ...["helm", "kubernetes"].flatMap((name) =>
+          ["acme-eu-1", "acme-us-1"].map((alias) => `provider["registry.terraform.io/hashicorp/${name}"].${alias}`),
+        ),
+      ]);
       expect(changesOfRunners()).toEqual([]);
 
       for (const stack of ["shared", "web", "ml", "organizations"])
