@@ -56,11 +56,11 @@ export function runMove(args: readonly string[]): Promise<number> {
     return Promise.resolve(1);
   }
   if (moves.length === 0) {
-    process.stderr.write(`Nothing moves: all ${staying} objects stay where they are. There is no script to run.\n`);
+    process.stderr.write("Nothing moves: every object stays where it is. There is no script to run.\n");
     return Promise.resolve(0);
   }
   const text = moveScript(planMoves(moves, before, after), { oldOut: from, newOut: to });
-  process.stderr.write(`${printMoves(moves)}\n\n${moves.length} objects move, ${staying} stay.\n`);
+  process.stderr.write(`${printMoves(moves)}\n\nObjects that move: ${moves.length}; that stay: ${staying}.\n`);
   if (script === undefined) {
     process.stdout.write(text);
   } else {

@@ -179,7 +179,7 @@ check_moves() {
       { last = $1; name = $2 }' >>"$work/scratch/problems"
   fi
   if [ "$done_already" -eq "$total" ]; then
-    say "All $total objects have been moved already: there is nothing to do."
+    say "Everything has been moved already: there is nothing to do."
     exit 0
   fi
   if [ -s "$work/scratch/problems" ]; then

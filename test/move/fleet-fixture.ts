@@ -1,4 +1,4 @@
-// A small fleet in two regions, with two teams, a GPU pool and a pool for everybody, as a user writes it: `<slices> <output folder>`.
+// A small fleet in two regions, with two teams and a GPU pool, as a user writes it: `<slices> <output folder>`.
 import { App } from "cdktf";
 import { Fleet } from "cdktf-agyn";
 
@@ -20,7 +20,6 @@ Fleet.of({
   pools: {
     standard: { regions: "all", teams: "all" },
     "ml-gpu": { region: "us-1", team: "ml", tier: "gpu-nvidia-a100" },
-    open: { region: "us-1" },
   },
 }).stacks(app);
 app.synth();
