@@ -9,6 +9,8 @@ import {
   type Json,
   type JsonObject,
   organizationSlug,
+  providerBlock,
+  providerOf,
   resourcesOf,
   type SynthesizedStack,
 } from "../synthesized/index.js";
@@ -175,11 +177,7 @@ class StackReader {
 
   /** The provider block that a resource names, without what is Terraform's own. */
   #providerBlock(type: string, body: JsonObject): JsonObject {
-    const named = typeof body["provider"] === "string" ? body["provider"].replace(/^\$\{(.*)\}$/, "$1") : "";
-    const [local = "", alias] = (named === "" ? (type.split("_", 1)[0] ?? "") : named).split(".");
-    const found = blocks(this.stack.configuration["provider"])
-      .flatMap((providers) => blocks(providers[local]))
-      .find((block) => block["alias"] === alias);
+    const found = providerBlock(this.stack.configuration, providerOf({ type, body }));
     const { alias: _, ...settings } = found ?? {};
     return this.references.resolve(settings) as JsonObject;
   }

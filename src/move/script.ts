@@ -65,13 +65,12 @@ ${readFileSync(BODY, "utf8")}`;
 }
 
 /** A word of sh that stands for exactly this text. */
-export function quoted(text: string): string {
+function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 function table(name: string, rows: readonly (readonly string[])[]): string {
   for (const cell of rows.flat()) {
-     
     if (/[\u0000-\u001f\u007f]/.test(cell) || cell === "") {
       throw new Error(
         `${JSON.stringify(cell)} can't stand in a script, which separates names by tabs and lines: rename the folder or the stack`,

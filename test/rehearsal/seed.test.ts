@@ -148,6 +148,16 @@ describe("a platform seeded with the state of a stack", () => {
     });
   });
 
+  it("goes by the provider block of the configuration, for a state that was moved names one of its old stack", () => {
+    const state = stateFile("pools.tfstate", object("kubernetes_namespace_v1", "c", { name: "c" }));
+    const moved = stackOf("pools", {
+      provider: { kubernetes: [{ alias: "there", config_path: "kube", config_context: "c" }] },
+      resource: { kubernetes_namespace_v1: { c: { provider: "kubernetes.there" } } },
+    });
+
+    expect(seedOf([state], [moved]).clusters).toMatchObject([{ cluster: "c of kube", objects: [{ name: "c" }] }]);
+  });
+
   it("leaves a runner pending whose token the state does not hold, and says what it could not tell", async () => {
     const state = stateFile(
       "pools.tfstate",
