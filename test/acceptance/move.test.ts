@@ -2,6 +2,7 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -342,6 +343,27 @@ describe("the script of cdktf-agyn move", () => {
       expect(refused.text).toContain(
         "terraform_data.y is in the state of b already, and terraform_data.y in that of a",
       );
+      expect(readdirSync(folder)).not.toContain("agyn-move");
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    "refuses to prepare where a stack that is gone would leave objects behind, and where two stacks have one state",
+    async () => {
+      synthesize(OLD, { a: { x: "one", left: "behind" } });
+      await apply(OLD, "a");
+      synthesize(OLD, { a: { x: "one" } });
+      synthesize(NEW, { b: { x: "one" } });
+      await move(OLD, NEW);
+      const leaving = await script("prepare");
+      expect(leaving.code).toBe(1);
+      expect(leaving.text).toMatch(/Stack a is gone from the new output, but[^\n]*:\n {2}terraform_data\.left\n/);
+
+      cpSync(join(folder, "a.tfstate"), join(folder, "b.tfstate"));
+      const twice = await script("prepare");
+      expect(twice.code).toBe(1);
+      expect(twice.text).toContain("b and a have one and the same state");
       expect(readdirSync(folder)).not.toContain("agyn-move");
     },
     TIMEOUT_MS,
