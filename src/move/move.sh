@@ -100,17 +100,23 @@ replace() {
   [ "$(level_of "$1" "$current" "$3" "$4")" = "$5" ] || stopped "$1" "somebody has changed it meanwhile"
   serial=$(serial_of "$current")
   sed 's/^  "serial": [0-9]*,$/  "serial": '"$((${serial:-0} + 1))"',/' "$6" >"$work/scratch/next.tfstate"
-  "$terraform" -chdir="$2" state push -no-color "$work/scratch/next.tfstate" </dev/null >&2 || stopped "$1" "Terraform refused it, see above"
-  say "$1: $7" >>"$work/pushed"
+  say "$1: $7" >"$work/scratch/writing"
+  "$terraform" -chdir="$2" state push -no-color "$work/scratch/next.tfstate" </dev/null >&2 || {
+    rm "$work/scratch/writing"
+    stopped "$1" "Terraform refused it, see above"
+  }
+  cat "$work/scratch/writing" >>"$work/pushed"
+  rm "$work/scratch/writing"
   say "  $1: $7"
 }
 
 stopped() {
   {
     say "" "Stopped at $1: $2."
-    if [ -s "$work/pushed" ]; then
+    if [ -s "$work/pushed" ] || [ -f "$work/scratch/writing" ]; then
       say "Pushed until now:"
       sed 's/^/  /' "$work/pushed"
+      if [ -f "$work/scratch/writing" ]; then sed 's/^/  perhaps, for it was being written: /' "$work/scratch/writing"; fi
     else
       say "Nothing has been pushed."
     fi
@@ -269,6 +275,7 @@ enter() {
   trap 'rm -rf "$work/scratch"' EXIT
   tables | cmp -s - "$work/tables" || fail "$folder was prepared by another script than this one: prepare another folder."
   touch "$work/pushed"
+  trap 'stopped "the next state" "interrupted"' HUP INT TERM
   changed=
   while IFS=$tab read -r name use old new receives changes; do
     start "$use" || fail "terraform init failed in $use."

@@ -281,6 +281,34 @@ describe("the script of cdktf-agyn move", () => {
   );
 
   it(
+    "says how to go on when it is interrupted between two pushes, and goes on",
+    async () => {
+      synthesize(OLD, before);
+      synthesize(NEW, after);
+      await apply(OLD, "a", "b", "d");
+      const old = await ids(OLD, "a", "b", "d");
+      await move(OLD, NEW);
+      await script("prepare");
+      const interrupting = join(folder, "interrupting terraform");
+      const lines = ["#!/bin/sh", 'case "$*" in *"state push"*) kill -INT "$PPID" ;; esac', `exec "${TERRAFORM}" "$@"`];
+      writeFileSync(interrupting, `${lines.join("\n")}\n`, { mode: 0o755 });
+      environment["TERRAFORM_BINARY_NAME"] = interrupting;
+      const interrupted = await script("push");
+      environment["TERRAFORM_BINARY_NAME"] = TERRAFORM;
+
+      expect(interrupted.code).toBe(1);
+      expect(interrupted.text).toContain(
+        "Pushed until now:\n  perhaps, for it was being written: a: has what it receives\n",
+      );
+      expect(interrupted.text).toContain("To go back:                        sh 'move.sh' back 'agyn-move'");
+      expect(values(await ids(OLD, "a", "b", "d"))).toEqual(values(old));
+      expect((await script("push")).code).toBe(0);
+      expect(values(await ids(NEW, "a", "b", "c"))).toEqual(values(old));
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
     "refuses to push over what was applied since it was prepared, and to go back over what was applied since the push",
     async () => {
       synthesize(OLD, { a: { x: "one" } });
