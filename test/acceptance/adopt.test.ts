@@ -13,11 +13,11 @@ import {
   layOutMirror,
   pendingReasons,
   type Platform,
-  readSynthesizedStacks,
   rehearsalProviders,
   startPlatform,
   Terraform,
 } from "../../src/rehearsal/index";
+import { readSynthesizedStacks } from "../../src/synthesized/index";
 import { describeWith } from "../support/terraform-versions";
 import { ADMIN_TOKEN, ALICE, BOB, unwrap, VERSION } from "../support/workspace";
 

@@ -1,5 +1,5 @@
 import { type ClusterClient, clusterClient } from "../../src/rehearsal/cluster-store/index";
-import type { JsonObject } from "../../src/rehearsal/cluster-store/json";
+import type { JsonObject } from "../../src/synthesized/index";
 import { ADDRESS_VARIABLE, type Platform, pendingReasons, startPlatform } from "../../src/rehearsal/index";
 import { GatewayClient } from "../../src/gateway/index";
 

@@ -3,13 +3,12 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { JsonObject } from "../../src/rehearsal/cluster-store/json";
 import { GatewayClient } from "../../src/gateway/index";
 import { type Platform, startPlatform } from "../../src/rehearsal/index";
 import { inventoryOf, requireNothingLeft } from "../../src/rehearsal/proof";
 import { makeSeed, type Seed } from "../../src/rehearsal/seed/seed";
 import { readStates } from "../../src/rehearsal/seed/state-file";
-import type { SynthesizedStack } from "../../src/rehearsal/synthesized";
+import type { JsonObject, SynthesizedStack } from "../../src/synthesized/index";
 
 const ADMIN = "seed-test-admin";
 const OWNER = "11111111-1111-4111-8111-111111111111";
@@ -147,6 +146,16 @@ describe("a platform seeded with the state of a stack", () => {
         "Helm release runners/ml in c of kube",
       ],
     });
+  });
+
+  it("goes by the provider block of the configuration, for a state that was moved names one of its old stack", () => {
+    const state = stateFile("pools.tfstate", object("kubernetes_namespace_v1", "c", { name: "c" }));
+    const moved = stackOf("pools", {
+      provider: { kubernetes: [{ alias: "there", config_path: "kube", config_context: "c" }] },
+      resource: { kubernetes_namespace_v1: { c: { provider: "kubernetes.there" } } },
+    });
+
+    expect(seedOf([state], [moved]).clusters).toMatchObject([{ cluster: "c of kube", objects: [{ name: "c" }] }]);
   });
 
   it("leaves a runner pending whose token the state does not hold, and says what it could not tell", async () => {

@@ -6,7 +6,7 @@
 // Source: Kubernetes API conventions (uid, resourceVersion, generation); texts in objects.ts.
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import { isObject } from "./json.js";
+import { isObject } from "../../synthesized/index.js";
 import {
   type ClusterObject,
   ClusterRefusal,

@@ -1,12 +1,9 @@
 // Organizations that a stack takes for granted: it looks them up, or names their ids, and no stack of the app and no state makes
 // them. A team that deploys its own pools has such stacks, and without the organization nothing of them could be rehearsed.
 //
-// Source: data source `agyn_organization` (by `slug` or `id`), `organization_id` of agyn_runner and agyn_organization_membership;
-// agynio/organizations `slug.go` (a slug made from the name).
+// Source: data source `agyn_organization` (by `slug` or `id`), `organization_id` of agyn_runner and agyn_organization_membership.
 import { randomUUID } from "node:crypto";
-import type { Json } from "../cluster-store/json.js";
-import { resourcesOf } from "../fit.js";
-import type { SynthesizedStack } from "../synthesized.js";
+import { type Json, organizationSlug, resourcesOf, type SynthesizedStack } from "../../synthesized/index.js";
 import type { AssumedOrganization } from "./gateway-rows.js";
 import type { StateObject } from "./state-file.js";
 
@@ -22,7 +19,7 @@ export function assumedOrganizations(
   const inStates = known.filter(({ type }) => type === "agyn_organization").map(({ attributes }) => attributes);
   const made = resources.filter(({ type }) => type === "agyn_organization").map(({ body }) => body);
   const madeSlugs = new Set([
-    ...made.flatMap(({ slug, name }) => literals(slug ?? slugOf(name))),
+    ...made.flatMap((body) => literals(organizationSlug(body))),
     ...inStates.flatMap(({ slug }) => literals(slug)),
   ]);
   const knownIds = new Set(inStates.flatMap(({ id }) => literals(id)));
@@ -43,12 +40,4 @@ export function assumedOrganizations(
 /** The text of a value that Terraform does not have to work out. */
 function literals(value: Json | undefined): string[] {
   return typeof value === "string" && value !== "" && !value.includes("${") ? [value] : [];
-}
-
-function slugOf(name: Json | undefined): string | undefined {
-  if (typeof name !== "string") return undefined;
-  return name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "");
 }

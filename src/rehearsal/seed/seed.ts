@@ -1,10 +1,9 @@
 // What is on the platform before a rehearsal begins: what states tell of, and what the app takes for granted. What no state can
 // tell is said.
-import { type JsonObject, objectsOf, text } from "../cluster-store/json.js";
+import { type JsonObject, objectsOf, type SynthesizedStack, text } from "../../synthesized/index.js";
 import { objectInWords, releaseInWords } from "../cluster-store/objects.js";
 import { importedObjects, releasedResources } from "../fit.js";
 import type { Inventory } from "../proof.js";
-import type { SynthesizedStack } from "../synthesized.js";
 import { assumedOrganizations } from "./assumed-organizations.js";
 import { type ClusterSeed, clusterSeeds, wholeClusters } from "./cluster-objects.js";
 import { gatewayFile } from "./gateway-rows.js";

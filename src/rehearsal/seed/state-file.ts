@@ -4,9 +4,14 @@
 // CDKTF's local backend names its files `terraform.<stack>.tfstate`.
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
-import { isObject, type JsonObject, objectsOf, text as textIn } from "../cluster-store/json.js";
-import { resourcesOf } from "../fit.js";
-import type { SynthesizedStack } from "../synthesized.js";
+import {
+  isObject,
+  type JsonObject,
+  objectsOf,
+  resourcesOf,
+  type SynthesizedStack,
+  text as textIn,
+} from "../../synthesized/index.js";
 
 const VERSION = 4;
 
