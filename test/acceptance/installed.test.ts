@@ -9,7 +9,7 @@ import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { findTerraform } from "../../src/rehearsal/index";
 import { follow, pageSteps, section } from "../support/page";
-import { has } from "../support/terraform-versions";
+import { describeWith } from "../support/terraform-versions";
 
 const ROOT = resolve(__dirname, "../..");
 const INSTALL_MS = 300_000;
@@ -36,9 +36,10 @@ interface Manifest {
 }
 
 const run = promisify(execFile);
-const skipped = process.env["AGYN_TEST_WITHOUT_DOWNLOADS"] === "1" || !has("writeOnly");
+const withDownloads =
+  process.env["AGYN_TEST_WITHOUT_DOWNLOADS"] === "1" ? describe.skip : describeWith.bind(undefined, "writeOnly");
 
-(skipped ? describe.skip : describe)("the package, installed elsewhere", () => {
+withDownloads("the package, installed elsewhere", () => {
   let folder: string;
   let packed: Packed;
   const installed = (...path: string[]): string => join(folder, "node_modules/cdktf-agyn", ...path);

@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 
 const COMMAND = resolve(__dirname, "../../dist/cli/main.js");
 /** Service tokens and tokens of users. */
-export const SECRET = /[0-9a-f]{64}|agyn_[0-9a-f]{8}-/;
+const SECRET = /[0-9a-f]{64}|agyn_[0-9a-f]{8}-/;
 
 /** What the command prints on stdout. */
 export interface Rehearsed {
