@@ -3,7 +3,7 @@
 // fleet is rehearsed from YAML the first time and from TypeScript the second: both are the same fleet.
 //
 // The first run on it (`npm start`) and cdktf-cli have tests of their own; so has the team's repository outside the checkout.
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pullStates, RehearsalRun } from "../support/rehearse-command";
@@ -100,12 +100,14 @@ describeWith("writeOnly", "an example app", () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it("has a row here", () => {
+  it("has a row here, and a page that the README leads to", () => {
     const apps = readdirSync(join(ROOT, "examples")).filter((name) =>
       readdirSync(join(ROOT, "examples", name)).includes("main.ts"),
     );
 
     expect(Object.keys(EXAMPLES).sort()).toEqual(apps.sort());
+    const readme = readFileSync(join(ROOT, "README.md"), "utf8");
+    for (const app of apps) expect(readme).toContain(`(examples/${app}/README.md)`);
   });
 
   it.each(Object.entries(EXAMPLES))(
