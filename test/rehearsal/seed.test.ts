@@ -97,6 +97,24 @@ async function runners(): Promise<{ id: string; status: string }[]> {
   return found;
 }
 
+describe("a platform seeded with the state of a team", () => {
+  it("has the organization that was looked up under the id that the team's runners are in", async () => {
+    const team = stackOf("ml", {
+      data: { agyn_organization: { acme: { slug: "acme" } } },
+      resource: { agyn_runner: { ml: { organization_id: "${data.agyn_organization.acme.id}" } } },
+    });
+    const found = { ...organization, mode: "data" };
+
+    const seed = seedOf([stateFile("ml.tfstate", found, runner({ service_token: TOKEN }))], [team]);
+    await start(seed);
+
+    expect(seed.notes).toContain(
+      "organization acme is there, because the app looks it up and no stack or state makes it",
+    );
+    expect(await runners()).toEqual([{ id: RUNNER, status: "pending" }]);
+  });
+});
+
 describe("a platform seeded with the state of a stack", () => {
   const values = JSON.stringify({
     env: [

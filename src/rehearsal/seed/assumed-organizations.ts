@@ -9,10 +9,16 @@ import type { StateObject } from "./state-file.js";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** The organizations that have to be there before the first stack is applied. */
+/**
+ * The organizations that have to be there before the first stack is applied.
+ *
+ * @param known what the states manage
+ * @param lookedUp what data sources found: an organization is there under the id that runners of the states are in
+ */
 export function assumedOrganizations(
   stacks: readonly SynthesizedStack[],
   known: readonly StateObject[],
+  lookedUp: readonly StateObject[],
 ): AssumedOrganization[] {
   const resources = stacks.flatMap(({ configuration }) => resourcesOf(configuration));
   const lookUps = stacks.flatMap(({ configuration }) => resourcesOf(configuration, "data"));
@@ -31,9 +37,21 @@ export function assumedOrganizations(
       .flatMap(literals)
       .filter((id) => UUID.test(id) && !knownIds.has(id)),
   );
+  const foundIds = new Map(
+    lookedUp
+      .filter(({ type }) => type === "agyn_organization")
+      .flatMap(({ attributes: { slug, id } }) =>
+        typeof slug === "string" && typeof id === "string" && UUID.test(id) ? [[slug, id.toLowerCase()] as const] : [],
+      ),
+  );
+  const bySlug = [...slugs].sort().map((slug) => ({ id: foundIds.get(slug) ?? randomUUID(), slug }));
+  const there = new Set(bySlug.map(({ id }) => id));
   return [
-    ...[...slugs].sort().map((slug) => ({ id: randomUUID(), slug })),
-    ...[...ids].sort().map((id) => ({ id: id.toLowerCase(), slug: `organization-${id.slice(0, 8).toLowerCase()}` })),
+    ...bySlug,
+    ...[...ids]
+      .filter((id) => !there.has(id.toLowerCase()))
+      .sort()
+      .map((id) => ({ id: id.toLowerCase(), slug: `organization-${id.slice(0, 8).toLowerCase()}` })),
   ];
 }
 

@@ -35,7 +35,8 @@ export interface SeedSources {
 /** Makes the seed. */
 export function makeSeed({ states, stacks, owners, variables }: SeedSources): Seed {
   const objects = states.flatMap((state) => state.objects);
-  const assumed = assumedOrganizations(stacks, objects);
+  const lookedUp = states.flatMap((state) => state.lookedUp);
+  const assumed = assumedOrganizations(stacks, objects, lookedUp);
   const found = states.flatMap(({ stack, objects: its }) => (stack ? [clusterSeeds(stack, its, variables)] : []));
   const clusters = wholeClusters(found.flatMap(({ seeds }) => seeds));
   const imported = new Set(stacks.flatMap(({ configuration }) => importedObjects(configuration)));
