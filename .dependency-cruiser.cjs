@@ -12,9 +12,11 @@ const layers = {
   fleet: ["rules", "placement", "kubernetes"],
   bindings: [],
   constructs: ["bindings", "fleet", "rules", "placement", "kubernetes"],
+  synthesized: [],
+  move: ["synthesized", "rules"],
   emulator: ["placement", "rules", "kubernetes"],
-  rehearsal: ["framework", "values", "emulator", "gateway"],
-  cli: ["rehearsal", "emulator", "gateway", "placement", "fleet", "rules", "constructs"],
+  rehearsal: ["framework", "values", "emulator", "gateway", "synthesized"],
+  cli: ["rehearsal", "move", "synthesized", "emulator", "gateway", "placement", "fleet", "rules", "constructs"],
 };
 
 /** Packages that only some layers may load: start-up time and replaceability hang on them. */

@@ -52,14 +52,15 @@ async function compile() {
   await chmod(join(ROOT, "dist/cli/main.js"), 0o755);
 }
 
-/** The chart that the constructs copy into stacks; tsc leaves it behind. */
-async function copyChart() {
-  const chart = "constructs/tiers/chart";
-  await rm(join(ROOT, "dist", chart), { recursive: true, force: true });
-  await cp(join(ROOT, "src", chart), join(ROOT, "dist", chart), { recursive: true });
+/** What is read at run time and tsc leaves behind: the chart that the constructs copy into stacks, the script of `move`. */
+async function copyAssets() {
+  for (const asset of ["constructs/tiers/chart", "move/move.sh"]) {
+    await rm(join(ROOT, "dist", asset), { recursive: true, force: true });
+    await cp(join(ROOT, "src", asset), join(ROOT, "dist", asset), { recursive: true });
+  }
 }
 
-const results = await Promise.allSettled([compile(), copyChart(), ...PLUGINS.map(buildPlugin)]);
+const results = await Promise.allSettled([compile(), copyAssets(), ...PLUGINS.map(buildPlugin)]);
 const failures = results.filter((result) => result.status === "rejected");
 for (const { reason } of failures) console.error(`build: ${reason instanceof Error ? reason.message : reason}`);
 process.exitCode = failures.length > 0 ? 1 : 0;

@@ -20,18 +20,16 @@ import {
   planStacks,
   planVariables,
   type Platform,
-  readSynthesizedStacks,
   Rehearsal,
   rehearsalProviders,
-  removeStaleStacks,
   requireNothingLeft,
   type RunnerSeen,
   type Scene,
   startPlatform,
   Steps,
   synthesizeApp,
-  type SynthesizedStack,
 } from "../src/rehearsal/index.js";
+import { readSynthesizedStacks, removeStaleStacks, type SynthesizedStack } from "../src/synthesized/index.js";
 
 const ROOT = resolve(__dirname, "..");
 const { destroy = false, work } = parseArgs({

@@ -88,7 +88,8 @@ async function test(binary, jestArguments, env) {
     const code = await run(
       process.execPath,
       [jest, ...jestArguments, "--selectProjects", "acceptance", "--json", "--outputFile", report],
-      { env: { ...process.env, ...env, TERRAFORM_BINARY_NAME: binary } },
+      // each version starts the provider itself, for every command
+      { env: { ...process.env, AGYN_ACCEPTANCE_STARTS: "1", ...env, TERRAFORM_BINARY_NAME: binary } },
     );
     if (!existsSync(report)) return { code, passed: 0, failed: 1, skipped: 0 };
     const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, numPendingTests } = JSON.parse(

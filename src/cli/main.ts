@@ -17,6 +17,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: "prove a synthesized app: apply, enroll, empty second plan, destroy, nothing left",
     load: async () => (await import("./rehearse.js")).runRehearse,
   },
+  move: {
+    summary: "write a script that moves pools to the states of other stacks",
+    load: async () => (await import("./move.js")).runMove,
+  },
   provider: {
     summary: "install the provider of this package into a mirror",
     load: async () => (await import("./provider.js")).runProvider,
@@ -38,6 +42,7 @@ Examples:
   cdktf-agyn gateway --data .cdktf-agyn/gateway.json
   cdktf-agyn provider install --mirror /opt/terraform/mirror
   cdktf-agyn rehearse
+  cdktf-agyn move --from cdktf.out.before --to cdktf.out --script move.sh
   cdktf-agyn provider --help
 `;
 

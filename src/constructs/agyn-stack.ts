@@ -15,9 +15,13 @@ import { type Cluster, clusterProviders } from "./cluster.js";
 import { checkConstructId } from "./names.js";
 import { assertNoProblems } from "./problems.js";
 import { platformProvider } from "./credentials.js";
+import { Released } from "./released.js";
 
 /** Terraform from which on write-only attributes work. */
 const REQUIRED_TERRAFORM = ">= 1.11";
+
+/** Child with the `removed` blocks; no pool can be called so. */
+const RELEASED = "Released";
 
 /** Local names of the providers that the constructs use. */
 type ProviderName = "agyn" | "helm" | "kubernetes";
@@ -54,6 +58,14 @@ export interface AgynStackProps {
   readonly statePath?: string;
 
   /**
+   * Addresses of resources that the stack lets go of: they leave its state and stay as they are, because another state takes them
+   * over, or nobody manages them any more. They must be gone from the code; what the state does not have is passed over.
+   *
+   * @default - none
+   */
+  readonly released?: readonly string[];
+
+  /**
    * Versions of Terraform or OpenTofu that may apply the stack.
    *
    * @default ">= 1.11"
@@ -76,10 +88,12 @@ interface StackJson {
  * Base class of the stacks of a fleet.
  *
  * Children: `backend` (unless you add a backend), `agyn` (provider of the platform's credential, when used), `agyn-<team>` and
- * `agyn_token_<team>` (per team used), `kubernetes` and `helm` (when a cluster is given), `organization-<slug>` (look-ups).
+ * `agyn_token_<team>` (per team used), `kubernetes` and `helm` (when a cluster is given), `organization-<slug>` (look-ups), `Released`
+ * (`removed` blocks, when there are any).
  */
 export class AgynStack extends TerraformStack {
   readonly #props: AgynStackProps;
+  #released?: Released;
 
   constructor(scope: Construct, id: string, props: AgynStackProps = {}) {
     super(scope, id);
@@ -89,6 +103,18 @@ export class AgynStack extends TerraformStack {
     if (props.cluster !== undefined) {
       clusterProviders(this, props.cluster, { asDefault: true });
     }
+    this.release(props.released ?? []);
+  }
+
+  /**
+   * Lets go of resources without destroying them, as the option `released` does.
+   *
+   * @throws {ConstructError} with all that are no addresses of resources.
+   */
+  release(addresses: readonly string[]): void {
+    if (addresses.length === 0) return;
+    this.#released ??= new Released(this, RELEASED);
+    this.#released.add(addresses);
   }
 
   /** The provider block of the platform's credential: AGYN_API_TOKEN and AGYN_API_URL of the environment. */

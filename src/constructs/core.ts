@@ -8,9 +8,12 @@ export {
   LocalBackend,
   TerraformAsset,
   TerraformBackend,
+  TerraformElement,
   TerraformProvider,
+  TerraformResource,
+  type TerraformResourceLifecycle,
   TerraformStack,
   TerraformVariable,
   Token,
 } from "cdktf";
-export { Construct, type IConstruct } from "constructs";
+export { Construct, type IConstruct, RootConstruct } from "constructs";

@@ -1,4 +1,5 @@
 // The door of the constructs: everything that `import ... from "cdktf-agyn"` offers.
+export type { AdoptedRunner } from "./adoption.js";
 export { AgynStack, type AgynStackProps, type ProviderConstraint } from "./agyn-stack.js";
 export { Cluster, type ClusterFacts, type ClusterKind, type KubeconfigOptions } from "./cluster.js";
 export {
@@ -20,16 +21,19 @@ export { type CredentialOptions, type IOrganization, Organization, type Organiza
 export { ConstructError, type Problem } from "./problems.js";
 export { Region, type RegionOptions } from "./region.js";
 export { type IRunner, Runner, type RunnerLookUpOptions, type RunnerProps } from "./runner.js";
-export { RunnerPool, type RunnerPoolOptions, type RunnerPoolProps } from "./runner-pool.js";
+export type { RunnerPoolOptions, RunnerPoolProps } from "./pool-options.js";
+export { RunnerPool } from "./runner-pool.js";
 export {
   type DockerImplementation,
   type DocumentedChartOptions,
+  type ExistingTokenSecretOptions,
   RunnerChart,
   type RunnerChartOptions,
   RunnerRelease,
   type RunnerReleaseOptions,
   type RunnerReleaseProps,
   type RunnerSettings,
+  TokenSecret,
 } from "./runner-release/index.js";
 export { SecretReference } from "./secret-reference.js";
 export { Team, type TeamOptions } from "./team.js";

@@ -3,8 +3,10 @@
 // Source: `makeUniqueId` of cdktf 0.21 drops every character it does not take from a construct id, and so may merge two ids into
 // one resource; for Kubernetes and Helm see `kubernetes/names.ts`.
 import { isDnsLabel, isLabelKey, isLabelValue, MAX_LABEL_CHARS, MAX_RELEASE_NAME_CHARS } from "../kubernetes/index.js";
+import type { TerraformResource } from "./core.js";
 import { checkText, type Problem } from "./problems.js";
 
+const MAX_SUBDOMAIN_CHARS = 253;
 const HOST = /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/;
 
 /** Construct ids: what cdktf keeps of them in a Terraform address. */
@@ -19,6 +21,13 @@ export const checkDnsLabel = checkText(
   (name) => isDnsLabel(name) && name.length <= MAX_LABEL_CHARS,
   `it must be lower-case letters, digits and inner hyphens, at most ${MAX_LABEL_CHARS} characters`,
   "shorten or respell it",
+);
+
+/** Names of Secrets. */
+export const checkSubdomain = checkText(
+  (name) => name.split(".").every(isDnsLabel) && name.length <= MAX_SUBDOMAIN_CHARS,
+  `it must be lower-case letters, digits, inner hyphens and dots, at most ${MAX_SUBDOMAIN_CHARS} characters`,
+  "use the name of the object as kubectl shows it",
 );
 
 /** Names of Helm releases. */
@@ -48,6 +57,11 @@ export const checkHost = checkText(
   "it must be a host name alone, without scheme, port or path",
   'write it like "gateway.example.com"',
 );
+
+/** Address of a resource in the configuration of its stack. */
+export function addressOf({ terraformResourceType, friendlyUniqueId }: TerraformResource): string {
+  return `${terraformResourceType}.${friendlyUniqueId}`;
+}
 
 /** Labels as a whole: each key and each value by the syntax of Kubernetes labels. */
 export function checkLabels(path: string, labels: Readonly<Record<string, string>>): readonly Problem[] {

@@ -5,23 +5,21 @@
 // binding of one's own in the workload namespace suffice.
 import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
 import { runnerName, runnerNamespace, workloadNamespace } from "../kubernetes/index.js";
-import type { WarningId } from "../fleet/index.js";
+import { Adoption } from "./adoption.js";
 import { clusterProviders } from "./cluster.js";
 import { Construct, type ITerraformDependable, Token } from "./core.js";
 import { checkConstructId, checkDnsLabel, checkLabels, checkReleaseName } from "./names.js";
-import type { CredentialOptions, IOrganization } from "./organization.js";
 import { assertNoProblems, checkWhole, type Problem } from "./problems.js";
-import type { Region } from "./region.js";
+import type { RunnerPoolProps } from "./pool-options.js";
 import { checkCapabilities, Runner } from "./runner.js";
 import { checkCatalog, checkReleaseOptions, RunnerRelease, type RunnerReleaseOptions } from "./runner-release/index.js";
-import type { Team } from "./team.js";
+import { checkTokens, existingSecrets } from "./pool-tokens.js";
 import {
   addPool,
   checkBesideOthers,
   checkWarmNamespace,
   checkWay,
   poolsOfCluster,
-  type RunnerTier,
   steeringReleaseName,
   TierSteering,
 } from "./tiers/index.js";
@@ -31,74 +29,6 @@ import { WorkloadNamespace } from "./workload-namespace.js";
 /** Most registrations of one pool; a registration is never replicated, and one runner serves many workloads. */
 const MAX_RUNNERS = 100;
 
-/** Settings of a pool that say nothing of where it is. */
-export interface RunnerPoolOptions extends RunnerReleaseOptions {
-  /** Kind of work the pool takes. */
-  readonly tier: RunnerTier;
-
-  /**
-   * The team that owns the pool: its organization is looked up, its token used, its label set.
-   *
-   * @default - no team; the pool is cluster-scoped unless an organization is given
-   */
-  readonly team?: Team;
-
-  /**
-   * Labels beside those of region, tier and team.
-   *
-   * @default - none
-   */
-  readonly labels?: Readonly<Record<string, string>>;
-
-  /**
-   * Capabilities beside those of the tier.
-   *
-   * @default - none; when the tier brings none either, the runners report their own
-   */
-  readonly capabilities?: readonly string[];
-
-  /**
-   * Number of runners: registrations with one release each, 1 to 100.
-   *
-   * @default 1
-   */
-  readonly runners?: number;
-
-  /**
-   * Name of the pool, which names runners, releases and namespaces: lower-case letters, digits and inner hyphens.
-   *
-   * @default - the construct id
-   */
-  readonly poolName?: string;
-
-  /**
-   * Whether Terraform refuses to destroy the pool's namespaces (`prevent_destroy`).
-   *
-   * @default false
-   */
-  readonly protect?: boolean;
-
-  /**
-   * Warnings that are accepted for this pool, each with the reason for it.
-   *
-   * @default - none; see also `acknowledgeWarning`
-   */
-  readonly acknowledgedWarnings?: Readonly<Partial<Record<WarningId, string>>>;
-}
-
-/** Settings of a RunnerPool. */
-export interface RunnerPoolProps extends RunnerPoolOptions, CredentialOptions {
-  /** Where the pool is. */
-  readonly region: Region;
-
-  /**
-   * The organization the pool serves.
-   *
-   * @default - the team's; without a team the whole cluster
-   */
-  readonly organization?: IOrganization;
-}
-
 /**
  * A pool of runners.
  *
@@ -106,7 +36,8 @@ export interface RunnerPoolProps extends RunnerPoolOptions, CredentialOptions {
  * rename. Namespaces are `agyn-p` and `agyn-p-workloads`.
  *
  * Children: `Namespace` (kubernetes_namespace_v1), `Workloads` (WorkloadNamespace), `Steering` (TierSteering, for a tier with nodes
- * of its own or warm places), and per runner `Runner<n>` (Runner) and `Release<n>` (RunnerRelease).
+ * of its own or warm places), and per runner `Runner<n>` (Runner) and `Release<n>` (RunnerRelease); `Adoption` (`import` blocks, for
+ * a pool that is taken over).
  */
 export class RunnerPool extends Construct {
   /** Name of the pool. */
@@ -169,6 +100,7 @@ export class RunnerPool extends Construct {
           provider: props.provider ?? props.organization?.provider ?? props.team?.provider(this),
         }),
     );
+    const secrets = existingSecrets(names, props);
     this.releases = this.runners.map(
       (runner, index) =>
         new RunnerRelease(this, `Release${index}`, {
@@ -177,11 +109,21 @@ export class RunnerPool extends Construct {
           region: props.region,
           namespace: this.runnerNamespace,
           workloadNamespace: this.workloadNamespace,
+          tokenSecret: secrets[index],
           flavors: props.tier.flavors,
           storageClasses: props.tier.storageClasses,
           prerequisites: [namespace, ...workloads.dependencies, ...steering],
         }),
     );
+    if (props.adopt !== undefined) {
+      new Adoption(
+        this,
+        "Adoption",
+        props.adopt.flatMap(({ runnerId }, index) =>
+          this.runners.slice(index, index + 1).map((runner) => [runner, runnerId]),
+        ),
+      );
+    }
   }
 
   /** What steers the pods to the tier's nodes, when it has any; a runner starts after it. */
@@ -221,6 +163,7 @@ export class RunnerPool extends Construct {
       ...checkCapabilities(props.capabilities),
       ...checkReleaseOptions(props),
       ...checkCatalog(props.chart, props.tier),
+      ...checkTokens(runnerNames(this.poolName, props), props),
       ...(namesProblems.length === 0
         ? runnerNames(this.poolName, props).flatMap((name) => checkReleaseName("runner name", name))
         : []),

@@ -5,7 +5,7 @@ import { DataAgynRunner } from "../bindings/agyn/data-agyn-runner/index.js";
 import * as agyn from "../bindings/agyn/runner/index.js";
 import { Construct, type TerraformProvider } from "./core.js";
 import { platformProvider } from "./credentials.js";
-import { checkConstructId, checkLabels } from "./names.js";
+import { addressOf, checkConstructId, checkLabels } from "./names.js";
 import type { CredentialOptions, IOrganization } from "./organization.js";
 import { assertNoProblems, checkText, type Problem } from "./problems.js";
 import { SecretReference } from "./secret-reference.js";
@@ -104,7 +104,7 @@ export class Runner extends Construct implements IRunner {
     this.runnerId = resource.id;
     this.serviceToken = SecretReference.fromServiceToken(resource);
     this.serviceTokenRevision = resource.serviceTokenRevision;
-    this.address = `${agyn.Runner.tfResourceType}.${resource.friendlyUniqueId}`;
+    this.address = addressOf(resource);
   }
 
   /** Made when it is asked for: a reference costs the core a stack trace. */

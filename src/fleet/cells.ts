@@ -118,6 +118,14 @@ function misshapenPool(path: string, pool: PoolDefinition): readonly Flaw[] {
   both("team", "teams", "a pool is one team's, or there is one for each of several");
   both("team", "organization", "a team's pool serves the team's organization");
   both("teams", "organization", "a team's pool serves the team's organization");
+  for (const [where, { tokenSecrets, adopt }] of [
+    [path, pool] as const,
+    ...(pool.cells ?? []).map((cell, index) => [at(at(path, "cells"), index), cell] as const),
+  ]) {
+    if (tokenSecrets === undefined || adopt === undefined) continue;
+    const why = "adopt stands there too, and says where the tokens are of the runners that it takes over";
+    flaws.push({ path: at(where, "tokenSecrets"), value: tokenSecrets, why, fix: "keep one of them" });
+  }
   if (pool.region === undefined && pool.regions === undefined) {
     const why = "it is in no region, so nothing would be made";
     flaws.push({ path, value: undefined, why, fix: 'add region: <name>, or regions: [...] or "all"' });

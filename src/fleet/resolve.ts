@@ -1,6 +1,6 @@
 // From what users write to a fleet with nothing left to look up. Cells whose region, team or tier does not exist are left out: rules
 // name them (rules/references.ts), and the rest is judged all the same.
-import { runnerName, runnerNamespace, workloadNamespace } from "../kubernetes/index.js";
+import { runnerName, runnerNamespace, tokenSecretName, workloadNamespace } from "../kubernetes/index.js";
 import type { AgentDefinition, FleetDefinition, PoolDefinition, PoolSettings, RegionDefinition } from "./definition.js";
 import { type Cell, cellsOf, matches } from "./cells.js";
 import { at } from "./path.js";
@@ -34,6 +34,7 @@ export function resolve(definition: FleetDefinition): ResolvedFleet {
     stage: definition.stage,
     placement: definition.placement ?? "labels",
     slices: definition.slices ?? "byRegion",
+    ...(definition.releasedFrom === undefined ? {} : { releasedFrom: definition.releasedFrom }),
     regions: mapSorted(definition.regions, (region, name) => resolveRegion(name, region, tiers)),
     teams: mapSorted(definition.teams, ({ organization, organizationName }, name) => ({
       name,
@@ -95,6 +96,7 @@ function resolvePool(
   tier: ResolvedTier,
 ): ResolvedPool {
   const { name, path, region, team } = cell;
+  const runners = Array.from({ length: settings.runners ?? 1 }, (_, index) => runnerName(name, region, index));
   const owner = team === undefined ? undefined : own(definition.teams, team);
   const fixed = { region, ...tier.labels, ...(team === undefined ? {} : { team }) };
   return defined({
@@ -107,19 +109,38 @@ function resolvePool(
     tier: tier.name,
     labels: mapSorted({ ...settings.labels, ...fixed }, (value) => value),
     capabilities: unique([...tier.capabilities, ...(settings.capabilities ?? [])]),
-    runners: Array.from({ length: settings.runners ?? 1 }, (_, index) => runnerName(name, region, index)),
+    runners,
     runnerNamespace: runnerNamespace(name),
     workloadNamespace: workloadNamespace(name),
     protect: settings.protect ?? false,
     chart: defined<ResolvedChart>({ ...PUBLISHED_CHART, ...defined(settings.chart ?? {}) }),
     quota: mergedQuota(tier.quota, settings.quota),
-    tokenSecrets: pool.tokenSecrets,
+    ...tokensOf(pool, cell, runners),
     dockerImplementation: settings.dockerImplementation ?? "rootless",
     logLevel: settings.logLevel ?? "info",
     timeoutSeconds: settings.timeoutSeconds ?? 300,
     enrollmentTimeoutSeconds: settings.enrollmentTimeoutSeconds ?? 120,
     enrollmentWaitMinutes: settings.enrollmentWaitMinutes ?? 10,
   });
+}
+
+/** Where the tokens are: as the last matching cell says it that says anything, else as the pool does. */
+function tokensOf(
+  pool: PoolDefinition,
+  cell: Cell,
+  runners: readonly string[],
+): Pick<ResolvedPool, "tokenSecrets" | "adopt"> {
+  const said = [pool, ...(pool.cells?.filter((pattern) => matches(pattern, cell)) ?? [])];
+  const { tokenSecrets, adopt } =
+    said.findLast((one) => one.tokenSecrets !== undefined || one.adopt !== undefined) ?? {};
+  return {
+    tokenSecrets,
+    adopt: adopt?.map(({ runner, revision, secretName }, index) => ({
+      runner,
+      revision,
+      secretName: secretName ?? tokenSecretName(runners[index] ?? ""),
+    })),
+  };
 }
 
 function resolveRegion(

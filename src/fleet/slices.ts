@@ -20,20 +20,49 @@ export interface Slice {
   readonly name: string | undefined;
   /** By region, then name. */
   readonly pools: readonly ResolvedPool[];
+  /** Pools that the stack had in the slicing before, and that are in another one now. */
+  readonly released: readonly ResolvedPool[];
 }
+
+/** The pools of a stack in one slicing. */
+export type Cut = Omit<Slice, "released">;
 
 const slicesOfFleet = new WeakMap<ResolvedFleet, readonly Slice[]>();
 
 /**
  * The slices of a fleet, by name: one for each region with a cluster or for each team, also without pools, so that the last pool that
- * is taken out is destroyed; one for GPU pools and one for those that no team owns where there are any.
+ * is taken out is destroyed; one for GPU pools and one for those that no team owns where there are any. While the fleet says
+ * `releasedFrom`, also those of the slicing before that have pools to let go.
  */
 export function slicesOf(fleet: ResolvedFleet): readonly Slice[] {
   const known = slicesOfFleet.get(fleet);
   if (known !== undefined) return known;
-  const slices = fleet.slices === "byTeam" ? byTeam(fleet) : byRegion(fleet);
+  const { now, before } = cutsOf(fleet);
+  const stackNow = stackOfPool(now);
+  const leaving = ({ id, pools }: Cut) => pools.filter((pool) => stackNow.get(pool) !== id);
+  const slices = [
+    ...now.map((slice) => ({ ...slice, released: before.filter(({ id }) => id === slice.id).flatMap(leaving) })),
+    ...before
+      .filter(({ id, pools }) => pools.length > 0 && !now.some((slice) => slice.id === id))
+      .map((slice) => ({ ...slice, pools: [], released: slice.pools })),
+  ];
   slicesOfFleet.set(fleet, slices);
   return slices;
+}
+
+/** The stacks of a fleet now, and in the slicing before; none before when no pool changes its stack. */
+export function cutsOf(fleet: ResolvedFleet): { readonly now: readonly Cut[]; readonly before: readonly Cut[] } {
+  const { slices, releasedFrom } = fleet;
+  return { now: cut(fleet, slices), before: releasedFrom === undefined ? [] : cut(fleet, releasedFrom) };
+}
+
+/** In which stack each pool is. */
+export function stackOfPool(cuts: readonly Cut[]): ReadonlyMap<ResolvedPool, string> {
+  return new Map(cuts.flatMap(({ id, pools }) => pools.map((pool) => [pool, id] as const)));
+}
+
+function cut(fleet: ResolvedFleet, slicing: ResolvedFleet["slices"]): readonly Cut[] {
+  return slicing === "byTeam" ? byTeam(fleet) : byRegion(fleet, slicing);
 }
 
 /** Whether there is any organization to make. */
@@ -56,7 +85,7 @@ export function reservedIds({ teams, pools }: ResolvedFleet): ReadonlySet<string
   ]);
 }
 
-function byTeam({ teams, pools }: ResolvedFleet): readonly Slice[] {
+function byTeam({ teams, pools }: ResolvedFleet): readonly Cut[] {
   const poolsOfTeam = groupBy(pools, ({ team }) => team);
   const ownerless = poolsOfTeam.get(undefined) ?? [];
   return [
@@ -70,9 +99,9 @@ function byTeam({ teams, pools }: ResolvedFleet): readonly Slice[] {
   ];
 }
 
-function byRegion({ slices, regions, tiers, pools }: ResolvedFleet): readonly Slice[] {
+function byRegion({ regions, tiers, pools }: ResolvedFleet, slicing: ResolvedFleet["slices"]): readonly Cut[] {
   const poolsOfRegion = groupBy(pools, ({ region }) => region);
-  const isApart = ({ tier }: ResolvedPool): boolean => slices === "gpuApart" && tiers[tier]?.gpu !== undefined;
+  const isApart = ({ tier }: ResolvedPool): boolean => slicing === "gpuApart" && tiers[tier]?.gpu !== undefined;
   return Object.values(regions)
     .filter(({ cluster }) => cluster !== undefined)
     .flatMap(({ name }) => {

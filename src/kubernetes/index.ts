@@ -1,5 +1,6 @@
-// The door of kubernetes: how names, labels and quantities are spelled there, and what a pool's objects are called. Fleets, constructs
-// and the simulation judge by it.
+// The door of kubernetes: how names, labels, images and quantities are spelled there, and what a pool's objects are called. Fleets,
+// constructs and the simulation judge by it.
+export { EXACT_IMAGE, imageReference, movesBecause } from "./images.js";
 export {
   isAcceleratorName,
   isDnsLabel,
@@ -8,5 +9,5 @@ export {
   MAX_LABEL_CHARS,
   MAX_RELEASE_NAME_CHARS,
 } from "./names.js";
-export { runnerName, runnerNamespace, workloadNamespace } from "./pool-names.js";
+export { runnerName, runnerNamespace, tokenSecretName, workloadNamespace } from "./pool-names.js";
 export { quantityValue } from "./quantity.js";

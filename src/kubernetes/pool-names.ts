@@ -6,6 +6,11 @@ export function runnerName(pool: string, region: string, index: number): string 
   return `${pool}-${region}-${index}`;
 }
 
+/** Secret of a runner's token, unless another is named. */
+export function tokenSecretName(runner: string): string {
+  return `${runner}-token`;
+}
+
 /** Namespace of a pool's runners and their tokens. */
 export function runnerNamespace(pool: string): string {
   return `agyn-${pool}`;

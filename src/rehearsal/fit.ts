@@ -3,7 +3,7 @@
 //
 // Source: Terraform override files (arguments of `provider` and `lifecycle` blocks are merged one by one; a provider block is found
 // by its alias), JSON syntax (a block is an object or a list of them). Measured with terraform 1.11.
-import { isObject, type Json, type JsonObject, objectsOf } from "./cluster-store/json.js";
+import { blocks, isObject, type Json, type JsonObject, resourcesOf } from "../synthesized/index.js";
 
 /** Providers that a rehearsal has, without host; a namespace that is left out is `hashicorp`. */
 const REHEARSED = new Set(["agynio/agyn", "hashicorp/helm", "hashicorp/kubernetes"]);
@@ -48,6 +48,13 @@ export function releasedResources(configuration: JsonObject): string[] {
     .flatMap(({ from }) => (typeof from === "string" ? [from.replace(/^\$\{(.*)\}$/, "$1")] : []));
 }
 
+/** What the stack takes over, each as `type id` with the id that its importer takes. */
+export function importedObjects(configuration: JsonObject): string[] {
+  return blocks(configuration["import"]).flatMap(({ to, id }) =>
+    typeof to === "string" && typeof id === "string" ? [`${to.replace(/^\$\{/, "").split(".")[0] ?? ""} ${id}`] : [],
+  );
+}
+
 /**
  * The override file of a copy.
  *
@@ -76,37 +83,6 @@ export function overrideOf(
       }),
     ...(Object.keys(lifted).length > 0 && { resource: lifted }),
   };
-}
-
-/** A managed resource of a configuration. */
-export interface ConfiguredResource {
-  readonly address: string;
-  readonly type: string;
-  readonly name: string;
-  readonly body: JsonObject;
-}
-
-/** Every managed resource; `kind` is `data` for the look-ups instead. */
-export function resourcesOf(configuration: JsonObject, kind: "resource" | "data" = "resource"): ConfiguredResource[] {
-  return blocks(configuration[kind]).flatMap((types) =>
-    Object.entries(types).flatMap(([type, named]) =>
-      blocks(named).flatMap((names) =>
-        Object.entries(names).flatMap(([name, body]) =>
-          blocks(body).map((one) => ({
-            address: `${kind === "data" ? "data." : ""}${type}.${name}`,
-            type,
-            name,
-            body: one,
-          })),
-        ),
-      ),
-    ),
-  );
-}
-
-/** The objects of what is one or a list of them. */
-export function blocks(value: Json | undefined): JsonObject[] {
-  return isObject(value) ? [value] : objectsOf(value);
 }
 
 function sourceOf(name: string, needs: Json | undefined): string {

@@ -32,7 +32,6 @@ export { type Note, StepError, type StepOutput, Steps } from "./steps.js";
 export { planVariables } from "./stack-variables.js";
 export { pendingReasons } from "./stuck-runners.js";
 export { type SynthesizableApp, synthesizeApp } from "./synthesize.js";
-export { readSynthesizedStacks, removeStaleStacks, type SynthesizedStack } from "./synthesized.js";
 export { type Printed, Terraform, type TerraformOptions } from "./terraform.js";
 export { findTerraform, type TerraformBinary } from "./terraform-binary.js";
 export type { Changes, UiLine } from "./terraform-ui.js";

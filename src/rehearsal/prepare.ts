@@ -8,7 +8,7 @@ import { type PulledState, readStates } from "./seed/state-file.js";
 import { planVariables } from "./stack-variables.js";
 import type { Steps } from "./steps.js";
 import { synthesizeApp } from "./synthesize.js";
-import { readSynthesizedStacks, type SynthesizedStack } from "./synthesized.js";
+import { readSynthesizedStacks, type SynthesizedStack } from "../synthesized/index.js";
 
 /** Why an app or its command line can not be rehearsed at all: every reason, a line each. */
 export class NotRehearsableError extends Error {

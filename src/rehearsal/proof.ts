@@ -5,7 +5,7 @@ import type { Rehearsal, StackResult } from "./rehearsal.js";
 import { type RunnerSeen, runnersSeen } from "./runners-seen.js";
 import type { Note } from "./steps.js";
 import { pendingReasons, withoutStuckRunners } from "./stuck-runners.js";
-import type { SynthesizedStack } from "./synthesized.js";
+import type { SynthesizedStack } from "../synthesized/index.js";
 import type { TerraformOptions } from "./terraform.js";
 
 /** How long a runner may stay pending for one and the same reason before an apply is given up. */

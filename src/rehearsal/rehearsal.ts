@@ -7,7 +7,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { overrideOf } from "./fit.js";
-import type { SynthesizedStack } from "./synthesized.js";
+import type { SynthesizedStack } from "../synthesized/index.js";
 import { type Planned, Terraform, type TerraformOptions } from "./terraform.js";
 import type { Changes } from "./terraform-ui.js";
 

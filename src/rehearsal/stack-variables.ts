@@ -1,18 +1,8 @@
-// The Terraform variables of a stack, and what a rehearsal gives for them: a token of its own for a secret, the user's word for
-// anything else that has no default.
+// What a rehearsal gives for the variables of its stacks: a token of its own for a secret, the user's word for anything else that has
+// no default.
 //
-// Source: Terraform JSON syntax (`variable.<name>` is an object or a list of one; `TF_VAR_<name>` in the environment).
-import { isObject, type JsonObject, objectsOf } from "./cluster-store/json.js";
-
-/** One variable of a stack. */
-export interface StackVariable {
-  readonly name: string;
-  readonly sensitive: boolean;
-  /** It has no default, so that somebody has to give a value. */
-  readonly required: boolean;
-  /** Whether any text will do. */
-  readonly isText: boolean;
-}
+// Source: `TF_VAR_<name>` in Terraform's environment.
+import type { StackVariable } from "../synthesized/index.js";
 
 /** What variables of several stacks take. */
 export interface VariablePlan {
@@ -20,22 +10,6 @@ export interface VariablePlan {
   readonly tokens: readonly string[];
   /** What is missing or too much, a sentence each. */
   readonly problems: readonly string[];
-}
-
-/** The variables of a configuration, by name. */
-export function variablesOf(configuration: JsonObject): StackVariable[] {
-  const declared = isObject(configuration["variable"]) ? configuration["variable"] : {};
-  return Object.entries(declared)
-    .map(([name, body]) => {
-      const [settings = {}] = Array.isArray(body) ? objectsOf(body) : isObject(body) ? [body] : [];
-      return {
-        name,
-        sensitive: settings["sensitive"] === true,
-        required: settings["default"] === undefined,
-        isText: settings["type"] === undefined || settings["type"] === "string",
-      };
-    })
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** Who gives which variable: `given` are the names for which the user has a value. */

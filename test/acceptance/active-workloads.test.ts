@@ -31,7 +31,7 @@ describe("the end of a runner with active workloads", () => {
 
   /** A runner with one workload on it, by its id. */
   async function busy(hcl: string, options: WorkspaceOptions = {}): Promise<{ runnerId: string; workloadId: string }> {
-    workspace = await Workspace.create(options);
+    workspace = await Workspace.create({ kept: true, ...options });
     await workspace.apply(hcl);
     const { id } = await workspace.state(ADDRESS);
     const { id: organizationId } = await workspace.state("agyn_organization.acme");
@@ -382,7 +382,7 @@ resource "agyn_runner_enrollment" "ml" {
   });
 
   it("says which policies there are", async () => {
-    workspace = await Workspace.create();
+    workspace = await Workspace.create({ kept: true });
 
     expect(await workspace.failingApply(configuration("drain"))).toContain('Found "drain". Write "ignore"');
   });

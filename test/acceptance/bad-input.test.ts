@@ -12,7 +12,7 @@ const UNKNOWN_ID = "0b6f1c9e-5a0f-4d63-9d0e-3a7c6f1b2e44";
 describe("what a user sees after a mistake", () => {
   let workspace: Workspace;
   beforeEach(async () => {
-    workspace = await Workspace.create();
+    workspace = await Workspace.create({ kept: true });
   });
   afterEach(() => workspace.dispose());
 

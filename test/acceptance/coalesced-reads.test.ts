@@ -25,7 +25,7 @@ resource "agyn_runner" "${name}" {
 describe("a plan of many runners", () => {
   let workspace: Workspace;
   beforeEach(async () => {
-    workspace = await Workspace.create();
+    workspace = await Workspace.create({ kept: true });
   });
   afterEach(() => workspace.dispose());
 

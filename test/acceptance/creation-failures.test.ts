@@ -61,7 +61,7 @@ describe("a creation over a gateway that fails", () => {
   let workspace: Workspace;
   let organizationId: string;
   beforeAll(async () => {
-    workspace = await Workspace.create();
+    workspace = await Workspace.create({ kept: true });
     organizationId = (await workspace.client().organizations.create({ name: "Acme ML" })).id;
     // the platform knows a user who has called it
     await workspace.client(BOB).users.me();

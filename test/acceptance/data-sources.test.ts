@@ -9,7 +9,7 @@ describe("data sources", () => {
   let workspace: Workspace;
   let organizationId: string;
   beforeEach(async () => {
-    workspace = await Workspace.create();
+    workspace = await Workspace.create({ kept: true });
     organizationId = (await workspace.client().organizations.create({ name: "Acme ML", slug: "acme-ml" })).id;
   });
   afterEach(() => workspace.dispose());

@@ -20,7 +20,7 @@ resource "agyn_runner_enrollment" "ml" {
 describe("agyn_runner_enrollment", () => {
   let workspace: Workspace;
   beforeEach(async () => {
-    workspace = await Workspace.create();
+    workspace = await Workspace.create({ kept: true });
   });
   afterEach(() => workspace.dispose());
 

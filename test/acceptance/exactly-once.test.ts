@@ -26,7 +26,7 @@ resource "agyn_runner" "ml" {
 describe("a provider that registers exactly once", () => {
   let workspace: Workspace;
   beforeEach(async () => {
-    workspace = await Workspace.create();
+    workspace = await Workspace.create({ kept: true });
     await workspace.write(CONFIGURATION);
   });
   afterEach(() => workspace.dispose());

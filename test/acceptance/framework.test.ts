@@ -61,7 +61,7 @@ itWith(
   async () => {
     await workspace.apply(FULL);
     expect((await workspace.plan()).actions).toEqual({});
-    const state = await workspace.state("shelf_item.full");
+    const state = (await workspace.shown("shelf_item.full")).values;
     expect(state).toMatchObject({
       color: "grey",
       interval: "60s",

@@ -30,7 +30,7 @@ function goState(organization: object, runner: object): string {
 describe("a state written by the Go provider", () => {
   let workspace: Workspace;
   beforeEach(async () => {
-    workspace = await Workspace.create();
+    workspace = await Workspace.create({ kept: true });
   });
   afterEach(() => workspace.dispose());
 

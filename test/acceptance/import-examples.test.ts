@@ -18,7 +18,7 @@ describe("the examples of imports", () => {
   /** What the ids of the pages are here. */
   let ids: Readonly<Record<keyof typeof SHOWN, string>>;
   beforeEach(async () => {
-    workspace = await Workspace.create();
+    workspace = await Workspace.create({ kept: true });
     await workspace.client(BOB).users.me();
     const { id: organizationId } = await workspace.client().organizations.create({ name: "Acme", slug: "acme" });
     const { runner } = await workspace.client().runners.register({ name: "ml", organizationId });

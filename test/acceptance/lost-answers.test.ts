@@ -19,7 +19,7 @@ resource "agyn_runner" "ml" {
 describe("a gateway whose answers get lost", () => {
   let workspace: Workspace;
   beforeEach(async () => {
-    workspace = await Workspace.create();
+    workspace = await Workspace.create({ kept: true });
     await workspace.write(CONFIGURATION);
   });
   afterEach(() => workspace.dispose());

@@ -15,7 +15,7 @@ describe("a membership", () => {
   let workspace: Workspace;
   let organizationId: string;
   beforeEach(async () => {
-    workspace = await Workspace.create();
+    workspace = await Workspace.create({ kept: true });
     organizationId = (await workspace.client().organizations.create({ name: "Acme", slug: "acme" })).id;
     // the platform knows a user who has called it
     await workspace.client(BOB).users.me();

@@ -50,7 +50,7 @@ describe("objects that move to another provider address", () => {
   afterEach(() => workspace.dispose());
 
   itWith("moveAcross", "stay what they are, and what their provider remembers goes with them", async () => {
-    workspace = await Workspace.create();
+    workspace = await Workspace.create({ kept: true });
     layOutMirror(workspace.directory, [builtProvider(DIST, VERSION), builtProvider(DIST, VERSION, OTHER_ADDRESS)]);
     const client = workspace.client();
     const { id: organizationId } = await client.organizations.create({ name: "Acme ML" });

@@ -9,7 +9,7 @@ const organization = (body: string): string => `resource "agyn_organization" "ac
 describe("an organization", () => {
   let workspace: Workspace;
   beforeEach(async () => {
-    workspace = await Workspace.create();
+    workspace = await Workspace.create({ kept: true });
   });
   afterEach(() => workspace.dispose());
 

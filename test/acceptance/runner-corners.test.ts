@@ -20,7 +20,7 @@ ${more}`;
 describe("a runner in odd situations", () => {
   let workspace: Workspace;
   beforeEach(async () => {
-    workspace = await Workspace.create();
+    workspace = await Workspace.create({ kept: true });
   });
   afterEach(() => workspace.dispose());
 

@@ -32,7 +32,7 @@ resource "agyn_runner" "ml" {
 describe("a plan over a gateway that fails", () => {
   let workspace: Workspace;
   beforeAll(async () => {
-    workspace = await Workspace.create();
+    workspace = await Workspace.create({ kept: true });
     const { id } = await workspace.client().organizations.create({ name: "Acme ML" });
     await workspace.apply(CONFIGURATION.replace("ORGANIZATION", id));
   });

@@ -10,7 +10,7 @@ describe("importing a runner", () => {
   let workspace: Workspace;
   let id: string;
   beforeEach(async () => {
-    workspace = await Workspace.create();
+    workspace = await Workspace.create({ kept: true });
     const client = workspace.client();
     const organization = await client.organizations.create({ name: "Acme ML" });
     const labels = { team: "ml" };

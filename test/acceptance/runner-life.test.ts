@@ -28,7 +28,7 @@ resource "agyn_runner" "ml" {
 describe("a runner's life in plain HCL", () => {
   let workspace: Workspace;
   beforeEach(async () => {
-    workspace = await Workspace.create();
+    workspace = await Workspace.create({ kept: true });
     await workspace.apply(configuration());
   });
   afterEach(() => workspace.dispose());
@@ -36,7 +36,7 @@ describe("a runner's life in plain HCL", () => {
   const expectSettled = async (): Promise<void> => expect((await workspace.plan()).actions).toEqual({});
 
   it("is registered as configured, with a token in state once and marked sensitive", async () => {
-    const { values, sensitive_values } = await workspace.stateResource(ADDRESS);
+    const { values, sensitive_values } = await workspace.shown(ADDRESS);
 
     expect(values).toEqual({
       id: expect.stringMatching(/^[0-9a-f-]{36}$/) as unknown,

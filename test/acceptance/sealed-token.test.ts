@@ -101,7 +101,7 @@ resource "agyn_runner_enrollment" "ml" {
 describe("a service token that is sealed", () => {
   let workspace: Workspace;
   beforeEach(async () => {
-    workspace = await Workspace.create();
+    workspace = await Workspace.create({ kept: true });
   });
   afterEach(() => workspace.dispose());
 

@@ -53,7 +53,7 @@ describe("secrets", () => {
     // once as the attribute, once as the output that the configuration itself asks for
     const state = readFileSync(join(workspace.directory, "terraform.tfstate"), "utf8");
     expect(count(state, String(token))).toBe(2);
-    expect((await workspace.stateResource("agyn_runner.ml")).sensitive_values["service_token"]).toBe(true);
+    expect((await workspace.shown("agyn_runner.ml")).sensitive_values["service_token"]).toBe(true);
   });
 
   it("are hidden in what the gateway, or something in front of it, answers", async () => {

@@ -47,7 +47,7 @@ describe("with a simulated orchestrator", () => {
     if (emulator.simulation === undefined) throw new Error("nothing is simulated");
     simulation = emulator.simulation;
     client = new GatewayClient({ url: emulator.url, token: ALICE });
-    workspace = await Workspace.create({ url: emulator.url });
+    workspace = await Workspace.create({ url: emulator.url, kept: true });
   }
 
   /** Enrolls a runner with the token in state, as its process does; returns its id. */

@@ -125,6 +125,70 @@ describe("the stand-in providers under the real terraform", () => {
     expect(workspace.platform.clusters.inventory()).toEqual([]);
   });
 
+  itWith("writeOnly", "import what the real ones import, and upgrade to the same without a restart", async () => {
+    await workspace.apply(configuration());
+    const before = {
+      secret: await workspace.state("kubernetes_secret_v1.token"),
+      release: await workspace.state("helm_release.ml"),
+      enrollments: workspace.gateway.requests.filter(({ rpc }) => rpc.endsWith("/EnrollRunner")).length,
+    };
+    const imported = async (address: string, id: string) => {
+      expect((await workspace.run("state", ["rm", address])).exitCode).toBe(0);
+      expect(await workspace.run("import", ["-input=false", address, id])).toMatchObject({ exitCode: 0 });
+      return workspace.state(address);
+    };
+
+    expect(await imported("helm_release.ml", "runners/ml")).toMatchObject({
+      id: "ml",
+      namespace: "runners",
+      chart: "k8s-runner",
+      version: "0.10.15",
+      description: "Install complete",
+      repository: null,
+      values: null,
+      set: null,
+      timeout: 300,
+      wait: true,
+      metadata: before.release["metadata"],
+    });
+    expect(await imported("kubernetes_namespace_v1.work", "work")).toMatchObject({
+      metadata: [{ name: "work", labels: { "pod-security.kubernetes.io/enforce": "privileged" } }],
+      wait_for_default_service_account: null,
+    });
+    expect((await workspace.plan()).actions).toEqual({
+      "helm_release.ml": ["update"],
+      "kubernetes_namespace_v1.work": ["update"],
+    });
+    await workspace.apply();
+    expect(workspace.gateway.requests.filter(({ rpc }) => rpc.endsWith("/EnrollRunner"))).toHaveLength(
+      before.enrollments,
+    );
+    expect((await workspace.plan()).actions).toEqual({});
+
+    // the reason why a Secret is left in place: its token is in the state now
+    const secret = await imported("kubernetes_secret_v1.token", "runners/runner-token");
+    expect(secret).toMatchObject({ data_wo_revision: null, wait_for_service_account_token: null, type: "Opaque" });
+    expect(secret["data"]).toEqual({ token: (await workspace.state("agyn_runner.ml"))["service_token"] });
+    expect(before.secret["data"]).not.toEqual(secret["data"]);
+  });
+
+  itWith("writeOnly", "fail when what is to be imported is not there, or named otherwise", async () => {
+    await workspace.write(configuration());
+    const failing = async (id: string) => {
+      const { exitCode, stdout, stderr } = await workspace.run("import", [
+        "-input=false",
+        "-no-color",
+        "helm_release.ml",
+        id,
+      ]);
+      expect(exitCode).toBe(1);
+      return unwrap(stdout + stderr);
+    };
+
+    expect(await failing("ml")).toContain("expected namespace/name");
+    expect(await failing("runners/ml")).toContain("Unable to get Helm release ml: release: not found");
+  });
+
   // the token goes into the Secret by a write-only argument
   describeWith("writeOnly", "and their runner", () => {
     it.each<[string, Changes, string]>([

@@ -50,7 +50,8 @@ describe("RunnerRelease", () => {
             condition: `\${${runner}.service_token_revision != null}`,
             error_message:
               `The service token of ${runner} is not known: the platform shows it once, when the runner is registered, so an ` +
-              `imported runner has none. Register it anew with -replace=${runner}.`,
+              `imported runner has none. Register it anew with -replace=${runner}, or give the revision of the token it has, and ` +
+              "leave its Secret in place: `adopt` of a pool, `tokenSecret` of a release.",
           },
         ],
       }),

@@ -27,6 +27,14 @@ describe("the page about fleets", () => {
     expect(page).toContain("there is no such key in pools.ml-gpu\n    Fix: write runners.");
   });
 
+  it("has a page about taking over pools whose fleet has nothing against it", () => {
+    const taking = readFileSync(join(__dirname, "../../docs/adopting-pools.md"), "utf8");
+    const [, part = ""] = /```yaml\n([\s\S]*?)```/.exec(taking) ?? [];
+    const fleet = { ...(parse(ACME_YAML) as object), ...(parse(part) as object) };
+
+    expect(checkFleetYaml(stringify(fleet)).findings).toEqual([]);
+  });
+
   it("names rules that exist", () => {
     const ids = new Set(fleetRules.map(({ id }) => id));
 

@@ -81,6 +81,24 @@ describe("resolve", () => {
     expect(poolOf(fleet, "eu-west-1/ml-standard").runners).toHaveLength(3);
   });
 
+  it("takes tokens from the last matching cell that says anything of them, else from the pool", () => {
+    const runner = "5c9f6a52-8f0b-4c1e-9f5d-0d7f3b8f6a01";
+    const fleet = acme((draft) => {
+      Object.assign(draft.pools["standard"] ?? {}, {
+        tokenSecrets: ["of-the-pool"],
+        cells: [{ team: "ml", adopt: [{ runner, revision: 7 }] }, { region: "us-east-1" }],
+      });
+    });
+    const found = resolve(fleet).pools.filter(({ name }) => name.endsWith("-standard"));
+
+    expect(found.map(({ id, tokenSecrets, adopt }) => [id, tokenSecrets, adopt])).toEqual([
+      ["eu-west-1/ml-standard", undefined, [{ runner, revision: 7, secretName: "ml-standard-eu-west-1-0-token" }]],
+      ["eu-west-1/web-standard", ["of-the-pool"], undefined],
+      ["us-east-1/ml-standard", undefined, [{ runner, revision: 7, secretName: "ml-standard-us-east-1-0-token" }]],
+      ["us-east-1/web-standard", ["of-the-pool"], undefined],
+    ]);
+  });
+
   it("leaves out the cells that except names", () => {
     const fleet = acme((draft) => {
       draft.pools["standard"] = { regions: "all", teams: "all", except: [{ region: "eu-west-1", team: "web" }] };

@@ -1,5 +1,5 @@
 import { type ClusterClient, clusterClient } from "../../src/rehearsal/cluster-store/index";
-import type { JsonObject } from "../../src/rehearsal/cluster-store/json";
+import type { JsonObject } from "../../src/synthesized/index";
 import { ADDRESS_VARIABLE, type Platform, pendingReasons, startPlatform } from "../../src/rehearsal/index";
 import { GatewayClient } from "../../src/gateway/index";
 
@@ -61,7 +61,6 @@ describe("cluster store", () => {
       version: "0.10.15",
       values,
       createNamespace: false,
-      body: "{}",
     });
   const status = async () => (await gateway.runners.get(runnerId)).status;
 
@@ -281,7 +280,7 @@ describe("cluster store", () => {
   it.each([["x".repeat(54)], ["Shared"], ["a_b"]])("fails when a release is named %s", async (name) => {
     const input = { namespace: "runners", chart: "k8s-runner", version: "0.10.15", values: {}, createNamespace: false };
 
-    await expect(client.call("install", { ...input, name, body: "{}" })).rejects.toThrow(
+    await expect(client.call("install", { ...input, name })).rejects.toThrow(
       `invalid release name ${JSON.stringify(name)}`,
     );
   });

@@ -50,7 +50,6 @@ describe("a platform with a simulation", () => {
         ],
       },
       createNamespace: false,
-      body: "{}",
     });
 
     expect(minute()).toEqual([

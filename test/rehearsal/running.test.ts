@@ -1,16 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  findTerraform,
-  keptCredentials,
-  layOutMirror,
-  readSynthesizedStacks,
-  removeStaleStacks,
-  StepError,
-  Steps,
-  Terraform,
-} from "../../src/rehearsal/index";
+import { findTerraform, keptCredentials, layOutMirror, StepError, Steps, Terraform } from "../../src/rehearsal/index";
 import { readUiLine } from "../../src/rehearsal/terraform-ui";
 
 let folder: string;
@@ -102,44 +93,6 @@ describe("finding terraform", () => {
     await expect(findTerraform({ PATH: join(folder, "bin") })).rejects.toThrow(
       `${path} does not answer "version" as Terraform does`,
     );
-  });
-});
-
-describe("synthesized stacks", () => {
-  const manifest = (dependencies: Record<string, string[]>) => {
-    const stacks = Object.fromEntries(
-      Object.entries(dependencies).map(([name, before]) => [
-        name,
-        { name, dependencies: before, workingDirectory: `stacks/${name}` },
-      ]),
-    );
-    for (const name of Object.keys(dependencies)) {
-      put(`stacks/${name}/cdk.tf.json`, JSON.stringify({ variable: { [`agyn_token_${name}`]: {} } }));
-    }
-    put("manifest.json", JSON.stringify({ stacks }));
-  };
-
-  it("come after those they depend on", () => {
-    manifest({ a: ["z"], b: ["a"], z: [] });
-
-    expect(readSynthesizedStacks(folder).map(({ name }) => name)).toEqual(["z", "a", "b"]);
-    expect(readSynthesizedStacks(folder)[0]?.variables.map(({ name }) => name)).toEqual(["agyn_token_z"]);
-  });
-
-  it("fails when they depend on each other in a circle", () => {
-    manifest({ a: ["b"], b: ["a"] });
-
-    expect(() => readSynthesizedStacks(folder)).toThrow("stacks depend on each other in a circle: a -> b -> a");
-  });
-
-  it("are removed when the app no longer makes them, unless a state is there", () => {
-    manifest({ old: [], kept: [] });
-    put("stacks/kept/terraform.tfstate", "{}");
-    manifest({ now: [] });
-
-    removeStaleStacks(folder);
-
-    expect(["old", "kept", "now"].map((name) => existsSync(join(folder, "stacks", name)))).toEqual([false, true, true]);
   });
 });
 

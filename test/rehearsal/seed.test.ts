@@ -3,13 +3,12 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { JsonObject } from "../../src/rehearsal/cluster-store/json";
 import { GatewayClient } from "../../src/gateway/index";
 import { type Platform, startPlatform } from "../../src/rehearsal/index";
 import { inventoryOf, requireNothingLeft } from "../../src/rehearsal/proof";
 import { makeSeed, type Seed } from "../../src/rehearsal/seed/seed";
 import { readStates } from "../../src/rehearsal/seed/state-file";
-import type { SynthesizedStack } from "../../src/rehearsal/synthesized";
+import type { JsonObject, SynthesizedStack } from "../../src/synthesized/index";
 
 const ADMIN = "seed-test-admin";
 const OWNER = "11111111-1111-4111-8111-111111111111";
@@ -98,6 +97,24 @@ async function runners(): Promise<{ id: string; status: string }[]> {
   return found;
 }
 
+describe("a platform seeded with the state of a team", () => {
+  it("has the organization that was looked up under the id that the team's runners are in", async () => {
+    const team = stackOf("ml", {
+      data: { agyn_organization: { acme: { slug: "acme" } } },
+      resource: { agyn_runner: { ml: { organization_id: "${data.agyn_organization.acme.id}" } } },
+    });
+    const found = { ...organization, mode: "data" };
+
+    const seed = seedOf([stateFile("ml.tfstate", found, runner({ service_token: TOKEN }))], [team]);
+    await start(seed);
+
+    expect(seed.notes).toContain(
+      "organization acme is there, because the app looks it up and no stack or state makes it",
+    );
+    expect(await runners()).toEqual([{ id: RUNNER, status: "pending" }]);
+  });
+});
+
 describe("a platform seeded with the state of a stack", () => {
   const values = JSON.stringify({
     env: [
@@ -147,6 +164,16 @@ describe("a platform seeded with the state of a stack", () => {
         "Helm release runners/ml in c of kube",
       ],
     });
+  });
+
+  it("goes by the provider block of the configuration, for a state that was moved names one of its old stack", () => {
+    const state = stateFile("pools.tfstate", object("kubernetes_namespace_v1", "c", { name: "c" }));
+    const moved = stackOf("pools", {
+      provider: { kubernetes: [{ alias: "there", config_path: "kube", config_context: "c" }] },
+      resource: { kubernetes_namespace_v1: { c: { provider: "kubernetes.there" } } },
+    });
+
+    expect(seedOf([state], [moved]).clusters).toMatchObject([{ cluster: "c of kube", objects: [{ name: "c" }] }]);
   });
 
   it("leaves a runner pending whose token the state does not hold, and says what it could not tell", async () => {
@@ -201,6 +228,41 @@ describe("a platform seeded with the state of a stack", () => {
       "the destroy took along what is not the stacks':\n  Namespace runners in c of kube",
     );
   });
+});
+
+it("takes what one stack lets go of and another takes over for the app's, with what is in its namespace", () => {
+  const named = (type: string, name: string, metadata: { name: string; namespace?: string }) =>
+    resource(
+      type,
+      name,
+      { id: [metadata.namespace, metadata.name].filter(Boolean).join("/"), metadata: [{ uid: name, ...metadata }] },
+      KUBERNETES,
+    );
+  const state = stateFile(
+    "old.tfstate",
+    runner({ service_token: TOKEN, service_token_revision: 1 }),
+    named("kubernetes_namespace_v1", "taken", { name: "taken" }),
+    named("kubernetes_secret_v1", "token", { name: "token", namespace: "taken" }),
+    named("kubernetes_namespace_v1", "left", { name: "left" }),
+  );
+  const released = ["agyn_runner.ml", "kubernetes_namespace_v1.taken", "kubernetes_namespace_v1.left"];
+  const old = {
+    ...POOLS,
+    removed: [...released, "kubernetes_secret_v1.token"].map((from) => ({ from, lifecycle: { destroy: false } })),
+  };
+  const taking = {
+    import: [
+      { to: "agyn_runner.ml", id: RUNNER },
+      { to: "kubernetes_namespace_v1.taken", id: "taken" },
+    ],
+  };
+
+  expect(seedOf([`old=${state}`], [stackOf("old", old), stackOf("new", taking)]).foreign).toEqual({
+    organizations: 0,
+    runners: 0,
+    objects: ["Namespace left in c of kube"],
+  });
+  expect(seedOf([`old=${state}`], [stackOf("old", old)]).foreign).toMatchObject({ runners: 1 });
 });
 
 describe("a state of another app", () => {

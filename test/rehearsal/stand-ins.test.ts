@@ -29,6 +29,14 @@ describe("write-only data of a Secret", () => {
     expect(secretDataOnUpdate(state, { data_wo_revision: 9007199254740992n }, config)).toEqual({ token: "new" });
   });
 
+  it("overwrites the token of an imported Secret with nothing, for a runner whose token is not known", () => {
+    expect(
+      secretDataOnUpdate({ data_wo_revision: null }, { data_wo_revision: 1 }, { data_wo: { token: null } }),
+    ).toEqual({
+      token: "",
+    });
+  });
+
   it("gives way to plain and binary data without a revision", () => {
     const plan = { data: { a: "1" }, binary_data: { b: Buffer.from("2").toString("base64") } };
 

@@ -1,6 +1,6 @@
 // A working directory of the real terraform: configuration in, what was printed, planned and saved out. Providers come from a
 // mirror in it and from nowhere else.
-import { rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Printed, Terraform } from "../../src/rehearsal/index";
 
@@ -12,7 +12,25 @@ interface ResourceChange {
 interface StateResource {
   readonly address: string;
   readonly values: Readonly<Record<string, unknown>>;
+}
+
+interface ShownResource extends StateResource {
   readonly sensitive_values: Readonly<Record<string, unknown>>;
+}
+
+/** What is read of a state file of format 4. */
+interface StateFile {
+  readonly resources: readonly {
+    readonly module?: string;
+    readonly mode: "managed" | "data";
+    readonly type: string;
+    readonly name: string;
+    readonly instances: readonly {
+      readonly index_key?: string | number;
+      readonly deposed?: string;
+      readonly attributes: Readonly<Record<string, unknown>>;
+    }[];
+  }[];
 }
 
 /** How terraform is run: which one, where, with which providers. */
@@ -89,41 +107,58 @@ export class TerraformWorkspace {
       "-out=plan.bin",
       "-input=false",
       "-no-color",
+      "-detailed-exitcode",
       ...args,
     ]);
-    if (exitCode !== 0) throw new Error(`terraform plan failed:\n${stdout}\n${stderr}`);
+    if (exitCode === 1) throw new Error(`terraform plan failed:\n${stdout}\n${stderr}`);
+    return { actions: exitCode === 0 ? {} : await this.plannedActions(), printed: unwrap(stdout) };
+  }
+
+  private async plannedActions(): Promise<Record<string, readonly string[]>> {
     const shown = JSON.parse((await this.run("show", ["-json", "plan.bin"])).stdout) as {
       resource_changes?: ResourceChange[];
     };
     const changing = (shown.resource_changes ?? []).filter(({ change }) => change.actions[0] !== "no-op");
-    return {
-      actions: Object.fromEntries(changing.map(({ address, change }) => [address, change.actions])),
-      printed: unwrap(stdout),
-    };
+    return Object.fromEntries(changing.map(({ address, change }) => [address, change.actions]));
   }
 
   /** The attributes of a resource in state. */
-  async state(address: string): Promise<Readonly<Record<string, unknown>>> {
-    return (await this.stateResource(address)).values;
+  state(address: string): Promise<Readonly<Record<string, unknown>>> {
+    const found = this.stateResources().find((resource) => resource.address === address);
+    return found ? Promise.resolve(found.values) : Promise.reject(new Error(`${address} is not in state`));
   }
 
   /** The attributes of every resource of a type in state. */
-  async states(type: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
-    const all = await this.stateResources();
-    return all.filter(({ address }) => address.startsWith(`${type}.`)).map(({ values }) => values);
+  states(type: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
+    const ofType = this.stateResources().filter(({ address }) => address.startsWith(`${type}.`));
+    return Promise.resolve(ofType.map(({ values }) => values));
   }
 
-  async stateResource(address: string): Promise<StateResource> {
-    const found = (await this.stateResources()).find((resource) => resource.address === address);
+  /** A resource as `terraform show -json` tells it, with what the schema calls sensitive. */
+  async shown(address: string): Promise<ShownResource> {
+    const { values } = JSON.parse((await this.run("show", ["-json"])).stdout) as {
+      values?: { root_module: { resources?: ShownResource[] } };
+    };
+    const found = values?.root_module.resources?.find((resource) => resource.address === address);
     if (!found) throw new Error(`${address} is not in state`);
     return found;
   }
 
-  private async stateResources(): Promise<readonly StateResource[]> {
-    const shown = JSON.parse((await this.run("show", ["-json"])).stdout) as {
-      values?: { root_module: { resources?: StateResource[] } };
-    };
-    return shown.values?.root_module.resources ?? [];
+  /** Read from the state's file: `terraform show` would start the provider for it, which takes as long as half a plan. */
+  private stateResources(): readonly StateResource[] {
+    const path = join(this.directory, "terraform.tfstate");
+    if (!existsSync(path)) return [];
+    const { resources } = JSON.parse(readFileSync(path, "utf8")) as StateFile;
+    return resources
+      .filter(({ module }) => module === undefined)
+      .flatMap(({ mode, type, name, instances }) =>
+        instances
+          .filter(({ deposed }) => deposed === undefined)
+          .map(({ index_key: index, attributes }) => ({
+            address: `${mode === "data" ? "data." : ""}${type}.${name}${index === undefined ? "" : `[${JSON.stringify(index)}]`}`,
+            values: attributes,
+          })),
+      );
   }
 
   dispose(): Promise<void> | void {

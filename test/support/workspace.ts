@@ -10,9 +10,11 @@ import {
   layOutMirror,
   type MirroredProvider,
   type Platform,
+  type Printed,
   rehearsalProviders,
   startPlatform,
 } from "../../src/rehearsal/index";
+import { KeptPlugin } from "./kept-plugin";
 import { type TerraformOptions, TerraformWorkspace, unwrap } from "./terraform-workspace";
 
 export { unwrap };
@@ -42,6 +44,14 @@ export interface WorkspaceOptions {
   readonly url?: string;
   /** @default ALICE */
   readonly token?: string;
+  /**
+   * Whether one process of the provider serves all commands but those with an environment of their own, which is for tests of
+   * what resources do: it takes a third of the time. AGYN_ACCEPTANCE_STARTS=1, and an executable of a release, leave it to
+   * Terraform all the same.
+   *
+   * @default false: Terraform starts the provider, as it does for a user
+   */
+  readonly kept?: boolean;
 }
 
 /** The executable of a release, when it is what is tested instead of the build. */
@@ -59,32 +69,45 @@ function providersUnderTest(): MirroredProvider[] {
   return [executable === "" ? built : { ...built, launcher: PLUGIN, bundles: [] }, ...standIns];
 }
 
+/** Whether processes of the provider may be kept. */
+const mayKeep = executable === "" && process.env["AGYN_ACCEPTANCE_STARTS"] !== "1";
+
 export class Workspace extends TerraformWorkspace {
+  private plugin: KeptPlugin | undefined;
+
   private constructor(
     readonly platform: Platform,
     options: TerraformOptions,
+    private readonly keeps: boolean,
   ) {
     super(options, HEADER);
   }
 
   /** Starts the gateway and lays out the mirror. */
-  static async create({ url, token = ALICE }: WorkspaceOptions = {}): Promise<Workspace> {
+  static async create({ url, token = ALICE, kept = false }: WorkspaceOptions = {}): Promise<Workspace> {
     const directory = mkdtempSync(join(tmpdir(), "cdktf-agyn-acceptance-"));
     const platform = await startPlatform({ token: ADMIN_TOKEN, gatewayAddresses: [GATEWAY_ADDRESS] });
     const cliConfigFile = layOutMirror(directory, providersUnderTest());
-    return new Workspace(platform, {
-      binary: await findTerraform(process.env),
-      directory,
-      cliConfigFile,
-      baseEnv: process.env,
-      env: {
-        ...platform.env,
-        AGYN_API_URL: url ?? platform.gateway.url,
-        AGYN_API_TOKEN: token,
-        // a breach of core's rules has to show with its path, also where Terraform would only tolerate it
-        AGYN_CHECK_CORE_RULES: "1",
-      },
-    });
+    const env = {
+      ...platform.env,
+      AGYN_API_URL: url ?? platform.gateway.url,
+      AGYN_API_TOKEN: token,
+      // a breach of core's rules has to show with its path, also where Terraform would only tolerate it
+      AGYN_CHECK_CORE_RULES: "1",
+    };
+    const binary = await findTerraform(process.env);
+    return new Workspace(platform, { binary, directory, cliConfigFile, baseEnv: process.env, env }, kept && mayKeep);
+  }
+
+  override async run(
+    command: string,
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<Printed> {
+    // `init` puts the provider in place for the commands that start it
+    if (!this.keeps || command === "init" || Object.keys(env).length > 0) return await super.run(command, args, env);
+    this.plugin ??= await KeptPlugin.start(PLUGIN, this.directory, this.options.env);
+    return await super.run(command, args, { TF_REATTACH_PROVIDERS: this.plugin.reattach });
   }
 
   get gateway(): Emulator {
@@ -97,6 +120,7 @@ export class Workspace extends TerraformWorkspace {
   }
 
   override async dispose(): Promise<void> {
+    await this.plugin?.stop();
     await this.platform.close();
     await super.dispose();
   }

@@ -80,7 +80,8 @@ export class Fleet implements IFleet {
   }
 
   /**
-   * Makes all stacks of the fleet, as its `slices` say: the organizations first, the others in any order after them.
+   * Makes all stacks of the fleet, as its `slices` say: the organizations first, the others in any order after them; last those that
+   * let go of pools (`releasedFrom`).
    *
    * @returns the stacks in the order in which they are to be applied
    * @throws {ConstructError} with what is wrong with the pools of all stacks.
@@ -91,19 +92,37 @@ export class Fleet implements IFleet {
     const props = { ...options, fleet: this };
     const problems: Problem[] = [];
     const organizations = hasOrganizations(resolved) ? [new OrganizationsStack(scope, props)] : [];
-    const others = slicesOf(resolved).flatMap((slice) => {
+    const slices = slicesOf(resolved);
+    // a stack that takes over a pool comes before the one that lets go of it
+    const inOrder = [...slices.filter(takesOnly), ...slices.filter((slice) => !takesOnly(slice))];
+    const others = inOrder.flatMap((slice) => {
       try {
-        return [stackOf(scope, slice, props)];
+        return [{ slice, stack: stackOf(scope, slice, props) }];
       } catch (error) {
         if (!(error instanceof ConstructError)) throw error;
         problems.push(...error.problems);
         return [];
       }
     });
-    if (problems.length > 0) throw new ConstructError(`fleet ${resolved.name}`, problems);
-    for (const stack of others) for (const first of organizations) stack.addDependency(first);
-    return [...organizations, ...others];
+    if (problems.length > 0) throw new ConstructError(`fleet ${resolved.name}`, eachOnce(problems));
+    for (const { slice, stack } of others) {
+      for (const first of organizations) stack.addDependency(first);
+      if (takesOnly(slice)) continue;
+      for (const other of others) {
+        if (other.slice.pools.some((pool) => slice.released.includes(pool))) stack.addDependency(other.stack);
+      }
+    }
+    return [...organizations, ...others.map(({ stack }) => stack)];
   }
+}
+
+/** A pool that moves is made where it comes to and, to know what is let go of, where it was. */
+function eachOnce(problems: readonly Problem[]): readonly Problem[] {
+  return [...new Map(problems.map((problem) => [JSON.stringify([problem.path, problem.why]), problem])).values()];
+}
+
+function takesOnly({ released }: Slice): boolean {
+  return released.length === 0;
 }
 
 function stackOf(

@@ -7,19 +7,21 @@ import type { ResolvedPool, Slice } from "../../fleet/index.js";
 import { clusterProviders } from "../cluster.js";
 import { Construct } from "../core.js";
 import { type IOrganization, Organization } from "../organization.js";
+import { platformProvider } from "../credentials.js";
 import { assertNoProblems, ConstructError, type Problem } from "../problems.js";
 import { RunnerPool } from "../runner-pool.js";
 import { carryFleet } from "./fleet-file.js";
 import { fleetModule } from "./lazy.js";
 import type { IFleet } from "./parts.js";
 import { sliceOf } from "./slices.js";
-import { checkMakeable, toPoolOptions } from "./values.js";
+import { type MakeStack, releasedAddresses } from "./released-pools.js";
+import { toPoolOptions } from "./values.js";
 
 /** Settings that all stacks of a fleet share. */
-export type FleetStackOptions = Omit<AgynStackProps, "cluster" | "statePath">;
+export type FleetStackOptions = Omit<AgynStackProps, "cluster" | "statePath" | "released">;
 
 /** Settings of a stack of a fleet. */
-export interface FleetStackProps extends FleetStackOptions {
+export interface FleetStackProps extends FleetStackOptions, Pick<AgynStackProps, "released"> {
   /** The fleet. */
   readonly fleet: IFleet;
 }
@@ -68,15 +70,23 @@ abstract class PoolsStack extends AgynStack {
   }
 
   /**
-   * Makes pools, each in the scope given for it.
+   * Makes the pools of a slice, each in the scope given for it, and lets go of those that other stacks take over.
    *
+   * @param again makes the same stack of another fleet
    * @throws {ConstructError} with what is wrong with all of them.
    */
-  protected addPools(pools: readonly ResolvedPool[], scopeOf: (pool: ResolvedPool) => Construct): void {
+  protected addPools(slice: Slice, scopeOf: (pool: ResolvedPool) => Construct, again: MakeStack): void {
     assertNoProblems(
       this,
-      pools.flatMap((pool) => [...checkMakeable(pool), ...this.#makePool(pool, scopeOf(pool))]),
+      slice.pools.flatMap((pool) => this.#makePool(pool, scopeOf(pool))),
     );
+    if (slice.released.length === 0) return;
+    // what is forgotten is still in the state, with the credential it was made by
+    for (const { team } of slice.released) {
+      if (team === undefined) platformProvider(this);
+      else this.fleet.team(team).provider(this);
+    }
+    this.release(releasedAddresses(this.fleet, slice.released, again));
   }
 
   #makePool(pool: ResolvedPool, scope: Construct): readonly Problem[] {
@@ -116,7 +126,11 @@ export class RegionStack extends PoolsStack {
   constructor(scope: Construct, { fleet, region, ...options }: RegionStackProps) {
     const slice = sliceOf(scope.node.path, fleet.resolved, "region", region);
     super(scope, fleet, slice, { ...options, cluster: fleet.region(region).cluster });
-    this.addPools(slice.pools, () => this);
+    this.addPools(
+      slice,
+      () => this,
+      (parent, other) => new RegionStack(parent, { fleet: other, region }),
+    );
   }
 }
 
@@ -129,7 +143,11 @@ export class GpuStack extends PoolsStack {
   constructor(scope: Construct, { fleet, region, ...options }: RegionStackProps) {
     const slice = sliceOf(scope.node.path, fleet.resolved, "gpu", region);
     super(scope, fleet, slice, { ...options, cluster: fleet.region(region).cluster });
-    this.addPools(slice.pools, () => this);
+    this.addPools(
+      slice,
+      () => this,
+      (parent, other) => new GpuStack(parent, { fleet: other, region }),
+    );
   }
 }
 
@@ -149,10 +167,14 @@ export class TeamStack extends PoolsStack {
     }
     if (team !== undefined) fleet.team(team).provider(this);
     const regions = new Map<string, Construct>();
-    this.addPools(slice.pools, ({ region }) => {
-      const known = regions.get(region) ?? new Construct(this, `region-${region}`);
-      regions.set(region, known);
-      return known;
-    });
+    this.addPools(
+      slice,
+      ({ region }) => {
+        const known = regions.get(region) ?? new Construct(this, `region-${region}`);
+        regions.set(region, known);
+        return known;
+      },
+      (parent, other) => new TeamStack(parent, { fleet: other, team }),
+    );
   }
 }

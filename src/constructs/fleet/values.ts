@@ -10,10 +10,9 @@ import type {
 } from "../../fleet/index.js";
 import { Cluster } from "../cluster.js";
 import { Gateway } from "../gateway.js";
-import type { Problem } from "../problems.js";
 import { Region } from "../region.js";
-import type { RunnerPoolOptions } from "../runner-pool.js";
-import { RunnerChart } from "../runner-release/index.js";
+import type { RunnerPoolOptions } from "../pool-options.js";
+import { RunnerChart, TokenSecret } from "../runner-release/index.js";
 import { type KataHandler, RunnerTier, Steering } from "../tiers/index.js";
 
 /** A region with its cluster; undefined when it has none, and so no pools. */
@@ -100,37 +99,15 @@ export function toPoolOptions(pool: ResolvedPool): Omit<RunnerPoolOptions, "tier
     enrollmentWaitMinutes: pool.enrollmentWaitMinutes,
     dockerImplementation: pool.dockerImplementation,
     logLevel: pool.logLevel,
+    tokenSecrets: pool.tokenSecrets?.map((name) => TokenSecret.existing(name)),
+    adopt: pool.adopt?.map(({ runner, revision, secretName }) => ({
+      runnerId: runner,
+      tokenRevision: revision,
+      tokenSecret: secretName,
+    })),
   };
 }
 
-function toChart({ layout, repository, version }: ResolvedChart): RunnerChart {
-  return layout === "documented"
-    ? RunnerChart.documented({ repository, version })
-    : RunnerChart.envList({ repository, version });
-}
-
-/** What a fleet may say of a pool that pools can't be made with. */
-export function checkMakeable({ path, chart, tokenSecrets }: ResolvedPool): readonly Problem[] {
-  return [
-    ...(chart.image === undefined
-      ? []
-      : [
-          {
-            path: `${path}.chart.image`,
-            value: chart.image,
-            why: "a release takes the image of its chart, so this one would run nowhere",
-            fix: "leave it out, or publish a chart with this image and name its repository and version",
-          },
-        ]),
-    ...(tokenSecrets === undefined
-      ? []
-      : [
-          {
-            path: `${path}.tokenSecrets`,
-            value: tokenSecrets,
-            why: "a pool makes the Secret of each token itself, so these would not be read",
-            fix: "leave them out",
-          },
-        ]),
-  ];
+function toChart({ layout, ...chart }: ResolvedChart): RunnerChart {
+  return layout === "documented" ? RunnerChart.documented(chart) : RunnerChart.envList(chart);
 }

@@ -1,6 +1,8 @@
 // Which chart a runner is deployed with: where it is, its version, and the layout of its values.
 //
-// Source: agynio/k8s-runner (publishing by tag, chart version = app version); 0.10.15 is what platform-charts 0.17.0 bundles.
+// Source: agynio/k8s-runner (publishing by tag, chart version = app version); 0.10.15 is what platform-charts 0.17.0 bundles;
+// agynio/base-chart `_helpers.tpl` (an image is `<image.repository>:<image.tag>`, and knows no digest of its own).
+import { EXACT_IMAGE, imageReference, movesBecause } from "../../kubernetes/index.js";
 import { checkText, type Problem } from "../problems.js";
 import { documentedValues, envListValues, type RunnerSettings, type ValuesLayout } from "./values.js";
 
@@ -26,6 +28,13 @@ export interface RunnerChartOptions {
    * @default "oci://ghcr.io/agynio/charts"
    */
   readonly repository?: string;
+
+  /**
+   * Image of the runner: with an exact tag, or a digest (`registry.example.com/k8s-runner@sha256:<digest>`).
+   *
+   * @default - the chart's, of the chart's version
+   */
+  readonly image?: string;
 }
 
 /** Where a chart with the documented values comes from: nobody publishes one, so its version has no default. */
@@ -60,29 +69,37 @@ export class RunnerChart {
     readonly repository: string,
     /** Exact version. */
     readonly version: string,
+    /** Image of the runner; undefined for the chart's. */
+    readonly image: string | undefined,
     private readonly layout: ValuesLayout,
     private readonly checkLayoutVersion: typeof checkVersion,
   ) {}
 
   /** The published chart, 0.9 to 0.10, whose settings are one list of environment variables. */
   static envList(options: RunnerChartOptions = {}): RunnerChart {
-    const { repository = REPOSITORY, version = DEFAULT_VERSION } = options;
-    return new RunnerChart(repository, version, envListValues, checkEnvListVersion);
+    const { repository = REPOSITORY, version = DEFAULT_VERSION, image } = options;
+    return new RunnerChart(repository, version, image, envListValues, checkEnvListVersion);
   }
 
   /** A chart that reads the values of the platform's documentation (`gateway.url`, `serviceToken.existingSecret`, ...). */
   static documented(options: DocumentedChartOptions): RunnerChart {
-    return new RunnerChart(options.repository ?? REPOSITORY, options.version, documentedValues, () => []);
+    const { repository = REPOSITORY, version, image } = options;
+    return new RunnerChart(repository, version, image, documentedValues, () => []);
   }
 
   /** The chart's values for a runner. */
   values(settings: RunnerSettings): Readonly<Record<string, unknown>> {
-    return this.layout(settings);
+    return { ...this.layout(settings), ...(this.image === undefined ? {} : { image: imageValues(this.image) }) };
   }
 
   /** Whether it passes a catalog of flavors and storage classes to the runner: no chart 0.9, and no documented one, does. */
   get readsCatalog(): boolean {
     return this.layout === envListValues && !this.version.startsWith("0.9.");
+  }
+
+  /** Whether one can say under which key of its Secret the token is; else it is under `token`. */
+  get readsTokenKey(): boolean {
+    return this.layout === envListValues;
   }
 
   /** What is wrong with the value, if anything. */
@@ -91,6 +108,21 @@ export class RunnerChart {
       ...checkRepository(`${path}.repository`, this.repository),
       ...checkVersion(`${path}.version`, this.version),
       ...this.checkLayoutVersion(`${path}.version`, this.version),
+      ...checkImage(`${path}.image`, this.image),
     ];
   }
+}
+
+function checkImage(path: string, image: string | undefined): readonly Problem[] {
+  const why = image === undefined ? undefined : movesBecause(image);
+  return why === undefined ? [] : [{ path, value: image, why, fix: EXACT_IMAGE }];
+}
+
+/** The chart joins repository and tag with a colon and takes its own version for a tag that is missing, so a digest is cut there. */
+function imageValues(image: string): Readonly<Record<string, string>> {
+  const { repository = image, tag, digest } = imageReference(image) ?? {};
+  if (digest === undefined) return { repository, tag: tag ?? "" };
+  return tag === undefined
+    ? { repository: `${repository}@sha256`, tag: digest }
+    : { repository, tag: `${tag}@sha256:${digest}` };
 }

@@ -5,7 +5,7 @@
 import { Release } from "@cdktf/provider-helm/lib/release";
 import { SecretV1 } from "@cdktf/provider-kubernetes/lib/secret-v1";
 import { RunnerEnrollment } from "../../bindings/agyn/runner-enrollment/index.js";
-import { Construct, type ITerraformDependable, Token } from "../core.js";
+import { Construct, type ITerraformDependable, type TerraformResourceLifecycle, Token } from "../core.js";
 import { type ClusterProviders, clusterProviders } from "../cluster.js";
 import { checkConstructId, checkDnsLabel, checkReleaseName } from "../names.js";
 import { assertNoProblems, checkWhole, type Problem } from "../problems.js";
@@ -14,10 +14,9 @@ import type { Runner } from "../runner.js";
 import type { CatalogStorageClass, Flavor } from "../tiers/catalog.js";
 import { warn } from "../warnings.js";
 import { RunnerChart } from "./chart.js";
+import { TOKEN_KEY, TokenSecret } from "./token-secret.js";
 import { type DockerImplementation, valuesText } from "./values.js";
 
-/** Key of the token in its Secret, as the platform's own installation names it. */
-const TOKEN_KEY = "token";
 /** Where the pod carries the token's revision; the dot is escaped for Helm's path syntax. */
 const REVISION_VALUE = "podAnnotations.agyn\\.dev/service-token-revision";
 
@@ -86,6 +85,13 @@ export interface RunnerReleaseProps extends RunnerReleaseOptions {
   readonly releaseName?: string;
 
   /**
+   * A Secret with the runner's token that is there already.
+   *
+   * @default - the Secret `<releaseName>-token`, made from the token of the registration
+   */
+  readonly tokenSecret?: TokenSecret;
+
+  /**
    * Sizes of workloads that the runner offers.
    *
    * @default - the chart's own
@@ -110,7 +116,8 @@ export interface RunnerReleaseProps extends RunnerReleaseOptions {
 /**
  * The release of one runner.
  *
- * Children: `Token` (kubernetes_secret_v1), `Resource` (helm_release), `Enrollment` (agyn_runner_enrollment).
+ * Children: `Token` (kubernetes_secret_v1, unless the Secret is there already), `Resource` (helm_release), `Enrollment`
+ * (agyn_runner_enrollment).
  */
 export class RunnerRelease extends Construct {
   /** Name of the release, of the Deployment and of the runner's service account. */
@@ -126,6 +133,8 @@ export class RunnerRelease extends Construct {
       ...checkReleaseName("releaseName", this.releaseName),
       ...checkDnsLabel("namespace", props.namespace),
       ...checkDnsLabel("workloadNamespace", props.workloadNamespace),
+      ...(props.tokenSecret?.problems("tokenSecret") ?? []),
+      ...checkTokenKey(props),
       ...props.region.problems("region"),
       ...checkReleaseOptions(props),
       ...checkCatalog(props.chart, props),
@@ -134,8 +143,12 @@ export class RunnerRelease extends Construct {
       warn(this, "cdktf-agyn:gateway-clear-text", clearTextWarning(props.region.gateway.address));
     }
     const providers = clusterProviders(this, props.region.cluster);
-    const token = this.#token(props, providers);
-    const release = this.#release(props, providers, token);
+    const release =
+      props.tokenSecret === undefined
+        ? this.#release(props, providers, TokenSecret.existing(tokenSecretName(this.releaseName)), [
+            this.#token(props, providers),
+          ])
+        : this.#release(props, providers, props.tokenSecret, []);
     this.enrollment = new RunnerEnrollment(this, "Enrollment", {
       runnerId: props.runner.runnerId,
       timeouts: { create: `${props.enrollmentWaitMinutes ?? 10}m` },
@@ -146,33 +159,32 @@ export class RunnerRelease extends Construct {
 
   #token({ runner, namespace, prerequisites = [] }: RunnerReleaseProps, providers: ClusterProviders): SecretV1 {
     return new SecretV1(this, "Token", {
-      metadata: { name: `${this.releaseName}-token`, namespace },
+      metadata: { name: tokenSecretName(this.releaseName), namespace },
       type: "Opaque",
       dataWo: { [TOKEN_KEY]: runner.serviceToken.expression() },
       dataWoRevision: runner.serviceTokenRevision,
       provider: providers.kubernetes,
       dependsOn: [...prerequisites],
-      lifecycle: {
-        precondition: [
-          {
-            condition: `\${${runner.address}.service_token_revision != null}`,
-            errorMessage:
-              `The service token of ${runner.address} is not known: the platform shows it once, when the runner is registered, ` +
-              `so an imported runner has none. Register it anew with -replace=${runner.address}.`,
-          },
-        ],
-      },
+      lifecycle: knownToken(
+        runner,
+        "give the revision of the token it has, and leave its Secret in place: `adopt` of a pool, `tokenSecret` of a release",
+      ),
     });
   }
 
-  #release(props: RunnerReleaseProps, providers: ClusterProviders, token: SecretV1): Release {
+  #release(
+    props: RunnerReleaseProps,
+    providers: ClusterProviders,
+    secret: TokenSecret,
+    made: readonly ITerraformDependable[],
+  ): Release {
     const { runner, region, chart = RunnerChart.envList() } = props;
     const values = chart.values({
       fullName: this.releaseName,
       workloadNamespace: props.workloadNamespace,
       gateway: region.gateway,
-      tokenSecretName: `${this.releaseName}-token`,
-      tokenSecretKey: TOKEN_KEY,
+      tokenSecretName: secret.name,
+      tokenSecretKey: secret.key,
       capabilities: runner.capabilities,
       flavors: props.flavors ?? [],
       storageClasses: props.storageClasses ?? [],
@@ -189,13 +201,56 @@ export class RunnerRelease extends Construct {
       chart: chart.chart,
       version: chart.version,
       values: [valuesText(values)],
-      set: [{ name: REVISION_VALUE, type: "string", value: Token.asString(runner.serviceTokenRevision) }],
+      set: [
+        {
+          name: REVISION_VALUE,
+          type: "string",
+          value: secret.revision === undefined ? Token.asString(runner.serviceTokenRevision) : String(secret.revision),
+        },
+      ],
       timeout: props.timeoutSeconds ?? 300,
       wait: true,
       provider: providers.helm,
-      dependsOn: [token, ...(props.prerequisites ?? [])],
+      dependsOn: [...made, ...(props.prerequisites ?? [])],
+      lifecycle: made.length > 0 ? undefined : tokenOf(secret, runner),
     });
   }
+}
+
+/** Stops where the Secret that is there can't hold the runner's token. */
+function tokenOf({ name, revision }: TokenSecret, runner: Runner): TerraformResourceLifecycle {
+  if (revision === undefined) return knownToken(runner, "give the revision of the token that its Secret holds");
+  const known = `${runner.address}.service_token_revision`;
+  return {
+    precondition: [
+      {
+        condition: `\${${known} == null || ${known} == ${revision}}`,
+        errorMessage:
+          `The Secret ${name} holds the token of revision ${revision}, and ${runner.address} has been registered anew since ` +
+          "then. Put the new token there and give its revision; for a pool that was taken over, take adopt out, delete the Secret and " +
+          "apply again: the pool makes it.",
+      },
+    ],
+  };
+}
+
+/** Name of the Secret that a release makes. */
+export function tokenSecretName(releaseName: string): string {
+  return `${releaseName}-token`;
+}
+
+/** Stops a plan that would go on without a token. */
+function knownToken({ address }: Runner, orElse: string): TerraformResourceLifecycle {
+  return {
+    precondition: [
+      {
+        condition: `\${${address}.service_token_revision != null}`,
+        errorMessage:
+          `The service token of ${address} is not known: the platform shows it once, when the runner is registered, so an ` +
+          `imported runner has none. Register it anew with -replace=${address}, or ${orElse}.`,
+      },
+    ],
+  };
 }
 
 /** What is wrong with the settings that a pool shares, if anything. */
@@ -218,6 +273,13 @@ export function checkCatalog(
   const why = `this chart reads no catalog, so ${given.join(" and ")} would be ignored in silence`;
   const fix = "use RunnerChart.envList() of a version that has one (0.10.15), or leave them out of the tier";
   return [{ path: "chart.version", value: chart.version, why, fix }];
+}
+
+/** A key for a chart that takes none. */
+function checkTokenKey({ chart, tokenSecret }: Pick<RunnerReleaseProps, "chart" | "tokenSecret">): readonly Problem[] {
+  if (chart?.readsTokenKey !== false || tokenSecret === undefined || tokenSecret.key === TOKEN_KEY) return [];
+  const why = `a chart with the documented values reads the token under ${TOKEN_KEY} and nowhere else`;
+  return [{ path: "tokenSecret.key", value: tokenSecret.key, why, fix: "put the token there, and leave the key out" }];
 }
 
 function clearTextWarning(address: string): string {

@@ -3,15 +3,13 @@
 //
 // Source: the published k8s-runner charts read one env list and know a catalog from 0.10 on; nobody publishes a chart with the
 // documented values, and unknown values are ignored in silence (facts of the platform, 5.2 to 5.4).
+import { EXACT_IMAGE, movesBecause } from "../../kubernetes/index.js";
 import type { ResolvedPool } from "../resolved.js";
 import { own } from "../plain.js";
 import { PUBLISHED_CHART } from "../resolve.js";
-import { type Breach, ERROR, type FleetRule, type JudgedFleet, STRICT_IN_PROD } from "./rule.js";
+import { type Breach, ERROR, type FleetRule, type JudgedFleet } from "./rule.js";
 
 const EXACT_VERSION = /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/;
-/** Tags that are moved to newer images by habit. */
-const MOVING_TAG =
-  /^(v?\d+(\.\d+)?|latest|main|master|stable|edge|nightly|dev|develop|head|canary|release)(-[A-Za-z].*)?$/i;
 
 /** Chart versions are exact. */
 const floatingChart: FleetRule = {
@@ -40,15 +38,12 @@ const floatingImage: FleetRule = {
   id: "fleet/floating-image",
   must: "The image of a runner has an exact tag, or a digest.",
   otherwise: "A restart of the pod would run something else than was tried.",
-  severity: STRICT_IN_PROD,
+  severity: ERROR,
+  unacknowledgeable: "write an exact tag, or a digest",
   check: ({ fleet }) =>
-    fleet.pools.flatMap(({ path, chart }) => {
-      if (chart.image === undefined || chart.image.includes("@sha256:")) return [];
-      const tag = /:([^:/]+)$/.exec(chart.image)?.[1];
-      if (tag !== undefined && !MOVING_TAG.test(tag)) return [];
-      const why =
-        tag === undefined ? "without a tag the image is whatever latest is" : `the tag ${tag} is moved to newer images`;
-      return [{ path: `${path}.chart.image`, value: chart.image, why, fix: "write an exact tag, or @sha256:<digest>" }];
+    fleet.pools.flatMap(({ path, chart: { image } }) => {
+      const why = image === undefined ? undefined : movesBecause(image);
+      return why === undefined ? [] : [{ path: `${path}.chart.image`, value: image, why, fix: EXACT_IMAGE }];
     }),
 };
 

@@ -1,9 +1,10 @@
-// Secrets in a fleet: none is written into it, and none is used by two runners.
+// Secrets in a fleet: none is written into it, none is used by two runners, and each runner has one.
 //
 // Source: a fleet goes to version control, to the synthesized JSON and to fleet.json; a second runner that enrolls with a token
 // deletes the overlay identity of the first (facts of the platform, 3.2).
 import { secretIn } from "../../rules/index.js";
 import { at, pathOf, type Step } from "../path.js";
+import type { ResolvedPool } from "../resolved.js";
 import { type Breach, ERROR, type FleetRule, STRICT_IN_PROD } from "./rule.js";
 
 /** Keys whose values are secrets when they look made by a machine. */
@@ -77,8 +78,9 @@ const tokenShared: FleetRule = {
   severity: STRICT_IN_PROD,
   check: ({ fleet }) => {
     const firstUse = new Map<string, string>();
-    return fleet.pools.flatMap(({ path, tokenSecrets = [], runners }) => {
-      const shared = tokenSecrets.flatMap((name, index) => {
+    return fleet.pools.flatMap(({ path, ...pool }) => {
+      const [list, tokenSecrets] = secretsOf(pool);
+      return tokenSecrets.flatMap((name, index) => {
         const user = firstUse.get(name);
         firstUse.set(name, user ?? path);
         if (user === undefined) return [];
@@ -89,7 +91,7 @@ const tokenShared: FleetRule = {
         const fix = "name a Secret for each runner, by the runner's name";
         return [
           {
-            path: at(`${path}.tokenSecrets`, index),
+            path: list === "adopt" ? `${at(`${path}.adopt`, index)}.secretName` : at(`${path}.tokenSecrets`, index),
             value: name,
             why,
             fix,
@@ -97,24 +99,58 @@ const tokenShared: FleetRule = {
           },
         ];
       });
-      return [...shared, ...wrongNumber(path, tokenSecrets, runners.length)];
     });
   },
 };
 
-function wrongNumber(path: string, secrets: readonly string[], runners: number): readonly Breach[] {
-  if (secrets.length === 0 || secrets.length === runners) return [];
-  const why = `the pool has ${runners} runners, and each needs a token of its own`;
-  return [
-    {
-      path: `${path}.tokenSecrets`,
-      value: secrets.length,
-      why,
-      fix: `name ${runners} Secrets, one for each runner`,
-      severity: "error",
-    },
-  ];
+/** The Secrets that a pool names, and in which list. */
+function secretsOf({ tokenSecrets = [], adopt }: Pick<ResolvedPool, "tokenSecrets" | "adopt">) {
+  return adopt === undefined
+    ? (["tokenSecrets", tokenSecrets] as const)
+    : (["adopt", adopt.map(({ secretName }) => secretName)] as const);
 }
 
+/** What is listed for the runners of a pool is listed for each of them. */
+const tokenCount: FleetRule = {
+  id: "fleet/token-count",
+  must: "Where a pool lists Secrets with tokens, or runners to adopt, there is one entry for each of its runners.",
+  otherwise: "A runner would have no token, or a registration would be left to nobody.",
+  severity: ERROR,
+  unacknowledgeable: "list as many as the pool has runners",
+  check: ({ fleet }) =>
+    fleet.pools.flatMap(({ path, tokenSecrets, adopt, runners }) => [
+      ...wrongNumber(`${path}.tokenSecrets`, tokenSecrets, runners.length),
+      ...wrongNumber(`${path}.adopt`, adopt, runners.length),
+    ]),
+};
+
+function wrongNumber(path: string, entries: readonly unknown[] | undefined, runners: number): readonly Breach[] {
+  if (entries === undefined || entries.length === runners) return [];
+  const why = `the pool has ${runners === 1 ? "1 runner" : `${runners} runners`}, and each has a token of its own`;
+  return [{ path, value: entries.length, why, fix: `list ${runners}, one for each runner in their order` }];
+}
+
+/** A registration is one runner's. */
+const adoptedTwice: FleetRule = {
+  id: "fleet/adopted-twice",
+  must: "A registration is adopted by one runner of the fleet.",
+  otherwise: "It would be two resources, and each would undo what the other does.",
+  severity: ERROR,
+  unacknowledgeable: "give each runner the id of its own registration",
+  check: ({ fleet }) => {
+    const firstUse = new Map<string, string>();
+    return fleet.pools.flatMap(({ path, adopt = [] }) =>
+      adopt.flatMap(({ runner }, index) => {
+        const where = `${at(`${path}.adopt`, index)}.runner`;
+        const id = runner.toLowerCase();
+        const first = firstUse.get(id);
+        firstUse.set(id, first ?? where);
+        if (first === undefined) return [];
+        return [{ path: where, value: runner, why: `${first} adopts it too`, fix: "give the id of this runner" }];
+      }),
+    );
+  },
+};
+
 /** The rules about secrets. */
-export const secretRules: readonly FleetRule[] = [secretLiteral, tokenShared];
+export const secretRules: readonly FleetRule[] = [secretLiteral, tokenShared, tokenCount, adoptedTwice];

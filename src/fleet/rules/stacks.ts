@@ -5,8 +5,8 @@
 // it (facts of the platform, 1.6).
 import { groupBy } from "../../rules/index.js";
 import { at } from "../path.js";
-import type { ResolvedFleet } from "../resolved.js";
-import { hasOrganizations, ORGANIZATIONS, reservedIds, slicesOf } from "../slices.js";
+import type { ResolvedFleet, ResolvedPool } from "../resolved.js";
+import { cutsOf, hasOrganizations, ORGANIZATIONS, reservedIds, slicesOf, stackOfPool } from "../slices.js";
 import { type Breach, ERROR, type FleetRule, STRICT_IN_PROD } from "./rule.js";
 
 /** Stacks have ids of their own. */
@@ -101,5 +101,49 @@ function ofNoTeam(path: string, { name, organization }: Team): Breach {
   return { path: `${path}.organization`, value: organization, why, fix };
 }
 
+/** Pools that change their stack are taken over by the one they come to. */
+const movedPool: FleetRule = {
+  id: "fleet/moved-pool",
+  must: "While `releasedFrom` stands in a fleet, each pool that changes its stack is adopted, no other one is, and no stack goes on with the state of another kind of stack.",
+  otherwise: "Runners that run would be registered anew, or the Secrets of their tokens be destroyed.",
+  severity: ERROR,
+  unacknowledgeable: "list the runners of the pool under adopt, or move the states",
+  check: ({ fleet }) => {
+    const { slices, releasedFrom, pools } = fleet;
+    if (releasedFrom === undefined) return [];
+    if (releasedFrom === slices) {
+      const why = "the fleet is sliced that way now, so no pool changes its stack";
+      return [{ path: "releasedFrom", value: releasedFrom, why, fix: "write the slicing before, or leave it out" }];
+    }
+    const { now, before } = cutsOf(fleet);
+    const stackNow = stackOfPool(now);
+    const stackBefore = stackOfPool(before);
+    return [
+      ...before
+        .filter(({ id, kind }) => now.some((slice) => slice.id === id && slice.kind !== kind))
+        .map(({ id }) => ({
+          path: "releasedFrom",
+          value: releasedFrom,
+          why: `the stack ${id} would go on with the state of another one of this name`,
+          fix: `name the region or team ${id} otherwise, or move the states`,
+        })),
+      ...pools.flatMap((pool) => moveOf(pool, stackBefore.get(pool), stackNow.get(pool))),
+    ];
+  },
+};
+
+/** What is wrong with how a pool changes its stack. */
+function moveOf({ path, adopt }: ResolvedPool, from = "none", to = "none"): readonly Breach[] {
+  if (from !== to && adopt === undefined) {
+    const why = `the stack ${from} lets go of the pool and ${to} would register it anew, beside the runners that run`;
+    return [{ path, why, fix: "list its runners under adopt, or add a pool that is new when releasedFrom is gone" }];
+  }
+  if (from === to && adopt !== undefined) {
+    const why = `the pool stays in the stack ${to}, whose state has the Secrets of its tokens and would destroy them`;
+    return [{ path: `${path}.adopt`, value: adopt.length, why, fix: "leave it out" }];
+  }
+  return [];
+}
+
 /** The rules about stacks. */
-export const stackRules: readonly FleetRule[] = [stackId, reservedName, sharedOrganization];
+export const stackRules: readonly FleetRule[] = [stackId, reservedName, sharedOrganization, movedPool];

@@ -18,6 +18,8 @@ export const acknowledgementSchema = z
   })
   .meta({ id: "Acknowledgement" });
 
+const slicesSchema = z.enum(["byRegion", "byTeam", "gpuApart"]);
+
 /** A fleet. */
 export const fleetSchema = z
   .strictObject({
@@ -36,7 +38,14 @@ export const fleetSchema = z
      *
      * @default "byRegion"
      */
-    slices: z.enum(["byRegion", "byTeam", "gpuApart"]).optional(),
+    slices: slicesSchema.optional(),
+    /**
+     * The slicing whose stacks let go of the pools that are in other stacks now; each of those pools says `adopt`. Take it out when
+     * all stacks are applied.
+     *
+     * @default - no pool changes its stack
+     */
+    releasedFrom: slicesSchema.optional(),
     /** Regions by name. */
     regions: z.record(text, regionSchema),
     /**

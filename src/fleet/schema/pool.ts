@@ -3,6 +3,8 @@ import { z } from "zod";
 import { count, labels, text } from "./texts.js";
 import { quotaSchema } from "./tier.js";
 
+const UUID = /^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;
+
 /** The chart a pool's runners are deployed with. */
 const chartSchema = z
   .strictObject({
@@ -110,6 +112,39 @@ const settings = {
   enrollmentWaitMinutes: z.int().min(1).max(120).optional(),
 };
 
+/** A runner that is registered and runs already, and the token it runs with. */
+const adoptedSchema = z
+  .strictObject({
+    /** Id of the registration: a UUID, `id` of the agyn_runner in the state that has it now. */
+    runner: z.string().regex(UUID),
+    /** `service_token_revision` of the agyn_runner in the state that has it now; its pod restarts for any other number. */
+    revision: z.int().min(1),
+    /**
+     * Name of the Secret with the token, in the pool's runner namespace.
+     *
+     * @default - the runner's name and `-token`
+     */
+    secretName: text.optional(),
+  })
+  .meta({ id: "Adopted" });
+
+/** Where the tokens of runners are, one entry for each runner; a cell's list takes the place of the pool's. */
+const tokens = {
+  /**
+   * Names of existing Secrets with the tokens, one for each runner, in the pool's runner namespace.
+   *
+   * @default - Secrets made from the registrations' tokens
+   */
+  tokenSecrets: z.array(text).optional(),
+  /**
+   * Runners that are registered and run already, one for each runner: the pool is taken over from another state by import, and the
+   * Secrets of the tokens stay as they are.
+   *
+   * @default - none; the pool is made
+   */
+  adopt: z.array(adoptedSchema).min(1).optional(),
+};
+
 /** Settings of all pools that say nothing else. */
 export const defaultsSchema = z.strictObject({ ...settings }).meta({ id: "Defaults" });
 
@@ -128,6 +163,7 @@ export const cellSchema = z
      * @default - every team of the pool
      */
     team: text.optional(),
+    ...tokens,
     ...settings,
   })
   .meta({ id: "Cell" });
@@ -171,12 +207,7 @@ export const poolSchema = z
     except: z.array(exceptSchema).optional(),
     /** What some cells of the matrix do otherwise; all that match apply, in their order. */
     cells: z.array(cellSchema).optional(),
-    /**
-     * Names of existing Secrets with the tokens, one for each runner, in the pool's runner namespace.
-     *
-     * @default - Secrets made from the registrations' tokens
-     */
-    tokenSecrets: z.array(text).optional(),
+    ...tokens,
     ...settings,
   })
   .meta({ id: "Pool" });

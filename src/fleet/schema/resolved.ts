@@ -222,6 +222,18 @@ export const resolvedChartSchema = z
   })
   .meta({ id: "Chart" });
 
+/** A runner that is taken over. */
+const resolvedAdoptedSchema = z
+  .object({
+    /** Id of its registration. */
+    runner: z.string(),
+    /** Which token it has. */
+    revision: whole,
+    /** Secret with the token, in the pool's runner namespace. */
+    secretName: z.string(),
+  })
+  .meta({ id: "Adopted" });
+
 /** A pool in one region for one scope. */
 export const resolvedPoolSchema = z
   .object({
@@ -249,6 +261,8 @@ export const resolvedPoolSchema = z
     quota: resolvedQuotaSchema,
     /** Names of existing Secrets, by number of the runner; absent: Secrets of the pool's own. */
     tokenSecrets: z.array(z.string()).optional(),
+    /** Runners that are taken over, by number; absent: the pool is made. */
+    adopt: z.array(resolvedAdoptedSchema).optional(),
     dockerImplementation: z.enum(["rootless", "privileged", "kata-qemu", "kata-fc"]),
     logLevel: z.enum(["debug", "info", "warn", "error"]),
     timeoutSeconds: whole,
@@ -306,12 +320,16 @@ const resolvedAcknowledgementSchema = z
   })
   .meta({ id: "Acknowledgement" });
 
+const slicesSchema = z.enum(["byRegion", "byTeam", "gpuApart"]);
+
 /** What all of a fleet has, whatever form its lists are in. */
 const heading = {
   name: z.string(),
   stage: z.enum(["dev", "prod"]),
   placement: z.enum(["labels", "environments"]),
-  slices: z.enum(["byRegion", "byTeam", "gpuApart"]),
+  slices: slicesSchema,
+  /** The slicing whose stacks let go of pools; absent: none does. */
+  releasedFrom: slicesSchema.optional(),
   /** By name. */
   regions: z.record(z.string(), resolvedRegionSchema),
   /** By name. */

@@ -3,7 +3,7 @@
 //
 // Source: k8s-runner (GATEWAY_ADDRESS is host:port of clear-text gRPC, never a URL); Envoy's bootstrap (`static_resources`
 // listeners and clusters), which is what our constructs put beside the runner.
-import { at, isList, isObject, objectsOf } from "./json.js";
+import { at, isList, isObject, objectsOf } from "../../synthesized/index.js";
 
 const LOOPBACK = new Set(["127.0.0.1", "localhost", "::1"]);
 

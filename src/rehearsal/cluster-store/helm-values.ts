@@ -3,7 +3,7 @@
 //
 // Source: Helm 3, `pkg/cli/values` and `pkg/strvals` (paths with indexes, `\.`, typed and string forms). Documents are read as
 // JSON only, the subset of YAML that `jsonencode` writes.
-import { isObject, type Json, type JsonObject } from "./json.js";
+import { isObject, type Json, type JsonObject } from "../../synthesized/index.js";
 
 /** A `set` entry: `type` is `auto` (also empty), `string` or `literal`. */
 export interface SetEntry {

@@ -2,7 +2,7 @@
 //
 // Source: kubernetes/apimachinery `pkg/api/errors` (texts: `namespaces "x" not found`, `secrets "x" already exists`),
 // `pkg/util/validation` (names); Helm 3 `pkg/chartutil/validate_name.go` (names of releases).
-import type { JsonObject } from "./json.js";
+import type { JsonObject } from "../../synthesized/index.js";
 
 /** The kinds we emit, with the resource name that errors carry. */
 export const RESOURCE_NAMES = {
@@ -52,8 +52,6 @@ export interface ReleaseInput {
   /** All values merged, without the chart's defaults; undefined when a part is no JSON. */
   readonly values: JsonObject | undefined;
   readonly createNamespace: boolean;
-  /** The release as its Terraform state, JSON; opaque here. */
-  readonly body: string;
 }
 
 /** A Helm release as it is kept. */

@@ -4,7 +4,7 @@
 // Source: chart agynio/k8s-runner 0.9.0 to 0.10 (values.yaml: the `env` list and its defaults) and the runner's own
 // configuration; chart rendered with Helm 3.20 (unknown values are ignored without a word).
 import { gatewayWay } from "./gateway-way.js";
-import { at, isObject, type Json, type JsonObject, objectsOf } from "./json.js";
+import { at, isObject, type Json, type JsonObject, objectsOf } from "../../synthesized/index.js";
 
 /** The chart whose releases act. */
 export const RUNNER_CHART = "k8s-runner";

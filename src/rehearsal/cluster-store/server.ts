@@ -4,7 +4,7 @@
 // Source: agyn API, RunnersGateway/EnrollRunner (the service token is a field of the message; no bearer is needed).
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { GatewayClient, GatewayError, isNotFound } from "../../gateway/index.js";
-import type { Json } from "./json.js";
+import type { Json } from "../../synthesized/index.js";
 import { ClusterRefusal } from "./objects.js";
 import type { Operation, Operations, RefusalBody } from "./protocol.js";
 import type { ClusterStore, StartPod } from "./store.js";

@@ -5,7 +5,8 @@
 //
 // Source: Kubernetes API conventions (uid, resourceVersion, generation); texts in objects.ts.
 import { randomUUID } from "node:crypto";
-import { isObject } from "./json.js";
+import { isDeepStrictEqual } from "node:util";
+import { isObject } from "../../synthesized/index.js";
 import {
   type ClusterObject,
   ClusterRefusal,
@@ -140,8 +141,7 @@ export class ClusterStore {
     this.requireNamespace(cluster, input.namespace);
     const deployed = Math.floor(this.now() / 1000);
     // Helm rolls the pods when what it renders has changed; here that is the chart's version and the values
-    const sameTemplate =
-      before?.version === input.version && JSON.stringify(before.values) === JSON.stringify(input.values);
+    const sameTemplate = before?.version === input.version && isDeepStrictEqual(before.values, input.values);
     const release: Release = {
       ...input,
       revision: (before?.revision ?? 0) + 1,

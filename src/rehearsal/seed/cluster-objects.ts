@@ -6,12 +6,24 @@
 // Source: states of hashicorp/kubernetes 2.38 and hashicorp/helm 3.1 (`metadata`), as the stand-ins write them too.
 import type { ValueRecord } from "../../values/index.js";
 import { mergeValues, type SetEntry } from "../cluster-store/helm-values.js";
-import { at, isList, isObject, type Json, type JsonObject, objectsOf, text } from "../cluster-store/json.js";
+import {
+  at,
+  blocks,
+  type ConfiguredResource,
+  isList,
+  isObject,
+  type Json,
+  type JsonObject,
+  objectsOf,
+  providerBlock,
+  providerOf,
+  resourcesOf,
+  type SynthesizedStack,
+  text,
+} from "../../synthesized/index.js";
 import { type ClusterObject, type Kind, type Release, RESOURCE_NAMES } from "../cluster-store/objects.js";
 import { RUNNER_CHART } from "../cluster-store/runner-pod.js";
-import { blocks, resourcesOf } from "../fit.js";
 import { clusterName } from "../stand-ins/cluster-name.js";
-import type { SynthesizedStack } from "../synthesized.js";
 import { isEnrolled } from "./gateway-rows.js";
 import type { StateObject } from "./state-file.js";
 
@@ -40,11 +52,12 @@ export function clusterSeeds(
 ): ClusterSeeds {
   const seeds = new Map<string, ClusterSeed>();
   const unknown: string[] = [];
+  const configured = new Map(resourcesOf(configuration).map((resource) => [resource.address, resource]));
   const pending = objects.some(({ type, attributes }) => type === "agyn_runner" && !isEnrolled(attributes, objects));
   for (const object of objects) {
     const kind = kindOf(object.type);
     if (kind === undefined && object.type !== "helm_release") continue;
-    const cluster = clusterOf(configuration, object, variables);
+    const cluster = clusterOf(configuration, configured.get(object.resource), object, variables);
     if (cluster === undefined) {
       unknown.push(`${object.address}: its provider block does not say in which cluster it is, so it is not there`);
       continue;
@@ -54,7 +67,7 @@ export function clusterSeeds(
     if (kind === undefined) {
       seed.releases.push(toRelease(object.attributes, pending));
     } else {
-      const data = kind === "Secret" ? secretData(configuration, object, objects) : undefined;
+      const data = kind === "Secret" ? secretData(configured.get(object.resource), object, objects) : undefined;
       if (kind === "Secret" && data === undefined) {
         unknown.push(
           `${object.address}: no state holds its content, so a runner that restarts does not find its token`,
@@ -75,12 +88,15 @@ function kindOf(type: string): Kind | undefined {
 
 function clusterOf(
   configuration: JsonObject,
+  configured: ConfiguredResource | undefined,
   { type, alias }: StateObject,
   variables: Readonly<Record<string, string>>,
 ): string | undefined {
-  const local = type === "helm_release" ? "helm" : "kubernetes";
-  const block = blocks(at(configuration, "provider", local)).find(({ alias: its = "" }) => its === alias);
-  const connection = local === "helm" ? blocks(block?.["kubernetes"])[0] : block;
+  // the configuration has the word: a state that was moved still names a block of its old stack
+  const isRelease = type === "helm_release";
+  const named = configured ? providerOf(configured) : { local: isRelease ? "helm" : "kubernetes", alias };
+  const block = providerBlock(configuration, named);
+  const connection = isRelease ? blocks(block?.["kubernetes"])[0] : block;
   if (connection === undefined) return undefined;
   const resolved = Object.entries(connection).map(([name, value]) => [name, resolve(value, configuration, variables)]);
   if (resolved.some(([, value]) => typeof value === "string" && value.includes("${"))) return undefined;
@@ -133,7 +149,6 @@ function toRelease(attributes: JsonObject, pending: boolean): Release {
     version: text(attributes["version"]),
     values: "values" in merged ? merged.values : undefined,
     createNamespace: attributes["create_namespace"] === true,
-    body: JSON.stringify(attributes),
     revision: Number(at(metadata, "revision") ?? 1),
     firstDeployed: Number(at(metadata, "first_deployed") ?? 0),
     lastDeployed: Number(at(metadata, "last_deployed") ?? 0),
@@ -145,15 +160,15 @@ function toRelease(attributes: JsonObject, pending: boolean): Release {
 const PENDING = { enrolled: false, reason: "its pod has not started yet" } as const;
 
 function secretData(
-  configuration: JsonObject,
-  { resource, attributes }: StateObject,
+  configured: ConfiguredResource | undefined,
+  { attributes }: StateObject,
   objects: readonly StateObject[],
 ): Record<string, string> | undefined {
   const kept = attributes["data"];
   if (isObject(kept)) return Object.fromEntries(Object.entries(kept).map(([key, value]) => [key, text(value)]));
-  const configured = resourcesOf(configuration).find(({ address }) => address === resource)?.body["data_wo"];
-  if (!isObject(configured)) return undefined;
-  const tokens = Object.entries(configured).map(([key, value]) => {
+  const content = configured?.body["data_wo"];
+  if (!isObject(content)) return undefined;
+  const tokens = Object.entries(content).map(([key, value]) => {
     const [, runner] = SERVICE_TOKEN.exec(text(value)) ?? [];
     return [key, text(objects.find((object) => object.resource === runner)?.attributes["service_token"])] as const;
   });

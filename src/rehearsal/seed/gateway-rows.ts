@@ -4,7 +4,7 @@
 // rehearsal owns every organization, and such a runner gets a token that nobody has.
 // Source: the emulator's state file, version 2 (src/emulator/store/rows.ts), which checks each row when it opens the file.
 import { createHash, randomBytes, randomUUID } from "node:crypto";
-import { isList, isObject, type JsonObject, text } from "../cluster-store/json.js";
+import { isList, isObject, type JsonObject, text } from "../../synthesized/index.js";
 import type { StateObject } from "./state-file.js";
 
 const FILE_FORMAT = { format: "cdktf-agyn gateway state", version: 2 };

@@ -1,10 +1,9 @@
 // What is on the platform before a rehearsal begins: what states tell of, and what the app takes for granted. What no state can
 // tell is said.
-import type { JsonObject } from "../cluster-store/json.js";
+import { type JsonObject, objectsOf, type SynthesizedStack, text } from "../../synthesized/index.js";
 import { objectInWords, releaseInWords } from "../cluster-store/objects.js";
-import { releasedResources } from "../fit.js";
+import { importedObjects, releasedResources } from "../fit.js";
 import type { Inventory } from "../proof.js";
-import type { SynthesizedStack } from "../synthesized.js";
 import { assumedOrganizations } from "./assumed-organizations.js";
 import { type ClusterSeed, clusterSeeds, wholeClusters } from "./cluster-objects.js";
 import { gatewayFile } from "./gateway-rows.js";
@@ -36,11 +35,13 @@ export interface SeedSources {
 /** Makes the seed. */
 export function makeSeed({ states, stacks, owners, variables }: SeedSources): Seed {
   const objects = states.flatMap((state) => state.objects);
-  const assumed = assumedOrganizations(stacks, objects);
+  const lookedUp = states.flatMap((state) => state.lookedUp);
+  const assumed = assumedOrganizations(stacks, objects, lookedUp);
   const found = states.flatMap(({ stack, objects: its }) => (stack ? [clusterSeeds(stack, its, variables)] : []));
   const clusters = wholeClusters(found.flatMap(({ seeds }) => seeds));
+  const imported = new Set(stacks.flatMap(({ configuration }) => importedObjects(configuration)));
   const owned = states.flatMap(({ stack, objects: its }) =>
-    stack ? [{ stack, objects: ownObjects(stack, its) }] : [],
+    stack ? [{ stack, objects: ownObjects(stack, its, imported) }] : [],
   );
   const ownLines = owned.flatMap(({ stack, objects: its }) => clusterSeeds(stack, its, variables).seeds.flatMap(lines));
   const foreignCount = (type: string): number =>
@@ -72,9 +73,25 @@ export function makeSeed({ states, stacks, owners, variables }: SeedSources): Se
   };
 }
 
-function ownObjects(stack: SynthesizedStack, objects: readonly StateObject[]): StateObject[] {
+/** What the app destroys in the end: what a stack has and does not let go of, or another stack takes over, with its namespace or alone. */
+function ownObjects(
+  stack: SynthesizedStack,
+  objects: readonly StateObject[],
+  imported: ReadonlySet<string>,
+): StateObject[] {
   const released = new Set(releasedResources(stack.configuration));
-  return objects.filter(({ resource }) => !released.has(resource));
+  return objects.filter(
+    ({ resource, type, attributes }) =>
+      !released.has(resource) ||
+      imported.has(`${type} ${text(attributes["id"])}`) ||
+      imported.has(`kubernetes_namespace_v1 ${namespaceOf(attributes)}`),
+  );
+}
+
+/** Of an object in a cluster, or of a release. */
+function namespaceOf(attributes: JsonObject): string {
+  const [metadata = {}] = objectsOf(attributes["metadata"]);
+  return text(metadata["namespace"]) || text(attributes["namespace"]);
 }
 
 function origin({ path, stack, objects }: PulledState): string {

@@ -1,16 +1,22 @@
-// A Terraform state as `terraform state pull` prints it: which stack it belongs to and the managed objects it tells of.
+// A Terraform state as `terraform state pull` prints it: which stack it belongs to, the managed objects it tells of, and what was
+// looked up.
 //
 // Source: Terraform state format version 4 (`resources[].instances[].attributes`, `provider` as `provider["HOST/NS/TYPE"].ALIAS`);
 // CDKTF's local backend names its files `terraform.<stack>.tfstate`.
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
-import { isObject, type JsonObject, objectsOf, text as textIn } from "../cluster-store/json.js";
-import { resourcesOf } from "../fit.js";
-import type { SynthesizedStack } from "../synthesized.js";
+import {
+  isObject,
+  type JsonObject,
+  objectsOf,
+  resourcesOf,
+  type SynthesizedStack,
+  text as textIn,
+} from "../../synthesized/index.js";
 
 const VERSION = 4;
 
-/** A managed object that a state tells of. */
+/** An object that a state tells of. */
 export interface StateObject {
   readonly address: string;
   /** Address without the index: `agyn_runner.ml`. */
@@ -29,6 +35,8 @@ export interface PulledState {
   /** As it was read. */
   readonly text: string;
   readonly objects: readonly StateObject[];
+  /** What data sources found. */
+  readonly lookedUp: readonly StateObject[];
 }
 
 /**
@@ -65,8 +73,10 @@ function readState(source: string, stacks: readonly SynthesizedStack[]): PulledS
     throw new Error(`the app has no stack ${named}; it has ${stacks.map(({ name }) => name).join(", ")}`);
   }
   const text = textOf(path);
-  const objects = objectsIn(text);
-  return { path, stack: wanted ?? byName(path, stacks) ?? byAddresses(objects, stacks), text, objects };
+  const all = objectsIn(text);
+  const objects = all.managed;
+  const stack = wanted ?? byName(path, stacks) ?? byAddresses(objects, stacks);
+  return { path, stack, text, objects, lookedUp: all.data };
 }
 
 function textOf(path: string): string {
@@ -77,7 +87,7 @@ function textOf(path: string): string {
   }
 }
 
-function objectsIn(text: string): StateObject[] {
+function objectsIn(text: string): { readonly managed: StateObject[]; readonly data: StateObject[] } {
   let state: unknown;
   try {
     state = JSON.parse(text);
@@ -89,18 +99,21 @@ function objectsIn(text: string): StateObject[] {
       `it is no Terraform state of format ${VERSION}; write what \`terraform state pull\` prints to a file, as it is`,
     );
   }
-  return objectsOf(state["resources"])
-    .filter(({ mode }) => mode === "managed")
-    .flatMap(({ module, type, name, provider, instances }) => {
-      const prefix = textIn(module) === "" ? "" : `${textIn(module)}.`;
-      const resource = `${prefix}${textIn(type)}.${textIn(name)}`;
-      const [, alias = ""] = /\]\.([\w-]+)$/.exec(textIn(provider)) ?? [];
-      return objectsOf(instances).flatMap(({ attributes, deposed, index_key: index }) => {
-        if (!isObject(attributes) || deposed !== undefined) return [];
-        const address = index === undefined ? resource : `${resource}[${JSON.stringify(index)}]`;
-        return [{ address, resource, type: textIn(type), alias, attributes }];
-      });
-    });
+  const resources = objectsOf(state["resources"]);
+  const ofMode = (wanted: string): StateObject[] =>
+    resources.filter(({ mode }) => mode === wanted).flatMap(instancesOf);
+  return { managed: ofMode("managed"), data: ofMode("data") };
+}
+
+function instancesOf({ module, type, name, provider, instances }: JsonObject): StateObject[] {
+  const prefix = textIn(module) === "" ? "" : `${textIn(module)}.`;
+  const resource = `${prefix}${textIn(type)}.${textIn(name)}`;
+  const [, alias = ""] = /\]\.([\w-]+)$/.exec(textIn(provider)) ?? [];
+  return objectsOf(instances).flatMap(({ attributes, deposed, index_key: index }) => {
+    if (!isObject(attributes) || deposed !== undefined) return [];
+    const address = index === undefined ? resource : `${resource}[${JSON.stringify(index)}]`;
+    return [{ address, resource, type: textIn(type), alias, attributes }];
+  });
 }
 
 function byName(path: string, stacks: readonly SynthesizedStack[]): SynthesizedStack | undefined {

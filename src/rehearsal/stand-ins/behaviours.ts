@@ -82,3 +82,12 @@ export const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
   "kubernetes_service_account_v1.automount_service_account_token": { default: true },
   "kubernetes_service_account_v1.default_secret_name": keeps,
 };
+
+/** The defaults of a type's own attributes, by name; without those that say where an object is. */
+export function topLevelDefaults(type: string): Readonly<Record<string, string | boolean | number>> {
+  const own = Object.entries(BEHAVIOURS).flatMap(([path, { default: value, replaces: where }]) => {
+    const [of, name = "", ...inside] = path.split(".");
+    return of !== type || inside.length > 0 || value === undefined || where ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(own);
+}

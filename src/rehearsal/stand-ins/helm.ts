@@ -1,13 +1,18 @@
 // The stand-in for hashicorp/helm: a release is kept in the embedded clusters with its values merged as Helm merges them; a
 // runner's chart acts there as its pod would. No chart is fetched or rendered; of a local one its Chart.yaml is read.
 //
-// Source: hashicorp/terraform-provider-helm 3.1 `helm/resource_helm_release.go` (`set_wo` counts on create with a revision above
-// 0, on update only when the revision grew, and any other update drops it, issue 1753; then `metadata.values` reads `{}`).
-import { definitionsFor, type Provider, type Resource } from "../../framework/index.js";
-import { decodeJson, encodeJson, Unknown, unknownAsNull, type Value, type ValueRecord } from "../../values/index.js";
+// A read asks the cluster for version, status and metadata only; what was asked for stays as the state has it. So an import knows the
+// chart's name, the defaults, and neither repository nor values, and the first plan after it is an upgrade.
+//
+// Source: hashicorp/terraform-provider-helm 3.1 `helm/resource_helm_release.go` (`setReleaseAttributes`, `ImportState`; `set_wo`
+// counts on create with a revision above 0, on update only when the revision grew, and any other update drops it, issue 1753; then
+// `metadata.values` reads `{}`).
+import { definitionsFor, DiagnosticError, type Provider, type Resource } from "../../framework/index.js";
+import { Unknown, unknownAsNull, type Value, type ValueRecord } from "../../values/index.js";
 import { type ClusterClient, clusterClient } from "../cluster-store/client.js";
 import { mergeValues, type SetEntry } from "../cluster-store/helm-values.js";
 import type { Release } from "../cluster-store/objects.js";
+import { topLevelDefaults } from "./behaviours.js";
 import { clusterName } from "./cluster-name.js";
 import { loadSchemas } from "./load.js";
 import { localChart } from "./local-chart.js";
@@ -15,6 +20,8 @@ import type { RuntimeSchema } from "./schema-from-json.js";
 import { record, records, text, texts, whole } from "./records.js";
 import helmSchemas from "./schemas/helm.generated.json";
 
+/** What an import takes for every attribute that has a default. */
+const DEFAULTS = topLevelDefaults("helm_release");
 /** What stands for "the newest" where no version is configured: no registry is asked. */
 const NEWEST = "0.0.0";
 
@@ -56,7 +63,6 @@ function releaseResource(schema: RuntimeSchema): Resource<RuntimeSchema, Cluster
       ...(local && { chartFolder: local.folder }),
       values: "values" in merged ? merged.values : undefined,
       createNamespace: plan["create_namespace"] === true,
-      body: encodeJson(state, schema.type),
     });
     return withServerFields(state, release);
   };
@@ -69,7 +75,7 @@ function releaseResource(schema: RuntimeSchema): Resource<RuntimeSchema, Cluster
     async read({ client, state }) {
       const { namespace, name } = record(state);
       const release = await client.call("release", { namespace: text(namespace), name: text(name) });
-      return release ? withServerFields(record(decodeJson(release.body, schema.type)), release) : undefined;
+      return release ? withServerFields({ ...record(state), version: release.version }, release) : undefined;
     },
     update({ client, plan, state, config }) {
       const after = record(unknownAsNull(plan as Value));
@@ -80,9 +86,19 @@ function releaseResource(schema: RuntimeSchema): Resource<RuntimeSchema, Cluster
       const { namespace, name } = record(state);
       await client.call("uninstall", { namespace: text(namespace), name: text(name) });
     },
-    importState: ({ id, empty }) => {
-      const [namespace = "", name = ""] = id.split("/");
-      return { ...empty, id: name, namespace, name };
+    async importState({ id, empty, client }) {
+      const [namespace = "", name = "", ...more] = id.split("/");
+      if (namespace === "" || name === "" || more.length > 0) {
+        const problem = `Unexpected ID format (${JSON.stringify(id)}), expected namespace/name`;
+        throw new DiagnosticError("Unable to parse import identifier", `Unable to parse identifier ${id}: ${problem}`);
+      }
+      const release = await client.call("release", { namespace, name });
+      if (!release)
+        throw new DiagnosticError("Error getting release", `Unable to get Helm release ${name}: release: not found`);
+      const { revision, chart, version } = release;
+      const description = revision === 1 ? "Install complete" : "Upgrade complete";
+      const known = { ...DEFAULTS, name, namespace, chart, version, description };
+      return withServerFields({ ...record(empty), ...known }, release);
     },
   });
 }
@@ -122,15 +138,15 @@ function withServerFields(state: ValueRecord, release: Release): ValueRecord {
       namespace: release.namespace,
       notes: "",
       revision: release.revision,
-      values: cloaked ? "{}" : JSON.stringify(valuesShown(state)),
+      values: cloaked ? "{}" : JSON.stringify(valuesShown(state, release)),
       version: release.version,
     },
   };
 }
 
 /** The merged values as the real provider shows them: what came by `set_sensitive` is cloaked. */
-function valuesShown(state: ValueRecord): unknown {
+function valuesShown(state: ValueRecord, { values = {} }: Release): unknown {
   const cloaked = records(state["set_sensitive"]).map((entry) => ({ ...setEntry(entry), value: "(sensitive value)" }));
-  const merged = mergeValues(texts(state["values"]), [...setsOf({ ...state, set_sensitive: null }), ...cloaked]);
+  const merged = mergeValues([JSON.stringify(values)], cloaked);
   return "values" in merged ? merged.values : {};
 }

@@ -1,7 +1,8 @@
 // The stand-in for hashicorp/kubernetes: every type of its schema is an object of the embedded clusters, kept as its own state.
 //
 // Source: hashicorp/terraform-provider-kubernetes 2.38 (id is `namespace/name`, or `name` for what has no namespace; `data_wo` is
-// read on create only if its revision is 1 or more, on update only if the revision changed, facts measured).
+// read on create only if its revision is 1 or more, on update only if the revision changed, facts measured; importers pass the id
+// on, and a read then has no configuration to go by).
 import { randomBytes } from "node:crypto";
 import { definitionsFor, type Provider, type Resource } from "../../framework/index.js";
 import { decodeJson, encodeJson, unknownAsNull, type Value, type ValueRecord } from "../../values/index.js";
@@ -12,7 +13,7 @@ import { loadSchemas } from "./load.js";
 import type { RuntimeSchema } from "./schema-from-json.js";
 import { record, records, text } from "./records.js";
 import kubernetesSchemas from "./schemas/kubernetes.generated.json";
-import { secretDataOnCreate, secretDataOnUpdate } from "./secret-data.js";
+import { secretDataOnCreate, secretDataOnRead, secretDataOnUpdate } from "./secret-data.js";
 
 const KINDS: Readonly<Record<string, Kind>> = {
   kubernetes_limit_range_v1: "LimitRange",
@@ -23,6 +24,16 @@ const KINDS: Readonly<Record<string, Kind>> = {
   kubernetes_secret_v1: "Secret",
   kubernetes_service_account_v1: "ServiceAccount",
 };
+
+/** Attributes that are in no cluster: a read leaves them as the state has them, so an import knows none. */
+const LOCAL = [
+  "binary_data",
+  "binary_data_wo_revision",
+  "data_wo_revision",
+  "timeouts",
+  "wait_for_default_service_account",
+  "wait_for_service_account_token",
+];
 
 const { defineResource } = definitionsFor<ClusterClient>();
 
@@ -62,8 +73,15 @@ function objectResource(schema: RuntimeSchema, kind: Kind): Resource<RuntimeSche
       return withServerFields(state, object);
     },
     async read({ client, state }) {
-      const object = await client.call("get", keyOfId(kind, text(record(state)["id"])));
-      return object ? withServerFields(record(decodeJson(object.body, schema.type)), object) : undefined;
+      const before = record(state);
+      const object = await client.call("get", keyOfId(kind, text(before["id"])));
+      if (!object) return undefined;
+      const body = record(decodeJson(object.body, schema.type));
+      const local = Object.fromEntries(
+        LOCAL.filter((name) => name in body).map((name) => [name, before[name] ?? null]),
+      );
+      const data = isSecret ? secretDataOnRead(before, object.data) : undefined;
+      return withServerFields({ ...body, ...local, ...(data && { data }) }, object);
     },
     async update({ client, plan, state, config }) {
       const after = known(plan);

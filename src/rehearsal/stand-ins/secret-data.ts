@@ -1,7 +1,8 @@
 // What goes into a Secret, and when. The write-only arguments are the trap: without a revision of 1 or more an empty Secret is
 // made and no error is shown; later changes count only when the revision changes.
 //
-// Source: hashicorp/terraform-provider-kubernetes `kubernetes/resource_kubernetes_secret_v1.go` (Create, Update), issue 2833.
+// Source: hashicorp/terraform-provider-kubernetes `kubernetes/resource_kubernetes_secret_v1.go` (Create, Read,
+// Update), issue 2833.
 import { type Value, type ValueRecord, valuesEqual } from "../../values/index.js";
 import { textMap, whole } from "./records.js";
 
@@ -25,6 +26,15 @@ export function secretDataOnUpdate(state: ValueRecord, plan: ValueRecord, config
     ...textMap(plainWritten ? config["data_wo"] : plan["data"]),
     ...decoded(binaryWritten ? config["binary_data_wo"] : plan["binary_data"]),
   };
+}
+
+/** Content as a read takes it into the state, which it does unless a revision says that the content is no state's business. */
+export function secretDataOnRead(state: ValueRecord, data: Readonly<Data> | undefined): Data | undefined {
+  if (whole(state["data_wo_revision"]) > 0 || whole(state["binary_data_wo_revision"]) > 0) {
+    return textMap(state["data"]);
+  }
+  const binary = Object.keys(textMap(state["binary_data"]) ?? {});
+  return data && Object.fromEntries(Object.entries(data).filter(([key]) => !binary.includes(key)));
 }
 
 function decoded(value: Value | undefined): Data {

@@ -144,7 +144,13 @@ describe("a pool of a fleet", () => {
       Fleet.of(
         definition(({ pools }) => {
           Object.assign(pools.shared ?? {}, {
-            chart: { version: "1.2.3", layout: "documented", repository: "oci://registry.acme.example/charts" },
+            chart: {
+              version: "1.2.3",
+              layout: "documented",
+              repository: "oci://registry.acme.example/charts",
+              image: "registry.acme.example/runner:1.2.3",
+            },
+            tokenSecrets: ["shared-token"],
             timeoutSeconds: 600,
             enrollmentWaitMinutes: 20,
           });
@@ -171,7 +177,10 @@ describe("a pool of a fleet", () => {
       "1.2.3",
       600,
     ]);
-    expect(helmValues(shared).serviceToken).toEqual({ existingSecret: "shared-east-0-token" });
+    expect(helmValues(shared)).toMatchObject({
+      serviceToken: { existingSecret: "shared-token" },
+      image: { repository: "registry.acme.example/runner", tag: "1.2.3" },
+    });
     expect(environment(release("ml-standard-east-0"))).toMatchObject({
       LOG_LEVEL: "debug",
       ZITI_ENROLLMENT_TIMEOUT: "60s",

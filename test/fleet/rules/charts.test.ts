@@ -30,14 +30,14 @@ ruleTests(chartRules, [
   },
   {
     rule: "fleet/floating-image",
-    name: "an image by latest, in dev",
+    name: "an image by latest, in dev too",
     trips: (fleet) => {
       dev(fleet);
       pool(fleet, "ml-gpu").chart = { image: "ghcr.io/agynio/k8s-runner:latest" };
     },
     path: "pools.ml-gpu.chart.image",
     why: /moved/,
-    severity: "warning",
+    severity: "error",
     passes: dev,
   },
   {

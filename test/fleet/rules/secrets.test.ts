@@ -2,7 +2,7 @@
 import { checkFleet } from "../../../src/fleet/index";
 import { secretRules } from "../../../src/fleet/rules/secrets";
 import { acme } from "../acme";
-import { agent, type Draft, none, pool, TOKEN, ruleTests } from "./support";
+import { adopted, agent, type Draft, none, pool, TOKEN, ruleTests } from "./support";
 
 ruleTests(secretRules, [
   {
@@ -39,11 +39,36 @@ ruleTests(secretRules, [
   },
   {
     rule: "fleet/token-shared",
+    name: "one Secret for two runners that are adopted",
+    trips: (fleet) => void (pool(fleet, "ml-gpu").adopt = [adopted(1, "token"), adopted(2, "token")]),
+    path: "pools.ml-gpu.adopt[1].secretName",
+    why: /two runners of the pool/,
+    passes: (fleet) => void (pool(fleet, "ml-gpu").adopt = [adopted(1), adopted(2)]),
+  },
+  {
+    rule: "fleet/token-count",
     name: "fewer Secrets than runners",
     trips: (fleet) => void (pool(fleet, "ml-gpu").tokenSecrets = ["token"]),
     path: "pools.ml-gpu.tokenSecrets",
     why: /has 2 runners/,
-    passes: none,
+    passes: (fleet) => void (pool(fleet, "ml-gpu").tokenSecrets = ["token-0", "token-1"]),
+  },
+  {
+    rule: "fleet/token-count",
+    name: "more adopted runners than there are",
+    trips: (fleet) => void (pool(fleet, "ml-gpu").adopt = [adopted(1), adopted(2), adopted(3)]),
+    path: "pools.ml-gpu.adopt",
+    why: /has 2 runners/,
+    passes: (fleet) => void (pool(fleet, "ml-gpu").adopt = [adopted(1), adopted(2)]),
+  },
+  {
+    rule: "fleet/adopted-twice",
+    name: "one registration for two runners",
+    trips: (fleet) =>
+      void (pool(fleet, "ml-gpu").adopt = [adopted(1), { ...adopted(1), runner: adopted(1).runner.toUpperCase() }]),
+    path: "pools.ml-gpu.adopt[1].runner",
+    why: /pools\.ml-gpu\.adopt\[0\]\.runner adopts it too/,
+    passes: (fleet) => void (pool(fleet, "ml-gpu").adopt = [adopted(1), adopted(2)]),
   },
 ]);
 

@@ -1,6 +1,6 @@
 // Shapes that the schema can't tell: settings that exclude each other, are missing, or are read by nobody.
 import { shapeRules } from "../../../src/fleet/rules/shape";
-import { gpu, none, pool, region, ruleTests } from "./support";
+import { adopted, gpu, none, pool, region, ruleTests } from "./support";
 
 ruleTests(shapeRules, [
   {
@@ -94,5 +94,26 @@ ruleTests(shapeRules, [
         context: "us",
         steering: { way: "limitRange", wasteAccepted: true },
       }),
+  },
+  {
+    rule: "fleet/schema",
+    name: "Secrets beside adopted runners",
+    trips: (fleet) => {
+      pool(fleet, "ml-gpu").adopt = [adopted(1), adopted(2)];
+      pool(fleet, "ml-gpu").tokenSecrets = ["token-0", "token-1"];
+    },
+    path: "pools.ml-gpu.tokenSecrets",
+    why: /adopt stands there too/,
+    passes: (fleet) => void (pool(fleet, "ml-gpu").adopt = [adopted(1), adopted(2)]),
+  },
+  {
+    rule: "fleet/schema",
+    name: "Secrets beside adopted runners of a cell",
+    trips: (fleet) => {
+      pool(fleet, "ml-gpu").cells = [{ tokenSecrets: ["token-0", "token-1"], adopt: [adopted(1), adopted(2)] }];
+    },
+    path: "pools.ml-gpu.cells[0].tokenSecrets",
+    why: /adopt stands there too/,
+    passes: (fleet) => void (pool(fleet, "ml-gpu").cells = [{ adopt: [adopted(1), adopted(2)] }]),
   },
 ]);

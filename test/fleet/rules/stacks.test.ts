@@ -1,12 +1,15 @@
 // What stacks are called, and what is called like something in them; and organizations that two credentials would register in.
 import { stackRules } from "../../../src/fleet/rules/stacks";
-import { dev, type Draft, none, pool, ruleTests, shared } from "./support";
+import { adopted, dev, type Draft, none, pool, ruleTests, shared } from "./support";
 
 /** Adds a team with a pool. */
 const team = (fleet: Draft, name: string, organization: string, organizationName?: string): void => {
   fleet.teams = { ...fleet.teams, [name]: { organization, ...(organizationName && { organizationName }) } };
   fleet.pools[`of-${name}`] = { region: "us-east-1", team: name };
 };
+
+/** GPU pools get a stack of their own. */
+const apart = (fleet: Draft): void => void Object.assign(fleet, { slices: "gpuApart", releasedFrom: "byRegion" });
 
 ruleTests(stackRules, [
   {
@@ -107,5 +110,57 @@ ruleTests(stackRules, [
     path: "pools.more.organization",
     why: /the platform's token/,
     passes: (fleet) => void (fleet.pools["more"] = { region: "us-east-1", organization: "partner" }),
+  },
+  {
+    rule: "fleet/moved-pool",
+    name: "the slicing that the fleet has as the one before",
+    trips: (fleet) => void (fleet.releasedFrom = "byRegion"),
+    path: "releasedFrom",
+    why: /sliced that way now/,
+    passes: (fleet) => {
+      apart(fleet);
+      pool(fleet, "ml-gpu").adopt = [adopted(1), adopted(2)];
+    },
+  },
+  {
+    rule: "fleet/moved-pool",
+    name: "a pool that changes its stack and that nobody takes over",
+    trips: (fleet) => apart(fleet),
+    path: "pools.ml-gpu",
+    why: /the stack us-east-1 lets go of the pool and us-east-1-gpu would register it anew/,
+    passes: (fleet) => {
+      apart(fleet);
+      pool(fleet, "ml-gpu").adopt = [adopted(1), adopted(2)];
+    },
+  },
+  {
+    rule: "fleet/moved-pool",
+    name: "a pool that is taken over by the stack it is in",
+    trips: (fleet) => {
+      apart(fleet);
+      shared(fleet);
+      pool(fleet, "shared").adopt = [adopted(1)];
+    },
+    path: "pools.shared.adopt",
+    why: /stays in the stack us-east-1, whose state has the Secrets/,
+    passes: (fleet) => {
+      shared(fleet);
+      pool(fleet, "shared").adopt = [adopted(1)];
+    },
+  },
+  {
+    rule: "fleet/moved-pool",
+    name: "a team with the name of a region that had a stack",
+    trips: (fleet) => {
+      fleet.slices = "byTeam";
+      fleet.releasedFrom = "byRegion";
+      team(fleet, "us-east-1", "acme-east");
+    },
+    path: "releasedFrom",
+    why: /the stack us-east-1 would go on with the state of another one/,
+    passes: (fleet) => {
+      fleet.slices = "byTeam";
+      fleet.releasedFrom = "byRegion";
+    },
   },
 ]);

@@ -74,6 +74,14 @@ export const environments = (fleet: Draft): void => {
   agent(fleet, "trainer").environment = { runner: "ml-gpu-us-east-1-1" };
 };
 
+const UUID_1 = "5c9f6a52-8f0b-4c1e-9f5d-0d7f3b8f6a01";
+/** A runner that is registered already. */
+export const adopted = (number: number, secretName?: string) => ({
+  runner: UUID_1.replace(/1$/, String(number)),
+  revision: 1_763_000_000_000 + number,
+  ...(secretName === undefined ? {} : { secretName }),
+});
+
 /** Has the form of a service token. */
 export const TOKEN = "0123456789abcdef".repeat(4);
 

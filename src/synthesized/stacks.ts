@@ -3,8 +3,8 @@
 // Source: cdktf 0.21, manifest.json (`stacks.<name>.workingDirectory`, `.dependencies`).
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { isObject, type JsonObject } from "./cluster-store/json.js";
-import { type StackVariable, variablesOf } from "./stack-variables.js";
+import { isObject, type JsonObject } from "./json.js";
+import { type StackVariable, variablesOf } from "./variables.js";
 
 const CONFIGURATION_FILE = "cdk.tf.json";
 

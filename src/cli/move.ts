@@ -1,0 +1,119 @@
+// `cdktf-agyn move`: compares two synthesized outputs and writes the script that moves objects between the states of their stacks.
+//
+// Contract: the script goes to stdout or a file of mode 0700, everything else to stderr; exit code 0 written, or nothing moves; 1 it
+// can't be written, and every reason is shown. Neither a state nor a backend is touched here.
+import { chmodSync, writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { compareApps, moveScript, planMoves, printMoves } from "../move/index.js";
+import { isBlocking, printFindings } from "../rules/index.js";
+import { readSynthesizedStacks } from "../synthesized/index.js";
+
+const OWNER_ONLY_EXECUTABLE = 0o700;
+const ALLOWED = "Allowed: --from OLD_OUT, --to NEW_OUT, --script FILE, --help.";
+
+const HELP = `Usage: cdktf-agyn move --from OLD_OUT --to NEW_OUT [--script FILE]
+
+Pools move to other stacks, each with a state of its own, and their runners, tokens and releases stay alive. Compares what was
+synthesized before the change with what is synthesized now, finds each object on both sides by what it is outside Terraform, and
+writes a script that moves it between the states. Reads two folders and changes nothing; the script does, step by step.
+
+Options:
+  --from OLD_OUT   output of the synthesis that the states belong to, kept from before the change
+  --to NEW_OUT     output of the synthesis after the change
+  --script FILE    write the script into this file (default: stdout)
+  --help           this text
+
+The script:
+  sh FILE prepare [FOLDER]   pulls all states concerned and moves between copies; changes nothing
+  sh FILE push [FOLDER]      pushes the copies, receiving sides first; goes on where an earlier push stopped
+  sh FILE back [FOLDER]      pushes what was pulled
+Run it in the folder in which this command was run: paths in it are as they are given here. FOLDER is agyn-move by default; it
+holds the pulled states, and so tokens. Nothing may be applied from prepare to the end.
+
+Exit codes: 0 written, or nothing moves and there is no script; 1 no script is written, and every reason is shown.
+
+Examples:
+  cp -R cdktf.out cdktf.out.before
+  # change slices in the fleet, then
+  cdktf synth
+  cdktf-agyn move --from cdktf.out.before --to cdktf.out --script move.sh
+  sh move.sh prepare && sh move.sh push
+`;
+
+/** Runs the subcommand. */
+export function runMove(args: readonly string[]): Promise<number> {
+  const { help, from, to, script } = readArguments(args);
+  if (help) {
+    process.stdout.write(HELP);
+    return Promise.resolve(0);
+  }
+  const before = readStacks("--from", from);
+  const after = readStacks("--to", to);
+  const { moves, staying, findings } = compareApps(before, after);
+  if (findings.length > 0) process.stderr.write(`${printFindings(findings)}\n\n`);
+  if (findings.some(isBlocking)) {
+    process.stderr.write("No script is written.\n");
+    return Promise.resolve(1);
+  }
+  if (moves.length === 0) {
+    process.stderr.write("Nothing moves: every object stays where it is. There is no script to run.\n");
+    return Promise.resolve(0);
+  }
+  const text = moveScript(planMoves(moves, before, after), { oldOut: from, newOut: to });
+  process.stderr.write(`${printMoves(moves)}\n\nObjects that move: ${moves.length}; that stay: ${staying}.\n`);
+  if (script === undefined) {
+    process.stdout.write(text);
+  } else {
+    writeFileSync(script, text, { mode: OWNER_ONLY_EXECUTABLE });
+    chmodSync(script, OWNER_ONLY_EXECUTABLE); // the file may have been there
+    process.stderr.write(`Written to ${script}. Next: sh ${script} prepare\n`);
+  }
+  return Promise.resolve(0);
+}
+
+interface MoveArguments {
+  readonly help: boolean;
+  readonly from: string;
+  readonly to: string;
+  readonly script: string | undefined;
+}
+
+/** @throws with every fault, a line each */
+function readArguments(args: readonly string[]): MoveArguments {
+  const { from = "", to = "", script, help = false } = parse(args);
+  const problems = [
+    ...(from === "" ? ["--from is missing: name the output of the synthesis before the change"] : []),
+    ...(to === "" ? ["--to is missing: name the output of the synthesis after the change, such as cdktf.out"] : []),
+    ...(from !== "" && from === to ? ["--from and --to are one folder: keep a copy of it before you synthesize"] : []),
+    ...(script === "" ? ["--script is empty: name a file, or leave it out to have the script on stdout"] : []),
+  ];
+  if (problems.length > 0 && !help) throw new Error(problems.map((problem) => `move: ${problem}`).join("\n"));
+  return { help, from, to, script };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        from: { type: "string" },
+        to: { type: "string" },
+        script: { type: "string" },
+        help: { type: "boolean", short: "h" },
+      },
+    }).values;
+  } catch (error) {
+    const problem = error instanceof Error ? (error.message.split(". ", 1)[0] ?? "") : String(error);
+    throw new Error(`move: ${problem.replace(/\.$/, "")}. ${ALLOWED}`, { cause: error });
+  }
+}
+
+function readStacks(option: string, folder: string) {
+  try {
+    return readSynthesizedStacks(folder);
+  } catch (error) {
+    throw new Error(`move: ${option} ${folder}: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+}

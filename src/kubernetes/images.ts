@@ -1,0 +1,35 @@
+// How container images are named, and which names mean another image tomorrow.
+//
+// Source: image references of Kubernetes (`[host[:port]/]path[:tag][@digest]`; without a tag `latest` is meant).
+
+const REFERENCE = /^([^\s@]+?)(?::([\w][\w.-]{0,127}))?(?:@sha256:([0-9a-f]{64}))?$/;
+/** Tags that are moved to newer images by habit. */
+const MOVING_TAG =
+  /^(v?\d+(\.\d+)?|latest|main|master|stable|edge|nightly|dev|develop|head|canary|release)(-[A-Za-z].*)?$/i;
+
+/** The parts of an image's name. */
+export interface ImageReference {
+  readonly repository: string;
+  readonly tag: string | undefined;
+  /** Hexadecimal digits of the SHA-256. */
+  readonly digest: string | undefined;
+}
+
+/** The parts of an image's name; undefined when it is none. */
+export function imageReference(image: string): ImageReference | undefined {
+  const [, repository = "", tag, digest] = REFERENCE.exec(image) ?? [];
+  return repository === "" ? undefined : { repository, tag, digest };
+}
+
+/** What makes an image's name mean another image some day; undefined when it has an exact tag, or a digest. */
+export function movesBecause(image: string): string | undefined {
+  const reference = imageReference(image);
+  if (reference === undefined) return "it is no name of an image";
+  const { tag, digest } = reference;
+  if (digest !== undefined) return undefined;
+  if (tag === undefined) return "without a tag the image is whatever latest is";
+  return MOVING_TAG.test(tag) ? `the tag ${tag} is moved to newer images` : undefined;
+}
+
+/** How to write an image that stays the same. */
+export const EXACT_IMAGE = "write an exact tag, or @sha256:<digest>";
