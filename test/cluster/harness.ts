@@ -13,7 +13,6 @@ import {
   planStacks,
   type Platform,
   planVariables,
-  readSynthesizedStacks,
   Rehearsal,
   rehearsalProviders,
   requireNothingLeft,
@@ -23,6 +22,7 @@ import {
 } from "../../src/rehearsal/index";
 import { CLUSTER_ADMIN_IDENTITY_ID } from "../../src/emulator/index";
 import { makeSeed } from "../../src/rehearsal/seed/seed";
+import { readSynthesizedStacks } from "../../src/synthesized/index";
 import { VERSION } from "../support/workspace";
 import { type Components, ControlPlane, type ControlPlaneOptions, type NodeSpec } from "./control-plane";
 import { type ObservedClusters, realClusters } from "./real-clusters";

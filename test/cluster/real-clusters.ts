@@ -96,7 +96,8 @@ export function realClusters({ helm, planes, charts }: RealClustersOptions): Obs
       const values = join(folder, "values.json");
       writeFileSync(values, JSON.stringify(input.values ?? {}), { mode: 0o600 });
       const where = ["--namespace", input.namespace, "--kubeconfig", plane.kubeconfig];
-      await runHelm([mode, input.name, chart, ...where, "--values", values, ...waitOf(input)]);
+      const wait = input.waitSeconds === undefined ? [] : ["--wait", "--timeout", `${input.waitSeconds}s`];
+      await runHelm([mode, input.name, chart, ...where, "--values", values, ...wait]);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
@@ -143,12 +144,6 @@ export function realClusters({ helm, planes, charts }: RealClustersOptions): Obs
     },
     startPod: (cluster, release) => startPod(planeOf(cluster), release),
   };
-}
-
-/** How long the release says it waits for what it makes. */
-function waitOf({ body }: ReleaseInput): readonly string[] {
-  const { wait, timeout } = JSON.parse(body) as { readonly wait?: boolean; readonly timeout?: number };
-  return wait === true ? ["--wait", "--timeout", `${timeout ?? 300}s`] : [];
 }
 
 /** What the runner's process would find in its pod. */

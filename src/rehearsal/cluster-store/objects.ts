@@ -52,6 +52,8 @@ export interface ReleaseInput {
   /** All values merged, without the chart's defaults; undefined when a part is no JSON. */
   readonly values: JsonObject | undefined;
   readonly createNamespace: boolean;
+  /** How long is waited for what the release makes; undefined for not at all. Only real clusters take time. */
+  readonly waitSeconds?: number;
 }
 
 /** A Helm release as it is kept. */

@@ -63,6 +63,7 @@ function releaseResource(schema: RuntimeSchema): Resource<RuntimeSchema, Cluster
       ...(local && { chartFolder: local.folder }),
       values: "values" in merged ? merged.values : undefined,
       createNamespace: plan["create_namespace"] === true,
+      ...(plan["wait"] === true && { waitSeconds: whole(plan["timeout"]) }),
     });
     return withServerFields(state, release);
   };
