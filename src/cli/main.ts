@@ -13,6 +13,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: "serve the embedded Agyn gateway, for tests and first runs",
     load: async () => (await import("./gateway.js")).runGateway,
   },
+  check: {
+    summary: "judge a fleet file, without synthesizing it",
+    load: async () => (await import("./check.js")).runCheck,
+  },
   rehearse: {
     summary: "prove a synthesized app: apply, enroll, empty second plan, destroy, nothing left",
     load: async () => (await import("./rehearse.js")).runRehearse,
@@ -39,6 +43,7 @@ Options:
   --version   the version of the package
 
 Examples:
+  cdktf-agyn check fleet.yaml
   cdktf-agyn gateway --data .cdktf-agyn/gateway.json
   cdktf-agyn provider install --mirror /opt/terraform/mirror
   cdktf-agyn rehearse
