@@ -3,9 +3,9 @@
 // Contract: findings go to stdout, as text or with --json as one document of api/fleet-findings.schema.json; exit code 0 no error,
 // 1 the file can't be judged, 2 errors that nobody acknowledged.
 import { readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { type CheckedFleet, checkFleetYaml } from "../fleet/index.js";
 import { findingsToJson, isBlocking, printFindings } from "../rules/index.js";
+import { parseWords } from "./words.js";
 
 const DEFAULT_FILE = "fleet.yaml";
 const ALLOWED = "Allowed: FILE, --json, --help.";
@@ -58,24 +58,14 @@ function readArguments(args: readonly string[]): {
   readonly file: string;
   readonly json: boolean;
 } {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parseWords("check", ALLOWED, args, {
+    allowPositionals: true,
+    options: { json: { type: "boolean" }, help: { type: "boolean", short: "h" } },
+  });
   const [file = DEFAULT_FILE, ...more] = positionals;
   if (more.length > 0)
     throw new Error(`check: one fleet is judged at a time, and there are ${positionals.length} names. ${ALLOWED}`);
   return { help: values.help === true, file, json: values.json === true };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { json: { type: "boolean" }, help: { type: "boolean", short: "h" } },
-    });
-  } catch (error) {
-    const problem = error instanceof Error ? (error.message.split(/\. |\n/, 1)[0] ?? "") : String(error);
-    throw new Error(`check: ${problem.replace(/\.$/, "")}. ${ALLOWED}`, { cause: error });
-  }
 }
 
 function readText(file: string): string {

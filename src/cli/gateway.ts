@@ -3,7 +3,6 @@
 // Contract: exactly one line on stdout, `{"url":...,"token":...}`, when it is ready; everything for people goes to stderr;
 // SIGINT or SIGTERM ends it with the state written and exit code 0.
 import { randomBytes } from "node:crypto";
-import { parseArgs } from "node:util";
 import {
   EmulatorError,
   type EmulatorOptions,
@@ -12,6 +11,7 @@ import {
   type SimulationEvent,
   startEmulator,
 } from "../emulator/index.js";
+import { parseWords } from "./words.js";
 
 /** Random bytes of a token made here. */
 const TOKEN_BYTES = 24;
@@ -99,26 +99,20 @@ export async function runGateway(args: readonly string[]): Promise<number> {
 }
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        port: { type: "string" },
-        data: { type: "string" },
-        token: { type: "string" },
-        latency: { type: "string" },
-        fault: { type: "string", multiple: true },
-        simulate: { type: "string" },
-        cors: { type: "boolean" },
-        help: { type: "boolean", short: "h" },
-      },
-    }).values;
-  } catch (error) {
-    const problem = error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : String(error);
-    throw new Error(
-      `gateway: ${problem.replace(/\.$/, "")}. Allowed: --port N, --data FILE, --token T, --latency MS, --fault SPEC, --simulate FILE, --cors, --help.`,
-    );
-  }
+  const allowed =
+    "Allowed: --port N, --data FILE, --token T, --latency MS, --fault SPEC, --simulate FILE, --cors, --help.";
+  return parseWords("gateway", allowed, args, {
+    options: {
+      port: { type: "string" },
+      data: { type: "string" },
+      token: { type: "string" },
+      latency: { type: "string" },
+      fault: { type: "string", multiple: true },
+      simulate: { type: "string" },
+      cors: { type: "boolean" },
+      help: { type: "boolean", short: "h" },
+    },
+  }).values;
 }
 
 /** What a person who watches has to know: work that finds no runner, fails, or loses its runner. */

@@ -3,10 +3,10 @@
 // Contract: the script goes to stdout or a file of mode 0700, everything else to stderr; exit code 0 written, or nothing moves; 1 it
 // can't be written, and every reason is shown. Neither a state nor a backend is touched here.
 import { chmodSync, writeFileSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { compareApps, moveScript, planMoves, printMoves } from "../move/index.js";
 import { isBlocking, printFindings } from "../rules/index.js";
 import { readSynthesizedStacks } from "../synthesized/index.js";
+import { parseWords } from "./words.js";
 
 const OWNER_ONLY_EXECUTABLE = 0o700;
 const ALLOWED = "Allowed: --from OLD_OUT, --to NEW_OUT, --script FILE, --help.";
@@ -80,7 +80,19 @@ interface MoveArguments {
 
 /** @throws with every fault, a line each */
 function readArguments(args: readonly string[]): MoveArguments {
-  const { from = "", to = "", script, help = false } = parse(args);
+  const {
+    from = "",
+    to = "",
+    script,
+    help = false,
+  } = parseWords("move", ALLOWED, args, {
+    options: {
+      from: { type: "string" },
+      to: { type: "string" },
+      script: { type: "string" },
+      help: { type: "boolean", short: "h" },
+    },
+  }).values;
   const problems = [
     ...(from === "" ? ["--from is missing: name the output of the synthesis before the change"] : []),
     ...(to === "" ? ["--to is missing: name the output of the synthesis after the change, such as cdktf.out"] : []),
@@ -89,23 +101,6 @@ function readArguments(args: readonly string[]): MoveArguments {
   ];
   if (problems.length > 0 && !help) throw new Error(problems.map((problem) => `move: ${problem}`).join("\n"));
   return { help, from, to, script };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        from: { type: "string" },
-        to: { type: "string" },
-        script: { type: "string" },
-        help: { type: "boolean", short: "h" },
-      },
-    }).values;
-  } catch (error) {
-    const problem = error instanceof Error ? (error.message.split(". ", 1)[0] ?? "") : String(error);
-    throw new Error(`move: ${problem.replace(/\.$/, "")}. ${ALLOWED}`, { cause: error });
-  }
 }
 
 function readStacks(option: string, folder: string) {

@@ -9,9 +9,9 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { addToMirror, builtProvider, cliConfiguration, fullAddresses } from "../rehearsal/index.js";
 import { PACKAGE_FOLDER, packageVersion } from "./package-folder.js";
+import { parseWords } from "./words.js";
 
 const DEFAULT_MIRROR = ".cdktf-agyn/provider-mirror";
 const DEFAULT_SOURCE = "agynio/agyn";
@@ -76,17 +76,9 @@ export function runProviderInstall(args: readonly string[]): Promise<number> {
 }
 
 function parse(args: readonly string[]): { mirror: string; source: string; help: boolean } {
-  const allowed = "Allowed: --mirror DIR, --source ADDR, --help.";
-  let values: { mirror?: string | undefined; source?: string | undefined; help?: boolean | undefined };
-  try {
-    values = parseArgs({
-      args: [...args],
-      options: { mirror: { type: "string" }, source: { type: "string" }, help: { type: "boolean", short: "h" } },
-    }).values;
-  } catch (error) {
-    const problem = error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : String(error);
-    throw new Error(`provider install: ${problem.replace(/\.$/, "")}. ${allowed}`, { cause: error });
-  }
+  const { values } = parseWords("provider install", "Allowed: --mirror DIR, --source ADDR, --help.", args, {
+    options: { mirror: { type: "string" }, source: { type: "string" }, help: { type: "boolean", short: "h" } },
+  });
   const { mirror = DEFAULT_MIRROR, source = DEFAULT_SOURCE, help = false } = values;
   if (mirror === "") throw new Error("provider install: --mirror is empty; allowed: the path of a folder.");
   if (!SOURCE.test(source)) {

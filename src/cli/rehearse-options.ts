@@ -1,8 +1,8 @@
 // The command line of `cdktf-agyn rehearse`: what it takes, and every fault of it at once.
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { PATIENCE_MS, type SynthesizableApp } from "../rehearsal/index.js";
+import { parseWords } from "./words.js";
 
 const MAX_PATIENCE_SECONDS = 3600;
 const VARIABLE = /^([A-Za-z_][\w-]*)=(.*)$/s;
@@ -61,7 +61,20 @@ export interface RehearseArguments {
  * @throws with every fault, a line each
  */
 export function readRehearseArguments(args: readonly string[], directory: string): RehearseArguments {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parseWords("rehearse", ALLOWED, args, {
+    allowPositionals: true,
+    options: {
+      app: { type: "string" },
+      out: { type: "string" },
+      state: { type: "string", multiple: true },
+      var: { type: "string", multiple: true },
+      "gateway-address": { type: "string", multiple: true },
+      patience: { type: "string" },
+      keep: { type: "boolean" },
+      json: { type: "boolean" },
+      help: { type: "boolean", short: "h" },
+    },
+  });
   const problems: string[] = [];
   const { app: command, out, state = [], var: given = [], "gateway-address": addresses, patience } = values;
   const help = values.help === true;
@@ -110,29 +123,6 @@ export function readRehearseArguments(args: readonly string[], directory: string
     keep: values.keep === true,
     json: values.json === true,
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        app: { type: "string" },
-        out: { type: "string" },
-        state: { type: "string", multiple: true },
-        var: { type: "string", multiple: true },
-        "gateway-address": { type: "string", multiple: true },
-        patience: { type: "string" },
-        keep: { type: "boolean" },
-        json: { type: "boolean" },
-        help: { type: "boolean", short: "h" },
-      },
-    });
-  } catch (error) {
-    const problem = error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : String(error);
-    throw new Error(`rehearse: ${problem.split(". ", 1)[0]?.replace(/\.$/, "") ?? ""}. ${ALLOWED}`, { cause: error });
-  }
 }
 
 function appOf(

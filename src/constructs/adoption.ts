@@ -5,8 +5,8 @@
 // apply would empty it. Enrollments can't be imported and need not be: one that is made anew finds the runner enrolled.
 //
 // Source: importers of hashicorp/kubernetes 2.38 (`namespace/name`, `name`), hashicorp/helm 3.1 (`namespace/name`) and ours (runner:
-// its UUID); `provider` in an import block is refused where the resource is configured (terraform 1.11.4). `importFrom` of cdktf 0.21
-// asks the terraform on the machine for its version at each synth, so the blocks are written here.
+// its UUID); an import block needs no `provider`: the configured resource's own is used (terraform 1.11.4, aliases too). `importFrom`
+// of cdktf 0.21 asks the terraform on the machine for its version at each synth, so the blocks are written here.
 import { Release } from "@cdktf/provider-helm/lib/release";
 import { LimitRangeV1 } from "@cdktf/provider-kubernetes/lib/limit-range-v1";
 import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";

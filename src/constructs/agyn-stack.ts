@@ -15,6 +15,7 @@ import { type Cluster, clusterProviders } from "./cluster.js";
 import { checkConstructId } from "./names.js";
 import { assertNoProblems } from "./problems.js";
 import { platformProvider } from "./credentials.js";
+import type { Team } from "./team.js";
 import { Released } from "./released.js";
 
 /** Terraform from which on write-only attributes work. */
@@ -59,7 +60,8 @@ export interface AgynStackProps {
 
   /**
    * Addresses of resources that the stack lets go of: they leave its state and stay as they are, because another state takes them
-   * over, or nobody manages them any more. They must be gone from the code; what the state does not have is passed over.
+   * over, or nobody manages them any more. They must be gone from the code; what the state does not have is passed over. The provider
+   * blocks they were made with have to stay meanwhile: `keepProviders`.
    *
    * @default - none
    */
@@ -78,6 +80,30 @@ export interface AgynStackProps {
    * @default - agynio/agyn "~> 0.7", hashicorp/helm "~> 3.1", hashicorp/kubernetes ">= 2.38, < 4"
    */
   readonly providers?: Readonly<Partial<Record<ProviderName, Partial<ProviderConstraint>>>>;
+}
+
+/** Whose provider blocks a stack keeps. */
+export interface KeptProviders {
+  /**
+   * Clusters, beside the stack's own.
+   *
+   * @default - none
+   */
+  readonly clusters?: readonly Cluster[];
+
+  /**
+   * Teams whose credentials registered runners.
+   *
+   * @default - none
+   */
+  readonly teams?: readonly Team[];
+
+  /**
+   * Whether the platform's credential registered runners.
+   *
+   * @default false
+   */
+  readonly platform?: boolean;
 }
 
 interface StackJson {
@@ -115,6 +141,16 @@ export class AgynStack extends TerraformStack {
     if (addresses.length === 0) return;
     this.#released ??= new Released(this, RELEASED);
     this.#released.add(addresses);
+  }
+
+  /**
+   * Makes provider blocks although nothing in the code uses them: what is in the state and no longer in the code is destroyed, or let
+   * go of, by the block that it was made with.
+   */
+  keepProviders({ clusters = [], teams = [], platform = false }: KeptProviders): void {
+    for (const cluster of clusters) clusterProviders(this, cluster);
+    for (const team of teams) team.provider(this);
+    if (platform) platformProvider(this);
   }
 
   /** The provider block of the platform's credential: AGYN_API_TOKEN and AGYN_API_URL of the environment. */

@@ -1,6 +1,6 @@
 // The door of the constructs: everything that `import ... from "cdktf-agyn"` offers.
 export type { AdoptedRunner } from "./adoption.js";
-export { AgynStack, type AgynStackProps, type ProviderConstraint } from "./agyn-stack.js";
+export { AgynStack, type AgynStackProps, type KeptProviders, type ProviderConstraint } from "./agyn-stack.js";
 export { Cluster, type ClusterFacts, type ClusterKind, type KubeconfigOptions } from "./cluster.js";
 export {
   Fleet,

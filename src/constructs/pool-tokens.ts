@@ -4,7 +4,8 @@
 // Source: a second runner that enrolls with a token deletes the overlay identity of the first (facts of the platform, 3.2).
 import { type AdoptedRunner, checkAdopted } from "./adoption.js";
 import type { Problem } from "./problems.js";
-import { TokenSecret, tokenSecretName } from "./runner-release/index.js";
+import { tokenSecretName } from "../kubernetes/index.js";
+import { TokenSecret } from "./runner-release/index.js";
 
 /** How a pool finds tokens that are there already. */
 export interface ExistingTokens {

@@ -3,9 +3,11 @@
 // Source: image references of Kubernetes (`[host[:port]/]path[:tag][@digest]`; without a tag `latest` is meant).
 
 const REFERENCE = /^([^\s@]+?)(?::([\w][\w.-]{0,127}))?(?:@sha256:([0-9a-f]{64}))?$/;
-/** Tags that are moved to newer images by habit. */
+/** Tags that are moved to newer images by habit: names of branches, and the first one or two numbers of a version. */
 const MOVING_TAG =
-  /^(v?\d+(\.\d+)?|latest|main|master|stable|edge|nightly|dev|develop|head|canary|release)(-[A-Za-z].*)?$/i;
+  /^(v?\d{1,3}(\.\d{1,3})?|latest|main|master|stable|edge|nightly|dev|develop|head|canary|release)(-[A-Za-z0-9].*)?$/i;
+/** What makes a tag mean one image all the same: a commit at its end, or a whole version in it. */
+const EXACT_PART = /-[0-9a-f]{7,40}$|\d+\.\d+\.\d+/i;
 
 /** The parts of an image's name. */
 export interface ImageReference {
@@ -28,7 +30,7 @@ export function movesBecause(image: string): string | undefined {
   const { tag, digest } = reference;
   if (digest !== undefined) return undefined;
   if (tag === undefined) return "without a tag the image is whatever latest is";
-  return MOVING_TAG.test(tag) ? `the tag ${tag} is moved to newer images` : undefined;
+  return MOVING_TAG.test(tag) && !EXACT_PART.test(tag) ? `the tag ${tag} is moved to newer images` : undefined;
 }
 
 /** How to write an image that stays the same. */

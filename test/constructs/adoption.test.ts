@@ -3,6 +3,7 @@ import { App, Token } from "cdktf";
 import {
   type AdoptedRunner,
   AgynStack,
+  Cluster,
   RunnerPool,
   type RunnerPoolProps,
   RunnerTier,
@@ -121,6 +122,26 @@ describe("a pool that is taken over", () => {
 });
 
 describe("what a stack lets go of", () => {
+  it("keeps the provider blocks of what it lets go of, though nothing in the code uses them", () => {
+    const other = Cluster.fromKubeconfig({ context: "other" });
+    const { provider, terraform } = synthStack(
+      (stack) =>
+        stack.keepProviders({ clusters: [other], teams: [Team.of("ml", { organization: "acme-ml" })], platform: true }),
+      { cluster, released: ["helm_release.a"] },
+    );
+    const aliases = Object.entries(provider ?? {}).map(([name, blocks]) => [
+      name,
+      blocks.map(({ alias }) => alias ?? "").sort(),
+    ]);
+
+    expect(Object.fromEntries(aliases)).toEqual({
+      agyn: ["", "ml"],
+      helm: ["", "other"],
+      kubernetes: ["", "other"],
+    });
+    expect(Object.keys(terraform.required_providers as object).sort()).toEqual(["agyn", "helm", "kubernetes"]);
+  });
+
   it("is forgotten and not destroyed", () => {
     const json = synthStack(() => undefined, { released: ["kubernetes_namespace_v1.b", "helm_release.a"] });
 

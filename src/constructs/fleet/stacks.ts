@@ -4,10 +4,8 @@
 // Source: authorization of the platform: whoever makes an organization owns it, and only an owner registers runners in it.
 import { AgynStack, type AgynStackProps } from "../agyn-stack.js";
 import type { ResolvedPool, Slice } from "../../fleet/index.js";
-import { clusterProviders } from "../cluster.js";
 import { Construct } from "../core.js";
 import { type IOrganization, Organization } from "../organization.js";
-import { platformProvider } from "../credentials.js";
 import { assertNoProblems, ConstructError, type Problem } from "../problems.js";
 import { RunnerPool } from "../runner-pool.js";
 import { carryFleet } from "./fleet-file.js";
@@ -82,10 +80,11 @@ abstract class PoolsStack extends AgynStack {
     );
     if (slice.released.length === 0) return;
     // what is forgotten is still in the state, with the credential it was made by
-    for (const { team } of slice.released) {
-      if (team === undefined) platformProvider(this);
-      else this.fleet.team(team).provider(this);
-    }
+    const owners = slice.released.map(({ team }) => team);
+    this.keepProviders({
+      teams: owners.flatMap((team) => (team === undefined ? [] : [this.fleet.team(team)])),
+      platform: owners.includes(undefined),
+    });
     this.release(releasedAddresses(this.fleet, slice.released, again));
   }
 
@@ -162,10 +161,12 @@ export class TeamStack extends PoolsStack {
     const slice = sliceOf(scope.node.path, fleet.resolved, "team", team);
     super(scope, fleet, slice, options);
     // also those without a pool: what is left in the state of the last one can be destroyed with its provider block only
-    for (const { name, cluster } of Object.values(fleet.resolved.regions)) {
-      if (cluster !== undefined) clusterProviders(this, fleet.region(name).cluster);
-    }
-    if (team !== undefined) fleet.team(team).provider(this);
+    this.keepProviders({
+      clusters: Object.values(fleet.resolved.regions).flatMap(({ name, cluster }) =>
+        cluster === undefined ? [] : [fleet.region(name).cluster],
+      ),
+      teams: team === undefined ? [] : [fleet.team(team)],
+    });
     const regions = new Map<string, Construct>();
     this.addPools(
       slice,

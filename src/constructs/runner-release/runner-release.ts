@@ -6,6 +6,7 @@ import { Release } from "@cdktf/provider-helm/lib/release";
 import { SecretV1 } from "@cdktf/provider-kubernetes/lib/secret-v1";
 import { RunnerEnrollment } from "../../bindings/agyn/runner-enrollment/index.js";
 import { Construct, type ITerraformDependable, type TerraformResourceLifecycle, Token } from "../core.js";
+import { tokenSecretName } from "../../kubernetes/index.js";
 import { type ClusterProviders, clusterProviders } from "../cluster.js";
 import { checkConstructId, checkDnsLabel, checkReleaseName } from "../names.js";
 import { assertNoProblems, checkWhole, type Problem } from "../problems.js";
@@ -232,11 +233,6 @@ function tokenOf({ name, revision }: TokenSecret, runner: Runner): TerraformReso
       },
     ],
   };
-}
-
-/** Name of the Secret that a release makes. */
-export function tokenSecretName(releaseName: string): string {
-  return `${releaseName}-token`;
 }
 
 /** Stops a plan that would go on without a token. */

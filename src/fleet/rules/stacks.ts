@@ -5,7 +5,7 @@
 // it (facts of the platform, 1.6).
 import { groupBy } from "../../rules/index.js";
 import { at } from "../path.js";
-import type { ResolvedFleet, ResolvedPool } from "../resolved.js";
+import type { ResolvedFleet } from "../resolved.js";
 import { cutsOf, hasOrganizations, ORGANIZATIONS, reservedIds, slicesOf, stackOfPool } from "../slices.js";
 import { type Breach, ERROR, type FleetRule, STRICT_IN_PROD } from "./rule.js";
 
@@ -104,8 +104,8 @@ function ofNoTeam(path: string, { name, organization }: Team): Breach {
 /** Pools that change their stack are taken over by the one they come to. */
 const movedPool: FleetRule = {
   id: "fleet/moved-pool",
-  must: "While `releasedFrom` stands in a fleet, each pool that changes its stack is adopted, no other one is, and no stack goes on with the state of another kind of stack.",
-  otherwise: "Runners that run would be registered anew, or the Secrets of their tokens be destroyed.",
+  must: "While `releasedFrom` stands in a fleet, each pool that changes its stack is adopted, and no stack goes on with the state of another kind of stack.",
+  otherwise: "Runners that run would be registered anew.",
   severity: ERROR,
   unacknowledgeable: "list the runners of the pool under adopt, or move the states",
   check: ({ fleet }) => {
@@ -127,23 +127,39 @@ const movedPool: FleetRule = {
           why: `the stack ${id} would go on with the state of another one of this name`,
           fix: `name the region or team ${id} otherwise, or move the states`,
         })),
-      ...pools.flatMap((pool) => moveOf(pool, stackBefore.get(pool), stackNow.get(pool))),
+      ...pools.flatMap((pool) => {
+        const from = stackBefore.get(pool) ?? "none";
+        const to = stackNow.get(pool) ?? "none";
+        if (from === to || pool.adopt !== undefined) return [];
+        const why = `the stack ${from} lets go of the pool and ${to} would register it anew, beside the runners that run`;
+        const fix = "list its runners under adopt, or add a pool that is new when releasedFrom is gone";
+        return [{ path: pool.path, why, fix }];
+      }),
     ];
   },
 };
 
-/** What is wrong with how a pool changes its stack. */
-function moveOf({ path, adopt }: ResolvedPool, from = "none", to = "none"): readonly Breach[] {
-  if (from !== to && adopt === undefined) {
-    const why = `the stack ${from} lets go of the pool and ${to} would register it anew, beside the runners that run`;
-    return [{ path, why, fix: "list its runners under adopt, or add a pool that is new when releasedFrom is gone" }];
-  }
-  if (from === to && adopt !== undefined) {
-    const why = `the pool stays in the stack ${to}, whose state has the Secrets of its tokens and would destroy them`;
-    return [{ path: `${path}.adopt`, value: adopt.length, why, fix: "leave it out" }];
-  }
-  return [];
-}
+/** A pool that stays in its stack is not adopted there, unless it was taken over earlier. */
+const adoptedInPlace: FleetRule = {
+  id: "fleet/adopted-in-place",
+  must: "While `releasedFrom` stands in a fleet, no pool that stays in its stack is adopted, unless it was taken over earlier.",
+  otherwise: "The stack's state has the Secrets of the pool's tokens, and destroys them.",
+  severity: STRICT_IN_PROD,
+  check: ({ fleet }) => {
+    if (fleet.releasedFrom === undefined || fleet.releasedFrom === fleet.slices) return [];
+    const { now, before } = cutsOf(fleet);
+    const stackNow = stackOfPool(now);
+    const stackBefore = stackOfPool(before);
+    return fleet.pools.flatMap((pool) => {
+      const { path, adopt } = pool;
+      const stack = stackNow.get(pool) ?? "none";
+      if (adopt === undefined || stackBefore.get(pool) !== stack) return [];
+      const why = `the pool stays in the stack ${stack}, whose state has the Secrets of its tokens and destroys them, unless it was taken over earlier`;
+      const fix = "leave it out, or acknowledge this for a pool that was taken over earlier";
+      return [{ path: `${path}.adopt`, value: adopt.length, why, fix }];
+    });
+  },
+};
 
 /** The rules about stacks. */
-export const stackRules: readonly FleetRule[] = [stackId, reservedName, sharedOrganization, movedPool];
+export const stackRules: readonly FleetRule[] = [stackId, reservedName, sharedOrganization, movedPool, adoptedInPlace];

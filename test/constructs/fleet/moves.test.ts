@@ -45,7 +45,10 @@ const forgotten = (stack: StackJson | undefined): readonly string[] =>
 const imported = (stack: StackJson | undefined): number =>
   (stack as { import?: readonly unknown[] } | undefined)?.import?.length ?? 0;
 const providers = (stack: StackJson | undefined) =>
-  Object.entries(stack?.provider ?? {}).map(([name, blocks]) => [name, blocks.map(({ alias }) => alias ?? "(none)")]);
+  Object.entries(stack?.provider ?? {}).map(([name, blocks]) => [
+    name,
+    blocks.map(({ alias }) => alias ?? "(none)").sort(),
+  ]);
 
 describe("pools that change their stacks", () => {
   const before = everyStack(sliced("byRegion"));

@@ -134,7 +134,7 @@ ruleTests(stackRules, [
     },
   },
   {
-    rule: "fleet/moved-pool",
+    rule: "fleet/adopted-in-place",
     name: "a pool that is taken over by the stack it is in",
     trips: (fleet) => {
       apart(fleet);

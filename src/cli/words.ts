@@ -1,0 +1,26 @@
+// Reading the words after a subcommand: what node:util refuses becomes one sentence that says what is allowed.
+import { parseArgs, type ParseArgsConfig } from "node:util";
+
+/**
+ * Reads options and positional words.
+ *
+ * @param command begins the sentence: `provider install`
+ * @param allowed ends it: `Allowed: --mirror DIR, --help.`
+ * @throws for a word that the command does not take, or an option without its value
+ */
+export function parseWords<const Config extends Omit<ParseArgsConfig, "args">>(
+  command: string,
+  allowed: string,
+  args: readonly string[],
+  config: Config,
+): ReturnType<typeof parseArgs<Config>> {
+  try {
+    return parseArgs<Config>({ ...config, args: [...args] });
+  } catch (error) {
+    // node explains at length, sometimes on several lines; the first sentence says it
+    const [problem = ""] = String(error)
+      .replace(/^\w*Error(?: \[\w+\])?: /, "")
+      .split(/\. |\n|\.$/, 1);
+    throw new Error(`${command}: ${problem}. ${allowed}`, { cause: error });
+  }
+}
