@@ -7,7 +7,7 @@ const CHART = join(__dirname, "..", "..", "src", "constructs", "tiers", "chart")
 
 describe("a chart of the stand-in for helm", () => {
   it("is known by its Chart.yaml when it is a folder", () => {
-    expect(localChart(CHART)).toEqual({ name: "agyn-objects", version: "1.0.0" });
+    expect(localChart(CHART)).toEqual({ name: "agyn-objects", version: "1.0.0", folder: CHART });
   });
 
   it.each(["k8s-runner", "oci://ghcr.io/agynio/charts/k8s-runner"])("is no folder when it is named %s", (chart) => {
