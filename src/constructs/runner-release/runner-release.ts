@@ -14,6 +14,7 @@ import type { Runner } from "../runner.js";
 import type { CatalogStorageClass, Flavor } from "../tiers/catalog.js";
 import { warn } from "../warnings.js";
 import { RunnerChart } from "./chart.js";
+import { checkRunnerPod, type RunnerPodOptions } from "./runner-pod.js";
 import { TOKEN_KEY, TokenSecret } from "./token-secret.js";
 import { type DockerImplementation, valuesText } from "./values.js";
 
@@ -64,6 +65,13 @@ export interface RunnerReleaseOptions {
    * @default "info"
    */
   readonly logLevel?: "debug" | "info" | "warn" | "error";
+
+  /**
+   * The runner's own pod: account, images, certificates, proxy, resources, place. Not the pods of workloads.
+   *
+   * @default - as the chart has it
+   */
+  readonly runnerPod?: RunnerPodOptions;
 }
 
 /** Settings of one release. */
@@ -193,6 +201,7 @@ export class RunnerRelease extends Construct {
       storageSize: region.storageSize,
       enrollmentTimeoutSeconds: props.enrollmentTimeoutSeconds ?? 120,
       logLevel: props.logLevel ?? "info",
+      pod: props.runnerPod,
     });
     return new Release(this, "Resource", {
       name: this.releaseName,
@@ -260,7 +269,17 @@ export function checkReleaseOptions(options: RunnerReleaseOptions): readonly Pro
     ...checkWhole("timeoutSeconds", options.timeoutSeconds, 30, 3600),
     ...checkWhole("enrollmentTimeoutSeconds", options.enrollmentTimeoutSeconds, 10, 3600),
     ...checkWhole("enrollmentWaitMinutes", options.enrollmentWaitMinutes, 1, 120),
+    ...(options.runnerPod === undefined ? [] : checkRunnerPod("runnerPod", options.runnerPod)),
+    ...checkPodIsRead(options),
   ];
+}
+
+/** Settings of the pod for a chart that reads none. */
+function checkPodIsRead({ chart, runnerPod }: RunnerReleaseOptions): readonly Problem[] {
+  if (runnerPod === undefined || chart?.readsRunnerPod !== false) return [];
+  const why = "a chart with the documented values reads nothing of it, so it would be ignored in silence";
+  const fix = "leave it out, or use RunnerChart.envList()";
+  return [{ path: "runnerPod", value: Object.keys(runnerPod), why, fix }];
 }
 
 /** A catalog for a chart that reads none. */

@@ -1,0 +1,174 @@
+// What stands around the releases of a pool, as far as it is asked for: network policies, a budget for drains, alerts and a dashboard.
+// Two releases of the local chart, because the alerts need a custom kind: where the cluster has not got it, policies still come.
+import { Release } from "@cdktf/provider-helm/lib/release";
+import { clusterProviders } from "../cluster.js";
+import { Construct, type ITerraformDependable } from "../core.js";
+import { checkLabels, checkReleaseName } from "../names.js";
+import { checkWhole, type Problem } from "../problems.js";
+import type { Region } from "../region.js";
+import type { RunnerPodOptions } from "../runner-release/index.js";
+import { valuesText } from "../runner-release/values.js";
+import { objectsChart } from "../tiers/index.js";
+import { type AlertOptions, prometheusRule, type Watched } from "./alerts.js";
+import { dashboardConfigMap } from "./dashboard.js";
+import { drainObjects, type NodeDrain } from "./drain.js";
+import { checkNetworkPolicy, networkPolicies, type NetworkPolicyOptions } from "./network-policy.js";
+
+/** Level of Pod Security. */
+export type PodSecurityLevel = "restricted" | "baseline" | "privileged";
+
+/** Alerts and dashboard of a pool. */
+export interface ObservabilityOptions extends AlertOptions {
+  /**
+   * Whether there are alerts, as a PrometheusRule; the cluster has the Prometheus operator's kinds.
+   *
+   * @default true
+   */
+  readonly alerts?: boolean;
+
+  /**
+   * Whether there is a dashboard, as a ConfigMap for Grafana's side-car.
+   *
+   * @default true
+   */
+  readonly dashboard?: boolean;
+
+  /**
+   * Labels of the dashboard's ConfigMap.
+   *
+   * @default { grafana_dashboard: "1" }
+   */
+  readonly dashboardLabels?: Readonly<Record<string, string>>;
+}
+
+/** Settings of what stands around a pool's releases. */
+export interface OperationsOptions {
+  /**
+   * What runners and workloads may reach; nothing reaches them. Takes effect where the cluster's network enforces policies.
+   *
+   * @default - everything, as far as the cluster says nothing else
+   */
+  readonly networkPolicy?: NetworkPolicyOptions;
+
+  /**
+   * Level of Pod Security that holds for the runners' namespace. Runners of the published charts hold to `restricted`; workloads have
+   * a namespace and a level of their own.
+   *
+   * @default - the cluster's
+   */
+  readonly podSecurity?: PodSecurityLevel;
+
+  /**
+   * What a drain of a node does with running workloads: `evict` them, or `wait` until they are done. With `wait` a node whose workload never
+   * ends is never drained.
+   *
+   * @default "evict"
+   */
+  readonly nodeDrain?: NodeDrain;
+
+  /**
+   * Alerts and a dashboard.
+   *
+   * @default - none
+   */
+  readonly observability?: ObservabilityOptions;
+}
+
+/** Settings of PoolOperations. */
+export interface PoolOperationsProps extends OperationsOptions, Watched {
+  readonly region: Region;
+  readonly runnerPod: RunnerPodOptions | undefined;
+  /** Most workload pods at a time. */
+  readonly mostPods: number;
+  /** What must exist first. */
+  readonly prerequisites: readonly ITerraformDependable[];
+}
+
+/** Whether anything is asked for that PoolOperations makes. */
+export function hasOperations({ networkPolicy, nodeDrain, observability }: OperationsOptions): boolean {
+  return networkPolicy !== undefined || nodeDrain === "wait" || observability !== undefined;
+}
+
+/**
+ * What stands around a pool's releases.
+ *
+ * Children: `Policies` (helm_release), `Observability` (helm_release), each only when there is anything in it.
+ */
+export class PoolOperations extends Construct {
+  /** What a runner needs before it starts: the policies that bound it. */
+  readonly dependencies: readonly ITerraformDependable[];
+
+  constructor(scope: Construct, id: string, props: PoolOperationsProps) {
+    super(scope, id);
+    const { networkPolicy, nodeDrain, observability } = props;
+    const { cluster, gateway } = props.region;
+    this.dependencies = this.#release("Policies", policiesName(props.poolName), props, [
+      ...(networkPolicy === undefined ? [] : networkPolicies({ ...props, cluster, gateway }, networkPolicy)),
+      ...(nodeDrain === "wait" ? drainObjects(props.workloadNamespace, props.mostPods) : []),
+    ]);
+    if (observability === undefined) return;
+    const { alerts = true, dashboard = true, dashboardLabels } = observability;
+    this.#release("Observability", alertsName(props.poolName), props, [
+      ...(alerts ? [prometheusRule(props, observability)] : []),
+      ...(dashboard ? [dashboardConfigMap(props, props.region.name, dashboardLabels)] : []),
+    ]);
+  }
+
+  #release(
+    id: string,
+    name: string,
+    { region, runnerNamespace, prerequisites }: PoolOperationsProps,
+    objects: readonly object[],
+  ): readonly ITerraformDependable[] {
+    if (objects.length === 0) return [];
+    return [
+      new Release(this, id, {
+        name,
+        namespace: runnerNamespace,
+        chart: `./${objectsChart(this).path}`,
+        values: [valuesText({ objects })],
+        wait: false, // nothing in it becomes ready
+        provider: clusterProviders(this, region.cluster).helm,
+        dependsOn: [...prerequisites],
+      }),
+    ];
+  }
+}
+
+const policiesName = (poolName: string): string => `${poolName}-policies`;
+const alertsName = (poolName: string): string => `${poolName}-alerts`;
+
+/** Labels that put a namespace under a level of Pod Security. */
+export function podSecurityLabels(level: PodSecurityLevel): Readonly<Record<string, string>> {
+  return Object.fromEntries(["enforce", "warn", "audit"].map((mode) => [`pod-security.kubernetes.io/${mode}`, level]));
+}
+
+/** What is wrong with the settings, if anything. */
+export function checkOperations(poolName: string, options: OperationsOptions): readonly Problem[] {
+  const { networkPolicy, nodeDrain, observability } = options;
+  const policies = networkPolicy !== undefined || nodeDrain === "wait";
+  return [
+    ...(policies ? checkReleaseName("policies release name", policiesName(poolName)) : []),
+    ...(networkPolicy === undefined ? [] : checkNetworkPolicy("networkPolicy", networkPolicy)),
+    ...(observability === undefined
+      ? []
+      : [
+          ...checkReleaseName("alerts release name", alertsName(poolName)),
+          ...checkWhole("observability.pendingMinutes", observability.pendingMinutes, 1, 1440),
+          ...checkWhole("observability.nearlyFullPercent", observability.nearlyFullPercent, 50, 100),
+          ...checkLabels("observability.ruleLabels", observability.ruleLabels ?? {}),
+          ...checkLabels("observability.dashboardLabels", observability.dashboardLabels ?? {}),
+          ...checkAlertLabels("observability.alertLabels", observability.alertLabels ?? {}),
+        ]),
+  ];
+}
+
+/** Labels of alerts are Prometheus's: fewer characters in a name, and any text. */
+function checkAlertLabels(path: string, labels: Readonly<Record<string, string>>): readonly Problem[] {
+  return Object.entries(labels)
+    .filter(([name]) => !/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name))
+    .map(([name, value]) => {
+      const why = "the name of a Prometheus label is letters, digits and _";
+      return { path: `${path}[${JSON.stringify(name)}]`, value, why, fix: "respell the name" };
+    });
+}
