@@ -217,7 +217,15 @@ export function checkNetworkPolicy(path: string, options: NetworkPolicyOptions):
   const peers = (["overlay", "runnerEgress", "workloadEgress"] as const).flatMap((name) =>
     (options[name] ?? []).flatMap((peer, index) => checkPeer(`${path}.${name}[${index}]`, peer)),
   );
-  return [...cidrs, ...peers];
+  return [...cidrs, ...peers, ...(options.publicInternet === false ? checkOverlay(`${path}.overlay`, options) : [])];
+}
+
+/** Public addresses that are closed and opened again for the overlay. */
+function checkOverlay(path: string, { overlay }: NetworkPolicyOptions): readonly Problem[] {
+  if (overlay !== undefined) return [];
+  const why =
+    "the overlay is looked for at public addresses until it is stated, so publicInternet: false would close nothing";
+  return [{ path, value: overlay, why, fix: "give its controllers and routers, [] when it needs no way out" }];
 }
 
 function checkPeer(path: string, peer: NetworkPeer): readonly Problem[] {

@@ -1,9 +1,8 @@
 // Warm slots by the clock: when how many are kept, and the CronJobs that see to it.
 //
 // Source: Kubernetes CronJob (names of at most 52 characters, `timeZone`, robfig/cron: five fields, days of the week 0 to 6). The kubectl
-// image is published with each release of Kubernetes. Helm keeps the replicas that a job has set: its patch is made of the
-// difference between the last chart and the new one, and `slots` is the same in both (measured with Helm 3.20); a changed `slots`
-// holds until the next entry.
+// image is published with each release of Kubernetes. An upgrade by Helm puts the replicas of a manifest back over those that a job has
+// set (measured with Helm 3.20), so placeholders with a schedule have a chart of their own, which looks up how many there are.
 import { checkText, checkWhole, type Problem } from "../problems.js";
 
 /** From when on how many places are kept ready. */

@@ -173,6 +173,7 @@ describe("a pool's network policies", () => {
       'networkPolicy.apiServer[0] = "api.acme.example": a network policy knows addresses only',
     ],
     [{ gateway: ["10.0.0.0/33"] }, 'networkPolicy.gateway[0] = "10.0.0.0/33"'],
+    [{ publicInternet: false }, "networkPolicy.overlay = (nothing): the overlay is looked for at public addresses"],
     [{ overlay: [{}] }, "networkPolicy.overlay[0] = {}: a peer is addresses or a namespace"],
     [{ workloadEgress: [{ cidr: "10.0.0.0/8", podLabels: { a: "b" } }] }, "addresses have no labels"],
     [{ runnerEgress: [{ namespace: "a", ports: [0] }] }, "networkPolicy.runnerEgress[0].ports[0] = 0"],
