@@ -9,7 +9,7 @@ import { Adoption } from "./adoption.js";
 import { clusterProviders } from "./cluster.js";
 import { Construct, type ITerraformDependable, Token } from "./core.js";
 import { checkConstructId, checkDnsLabel, checkLabels, checkReleaseName } from "./names.js";
-import { checkOperations, hasOperations, podSecurityLabels, PoolOperations } from "./operations/index.js";
+import { hasOperations, operationsModule, podSecurityLabels } from "./operations/index.js";
 import { assertNoProblems, checkWhole, type Problem } from "./problems.js";
 import type { RunnerPoolProps } from "./pool-options.js";
 import { checkCapabilities, Runner } from "./runner.js";
@@ -159,6 +159,7 @@ export class RunnerPool extends Construct {
     if (!hasOperations(props)) return [];
     const { networkPolicy, nodeDrain, observability, region, runnerPod, tier } = props;
     const { poolName, runnerNamespace, workloadNamespace } = this;
+    const { PoolOperations } = operationsModule();
     const { dependencies } = new PoolOperations(this, "Operations", {
       ...{ networkPolicy, nodeDrain, observability, region, runnerPod },
       ...{ poolName, runnerNamespace, workloadNamespace, runners, prerequisites },
@@ -184,7 +185,7 @@ export class RunnerPool extends Construct {
       ...this.#overriddenLabels(props),
       ...checkCapabilities(props.capabilities),
       ...checkReleaseOptions(props),
-      ...checkOperations(this.poolName, props),
+      ...(hasOperations(props) ? operationsModule().checkOperations(this.poolName, props) : []),
       ...checkCatalog(props.chart, props.tier),
       ...checkTokens(runnerNames(this.poolName, props), props),
       ...(namesProblems.length === 0

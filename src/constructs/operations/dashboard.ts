@@ -12,7 +12,7 @@ const PANEL_HEIGHT = 8;
 const UID_CHARS = 40;
 
 /** The labels by which Grafana's side-car finds it. */
-export const DASHBOARD_LABELS = { grafana_dashboard: "1" };
+const DASHBOARD_LABELS = { grafana_dashboard: "1" };
 
 interface Panel {
   readonly title: string;

@@ -9,70 +9,11 @@ import type { Region } from "../region.js";
 import type { RunnerPodOptions } from "../runner-release/index.js";
 import { valuesText } from "../runner-release/values.js";
 import { objectsChart } from "../tiers/index.js";
-import { type AlertOptions, prometheusRule, type Watched } from "./alerts.js";
+import { prometheusRule, type Watched } from "./alerts.js";
 import { dashboardConfigMap } from "./dashboard.js";
-import { drainObjects, type NodeDrain } from "./drain.js";
-import { checkNetworkPolicy, networkPolicies, type NetworkPolicyOptions } from "./network-policy.js";
-
-/** Level of Pod Security. */
-export type PodSecurityLevel = "restricted" | "baseline" | "privileged";
-
-/** Alerts and dashboard of a pool. */
-export interface ObservabilityOptions extends AlertOptions {
-  /**
-   * Whether there are alerts, as a PrometheusRule; the cluster has the Prometheus operator's kinds.
-   *
-   * @default true
-   */
-  readonly alerts?: boolean;
-
-  /**
-   * Whether there is a dashboard, as a ConfigMap for Grafana's side-car.
-   *
-   * @default true
-   */
-  readonly dashboard?: boolean;
-
-  /**
-   * Labels of the dashboard's ConfigMap.
-   *
-   * @default { grafana_dashboard: "1" }
-   */
-  readonly dashboardLabels?: Readonly<Record<string, string>>;
-}
-
-/** Settings of what stands around a pool's releases. */
-export interface OperationsOptions {
-  /**
-   * What runners and workloads may reach; nothing reaches them. Takes effect where the cluster's network enforces policies.
-   *
-   * @default - everything, as far as the cluster says nothing else
-   */
-  readonly networkPolicy?: NetworkPolicyOptions;
-
-  /**
-   * Level of Pod Security that holds for the runners' namespace. Runners of the published charts hold to `restricted`; workloads have
-   * a namespace and a level of their own.
-   *
-   * @default - the cluster's
-   */
-  readonly podSecurity?: PodSecurityLevel;
-
-  /**
-   * What a drain of a node does with running workloads: `evict` them, or `wait` until they are done. With `wait` a node whose workload never
-   * ends is never drained.
-   *
-   * @default "evict"
-   */
-  readonly nodeDrain?: NodeDrain;
-
-  /**
-   * Alerts and a dashboard.
-   *
-   * @default - none
-   */
-  readonly observability?: ObservabilityOptions;
-}
+import { drainObjects } from "./drain.js";
+import { checkNetworkPolicy, networkPolicies } from "./network-policy.js";
+import type { OperationsOptions } from "./options.js";
 
 /** Settings of PoolOperations. */
 export interface PoolOperationsProps extends OperationsOptions, Watched {
@@ -82,11 +23,6 @@ export interface PoolOperationsProps extends OperationsOptions, Watched {
   readonly mostPods: number;
   /** What must exist first. */
   readonly prerequisites: readonly ITerraformDependable[];
-}
-
-/** Whether anything is asked for that PoolOperations makes. */
-export function hasOperations({ networkPolicy, nodeDrain, observability }: OperationsOptions): boolean {
-  return networkPolicy !== undefined || nodeDrain === "wait" || observability !== undefined;
 }
 
 /**
@@ -137,11 +73,6 @@ export class PoolOperations extends Construct {
 
 const policiesName = (poolName: string): string => `${poolName}-policies`;
 const alertsName = (poolName: string): string => `${poolName}-alerts`;
-
-/** Labels that put a namespace under a level of Pod Security. */
-export function podSecurityLabels(level: PodSecurityLevel): Readonly<Record<string, string>> {
-  return Object.fromEntries(["enforce", "warn", "audit"].map((mode) => [`pod-security.kubernetes.io/${mode}`, level]));
-}
 
 /** What is wrong with the settings, if anything. */
 export function checkOperations(poolName: string, options: OperationsOptions): readonly Problem[] {

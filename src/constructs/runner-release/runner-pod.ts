@@ -195,8 +195,9 @@ const checkDirect = checkText(
   'give one for each, like ".example.com" or "10.0.0.0/8"',
 );
 
-/** What is wrong with the settings of a runner's pod, if anything. */
-export function checkRunnerPod(path: string, pod: RunnerPodOptions): readonly Problem[] {
+/** What is wrong with the settings of a runner's pod, if anything. `isRead`: whether the chart reads them. */
+export function checkRunnerPod(path: string, pod: RunnerPodOptions, isRead: boolean): readonly Problem[] {
+  if (!isRead) return [ignored(path, pod)];
   const { resources = {}, annotations = {}, certificateAuthority: authority, proxy } = pod;
   return [
     ...(pod.pullSecrets ?? []).flatMap((name, index) => checkSubdomain(`${path}.pullSecrets[${index}]`, name)),
@@ -241,6 +242,11 @@ function checkProxy(path: string, { https, http, noProxy = [] }: RunnerProxy): r
 /** What stands before the host may be a password. */
 function withoutPassword(problems: readonly Problem[]): readonly Problem[] {
   return problems.map((problem) => ({ ...problem, value: String(problem.value).replace(/\/\/.*@/, "//[hidden]@") }));
+}
+
+function ignored(path: string, pod: RunnerPodOptions): Problem {
+  const why = "a chart with the documented values reads nothing of it, so it would be ignored in silence";
+  return { path, value: Object.keys(pod), why, fix: "leave it out, or use RunnerChart.envList()" };
 }
 
 function ownLabel(path: string, value: string): Problem {

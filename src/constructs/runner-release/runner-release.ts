@@ -269,17 +269,10 @@ export function checkReleaseOptions(options: RunnerReleaseOptions): readonly Pro
     ...checkWhole("timeoutSeconds", options.timeoutSeconds, 30, 3600),
     ...checkWhole("enrollmentTimeoutSeconds", options.enrollmentTimeoutSeconds, 10, 3600),
     ...checkWhole("enrollmentWaitMinutes", options.enrollmentWaitMinutes, 1, 120),
-    ...(options.runnerPod === undefined ? [] : checkRunnerPod("runnerPod", options.runnerPod)),
-    ...checkPodIsRead(options),
+    ...(options.runnerPod === undefined
+      ? []
+      : checkRunnerPod("runnerPod", options.runnerPod, options.chart?.readsRunnerPod ?? true)),
   ];
-}
-
-/** Settings of the pod for a chart that reads none. */
-function checkPodIsRead({ chart, runnerPod }: RunnerReleaseOptions): readonly Problem[] {
-  if (runnerPod === undefined || chart?.readsRunnerPod !== false) return [];
-  const why = "a chart with the documented values reads nothing of it, so it would be ignored in silence";
-  const fix = "leave it out, or use RunnerChart.envList()";
-  return [{ path: "runnerPod", value: Object.keys(runnerPod), why, fix }];
 }
 
 /** A catalog for a chart that reads none. */

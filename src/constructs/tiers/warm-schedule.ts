@@ -22,7 +22,7 @@ export interface WarmScheduleEntry {
 }
 
 /** Image of kubectl when none is given. */
-export const KUBECTL_IMAGE = "registry.k8s.io/kubectl:v1.35.4";
+const KUBECTL_IMAGE = "registry.k8s.io/kubectl:v1.35.4";
 const UTC = "Etc/UTC";
 /** More would be no schedule that a person reads; the number has two digits in a name. */
 const MOST_ENTRIES = 50;
