@@ -247,7 +247,8 @@ function runnerNames(poolName: string, { runners = 1, region }: RunnerPoolProps)
 
 function releaseOptions(props: RunnerPoolProps): RunnerReleaseOptions {
   const { chart, timeoutSeconds, enrollmentTimeoutSeconds, enrollmentWaitMinutes } = props;
-  const { dockerImplementation, logLevel, runnerPod } = props;
+  const { dockerImplementation, logLevel } = props;
+  const runnerPod = props.runnerPod && operationsModule().podWithAuthority(props.runnerPod);
   return {
     ...{ chart, timeoutSeconds, enrollmentTimeoutSeconds, enrollmentWaitMinutes },
     ...{ dockerImplementation, logLevel, runnerPod },

@@ -26,7 +26,9 @@ const around: RunnerPoolOptions = {
   runnerPod: {
     serviceAccountAnnotations: { "eks.amazonaws.com/role-arn": "arn:aws:iam::123456789012:role/runner" },
     pullSecrets: ["registry"],
-    certificateAuthority: { configMap: "acme-ca" },
+    certificateAuthority: {
+      certificates: "-----BEGIN CERTIFICATE-----\nnobody reads it here\n-----END CERTIFICATE-----\n",
+    },
     proxy: { https: "http://proxy.acme.example:3128" },
     resources: { limitMemory: "512Mi" },
     annotations: { "acme.example/owner": "platform" },

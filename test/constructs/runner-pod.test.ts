@@ -21,6 +21,7 @@ const release = (runnerPod: RunnerPodOptions | undefined, { gateway, chart }: Gi
     }),
     "helm_release",
   );
+const PEM = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
 const authority: RunnerPodOptions = { certificateAuthority: { configMap: "acme-ca" } };
 
 describe("the pod of a runner", () => {
@@ -121,7 +122,7 @@ describe("the pod of a runner", () => {
     [
       "no place for the certificates",
       { certificateAuthority: {} },
-      "runnerPod.certificateAuthority = {}: the certificates are in one place",
+      "runnerPod.certificateAuthority = []: the certificates are in one place",
     ],
     ["two places", { certificateAuthority: { configMap: "a", secret: "b" } }, "the certificates are in one place"],
     [
@@ -145,6 +146,20 @@ describe("the pod of a runner", () => {
     ["no name of a Secret", { pullSecrets: ["A_B"] }, 'runnerPod.pullSecrets[0] = "A_B"'],
   ] as readonly (readonly [string, RunnerPodOptions, string])[])("refuses %s", (_, pod, problem) => {
     expect(messageOf(() => release(pod))).toContain(problem);
+  });
+
+  it("makes no ConfigMap of certificates for a release alone", () => {
+    const message = messageOf(() => release({ certificateAuthority: { certificates: PEM } }));
+
+    expect(message).toContain('certificates = "[hidden]": a release makes no ConfigMap of certificates; a pool does');
+  });
+
+  it("refuses a key among the certificates without showing it", () => {
+    const key = "-----BEGIN PRIVATE KEY-----\nMIIhunter22\n-----END PRIVATE KEY-----\n";
+    const message = messageOf(() => release({ certificateAuthority: { certificates: PEM + key } }));
+
+    expect(message).toContain("it is no list of certificates alone");
+    expect(message).not.toContain("hunter22");
   });
 
   it("refuses the password of a proxy without showing it", () => {

@@ -1,4 +1,5 @@
 // What may stand around the releases of a pool, as options; nothing of it is loaded that makes it.
+import type { RunnerReleaseOptions } from "../runner-release/index.js";
 import type { AlertOptions } from "./alerts.js";
 import type { NodeDrain } from "./drain.js";
 import type { NetworkPolicyOptions } from "./network-policy.js";
@@ -63,9 +64,18 @@ export interface OperationsOptions {
   readonly observability?: ObservabilityOptions;
 }
 
+/** All settings of a pool that something beside its releases is made of. */
+export type PoolSurroundings = OperationsOptions & Pick<RunnerReleaseOptions, "runnerPod">;
+
 /** Whether anything is asked for that stands around the releases. */
-export function hasOperations({ networkPolicy, nodeDrain, observability }: OperationsOptions): boolean {
-  return networkPolicy !== undefined || nodeDrain === "wait" || observability !== undefined;
+export function hasOperations(options: PoolSurroundings): boolean {
+  return hasPolicies(options) || options.observability !== undefined;
+}
+
+/** Whether any of it has to be there before a runner starts. */
+export function hasPolicies({ networkPolicy, nodeDrain, runnerPod }: PoolSurroundings): boolean {
+  const certificates = runnerPod?.certificateAuthority?.certificates;
+  return networkPolicy !== undefined || nodeDrain === "wait" || certificates !== undefined;
 }
 
 /** Labels that put a namespace under a level of Pod Security. */

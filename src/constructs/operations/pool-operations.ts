@@ -1,4 +1,5 @@
-// What stands around the releases of a pool, as far as it is asked for: network policies, a budget for drains, alerts and a dashboard.
+// What stands around the releases of a pool, as far as it is asked for: network policies, a budget for drains,
+// certificates, alerts and a dashboard.
 // Two releases of the local chart, because the alerts need a custom kind: where the cluster has not got it, policies still come.
 import { Release } from "@cdktf/provider-helm/lib/release";
 import { clusterProviders } from "../cluster.js";
@@ -13,7 +14,8 @@ import { prometheusRule, type Watched } from "./alerts.js";
 import { dashboardConfigMap } from "./dashboard.js";
 import { drainObjects } from "./drain.js";
 import { checkNetworkPolicy, networkPolicies } from "./network-policy.js";
-import type { OperationsOptions } from "./options.js";
+import { hasPolicies, type OperationsOptions, type PoolSurroundings } from "./options.js";
+import { authorityObjects } from "./private-authority.js";
 
 /** Settings of PoolOperations. */
 export interface PoolOperationsProps extends OperationsOptions, Watched {
@@ -41,6 +43,7 @@ export class PoolOperations extends Construct {
     this.dependencies = this.#release("Policies", policiesName(props.poolName), props, [
       ...(networkPolicy === undefined ? [] : networkPolicies({ ...props, cluster, gateway }, networkPolicy)),
       ...(nodeDrain === "wait" ? drainObjects(props.workloadNamespace, props.mostPods) : []),
+      ...authorityObjects(props.runnerNamespace, props.runnerPod),
     ]);
     if (observability === undefined) return;
     const { alerts = true, dashboard = true, dashboardLabels } = observability;
@@ -71,15 +74,16 @@ export class PoolOperations extends Construct {
   }
 }
 
+export { podWithAuthority } from "./private-authority.js";
+
 const policiesName = (poolName: string): string => `${poolName}-policies`;
 const alertsName = (poolName: string): string => `${poolName}-alerts`;
 
 /** What is wrong with the settings, if anything. */
-export function checkOperations(poolName: string, options: OperationsOptions): readonly Problem[] {
-  const { networkPolicy, nodeDrain, observability } = options;
-  const policies = networkPolicy !== undefined || nodeDrain === "wait";
+export function checkOperations(poolName: string, options: PoolSurroundings): readonly Problem[] {
+  const { networkPolicy, observability } = options;
   return [
-    ...(policies ? checkReleaseName("policies release name", policiesName(poolName)) : []),
+    ...(hasPolicies(options) ? checkReleaseName("policies release name", policiesName(poolName)) : []),
     ...(networkPolicy === undefined ? [] : checkNetworkPolicy("networkPolicy", networkPolicy)),
     ...(observability === undefined
       ? []

@@ -7,10 +7,17 @@ import { checkLabels, checkSubdomain } from "../names.js";
 import { checkText, type Problem } from "../problems.js";
 import { checkQuantity } from "../quantity.js";
 
-/** Certificates of a private authority, in a ConfigMap or a Secret of the runner's namespace. */
+/** Certificates of a private authority: as text, or in a ConfigMap or a Secret of the runner's namespace. One of the three. */
 export interface CertificateAuthority {
   /**
-   * Name of the ConfigMap that holds them. Give this or `secret`.
+   * The certificates, PEM, of which a pool makes a ConfigMap; a release alone makes none.
+   *
+   * @default - none
+   */
+  readonly certificates?: string;
+
+  /**
+   * Name of the ConfigMap that holds them.
    *
    * @default - none
    */
@@ -218,15 +225,36 @@ export function checkRunnerPod(path: string, pod: RunnerPodOptions, isRead: bool
   ];
 }
 
-function checkAuthority(path: string, { configMap, secret, key }: CertificateAuthority): readonly Problem[] {
-  const one = (configMap === undefined) !== (secret === undefined);
-  const why = "the certificates are in one place, a ConfigMap or a Secret";
+function checkAuthority(path: string, authority: CertificateAuthority): readonly Problem[] {
+  const { certificates, configMap, secret, key } = authority;
+  const places = [certificates, configMap, secret].filter((place) => place !== undefined);
+  const why = "the certificates are in one place: text, a ConfigMap or a Secret";
+  const fix = "give certificates, configMap or secret";
   return [
-    ...(one ? [] : [{ path, value: { configMap, secret }, why, fix: "give configMap or secret" }]),
+    ...(places.length === 1 ? [] : [{ path, value: Object.keys(authority), why, fix }]),
+    ...checkCertificates(`${path}.certificates`, certificates),
     ...checkSubdomain(`${path}.configMap`, configMap),
     ...checkSubdomain(`${path}.secret`, secret),
     ...checkKey(`${path}.key`, key),
   ];
+}
+
+/** A private key that stands beside them by mistake is not shown either. */
+function checkCertificates(path: string, text: string | undefined): readonly Problem[] {
+  const isFine = checkText(
+    (pem) => pem.includes("-----BEGIN CERTIFICATE-----") && !pem.includes("PRIVATE KEY"),
+    "it is no list of certificates alone",
+    "give PEM that starts with -----BEGIN CERTIFICATE-----, without a key",
+  );
+  return isFine(path, text).map((problem) => ({ ...problem, value: "[hidden]" }));
+}
+
+/** Certificates as text for a release alone, which makes no ConfigMap. */
+export function checkNoCertificates(path: string, pod: RunnerPodOptions | undefined): readonly Problem[] {
+  if (pod?.certificateAuthority?.certificates === undefined) return [];
+  const why = "a release makes no ConfigMap of certificates; a pool does";
+  const fix = "give configMap or secret";
+  return [{ path: `${path}.certificateAuthority.certificates`, value: "[hidden]", why, fix }];
 }
 
 function checkProxy(path: string, { https, http, noProxy = [] }: RunnerProxy): readonly Problem[] {

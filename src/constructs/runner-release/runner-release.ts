@@ -14,7 +14,7 @@ import type { Runner } from "../runner.js";
 import type { CatalogStorageClass, Flavor } from "../tiers/catalog.js";
 import { warn } from "../warnings.js";
 import { RunnerChart } from "./chart.js";
-import { checkRunnerPod, type RunnerPodOptions } from "./runner-pod.js";
+import { checkNoCertificates, checkRunnerPod, type RunnerPodOptions } from "./runner-pod.js";
 import { TOKEN_KEY, TokenSecret } from "./token-secret.js";
 import { type DockerImplementation, valuesText } from "./values.js";
 
@@ -145,6 +145,7 @@ export class RunnerRelease extends Construct {
       ...checkTokenKey(props),
       ...props.region.problems("region"),
       ...checkReleaseOptions(props),
+      ...checkNoCertificates("runnerPod", props.runnerPod),
       ...checkCatalog(props.chart, props),
     ]);
     if (props.region.gateway.isClearTextOutsideCluster) {

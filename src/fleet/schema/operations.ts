@@ -5,11 +5,17 @@ import { labels, text } from "./texts.js";
 
 const port = z.int().min(1).max(65_535);
 
-/** Certificates of a private authority, in a ConfigMap or a Secret of the pool's runner namespace. */
+/** Certificates of a private authority: as text, or in a ConfigMap or a Secret of the pool's runner namespace. One of the three. */
 const certificateAuthoritySchema = z
   .strictObject({
     /**
-     * Name of the ConfigMap; either this or `secret`.
+     * The certificates, PEM, of which the pool makes a ConfigMap.
+     *
+     * @default - none
+     */
+    certificates: text.optional(),
+    /**
+     * Name of the ConfigMap.
      *
      * @default - none
      */

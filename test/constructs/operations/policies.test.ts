@@ -221,3 +221,32 @@ describe("a runner", () => {
     expect(runner?.depends_on).toContainEqual(expect.stringMatching(/^helm_release\.ml_Operations_Policies_/));
   });
 });
+
+describe("a private authority given as text", () => {
+  const given = (certificates: string): StackJson => pool({ runnerPod: { certificateAuthority: { certificates } } });
+  const pem = (content: string): string => `-----BEGIN CERTIFICATE-----\n${content}\n-----END CERTIFICATE-----\n`;
+  const mounted = (stack: StackJson): unknown => {
+    const runner = resources(stack, "helm_release").find(({ name }) => name === "ml-us-east-1-0");
+    return runner === undefined ? undefined : helmValues(runner).extraVolumes;
+  };
+
+  it("becomes a ConfigMap beside the runners, which they mount", () => {
+    const stack = given(pem("AAAA"));
+    const [configMap] = objectsOf(stack);
+    const name = configMap?.metadata.name ?? "";
+
+    expect(configMap).toEqual({
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { name: expect.stringMatching(/^agyn-private-ca-[0-9a-f]{10}$/) as string, namespace: "agyn-ml" },
+      data: { "ca.crt": pem("AAAA") },
+    });
+    expect(mounted(stack)).toEqual([
+      { name: "private-ca", configMap: { name, items: [{ key: "ca.crt", path: "ca.crt" }] } },
+    ]);
+  });
+
+  it("restarts the runners when it is another", () => {
+    expect(mounted(given(pem("AAAA")))).not.toEqual(mounted(given(pem("BBBB"))));
+  });
+});
