@@ -18,6 +18,7 @@ interface Pod {
   readonly metadata: { readonly name: string };
   readonly spec: {
     readonly priorityClassName?: string;
+    readonly volumes?: readonly { readonly configMap?: { readonly name: string } }[];
     readonly imagePullSecrets?: readonly { readonly name: string }[];
     readonly containers: readonly {
       readonly name: string;
@@ -79,6 +80,17 @@ describe("what stands around the releases of a pool", () => {
     const env = new Map(runner?.spec.containers[0]?.env?.map(({ name, value }) => [name, value]));
     expect(env.get("SSL_CERT_FILE")).toBe("/etc/agyn/private-ca/ca.crt");
     expect(env.get("NO_PROXY")).toContain("$(KUBERNETES_SERVICE_HOST)");
+    const mounted = runner?.spec.volumes?.flatMap(({ configMap }) => (configMap === undefined ? [] : [configMap.name]));
+    const configMaps = await plane.kubectl.run([
+      "get",
+      "configmaps",
+      "--namespace",
+      `agyn-${pool}`,
+      "--output",
+      "name",
+    ]);
+    expect(configMaps.split("\n")).toEqual(expect.arrayContaining(mounted?.map((name) => `configmap/${name}`) ?? []));
+    expect(mounted).toContainEqual(expect.stringMatching(/^agyn-private-ca-/));
     for (const { volumeMounts } of runner?.spec.containers ?? []) {
       expect(volumeMounts?.map(({ mountPath }) => mountPath)).toContain("/etc/agyn/private-ca");
     }
