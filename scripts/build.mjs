@@ -52,9 +52,9 @@ async function compile() {
   await chmod(join(ROOT, "dist/cli/main.js"), 0o755);
 }
 
-/** What is read at run time and tsc leaves behind: the chart that the constructs copy into stacks, the script of `move`. */
+/** What is read at run time and tsc leaves behind: the charts that the constructs copy into stacks, the script of `move`. */
 async function copyAssets() {
-  for (const asset of ["constructs/tiers/chart", "move/move.sh"]) {
+  for (const asset of ["constructs/tiers/chart", "constructs/tiers/scheduled-chart", "move/move.sh"]) {
     await rm(join(ROOT, "dist", asset), { recursive: true, force: true });
     await cp(join(ROOT, "src", asset), join(ROOT, "dist", asset), { recursive: true });
   }

@@ -32,20 +32,33 @@ export interface TlsProxyOptions {
   readonly image?: string;
 }
 
-/** The proxy as a container for the chart's `extraContainers`. */
-export function tlsProxyContainer(host: string, options: TlsProxyOptions): Readonly<Record<string, unknown>> {
+/** Certificates that a container of the pod finds in a volume. */
+export interface TrustedAuthority {
+  /** Path of the PEM file. */
+  readonly file: string;
+  /** Mount of the volume. */
+  readonly mount: Readonly<Record<string, unknown>>;
+}
+
+/** The proxy as a container for the chart's `extraContainers`; it trusts the public authorities, or a private one alone. */
+export function tlsProxyContainer(
+  host: string,
+  options: TlsProxyOptions,
+  authority?: TrustedAuthority,
+): Readonly<Record<string, unknown>> {
   return {
     name: "gateway-tls-proxy",
     image: options.image ?? TLS_PROXY_IMAGE,
     command: ["/usr/local/bin/envoy"],
     args: [
       "--config-yaml",
-      JSON.stringify(envoyConfig(host, options.port ?? 443)),
+      JSON.stringify(envoyConfig(host, options.port ?? 443, authority?.file ?? CA_BUNDLE)),
       "--disable-hot-restart",
       "--log-level",
       "warning",
     ],
     resources: { requests: { cpu: "50m", memory: "64Mi" }, limits: { memory: "128Mi" } },
+    ...(authority === undefined ? {} : { volumeMounts: [authority.mount] }),
     securityContext: {
       runAsNonRoot: true,
       runAsUser: TLS_PROXY_UID,
@@ -59,7 +72,7 @@ export function tlsProxyContainer(host: string, options: TlsProxyOptions): Reado
   };
 }
 
-function envoyConfig(host: string, port: number): object {
+function envoyConfig(host: string, port: number, authorities: string): object {
   return {
     static_resources: {
       listeners: [
@@ -69,7 +82,7 @@ function envoyConfig(host: string, port: number): object {
           filter_chains: [{ filters: [{ name: "http", typed_config: connectionManager(host) }] }],
         },
       ],
-      clusters: [upstream(host, port)],
+      clusters: [upstream(host, port, authorities)],
     },
   };
 }
@@ -99,7 +112,7 @@ function connectionManager(host: string): object {
   };
 }
 
-function upstream(host: string, port: number): object {
+function upstream(host: string, port: number, authorities: string): object {
   return {
     name: UPSTREAM,
     type: "LOGICAL_DNS",
@@ -126,7 +139,7 @@ function upstream(host: string, port: number): object {
         common_tls_context: {
           alpn_protocols: ["h2"],
           validation_context: {
-            trusted_ca: { filename: CA_BUNDLE },
+            trusted_ca: { filename: authorities },
             match_typed_subject_alt_names: [{ san_type: "DNS", matcher: { exact: host } }],
           },
         },

@@ -2,7 +2,7 @@
 // cluster is reached through a proxy in the runner's own pod.
 //
 // Source: k8s-runner, environment GATEWAY_ADDRESS; platform documentation, whose https URL that code can't use.
-import { tlsProxyContainer, type TlsProxyOptions, TLS_PROXY_PORT } from "./gateway-tls-proxy.js";
+import { tlsProxyContainer, type TlsProxyOptions, TLS_PROXY_PORT, type TrustedAuthority } from "./gateway-tls-proxy.js";
 import { checkHost } from "./names.js";
 import { checkText, checkWhole, type Problem } from "./problems.js";
 
@@ -11,6 +11,18 @@ const IN_CLUSTER_ADDRESS = "gateway.platform.svc.cluster.local:8080";
 
 /** Highest TCP port. */
 const MAX_PORT = 65_535;
+
+export type { TrustedAuthority };
+
+/** Where a runner's traffic to the gateway goes. */
+export interface GatewayDestination {
+  /** Namespace of the service; undefined for a gateway outside of the cluster. */
+  readonly namespace?: string;
+  /** Host name or address. */
+  readonly host: string;
+  /** Port that is dialled; the pods behind a service may listen on another. */
+  readonly port: number;
+}
 
 /** A container that Helm passes on to Kubernetes as it is. */
 export type ContainerSpec = Readonly<Record<string, unknown>>;
@@ -43,11 +55,12 @@ export class Gateway {
     readonly address: string,
     /** The gateway as a URL, for chart layouts that take one. */
     readonly url: string,
-    /** Containers beside the runner that the way needs. */
-    readonly sidecars: readonly ContainerSpec[],
     /** Whether the runner's traffic leaves the cluster unencrypted. */
     readonly isClearTextOutsideCluster: boolean,
     private readonly findProblems: (path: string) => readonly Problem[],
+    private readonly containers: (authority?: TrustedAuthority) => readonly ContainerSpec[] = () => [],
+    /** The namespace of a gateway in the cluster, or the host and port of one outside; what a network policy opens. */
+    readonly destination: GatewayDestination = destinationOf(address),
   ) {}
 
   /**
@@ -56,7 +69,7 @@ export class Gateway {
    * @param address host:port of its service
    */
   static inCluster(address: string = IN_CLUSTER_ADDRESS): Gateway {
-    return new Gateway(address, `http://${address}`, [], false, (path) => checkGatewayAddress(path, address));
+    return new Gateway(address, `http://${address}`, false, (path) => checkGatewayAddress(path, address));
   }
 
   /**
@@ -64,18 +77,35 @@ export class Gateway {
    * uses it gets the warning `cdktf-agyn:gateway-clear-text`.
    */
   static privateAddress(address: string): Gateway {
-    return new Gateway(address, `http://${address}`, [], true, (path) => checkGatewayAddress(path, address));
+    return new Gateway(address, `http://${address}`, true, (path) => checkGatewayAddress(path, address));
   }
 
   /** A gateway behind TLS: a proxy in the runner's pod listens on loopback and speaks TLS (HTTP/2) outward. */
   static viaTlsProxy(host: string, options: TlsProxyOptions = {}): Gateway {
     const port = options.port ?? 443;
     const url = port === 443 ? `https://${host}` : `https://${host}:${port}`;
-    return new Gateway(`127.0.0.1:${TLS_PROXY_PORT}`, url, [tlsProxyContainer(host, options)], false, (path) => [
-      ...checkHost(`${path}.host`, host),
-      ...checkWhole(`${path}.port`, options.port, 1, MAX_PORT),
-      ...checkImage(`${path}.image`, options.image),
-    ]);
+    return new Gateway(
+      `127.0.0.1:${TLS_PROXY_PORT}`,
+      url,
+      false,
+      (path) => [
+        ...checkHost(`${path}.host`, host),
+        ...checkWhole(`${path}.port`, options.port, 1, MAX_PORT),
+        ...checkImage(`${path}.image`, options.image),
+      ],
+      (authority) => [tlsProxyContainer(host, options, authority)],
+      { host, port },
+    );
+  }
+
+  /** Containers beside the runner that the way needs. */
+  get sidecars(): readonly ContainerSpec[] {
+    return this.containers();
+  }
+
+  /** The same containers, trusting the certificates of a private authority alone. */
+  sidecarsTrusting(authority: TrustedAuthority): readonly ContainerSpec[] {
+    return this.containers(authority);
   }
 
   /** What is wrong with the value, if anything. */
@@ -86,4 +116,11 @@ export class Gateway {
 
 function checkGatewayAddress(path: string, address: string): readonly Problem[] {
   return [...checkNotUrl(path, address), ...checkAddress(path, address)];
+}
+
+/** `<service>.<namespace>.svc...:<port>` is in the cluster; a name without dots is a service beside the runner. */
+function destinationOf(address: string): GatewayDestination {
+  const [, host = address, port = ""] = /^(.*):(\d+)$/.exec(address) ?? [];
+  const namespace = /^[^.]+\.([^.]+)\.svc(\.|$)/.exec(host)?.[1];
+  return { ...(namespace === undefined ? {} : { namespace }), host, port: Number(port) };
 }

@@ -24,17 +24,31 @@ export { type IRunner, Runner, type RunnerLookUpOptions, type RunnerProps } from
 export type { RunnerPoolOptions, RunnerPoolProps } from "./pool-options.js";
 export { RunnerPool } from "./runner-pool.js";
 export {
+  type CertificateAuthority,
   type DockerImplementation,
   type DocumentedChartOptions,
   type ExistingTokenSecretOptions,
   RunnerChart,
   type RunnerChartOptions,
   RunnerRelease,
+  type RunnerPodOptions,
+  type RunnerPodResources,
+  type RunnerProxy,
   type RunnerReleaseOptions,
   type RunnerReleaseProps,
   type RunnerSettings,
   TokenSecret,
+  type Toleration,
 } from "./runner-release/index.js";
+export type {
+  AlertOptions,
+  NetworkPeer,
+  NetworkPolicyOptions,
+  NodeDrain,
+  ObservabilityOptions,
+  OperationsOptions,
+  PodSecurityLevel,
+} from "./operations/index.js";
 export { SecretReference } from "./secret-reference.js";
 export { Team, type TeamOptions } from "./team.js";
 export {
@@ -57,6 +71,7 @@ export {
   type TierOptions,
   type TierQuota,
   type TimeSlicesOptions,
+  type WarmScheduleEntry,
   type WarmSlots,
   type WastefulOptions,
   type WorkloadPriority,

@@ -1,6 +1,7 @@
 // What a pool is told: the settings that many pools may share, and with them where one pool is.
 import type { WarningId } from "../fleet/index.js";
 import type { AdoptedRunner } from "./adoption.js";
+import type { OperationsOptions } from "./operations/index.js";
 import type { CredentialOptions, IOrganization } from "./organization.js";
 import type { Region } from "./region.js";
 import type { RunnerReleaseOptions, TokenSecret } from "./runner-release/index.js";
@@ -8,7 +9,7 @@ import type { Team } from "./team.js";
 import type { RunnerTier } from "./tiers/index.js";
 
 /** Settings of a pool that say nothing of where it is. */
-export interface RunnerPoolOptions extends RunnerReleaseOptions {
+export interface RunnerPoolOptions extends RunnerReleaseOptions, OperationsOptions {
   /** Kind of work the pool takes. */
   readonly tier: RunnerTier;
 

@@ -9,6 +9,7 @@ import { Adoption } from "./adoption.js";
 import { clusterProviders } from "./cluster.js";
 import { Construct, type ITerraformDependable, Token } from "./core.js";
 import { checkConstructId, checkDnsLabel, checkLabels, checkReleaseName } from "./names.js";
+import { hasOperations, operationsModule, podSecurityLabels } from "./operations/index.js";
 import { assertNoProblems, checkWhole, type Problem } from "./problems.js";
 import type { RunnerPoolProps } from "./pool-options.js";
 import { checkCapabilities, Runner } from "./runner.js";
@@ -36,7 +37,7 @@ const MAX_RUNNERS = 100;
  * rename. Namespaces are `agyn-p` and `agyn-p-workloads`.
  *
  * Children: `Namespace` (kubernetes_namespace_v1), `Workloads` (WorkloadNamespace), `Steering` (TierSteering, for a tier with nodes
- * of its own or warm places), and per runner `Runner<n>` (Runner) and `Release<n>` (RunnerRelease); `Adoption` (`import` blocks, for
+ * of its own or warm places), `Operations` (PoolOperations, when it is asked for), and per runner `Runner<n>` (Runner) and `Release<n>` (RunnerRelease); `Adoption` (`import` blocks, for
  * a pool that is taken over).
  */
 export class RunnerPool extends Construct {
@@ -74,7 +75,10 @@ export class RunnerPool extends Construct {
     const provider = clusterProviders(this, props.region.cluster).kubernetes;
     const protect = props.protect ?? false;
     const namespace = new NamespaceV1(this, "Namespace", {
-      metadata: { name: this.runnerNamespace },
+      metadata: {
+        name: this.runnerNamespace,
+        ...(props.podSecurity === undefined ? {} : { labels: podSecurityLabels(props.podSecurity) }),
+      },
       lifecycle: protect ? { preventDestroy: true } : undefined,
       provider,
     });
@@ -88,6 +92,7 @@ export class RunnerPool extends Construct {
       provider,
     });
     const steering = this.#steering(props, names, namespace);
+    const operations = this.#operations(props, names.length, [namespace, ...workloads.dependencies]);
     const organization = props.organization ?? props.team?.organizationIn(this);
     const capabilities = [...props.tier.capabilities, ...(props.capabilities ?? [])];
     this.runners = names.map(
@@ -112,7 +117,7 @@ export class RunnerPool extends Construct {
           tokenSecret: secrets[index],
           flavors: props.tier.flavors,
           storageClasses: props.tier.storageClasses,
-          prerequisites: [namespace, ...workloads.dependencies, ...steering],
+          prerequisites: [namespace, ...workloads.dependencies, ...steering, ...operations],
         }),
     );
     if (props.adopt !== undefined) {
@@ -145,6 +150,24 @@ export class RunnerPool extends Construct {
     return dependencies;
   }
 
+  /** What stands around the releases, when any is asked for; a runner starts after the policies. */
+  #operations(
+    props: RunnerPoolProps,
+    runners: number,
+    prerequisites: readonly ITerraformDependable[],
+  ): readonly ITerraformDependable[] {
+    if (!hasOperations(props)) return [];
+    const { networkPolicy, nodeDrain, observability, region, runnerPod, tier } = props;
+    const { poolName, runnerNamespace, workloadNamespace } = this;
+    const { PoolOperations } = operationsModule();
+    const { dependencies } = new PoolOperations(this, "Operations", {
+      ...{ networkPolicy, nodeDrain, observability, region, runnerPod },
+      ...{ poolName, runnerNamespace, workloadNamespace, runners, prerequisites },
+      mostPods: tier.quota.pods,
+    });
+    return dependencies;
+  }
+
   #problems(id: string, props: RunnerPoolProps): readonly Problem[] {
     const namesProblems = checkDnsLabel("poolName", this.poolName);
     return [
@@ -162,6 +185,7 @@ export class RunnerPool extends Construct {
       ...this.#overriddenLabels(props),
       ...checkCapabilities(props.capabilities),
       ...checkReleaseOptions(props),
+      ...(hasOperations(props) ? operationsModule().checkOperations(this.poolName, props) : []),
       ...checkCatalog(props.chart, props.tier),
       ...checkTokens(runnerNames(this.poolName, props), props),
       ...(namesProblems.length === 0
@@ -222,7 +246,11 @@ function runnerNames(poolName: string, { runners = 1, region }: RunnerPoolProps)
 }
 
 function releaseOptions(props: RunnerPoolProps): RunnerReleaseOptions {
-  const { chart, timeoutSeconds, enrollmentTimeoutSeconds, enrollmentWaitMinutes, dockerImplementation, logLevel } =
-    props;
-  return { chart, timeoutSeconds, enrollmentTimeoutSeconds, enrollmentWaitMinutes, dockerImplementation, logLevel };
+  const { chart, timeoutSeconds, enrollmentTimeoutSeconds, enrollmentWaitMinutes } = props;
+  const { dockerImplementation, logLevel } = props;
+  const runnerPod = props.runnerPod && operationsModule().podWithAuthority(props.runnerPod);
+  return {
+    ...{ chart, timeoutSeconds, enrollmentTimeoutSeconds, enrollmentWaitMinutes },
+    ...{ dockerImplementation, logLevel, runnerPod },
+  };
 }

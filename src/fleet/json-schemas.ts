@@ -17,7 +17,13 @@ export function fleetYamlJsonSchema(): JsonSchema {
 /** JSON Schema of cdktf.out/fleet.json; readers have to expect more fields. Loads zod. */
 export function fleetFileJsonSchema(): JsonSchema {
   const { toJSONSchema, fleetJsonSchema } = resolvedSchemaModule();
-  const { $schema, $defs } = toJSONSchema(fleetJsonSchema, { io: "input" });
+  const { $schema, $defs } = toJSONSchema(fleetJsonSchema, {
+    io: "input",
+    // what users write may hold no unknown key; readers of the file have to expect more
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+    },
+  });
   const { FleetFile, ...parts } = $defs as Readonly<Record<string, JsonSchema>>;
   const { properties, required } = FleetFile as { properties: object; required: readonly string[] };
   return {

@@ -61,7 +61,13 @@ export function settingsOf(definition: FleetDefinition, pool: PoolDefinition, ce
     capabilities: unique(layers.flatMap((layer) => layer.capabilities ?? [])),
     chart: Object.assign({}, ...layers.map((layer) => layer.chart)) as PoolSettings["chart"],
     quota: mergedLayers(layers),
+    ...mergedPod(layers),
   }) as PoolSettings;
+}
+
+function mergedPod(layers: readonly PoolSettings[]): Pick<PoolSettings, "runnerPod"> {
+  const pods = layers.flatMap(({ runnerPod }) => (runnerPod === undefined ? [] : [defined(runnerPod)]));
+  return pods.length === 0 ? {} : { runnerPod: Object.assign({}, ...pods) as PoolSettings["runnerPod"] };
 }
 
 function mergedLayers(layers: readonly PoolSettings[]): PoolSettings["quota"] {
@@ -121,6 +127,11 @@ function resolvePool(
     timeoutSeconds: settings.timeoutSeconds ?? 300,
     enrollmentTimeoutSeconds: settings.enrollmentTimeoutSeconds ?? 120,
     enrollmentWaitMinutes: settings.enrollmentWaitMinutes ?? 10,
+    runnerPod: settings.runnerPod,
+    networkPolicy: settings.networkPolicy,
+    podSecurity: settings.podSecurity,
+    nodeDrain: settings.nodeDrain,
+    observability: settings.observability,
   });
 }
 

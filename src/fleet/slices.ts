@@ -75,6 +75,7 @@ export function reservedIds({ teams, pools }: ResolvedFleet): ReadonlySet<string
   return new Set([
     "agyn",
     "agyn-objects",
+    "agyn-scheduled-objects",
     "backend",
     "helm",
     "kubernetes",

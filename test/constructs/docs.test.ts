@@ -15,7 +15,7 @@ const read = (page: string) => {
   }));
 };
 
-describe.each(["constructs.md", "tiers.md"])("docs/%s", (page) => {
+describe.each(["constructs.md", "tiers.md", "around-a-release.md"])("docs/%s", (page) => {
   const sections = read(page);
   const blocks = sections.flatMap(({ title, examples }) => examples.map((code) => ({ title, code })));
 

@@ -81,6 +81,33 @@ describe("resolve", () => {
     expect(poolOf(fleet, "eu-west-1/ml-standard").runners).toHaveLength(3);
   });
 
+  it("merges what is said of the runners' pods by part, and takes policies, drains and alerts from the last place", () => {
+    const fleet = acme((draft) => {
+      draft.defaults = {
+        runnerPod: { pullSecrets: ["registry"], priorityClassName: "low" },
+        networkPolicy: { publicInternet: false, overlay: [] },
+        observability: { pendingMinutes: 20 },
+      };
+      draft.pools["standard"] = {
+        regions: "all",
+        teams: ["ml", "web"],
+        runnerPod: { priorityClassName: "high" },
+        networkPolicy: { internalCidrs: ["203.0.113.0/24"] },
+        cells: [{ team: "ml", nodeDrain: "wait", podSecurity: "restricted" }],
+      };
+    });
+
+    expect(poolOf(fleet, "us-east-1/ml-standard")).toMatchObject({
+      runnerPod: { pullSecrets: ["registry"], priorityClassName: "high" },
+      networkPolicy: { internalCidrs: ["203.0.113.0/24"] },
+      observability: { pendingMinutes: 20 },
+      nodeDrain: "wait",
+      podSecurity: "restricted",
+    });
+    expect(poolOf(fleet, "us-east-1/web-standard").networkPolicy).not.toHaveProperty("publicInternet");
+    expect(poolOf(fleet, "us-east-1/web-standard")).not.toHaveProperty("nodeDrain");
+  });
+
   it("takes tokens from the last matching cell that says anything of them, else from the pool", () => {
     const runner = "5c9f6a52-8f0b-4c1e-9f5d-0d7f3b8f6a01";
     const fleet = acme((draft) => {

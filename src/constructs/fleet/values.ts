@@ -99,6 +99,11 @@ export function toPoolOptions(pool: ResolvedPool): Omit<RunnerPoolOptions, "tier
     enrollmentWaitMinutes: pool.enrollmentWaitMinutes,
     dockerImplementation: pool.dockerImplementation,
     logLevel: pool.logLevel,
+    runnerPod: pool.runnerPod,
+    networkPolicy: pool.networkPolicy,
+    podSecurity: pool.podSecurity,
+    nodeDrain: pool.nodeDrain,
+    observability: pool.observability,
     tokenSecrets: pool.tokenSecrets?.map((name) => TokenSecret.existing(name)),
     adopt: pool.adopt?.map(({ runner, revision, secretName }) => ({
       runnerId: runner,

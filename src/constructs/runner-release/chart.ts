@@ -89,12 +89,19 @@ export class RunnerChart {
 
   /** The chart's values for a runner. */
   values(settings: RunnerSettings): Readonly<Record<string, unknown>> {
-    return { ...this.layout(settings), ...(this.image === undefined ? {} : { image: imageValues(this.image) }) };
+    const values = this.layout(settings);
+    if (this.image === undefined) return values;
+    return { ...values, image: { ...(values["image"] as object | undefined), ...imageValues(this.image) } };
   }
 
   /** Whether it passes a catalog of flavors and storage classes to the runner: no chart 0.9, and no documented one, does. */
   get readsCatalog(): boolean {
     return this.layout === envListValues && !this.version.startsWith("0.9.");
+  }
+
+  /** Whether it reads settings of the runner's pod. */
+  get readsRunnerPod(): boolean {
+    return this.layout === envListValues;
   }
 
   /** Whether one can say under which key of its Secret the token is; else it is under `token`. */

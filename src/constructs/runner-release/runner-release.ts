@@ -15,6 +15,7 @@ import type { Runner } from "../runner.js";
 import type { CatalogStorageClass, Flavor } from "../tiers/catalog.js";
 import { warn } from "../warnings.js";
 import { RunnerChart } from "./chart.js";
+import { checkNoCertificates, checkRunnerPod, type RunnerPodOptions } from "./runner-pod.js";
 import { TOKEN_KEY, TokenSecret } from "./token-secret.js";
 import { type DockerImplementation, valuesText } from "./values.js";
 
@@ -65,6 +66,13 @@ export interface RunnerReleaseOptions {
    * @default "info"
    */
   readonly logLevel?: "debug" | "info" | "warn" | "error";
+
+  /**
+   * The runner's own pod: account, images, certificates, proxy, resources, place. Not the pods of workloads.
+   *
+   * @default - as the chart has it
+   */
+  readonly runnerPod?: RunnerPodOptions;
 }
 
 /** Settings of one release. */
@@ -138,6 +146,7 @@ export class RunnerRelease extends Construct {
       ...checkTokenKey(props),
       ...props.region.problems("region"),
       ...checkReleaseOptions(props),
+      ...checkNoCertificates("runnerPod", props.runnerPod),
       ...checkCatalog(props.chart, props),
     ]);
     if (props.region.gateway.isClearTextOutsideCluster) {
@@ -194,6 +203,7 @@ export class RunnerRelease extends Construct {
       storageSize: region.storageSize,
       enrollmentTimeoutSeconds: props.enrollmentTimeoutSeconds ?? 120,
       logLevel: props.logLevel ?? "info",
+      pod: props.runnerPod,
     });
     return new Release(this, "Resource", {
       name: this.releaseName,
@@ -256,6 +266,9 @@ export function checkReleaseOptions(options: RunnerReleaseOptions): readonly Pro
     ...checkWhole("timeoutSeconds", options.timeoutSeconds, 30, 3600),
     ...checkWhole("enrollmentTimeoutSeconds", options.enrollmentTimeoutSeconds, 10, 3600),
     ...checkWhole("enrollmentWaitMinutes", options.enrollmentWaitMinutes, 1, 120),
+    ...(options.runnerPod === undefined
+      ? []
+      : checkRunnerPod("runnerPod", options.runnerPod, options.chart?.readsRunnerPod ?? true)),
   ];
 }
 

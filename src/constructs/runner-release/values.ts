@@ -6,6 +6,8 @@
 // measured with terraform 1.11.4.
 import type { Gateway } from "../gateway.js";
 import type { CatalogStorageClass, Flavor } from "../tiers/catalog.js";
+import { podEnvironment, podValues, sidecarsOf } from "./pod-values.js";
+import type { RunnerPodOptions } from "./runner-pod.js";
 
 /** How the runner isolates docker inside workloads. */
 export type DockerImplementation = "rootless" | "privileged" | "kata-qemu" | "kata-fc";
@@ -38,6 +40,8 @@ export interface RunnerSettings {
   readonly enrollmentTimeoutSeconds: number;
   /** Level of the runner's log. */
   readonly logLevel: string;
+  /** Settings of the pod, when any are given. */
+  readonly pod?: RunnerPodOptions;
 }
 
 /** Turns settings into values of a chart. */
@@ -48,17 +52,21 @@ const IMAGE_USER = { runAsUser: 100, runAsGroup: 101 };
 
 /** Values of charts 0.9 and 0.10, which take environment variables as one list; Helm replaces lists whole, so all are given. */
 export function envListValues(settings: RunnerSettings): Readonly<Record<string, unknown>> {
-  const { fullName, gateway } = settings;
+  const { fullName, gateway, pod } = settings;
+  const sidecars = pod === undefined ? gateway.sidecars : sidecarsOf(gateway, pod);
+  const { pullSecrets = [], serviceAccountAnnotations: annotations } = pod ?? {};
   const catalog = catalogOf(settings);
   return {
     fullnameOverride: fullName,
     replicaCount: 1,
-    serviceAccount: { create: true, name: fullName },
+    serviceAccount: { create: true, name: fullName, ...(annotations === undefined ? {} : { annotations }) },
     rbac: { create: false },
     securityContext: IMAGE_USER,
+    ...(pullSecrets.length === 0 ? {} : { image: { pullSecrets } }),
+    ...(pod === undefined ? {} : podValues(pod)),
     workloadNamespace: settings.workloadNamespace,
     ...(Object.keys(catalog).length === 0 ? {} : { catalog }),
-    ...(gateway.sidecars.length === 0 ? {} : { extraContainers: gateway.sidecars }),
+    ...(sidecars.length === 0 ? {} : { extraContainers: sidecars }),
     env: [
       { name: "GRPC_ADDR", value: "0.0.0.0:50051" },
       { name: "KUBE_NAMESPACE", value: settings.workloadNamespace },
@@ -73,6 +81,7 @@ export function envListValues(settings: RunnerSettings): Readonly<Record<string,
       { name: "ZITI_ENROLLMENT_TIMEOUT", value: `${settings.enrollmentTimeoutSeconds}s` },
       { name: "LOG_LEVEL", value: settings.logLevel },
       ...optionalEnv("CAPABILITY_IMPLEMENTATIONS", dockerImplementations(settings)),
+      ...(pod === undefined ? [] : podEnvironment(gateway, pod)),
     ],
   };
 }

@@ -33,7 +33,8 @@ export function steeringReleaseName(poolName: string): string {
 /**
  * The objects that steer one pool's pods.
  *
- * Children: `Resource` (helm_release), when there is any object; the chart is an asset of the stack, `agyn-objects`.
+ * Children: `Resource` (helm_release), when there is any object; the chart is an asset of the stack, `agyn-objects`, or
+ * `agyn-scheduled-objects` for warm places with a schedule.
  */
 export class TierSteering extends Construct {
   /** What a runner needs before it starts. */
@@ -54,7 +55,7 @@ export class TierSteering extends Construct {
     const release = new Release(this, "Resource", {
       name: steeringReleaseName(poolName),
       namespace: props.runnerNamespace,
-      chart: `./${objectsChart(this).path}`,
+      chart: `./${(tier.warm?.schedule === undefined ? objectsChart(this) : scheduledChart(this)).path}`,
       values: [valuesText({ objects })],
       // placeholders may be pending for as long as work has their places; nothing else here is ever waited for
       wait: false,
@@ -89,13 +90,18 @@ export class TierSteering extends Construct {
   }
 }
 
-/** The chart, once for each stack. */
-function objectsChart(scope: Construct): TerraformAsset {
-  const stack = TerraformStack.of(scope);
-  const known = stack.node.tryFindChild(CHART_ID);
-  return known instanceof TerraformAsset
-    ? known
-    : new TerraformAsset(stack, CHART_ID, { path: join(__dirname, "chart") });
+/** The chart that writes out the objects given to it, once for each stack. */
+export function objectsChart(scope: Construct): TerraformAsset {
+  return chartOf(scope, "agyn-objects", "chart");
 }
 
-const CHART_ID = "agyn-objects";
+/** The same, but Deployments keep the number of replicas that a schedule has set. */
+function scheduledChart(scope: Construct): TerraformAsset {
+  return chartOf(scope, "agyn-scheduled-objects", "scheduled-chart");
+}
+
+function chartOf(scope: Construct, id: string, folder: string): TerraformAsset {
+  const stack = TerraformStack.of(scope);
+  const known = stack.node.tryFindChild(id);
+  return known instanceof TerraformAsset ? known : new TerraformAsset(stack, id, { path: join(__dirname, folder) });
+}

@@ -6,6 +6,7 @@ import { quantityValue } from "../../kubernetes/index.js";
 import { LEAST_CONTAINERS } from "./ceilings.js";
 import { tolerationOf } from "./nodes.js";
 import type { RunnerTier } from "./runner-tier.js";
+import { scheduleObjects } from "./warm-schedule.js";
 import { PLACEHOLDER_IMAGE, PLACEHOLDER_PRIORITY, type WarmSlots } from "./warm-slots.js";
 
 /** The objects of the warm slots of a pool. */
@@ -47,6 +48,9 @@ export function warmObjects(poolName: string, tier: RunnerTier, warm: WarmSlots)
         },
       },
     },
+    ...(warm.schedule === undefined
+      ? []
+      : scheduleObjects(poolName, name, namespace, warm.schedule, warm.scheduleImage)),
   ];
 }
 

@@ -4,11 +4,26 @@
 // scheduled at once; the Cluster Autoscaler ignores pods below -10, so that a placeholder below it keeps no node.
 import { checkDnsLabel } from "../names.js";
 import { checkText, checkWhole, type Problem } from "../problems.js";
+import { checkWarmSchedule, type WarmScheduleEntry } from "./warm-schedule.js";
 
 /** Settings of warm slots. */
 export interface WarmSlots {
-  /** Workloads that find a place at once. */
+  /** Workloads that find a place at once; with a schedule, until its first entry. */
   readonly slots: number;
+
+  /**
+   * When other numbers are kept ready.
+   *
+   * @default - none: always the same
+   */
+  readonly schedule?: readonly WarmScheduleEntry[];
+
+  /**
+   * Image with kubectl, which the schedule runs.
+   *
+   * @default "registry.k8s.io/kubectl:v1.35.4"
+   */
+  readonly scheduleImage?: string;
 
   /**
    * Priority of the placeholders: below that of workloads, and -10 or more.
@@ -56,6 +71,8 @@ export function checkWarmSlots(path: string, warm: WarmSlots, workloads: number)
     ...checkWhole(`${path}.slots`, warm.slots, 1, 10_000),
     ...checkDnsLabel(`${path}.namespace`, warm.namespace),
     ...checkImage(`${path}.image`, warm.image),
+    ...(warm.schedule === undefined ? [] : checkWarmSchedule(`${path}.schedule`, warm.schedule)),
+    ...checkImage(`${path}.scheduleImage`, warm.scheduleImage),
     ...(Number.isInteger(priority)
       ? []
       : [{ ...at, why: "a priority is a whole number", fix: `give ${PLACEHOLDER_PRIORITY}` }]),

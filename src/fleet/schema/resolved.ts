@@ -1,6 +1,7 @@
 // A fleet with nothing left to look up, as cdktf.out/fleet.json carries it: every default filled in, every matrix written out.
 // Optional fields that say nothing are absent.
 import { z } from "zod";
+import { operations } from "./operations.js";
 
 /** Texts by name, sorted by name. */
 const texts = z.record(z.string(), z.string());
@@ -172,10 +173,21 @@ const resolvedNodesSchema = z
   })
   .meta({ id: "Nodes" });
 
+/** From when on how many places are kept ready. */
+const resolvedWarmScheduleEntrySchema = z
+  .object({
+    cron: z.string(),
+    timeZone: z.string().optional(),
+    slots: whole,
+  })
+  .meta({ id: "WarmScheduleEntry" });
+
 /** Places kept ready. */
 const resolvedWarmSchema = z
   .object({
     slots: whole,
+    schedule: z.array(resolvedWarmScheduleEntrySchema).optional(),
+    scheduleImage: z.string().optional(),
     priority: whole,
     namespace: z.string().optional(),
     image: z.string(),
@@ -268,6 +280,7 @@ export const resolvedPoolSchema = z
     timeoutSeconds: whole,
     enrollmentTimeoutSeconds: whole,
     enrollmentWaitMinutes: whole,
+    ...operations,
   })
   .meta({ id: "Pool" });
 

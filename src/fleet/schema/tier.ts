@@ -181,11 +181,39 @@ const taintSchema = z
   })
   .meta({ id: "Taint" });
 
+/** From when on how many places are kept ready. */
+const warmScheduleEntrySchema = z
+  .strictObject({
+    /** When: minute, hour, day of the month, month and day of the week, like "0 7 * * 1-5". */
+    cron: text,
+    /**
+     * Time zone by its name, like "Europe/Berlin".
+     *
+     * @default "Etc/UTC"
+     */
+    timeZone: text.optional(),
+    /** Workloads that find a place at once from then on; 0 for none. */
+    slots: z.int().min(0).max(10_000),
+  })
+  .meta({ id: "WarmScheduleEntry" });
+
 /** Places kept ready by pods that give way to workloads. */
 const warmSchema = z
   .strictObject({
-    /** Workloads that find a place at once. */
+    /** Workloads that find a place at once; with a schedule, until its first entry. */
     slots: z.int().min(1).max(10_000),
+    /**
+     * When other numbers are kept ready.
+     *
+     * @default - none: always the same
+     */
+    schedule: z.array(warmScheduleEntrySchema).min(1).optional(),
+    /**
+     * Image with kubectl, which the schedule runs, with an exact tag.
+     *
+     * @default "registry.k8s.io/kubectl:v1.35.4"
+     */
+    scheduleImage: text.optional(),
     /**
      * Priority of the placeholders: below that of workloads, and -10 or more.
      *

@@ -227,8 +227,9 @@ describe("the pools of a fleet", () => {
 
 describe("ids that the rules keep free", () => {
   it.each<Slices>(["byRegion", "gpuApart"])("are those of all that a stack has beside its pools: %s", (slices) => {
-    const fleet = sliced(slices, ({ pools }) => {
-      pools.partner = { region: "west", organization: "partner", labels: { for: "partner" } };
+    const fleet = sliced(slices, ({ pools, tiers = {} }) => {
+      pools.partner = { region: "west", organization: "partner", labels: { for: "partner" }, nodeDrain: "wait" };
+      tiers.standard = { warm: { slots: 1, schedule: [{ cron: "0 7 * * *", slots: 2 }] } };
     });
     const beside: string[] = [];
     synth((app) => {
@@ -241,6 +242,7 @@ describe("ids that the rules keep free", () => {
     const nameable = new Set(beside.filter((id) => isDnsLabel(id)));
 
     expect(nameable).toContain("agyn-objects");
+    expect(nameable).toContain("agyn-scheduled-objects");
     expect(nameable).toContain("backend");
     for (const id of nameable) expect(reservedIds(fleet.resolved)).toContain(id);
   });

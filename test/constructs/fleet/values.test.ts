@@ -194,4 +194,36 @@ describe("a pool of a fleet", () => {
         .sort(),
     ).toEqual(["agyn-ml-standard", "agyn-ml-standard-workloads", "agyn-web-standard", "agyn-web-standard-workloads"]);
   });
+
+  it("passes on what stands around its releases, and when its tier is warm", () => {
+    const { stacks } = synth((app) =>
+      Fleet.of(
+        definition(({ pools, tiers = {} }) => {
+          Object.assign(tiers, { standard: { warm: { slots: 1, schedule: [{ cron: "0 7 * * 1-5", slots: 4 }] } } });
+          Object.assign(pools.standard ?? {}, {
+            runnerPod: { pullSecrets: ["registry"] },
+            networkPolicy: { publicInternet: false, overlay: [] },
+            podSecurity: "restricted",
+            nodeDrain: "wait",
+            observability: { dashboard: false },
+          });
+        }),
+      ).stacks(app),
+    );
+    const east = stacks.east ?? { terraform: {} };
+    const kindsOf = (name: string) => {
+      const found = resources(east, "helm_release").find((block) => block.name === name);
+      return found === undefined
+        ? []
+        : (helmValues(found).objects as readonly { kind: string }[]).map(({ kind }) => kind);
+    };
+
+    expect(kindsOf("ml-standard-policies")).toEqual(["NetworkPolicy", "NetworkPolicy", "PodDisruptionBudget"]);
+    expect(kindsOf("ml-standard-alerts")).toEqual(["PrometheusRule"]);
+    expect(kindsOf("ml-standard-tier")).toContain("CronJob");
+    expect(JSON.stringify(resources(east, "kubernetes_namespace_v1"))).toContain(
+      '"pod-security.kubernetes.io/enforce":"restricted"',
+    );
+    expect(JSON.stringify(resources(east, "helm_release"))).toContain("pullSecrets");
+  });
 });

@@ -1,0 +1,109 @@
+// What stands around the releases of a pool, as far as it is asked for: network policies, a budget for drains,
+// certificates, alerts and a dashboard.
+// Two releases of the local chart, because the alerts need a custom kind: where the cluster has not got it, policies still come.
+import { Release } from "@cdktf/provider-helm/lib/release";
+import { clusterProviders } from "../cluster.js";
+import { Construct, type ITerraformDependable } from "../core.js";
+import { checkLabels, checkReleaseName } from "../names.js";
+import { checkWhole, type Problem } from "../problems.js";
+import type { Region } from "../region.js";
+import type { RunnerPodOptions } from "../runner-release/index.js";
+import { valuesText } from "../runner-release/values.js";
+import { objectsChart } from "../tiers/index.js";
+import { prometheusRule, type Watched } from "./alerts.js";
+import { dashboardConfigMap } from "./dashboard.js";
+import { drainObjects } from "./drain.js";
+import { checkNetworkPolicy, networkPolicies } from "./network-policy.js";
+import { hasPolicies, type OperationsOptions, type PoolSurroundings } from "./options.js";
+import { authorityObjects } from "./private-authority.js";
+
+/** Settings of PoolOperations. */
+export interface PoolOperationsProps extends OperationsOptions, Watched {
+  readonly region: Region;
+  readonly runnerPod: RunnerPodOptions | undefined;
+  /** Most workload pods at a time. */
+  readonly mostPods: number;
+  /** What must exist first. */
+  readonly prerequisites: readonly ITerraformDependable[];
+}
+
+/**
+ * What stands around a pool's releases.
+ *
+ * Children: `Policies` (helm_release), `Observability` (helm_release), each only when there is anything in it.
+ */
+export class PoolOperations extends Construct {
+  /** What a runner needs before it starts: the policies that bound it. */
+  readonly dependencies: readonly ITerraformDependable[];
+
+  constructor(scope: Construct, id: string, props: PoolOperationsProps) {
+    super(scope, id);
+    const { networkPolicy, nodeDrain, observability } = props;
+    const { cluster, gateway } = props.region;
+    this.dependencies = this.#release("Policies", policiesName(props.poolName), props, [
+      ...(networkPolicy === undefined ? [] : networkPolicies({ ...props, cluster, gateway }, networkPolicy)),
+      ...(nodeDrain === "wait" ? drainObjects(props.workloadNamespace, props.mostPods) : []),
+      ...authorityObjects(props.runnerNamespace, props.runnerPod),
+    ]);
+    if (observability === undefined) return;
+    const { alerts = true, dashboard = true, dashboardLabels } = observability;
+    this.#release("Observability", alertsName(props.poolName), props, [
+      ...(alerts ? [prometheusRule(props, observability)] : []),
+      ...(dashboard ? [dashboardConfigMap(props, props.region.name, dashboardLabels)] : []),
+    ]);
+  }
+
+  #release(
+    id: string,
+    name: string,
+    { region, runnerNamespace, prerequisites }: PoolOperationsProps,
+    objects: readonly object[],
+  ): readonly ITerraformDependable[] {
+    if (objects.length === 0) return [];
+    return [
+      new Release(this, id, {
+        name,
+        namespace: runnerNamespace,
+        chart: `./${objectsChart(this).path}`,
+        values: [valuesText({ objects })],
+        wait: false, // nothing in it becomes ready
+        provider: clusterProviders(this, region.cluster).helm,
+        dependsOn: [...prerequisites],
+      }),
+    ];
+  }
+}
+
+export { podWithAuthority } from "./private-authority.js";
+
+const policiesName = (poolName: string): string => `${poolName}-policies`;
+const alertsName = (poolName: string): string => `${poolName}-alerts`;
+
+/** What is wrong with the settings, if anything. */
+export function checkOperations(poolName: string, options: PoolSurroundings): readonly Problem[] {
+  const { networkPolicy, observability } = options;
+  return [
+    ...(hasPolicies(options) ? checkReleaseName("policies release name", policiesName(poolName)) : []),
+    ...(networkPolicy === undefined ? [] : checkNetworkPolicy("networkPolicy", networkPolicy)),
+    ...(observability === undefined
+      ? []
+      : [
+          ...checkReleaseName("alerts release name", alertsName(poolName)),
+          ...checkWhole("observability.pendingMinutes", observability.pendingMinutes, 1, 1440),
+          ...checkWhole("observability.nearlyFullPercent", observability.nearlyFullPercent, 50, 100),
+          ...checkLabels("observability.ruleLabels", observability.ruleLabels ?? {}),
+          ...checkLabels("observability.dashboardLabels", observability.dashboardLabels ?? {}),
+          ...checkAlertLabels("observability.alertLabels", observability.alertLabels ?? {}),
+        ]),
+  ];
+}
+
+/** Labels of alerts are Prometheus's: fewer characters in a name, and any text. */
+function checkAlertLabels(path: string, labels: Readonly<Record<string, string>>): readonly Problem[] {
+  return Object.entries(labels)
+    .filter(([name]) => !/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name))
+    .map(([name, value]) => {
+      const why = "the name of a Prometheus label is letters, digits and _";
+      return { path: `${path}[${JSON.stringify(name)}]`, value, why, fix: "respell the name" };
+    });
+}
