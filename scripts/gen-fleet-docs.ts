@@ -19,9 +19,11 @@ const SCHEMA_FOLDER = resolve(__dirname, "../src/fleet/schema");
 export function fleetPages(): Record<string, string> {
   return {
     "api/fleet.schema.json": schemaText(
-      described(fleetYamlJsonSchema(), "Fleet", docsOf(["fleet", "pool", "region", "tier"])),
+      described(fleetYamlJsonSchema(), "Fleet", docsOf(["fleet", "pool", "region", "rotation", "tier"])),
     ),
-    "api/fleet-json.schema.json": schemaText(described(fleetFileJsonSchema(), "FleetFile", docsOf(["resolved"]))),
+    "api/fleet-json.schema.json": schemaText(
+      described(fleetFileJsonSchema(), "FleetFile", docsOf(["resolved", "resolved-rotation"])),
+    ),
     "api/fleet-findings.schema.json": schemaText(findingsJsonSchema),
     "docs/fleet-rules.md": rulesPage(),
   };
@@ -41,24 +43,33 @@ interface ObjectDocs {
 /** The doc comments of the schema's sources, by the id of each object. */
 function docsOf(files: readonly string[]): ReadonlyMap<string, ObjectDocs> {
   const known = readdirSync(SCHEMA_FOLDER);
-  return new Map(
-    files.flatMap((name) => {
-      if (!known.includes(`${name}.ts`))
-        throw new Error(`There is no src/fleet/schema/${name}.ts: correct the list of files.`);
-      return docsOfFile(join(SCHEMA_FOLDER, `${name}.ts`));
-    }),
-  );
+  const constants = files.flatMap((name) => {
+    if (!known.includes(`${name}.ts`))
+      throw new Error(`There is no src/fleet/schema/${name}.ts: correct the list of files.`);
+    return constantsOf(join(SCHEMA_FOLDER, `${name}.ts`));
+  });
+  // a part that several objects have may stand in another file
+  return new Map(docsOfConstants(constants));
 }
 
-function docsOfFile(path: string): readonly (readonly [string, ObjectDocs])[] {
+interface Constant {
+  readonly statement: ts.VariableStatement;
+  readonly name: string;
+  readonly initializer: ts.Expression | undefined;
+}
+
+function constantsOf(path: string): readonly Constant[] {
   const source = ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.Latest, true);
-  const constants = source.statements.filter(ts.isVariableStatement).flatMap((statement) =>
+  return source.statements.filter(ts.isVariableStatement).flatMap((statement) =>
     statement.declarationList.declarations.map(({ name, initializer }) => ({
       statement,
       name: name.getText(),
       initializer,
     })),
   );
+}
+
+function docsOfConstants(constants: readonly Constant[]): readonly (readonly [string, ObjectDocs])[] {
   const shared = new Map(constants.map(({ name, initializer }) => [name, initializer]));
   return constants.flatMap(({ statement, initializer }) => {
     const id = /\.meta\(\{ id: "(\w+)" \}\)$/.exec(initializer?.getText() ?? "")?.[1];

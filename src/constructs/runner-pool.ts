@@ -4,7 +4,8 @@
 // Source: the chart puts its own Role where the release is, and its alternative reaches the whole cluster; measured, a Role and
 // binding of one's own in the workload namespace suffice.
 import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
-import { runnerName, runnerNamespace, workloadNamespace } from "../kubernetes/index.js";
+import { runnerNamespace, workloadNamespace } from "../kubernetes/index.js";
+import { PAUSED_LABELS } from "../placement/index.js";
 import { Adoption } from "./adoption.js";
 import { clusterProviders } from "./cluster.js";
 import { Construct, type ITerraformDependable, Token } from "./core.js";
@@ -13,6 +14,7 @@ import { assertNoProblems, checkWhole, type Problem } from "./problems.js";
 import type { RunnerPoolProps } from "./pool-options.js";
 import { checkCapabilities, Runner } from "./runner.js";
 import { checkCatalog, checkReleaseOptions, RunnerRelease, type RunnerReleaseOptions } from "./runner-release/index.js";
+import { checkRotation, generationsOf, type PoolMember, poolMembers } from "./pool-rotation.js";
 import { checkTokens, existingSecrets } from "./pool-tokens.js";
 import {
   addPool,
@@ -33,11 +35,11 @@ const MAX_RUNNERS = 100;
  * A pool of runners.
  *
  * Runner `n` of pool `p` in region `r` is named `p-r-n`, counted from 0 also when there is one, so that a pool grows without a
- * rename. Namespaces are `agyn-p` and `agyn-p-workloads`.
+ * rename; from the second generation on `p-r-n-g<generation>`. Namespaces are `agyn-p` and `agyn-p-workloads`.
  *
  * Children: `Namespace` (kubernetes_namespace_v1), `Workloads` (WorkloadNamespace), `Steering` (TierSteering, for a tier with nodes
- * of its own or warm places), and per runner `Runner<n>` (Runner) and `Release<n>` (RunnerRelease); `Adoption` (`import` blocks, for
- * a pool that is taken over).
+ * of its own or warm places), and per runner `Runner<n>` (Runner) and `Release<n>` (RunnerRelease), from the second generation on
+ * `Runner<n>-g<generation>` and `Release<n>-g<generation>`; `Adoption` (`import` blocks, for a pool that is taken over).
  */
 export class RunnerPool extends Construct {
   /** Name of the pool. */
@@ -46,11 +48,11 @@ export class RunnerPool extends Construct {
   readonly runnerNamespace: string;
   /** Namespace of the workloads. */
   readonly workloadNamespace: string;
-  /** Labels that the pool's runners carry. */
+  /** Labels that the pool's runners carry; those of an older generation that is drained carry others. */
   readonly labels: Readonly<Record<string, string>>;
-  /** The runners, by number. */
+  /** The runners, by number; of two generations those of the older one first. */
   readonly runners: readonly Runner[];
-  /** The releases, by number. */
+  /** The releases, in the same order. */
   readonly releases: readonly RunnerRelease[];
 
   constructor(scope: Construct, id: string, props: RunnerPoolProps) {
@@ -61,7 +63,7 @@ export class RunnerPool extends Construct {
     this.poolName = props.poolName ?? id;
     this.runnerNamespace = runnerNamespace(this.poolName);
     this.workloadNamespace = workloadNamespace(this.poolName);
-    this.labels = { ...props.labels, ...props.region.labels, ...props.tier.labels, ...props.team?.labels };
+    this.labels = props.paused === true ? PAUSED_LABELS : ownLabels(props);
     assertNoProblems(this, this.#problems(id, props));
     addPool(poolsOfCluster(this, props.region.cluster), {
       path: this.node.path,
@@ -70,7 +72,8 @@ export class RunnerPool extends Construct {
       tier: props.tier,
     });
 
-    const names = runnerNames(this.poolName, props);
+    const members = this.#members(props);
+    const names = members.map(({ name }) => name);
     const provider = clusterProviders(this, props.region.cluster).kubernetes;
     const protect = props.protect ?? false;
     const namespace = new NamespaceV1(this, "Namespace", {
@@ -90,40 +93,65 @@ export class RunnerPool extends Construct {
     const steering = this.#steering(props, names, namespace);
     const organization = props.organization ?? props.team?.organizationIn(this);
     const capabilities = [...props.tier.capabilities, ...(props.capabilities ?? [])];
-    this.runners = names.map(
-      (name, index) =>
-        new Runner(this, `Runner${index}`, {
-          name,
-          organization,
-          labels: this.labels,
-          capabilities: capabilities.length > 0 ? capabilities : undefined,
-          provider: props.provider ?? props.organization?.provider ?? props.team?.provider(this),
-        }),
-    );
     const secrets = existingSecrets(names, props);
-    this.releases = this.runners.map(
-      (runner, index) =>
-        new RunnerRelease(this, `Release${index}`, {
-          ...releaseOptions(props),
+    const [older, newer] = generationsOf(props.rotation);
+    const make = (
+      generation: number | undefined,
+      labels: Readonly<Record<string, string>>,
+      after?: readonly Made[],
+    ) => {
+      const made = members.flatMap((member, index) => (member.generation === generation ? [{ ...member, index }] : []));
+      const runners = made.map(
+        ({ name, suffix }) =>
+          new Runner(this, `Runner${suffix}`, {
+            name,
+            organization,
+            labels,
+            capabilities: capabilities.length > 0 ? capabilities : undefined,
+            provider: props.provider ?? props.organization?.provider ?? props.team?.provider(this),
+            dependsOn: after?.map(({ release }) => release.enrollment),
+          }),
+      );
+      return runners.flatMap((runner, number): Made[] =>
+        made.slice(number, number + 1).map(({ suffix, index }) => ({
           runner,
-          region: props.region,
-          namespace: this.runnerNamespace,
-          workloadNamespace: this.workloadNamespace,
-          tokenSecret: secrets[index],
-          flavors: props.tier.flavors,
-          storageClasses: props.tier.storageClasses,
-          prerequisites: [namespace, ...workloads.dependencies, ...steering],
-        }),
-    );
+          release: new RunnerRelease(this, `Release${suffix}`, {
+            ...releaseOptions(props),
+            runner,
+            region: props.region,
+            namespace: this.runnerNamespace,
+            workloadNamespace: this.workloadNamespace,
+            tokenSecret: secrets[index],
+            flavors: props.tier.flavors,
+            storageClasses: props.tier.storageClasses,
+            prerequisites: [namespace, ...workloads.dependencies, ...steering],
+          }),
+        })),
+      );
+    };
+    // the older one may wait for the newer one
+    const beside = newer === undefined ? [] : make(newer, this.labels);
+    const drained = props.rotation?.draining === true;
+    const first = drained ? make(older, PAUSED_LABELS, beside) : make(older, this.labels);
+    this.runners = [...first, ...beside].map(({ runner }) => runner);
+    this.releases = [...first, ...beside].map(({ release }) => release);
     if (props.adopt !== undefined) {
+      const registered = props.adopt.flatMap(({ runnerId }, index) =>
+        first.slice(index, index + 1).map(({ runner }) => [runner, runnerId] as const),
+      );
       new Adoption(
         this,
         "Adoption",
-        props.adopt.flatMap(({ runnerId }, index) =>
-          this.runners.slice(index, index + 1).map((runner) => [runner, runnerId]),
-        ),
+        registered,
+        beside.flatMap(({ runner, release }) => [runner, release]),
       );
     }
+  }
+
+  /** The registrations, none while their number is wrong. */
+  #members({ runners = 1, region, rotation }: RunnerPoolProps): readonly PoolMember[] {
+    const count = Number.isInteger(runners) && runners >= 1 ? Math.min(runners, MAX_RUNNERS) : 0;
+    return poolMembers(this.poolName, region.name, count, rotation);
   }
 
   /** What steers the pods to the tier's nodes, when it has any; a runner starts after it. */
@@ -147,6 +175,11 @@ export class RunnerPool extends Construct {
 
   #problems(id: string, props: RunnerPoolProps): readonly Problem[] {
     const namesProblems = checkDnsLabel("poolName", this.poolName);
+    const rotationProblems = checkRotation("rotation", props.rotation);
+    // the names of a rotation that is wrong say nothing
+    const names = this.#members(rotationProblems.length === 0 ? props : { ...props, rotation: undefined }).map(
+      ({ name }) => name,
+    );
     return [
       ...checkConstructId("id", id),
       ...namesProblems,
@@ -161,12 +194,15 @@ export class RunnerPool extends Construct {
       ...checkLabels("labels", props.labels ?? {}),
       ...this.#overriddenLabels(props),
       ...checkCapabilities(props.capabilities),
-      ...checkReleaseOptions(props),
+      ...checkReleaseOptions(releaseOptions(props)),
       ...checkCatalog(props.chart, props.tier),
-      ...checkTokens(runnerNames(this.poolName, props), props),
-      ...(namesProblems.length === 0
-        ? runnerNames(this.poolName, props).flatMap((name) => checkReleaseName("runner name", name))
-        : []),
+      ...rotationProblems,
+      ...checkTokens(
+        names,
+        props,
+        rotationProblems.length === 0 ? names.length / generationsOf(props.rotation).length : undefined,
+      ),
+      ...(namesProblems.length === 0 ? names.flatMap((name) => checkReleaseName("runner name", name)) : []),
     ];
   }
 
@@ -199,13 +235,14 @@ export class RunnerPool extends Construct {
   }
 
   /** Labels that a pool sets for itself can't be given another value. */
-  #overriddenLabels({ labels = {} }: RunnerPoolProps): readonly Problem[] {
-    return Object.entries(labels)
-      .filter(([key, value]) => this.labels[key] !== value)
+  #overriddenLabels(props: RunnerPoolProps): readonly Problem[] {
+    const own = ownLabels(props);
+    return Object.entries(props.labels ?? {})
+      .filter(([key, value]) => own[key] !== value)
       .map(([key, value]) => ({
         path: `labels.${key}`,
         value,
-        why: `the pool's region, tier or team sets it to ${JSON.stringify(this.labels[key])}`,
+        why: `the pool's region, tier or team sets it to ${JSON.stringify(own[key])}`,
         fix: "leave it out, or choose another key",
       }));
   }
@@ -216,13 +253,28 @@ function unknownNumber(value: unknown): Problem {
   return { path: "runners", value, why, fix: "give a number" };
 }
 
-function runnerNames(poolName: string, { runners = 1, region }: RunnerPoolProps): readonly string[] {
-  const count = Number.isInteger(runners) && runners >= 1 ? Math.min(runners, MAX_RUNNERS) : 0;
-  return Array.from({ length: count }, (_, index) => runnerName(poolName, region.name, index));
+function ownLabels({ labels, region, tier, team }: RunnerPoolProps): Readonly<Record<string, string>> {
+  return { ...labels, ...region.labels, ...tier.labels, ...team?.labels };
 }
 
 function releaseOptions(props: RunnerPoolProps): RunnerReleaseOptions {
   const { chart, timeoutSeconds, enrollmentTimeoutSeconds, enrollmentWaitMinutes, dockerImplementation, logLevel } =
     props;
-  return { chart, timeoutSeconds, enrollmentTimeoutSeconds, enrollmentWaitMinutes, dockerImplementation, logLevel };
+  const { rotation, onActiveWorkloads = rotation && "wait", activeWorkloadsWaitMinutes } = props;
+  return {
+    chart,
+    timeoutSeconds,
+    enrollmentTimeoutSeconds,
+    enrollmentWaitMinutes,
+    onActiveWorkloads,
+    activeWorkloadsWaitMinutes,
+    dockerImplementation,
+    logLevel,
+  };
+}
+
+/** A registration with what brings it to life. */
+interface Made {
+  readonly runner: Runner;
+  readonly release: RunnerRelease;
 }

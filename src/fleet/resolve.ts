@@ -1,8 +1,9 @@
 // From what users write to a fleet with nothing left to look up. Cells whose region, team or tier does not exist are left out: rules
 // name them (rules/references.ts), and the rest is judged all the same.
-import { runnerName, runnerNamespace, tokenSecretName, workloadNamespace } from "../kubernetes/index.js";
+import { runnerNamespace, tokenSecretName, workloadNamespace } from "../kubernetes/index.js";
 import type { AgentDefinition, FleetDefinition, PoolDefinition, PoolSettings, RegionDefinition } from "./definition.js";
 import { type Cell, cellsOf, matches } from "./cells.js";
+import { dispatchOf, labelsNow, runnerNamesOf } from "./dispatch.js";
 import { at } from "./path.js";
 import { byCodeUnit, defined, mapSorted, own, sortedEntries, unique } from "./plain.js";
 import type {
@@ -96,9 +97,10 @@ function resolvePool(
   tier: ResolvedTier,
 ): ResolvedPool {
   const { name, path, region, team } = cell;
-  const runners = Array.from({ length: settings.runners ?? 1 }, (_, index) => runnerName(name, region, index));
+  const runners = runnerNamesOf(name, region, settings);
   const owner = team === undefined ? undefined : own(definition.teams, team);
   const fixed = { region, ...tier.labels, ...(team === undefined ? {} : { team }) };
+  const labels = mapSorted({ ...settings.labels, ...fixed }, (value) => value);
   return defined({
     id: `${region}/${name}`,
     path,
@@ -107,7 +109,7 @@ function resolvePool(
     team,
     organization: owner?.organization ?? pool.organization,
     tier: tier.name,
-    labels: mapSorted({ ...settings.labels, ...fixed }, (value) => value),
+    labels: labelsNow(settings, labels),
     capabilities: unique([...tier.capabilities, ...(settings.capabilities ?? [])]),
     runners,
     runnerNamespace: runnerNamespace(name),
@@ -121,6 +123,7 @@ function resolvePool(
     timeoutSeconds: settings.timeoutSeconds ?? 300,
     enrollmentTimeoutSeconds: settings.enrollmentTimeoutSeconds ?? 120,
     enrollmentWaitMinutes: settings.enrollmentWaitMinutes ?? 10,
+    ...dispatchOf(settings, labels),
   });
 }
 

@@ -3,6 +3,7 @@ export { type DocumentedChartOptions, RunnerChart, type RunnerChartOptions } fro
 export {
   checkCatalog,
   checkReleaseOptions,
+  type OnActiveWorkloads,
   RunnerRelease,
   type RunnerReleaseOptions,
   type RunnerReleaseProps,

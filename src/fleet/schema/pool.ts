@@ -1,5 +1,6 @@
 // Pools: one entry is one pool, or one for each of several regions and teams.
 import { z } from "zod";
+import { dispatchSettings } from "./rotation.js";
 import { count, labels, text } from "./texts.js";
 import { quotaSchema } from "./tier.js";
 
@@ -110,6 +111,7 @@ const settings = {
    * @default 10
    */
   enrollmentWaitMinutes: z.int().min(1).max(120).optional(),
+  ...dispatchSettings,
 };
 
 /** A runner that is registered and runs already, and the token it runs with. */

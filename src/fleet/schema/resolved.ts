@@ -1,6 +1,7 @@
 // A fleet with nothing left to look up, as cdktf.out/fleet.json carries it: every default filled in, every matrix written out.
 // Optional fields that say nothing are absent.
 import { z } from "zod";
+import { resolvedDispatch } from "./resolved-rotation.js";
 
 /** Texts by name, sorted by name. */
 const texts = z.record(z.string(), z.string());
@@ -252,22 +253,23 @@ export const resolvedPoolSchema = z
     labels: texts,
     /** All capabilities of its runners; none: they report their own. */
     capabilities: z.array(z.string()),
-    /** Names of its runners, by number. */
+    /** Names of its runners, by number; of two generations those of the older one first. */
     runners: z.array(z.string()),
     runnerNamespace: z.string(),
     workloadNamespace: z.string(),
     protect: z.boolean(),
     chart: resolvedChartSchema,
     quota: resolvedQuotaSchema,
-    /** Names of existing Secrets, by number of the runner; absent: Secrets of the pool's own. */
+    /** Names of existing Secrets, in the order of the runners; absent: Secrets of the pool's own. */
     tokenSecrets: z.array(z.string()).optional(),
-    /** Runners that are taken over, by number; absent: the pool is made. */
+    /** Runners that are taken over, by number, of the older generation; absent: the pool is made. */
     adopt: z.array(resolvedAdoptedSchema).optional(),
     dockerImplementation: z.enum(["rootless", "privileged", "kata-qemu", "kata-fc"]),
     logLevel: z.enum(["debug", "info", "warn", "error"]),
     timeoutSeconds: whole,
     enrollmentTimeoutSeconds: whole,
     enrollmentWaitMinutes: whole,
+    ...resolvedDispatch,
   })
   .meta({ id: "Pool" });
 
