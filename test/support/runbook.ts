@@ -91,9 +91,14 @@ export class Runbook {
     return runbook;
   }
 
-  /** Does a section of the page. */
-  async follow(title: string): Promise<void> {
-    await this.do(section(this.page, title));
+  /**
+   * Does a section of the page.
+   *
+   * @param given what stands here for what the page shows as an example
+   */
+  async follow(title: string, given: Readonly<Record<string, string>> = {}): Promise<void> {
+    const shown = section(this.page, title);
+    await this.do(Object.entries(given).reduce((text, [example, own]) => text.replaceAll(example, own), shown));
   }
 
   /** The simulated work. */
@@ -155,14 +160,33 @@ export class Runbook {
     const parts = text.split(/^In `fleet\.yaml`:\n\n```yaml\n([\s\S]*?)^```$/gm);
     for (const [index, part] of parts.entries()) {
       if (index % 2 === 1) this.change(part);
-      else await follow(pageSteps(part), { folder, terraform, env, programs: { npx: NPX } });
+      else {
+        if (part.includes("in `fleet.yaml`.")) this.takeOut(part);
+        await follow(pageSteps(part), { folder, terraform, env, programs: { npx: NPX } });
+      }
     }
   }
 
   private change(part: string): void {
+    this.edit((fleet) => {
+      for (const [key, entries] of Object.entries(parse(part) as Fleet)) fleet[key] = { ...fleet[key], ...entries };
+    });
+  }
+
+  private takeOut(text: string): void {
+    this.edit((fleet) => {
+      for (const [, name = "", key = ""] of text.matchAll(/`([\w-]+)` out of `(\w+)`/g)) {
+        const { [name]: out, ...rest } = fleet[key] ?? {};
+        if (out === undefined) throw new Error(`there is no ${key}.${name} to take out`);
+        fleet[key] = rest;
+      }
+    });
+  }
+
+  private edit(change: (fleet: Fleet) => void): void {
     const path = join(this.folder, "fleet.yaml");
     const fleet = parse(readFileSync(path, "utf8")) as Fleet;
-    for (const [key, entries] of Object.entries(parse(part) as Fleet)) fleet[key] = { ...fleet[key], ...entries };
+    change(fleet);
     writeFileSync(path, stringify(fleet));
   }
 }
