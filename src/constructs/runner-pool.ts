@@ -10,10 +10,17 @@ import { Adoption } from "./adoption.js";
 import { clusterProviders } from "./cluster.js";
 import { Construct, type ITerraformDependable, Token } from "./core.js";
 import { checkConstructId, checkDnsLabel, checkLabels, checkReleaseName } from "./names.js";
+import type { IOrganization } from "./organization.js";
 import { assertNoProblems, checkWhole, type Problem } from "./problems.js";
 import type { RunnerPoolProps } from "./pool-options.js";
 import { checkCapabilities, Runner } from "./runner.js";
-import { checkCatalog, checkReleaseOptions, RunnerRelease, type RunnerReleaseOptions } from "./runner-release/index.js";
+import {
+  checkCatalog,
+  checkReleaseOptions,
+  RunnerRelease,
+  type RunnerReleaseOptions,
+  type TokenSecret,
+} from "./runner-release/index.js";
 import { checkRotation, generationsOf, type PoolMember, poolMembers } from "./pool-rotation.js";
 import { checkTokens, existingSecrets } from "./pool-tokens.js";
 import {
@@ -91,61 +98,67 @@ export class RunnerPool extends Construct {
       provider,
     });
     const steering = this.#steering(props, names, namespace);
-    const organization = props.organization ?? props.team?.organizationIn(this);
-    const capabilities = [...props.tier.capabilities, ...(props.capabilities ?? [])];
-    const secrets = existingSecrets(names, props);
-    const [older, newer] = generationsOf(props.rotation);
-    const make = (
-      generation: number | undefined,
-      labels: Readonly<Record<string, string>>,
-      after?: readonly Made[],
-    ) => {
-      const made = members.flatMap((member, index) => (member.generation === generation ? [{ ...member, index }] : []));
-      const runners = made.map(
-        ({ name, suffix }) =>
-          new Runner(this, `Runner${suffix}`, {
-            name,
-            organization,
-            labels,
-            capabilities: capabilities.length > 0 ? capabilities : undefined,
-            provider: props.provider ?? props.organization?.provider ?? props.team?.provider(this),
-            dependsOn: after?.map(({ release }) => release.enrollment),
-          }),
-      );
-      return runners.flatMap((runner, number): Made[] =>
-        made.slice(number, number + 1).map(({ suffix, index }) => ({
-          runner,
-          release: new RunnerRelease(this, `Release${suffix}`, {
-            ...releaseOptions(props),
-            runner,
-            region: props.region,
-            namespace: this.runnerNamespace,
-            workloadNamespace: this.workloadNamespace,
-            tokenSecret: secrets[index],
-            flavors: props.tier.flavors,
-            storageClasses: props.tier.storageClasses,
-            prerequisites: [namespace, ...workloads.dependencies, ...steering],
-          }),
-        })),
-      );
+    const parts: PoolParts = {
+      props,
+      organization: props.organization ?? props.team?.organizationIn(this),
+      capabilities: [...props.tier.capabilities, ...(props.capabilities ?? [])],
+      prerequisites: [namespace, ...workloads.dependencies, ...steering],
     };
-    // the older one may wait for the newer one
-    const beside = newer === undefined ? [] : make(newer, this.labels);
-    const drained = props.rotation?.draining === true;
-    const first = drained ? make(older, PAUSED_LABELS, beside) : make(older, this.labels);
+    const secrets = existingSecrets(names, props);
+    const make = (generation: number | undefined, labels = this.labels, after: readonly Made[] = []) =>
+      this.#make(
+        members.flatMap((member, index) =>
+          member.generation === generation ? [{ ...member, secret: secrets[index] }] : [],
+        ),
+        { ...parts, labels, after: after.map(({ release }) => release.enrollment) },
+      );
+    const [older, newer] = generationsOf(props.rotation);
+    // the newer one first: the older one may wait for it
+    const beside = newer === undefined ? [] : make(newer);
+    const first = props.rotation?.draining === true ? make(older, PAUSED_LABELS, beside) : make(older);
     this.runners = [...first, ...beside].map(({ runner }) => runner);
     this.releases = [...first, ...beside].map(({ release }) => release);
     if (props.adopt !== undefined) {
       const registered = props.adopt.flatMap(({ runnerId }, index) =>
         first.slice(index, index + 1).map(({ runner }) => [runner, runnerId] as const),
       );
-      new Adoption(
-        this,
-        "Adoption",
-        registered,
-        beside.flatMap(({ runner, release }) => [runner, release]),
-      );
+      const made = beside.flatMap(({ runner, release }) => [runner, release]);
+      new Adoption(this, "Adoption", registered, made);
     }
+  }
+
+  /** Registers runners and brings them to life. */
+  #make(
+    members: readonly (PoolMember & { readonly secret: TokenSecret | undefined })[],
+    { props, organization, capabilities, labels, after, prerequisites }: GenerationParts,
+  ): readonly Made[] {
+    const runners = members.map(
+      ({ name, suffix }) =>
+        new Runner(this, `Runner${suffix}`, {
+          name,
+          organization,
+          labels,
+          capabilities: capabilities.length > 0 ? capabilities : undefined,
+          provider: props.provider ?? props.organization?.provider ?? props.team?.provider(this),
+          dependsOn: after.length > 0 ? after : undefined,
+        }),
+    );
+    return runners.flatMap((runner, index) =>
+      members.slice(index, index + 1).map(({ suffix, secret }) => ({
+        runner,
+        release: new RunnerRelease(this, `Release${suffix}`, {
+          ...releaseOptions(props),
+          runner,
+          region: props.region,
+          namespace: this.runnerNamespace,
+          workloadNamespace: this.workloadNamespace,
+          tokenSecret: secret,
+          flavors: props.tier.flavors,
+          storageClasses: props.tier.storageClasses,
+          prerequisites,
+        }),
+      })),
+    );
   }
 
   /** The registrations, none while their number is wrong. */
@@ -271,6 +284,21 @@ function releaseOptions(props: RunnerPoolProps): RunnerReleaseOptions {
     dockerImplementation,
     logLevel,
   };
+}
+
+/** What all runners of a pool have in common. */
+interface PoolParts {
+  readonly props: RunnerPoolProps;
+  readonly organization: IOrganization | undefined;
+  readonly capabilities: readonly string[];
+  readonly prerequisites: readonly ITerraformDependable[];
+}
+
+/** What the runners of a generation have in common. */
+interface GenerationParts extends PoolParts {
+  readonly labels: Readonly<Record<string, string>>;
+  /** What the registrations wait for. */
+  readonly after: readonly ITerraformDependable[];
 }
 
 /** A registration with what brings it to life. */
