@@ -2,7 +2,7 @@
 // token, a release and an enrollment of its own, and the old one goes when its work is done, so no moment is without a runner.
 //
 // Source: a runner that is replaced is deleted first, and the platform then ends the records of its work (facts of the platform,
-// 3.2); a runner is selected when it has all labels that an agent requires, and a change of labels touches no running work (4.1).
+// 3.5); a runner is selected when it has all labels that an agent requires, and a change of labels touches no running work (4.1).
 // Measured with terraform 1.11: what is destroyed is gone before what it depended on is changed, so the rights of an old runner
 // last until it has gone.
 import { runnerName } from "../kubernetes/index.js";

@@ -1,6 +1,6 @@
 // The life of a pool's runners: generations that make sense, work that is not given up by the way, and what a pause can't hold back.
 //
-// Source: a runner that is deleted ends the records of its work, and the platform has no pause (facts of the platform, 3.2, 4.1);
+// Source: a runner that is deleted ends the records of its work, and the platform has no pause (facts of the platform, 3.5, 4.1);
 // an enrollment's `on_active_workloads` is judged from the value that was applied last.
 import { PAUSED_LABELS } from "../../placement/index.js";
 import { resolvedEnvironment } from "../placing/environment.js";
