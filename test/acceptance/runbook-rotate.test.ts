@@ -59,11 +59,19 @@ describeWith("writeOnly", "the runbook of a rotation", () => {
     await runbook.follow("1. Put the new registrations beside the old ones");
     runbook.tick("30m");
     expect(await runbook.working()).toEqual([NEW]);
-    // whatever is there ends, so that the page's own waits do
+
+    // before the new runner is taken away, chance decides between both
+    const asked = runbook.platform.gateway.faults.hold("ListWorkloads");
+    const back = runbook.follow("Go back");
+    await Promise.race([asked.reached, back]);
+    expect(await places()).toEqual([OLD, NEW]);
+    const started = runbook.tick("6h").filter(({ kind }) => kind === "starting");
+    expect(new Set(started.map(({ runnerName }) => runnerName))).toEqual(new Set([OLD, NEW]));
+    // nothing comes any more, so that the wait for the new runner's work ends
     runbook.simulation.stop();
     runbook.tick("1h");
-
-    await runbook.follow("Go back");
+    asked.release();
+    await back;
 
     expect(await places()).toEqual([OLD]);
     expect(lost()).toEqual([]);

@@ -125,6 +125,13 @@ describe("a pool with two generations", () => {
     }
   });
 
+  it("steers the pods of both to the nodes of the tier", () => {
+    const stack = synthPool({ tier: RunnerTier.gpu({ model: "nvidia-l4" }), rotation: { generations: [1, 2] } });
+    const steering = JSON.stringify(block(stack, "helm_release", "web_Steering"));
+
+    for (const name of names(stack)) expect(steering).toContain(`system:serviceaccount:agyn-web:${String(name)}'`);
+  });
+
   it("takes Secrets that are given by name for each registration, the older generation first", () => {
     const tokenSecrets = ["old", "new"].map((name) => TokenSecret.existing(name));
     const stack = synthPool({ tokenSecrets, rotation: { generations: [1, 2] } });
