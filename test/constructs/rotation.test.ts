@@ -1,6 +1,13 @@
 // A pool whose runners are rotated, and one that is paused: what is there beside what, and in which order.
-import { type AgynStack, RunnerPool, type RunnerPoolProps, RunnerTier, TokenSecret } from "../../src/constructs/index";
-import { environment, messageOf, region, resources, type StackJson, synthStack } from "./support";
+import {
+  type AgynStack,
+  Fleet,
+  RunnerPool,
+  type RunnerPoolProps,
+  RunnerTier,
+  TokenSecret,
+} from "../../src/constructs/index";
+import { environment, messageOf, region, resources, type StackJson, synth, synthStack } from "./support";
 
 const FIRST = "5c9f6a52-8f0b-4c1e-9f5d-0d7f3b8f6a11";
 const synthPool = (given: Partial<RunnerPoolProps> = {}) =>
@@ -18,6 +25,9 @@ const block = ({ resource = {} }: StackJson, type: string, name: string) => {
   if (found === undefined) throw new Error(`there is no ${type}.${name}`);
   return found;
 };
+/** Without the hashes of addresses, which are of the stack. */
+const unhashed = (blocks: readonly object[]): unknown =>
+  JSON.parse(JSON.stringify(blocks).replace(/_[0-9A-F]{8}/g, ""));
 const names = (stack: StackJson) => resources(stack, "agyn_runner").map(({ name }) => name);
 const accounts = (stack: StackJson) =>
   (
@@ -129,7 +139,7 @@ describe("a pool with two generations", () => {
     const stack = synthPool({ tier: RunnerTier.gpu({ model: "nvidia-l4" }), rotation: { generations: [1, 2] } });
     const steering = JSON.stringify(block(stack, "helm_release", "web_Steering"));
 
-    for (const name of names(stack)) expect(steering).toContain(`system:serviceaccount:agyn-web:${String(name)}'`);
+    for (const name of names(stack)) expect(steering).toContain(`system:serviceaccount:agyn-web:${name as string}'`);
   });
 
   it("takes Secrets that are given by name for each registration, the older generation first", () => {
@@ -165,6 +175,26 @@ describe("a pool with two generations", () => {
       'activeWorkloadsWaitMinutes = 5: with onActiveWorkloads "ignore" nothing is waited for',
     );
     expect(messageOf(() => synthPool({ onActiveWorkloads: "hope" as "wait" }))).toContain('onActiveWorkloads = "hope"');
+  });
+});
+
+describe("a pool of a fleet", () => {
+  it.each([
+    ["with two generations", { runners: 2, rotation: { generations: [1, 2], draining: true } }],
+    ["that waits for its work", { onActiveWorkloads: "wait", activeWorkloadsWaitMinutes: 5 }],
+    ["that is paused", { paused: true, labels: { stage: "lab" } }],
+  ] as const)("is the pool that RunnerPool makes: %s", (_title, settings) => {
+    const made = synth((app) => {
+      const regions = { "us-east-1": { cluster: { context: "test" } } };
+      const pools = { web: { region: "us-east-1", ...settings } };
+      Fleet.of({ name: "acme", stage: "dev", regions, pools }).stacks(app);
+    }).stacks["us-east-1"];
+    const byHand = synthPool(settings);
+
+    for (const type of ["agyn_runner", "agyn_runner_enrollment", "helm_release", "kubernetes_role_binding_v1"]) {
+      expect(unhashed(resources(made ?? byHand, type))).toEqual(unhashed(resources(byHand, type)));
+    }
+    expect(made).toBeDefined();
   });
 });
 
