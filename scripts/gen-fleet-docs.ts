@@ -19,10 +19,10 @@ const SCHEMA_FOLDER = resolve(__dirname, "../src/fleet/schema");
 export function fleetPages(): Record<string, string> {
   return {
     "api/fleet.schema.json": schemaText(
-      described(fleetYamlJsonSchema(), "Fleet", docsOf(["fleet", "pool", "operations", "region", "tier"])),
+      described(fleetYamlJsonSchema(), "Fleet", docsOf(["fleet", "pool", "operations", "region", "rotation", "tier"])),
     ),
     "api/fleet-json.schema.json": schemaText(
-      described(fleetFileJsonSchema(), "FleetFile", docsOf(["resolved", "operations"])),
+      described(fleetFileJsonSchema(), "FleetFile", docsOf(["resolved", "resolved-rotation", "operations"])),
     ),
     "api/fleet-findings.schema.json": schemaText(findingsJsonSchema),
     "docs/fleet-rules.md": rulesPage(),
@@ -48,6 +48,7 @@ function docsOf(files: readonly string[]): ReadonlyMap<string, ObjectDocs> {
       throw new Error(`There is no src/fleet/schema/${name}.ts: correct the list of files.`);
     return constantsOf(join(SCHEMA_FOLDER, `${name}.ts`));
   });
+  // a part that several objects have may stand in another file
   return new Map(docsOfConstants(constants));
 }
 

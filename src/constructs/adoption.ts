@@ -40,13 +40,23 @@ export interface AdoptedRunner {
 export class Adoption extends TerraformElement {
   readonly #blocks: readonly { readonly to: string; readonly id: string }[];
 
-  /** @param runners the pool's runners with the ids of their registrations */
-  constructor(pool: Construct, id: string, runners: readonly (readonly [Runner, string])[]) {
+  /**
+   * @param runners the pool's runners with the ids of their registrations
+   * @param made children of the pool that are made beside what is taken over
+   */
+  constructor(
+    pool: Construct,
+    id: string,
+    runners: readonly (readonly [Runner, string])[],
+    made: readonly Construct[] = [],
+  ) {
     super(pool, id);
+    const isMade = ({ node: { scopes } }: TerraformResource) => made.some((child) => scopes.includes(child));
     const runnerIds = new Map(runners.map(([runner, runnerId]) => [runner.address, runnerId]));
     this.#blocks = pool.node
       .findAll()
       .filter((child): child is TerraformResource => TerraformResource.isTerraformResource(child))
+      .filter((resource) => !isMade(resource))
       .flatMap((resource) => {
         const to = addressOf(resource);
         const importId = runnerIds.get(to) ?? importIdOf(resource);

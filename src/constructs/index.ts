@@ -22,12 +22,14 @@ export { ConstructError, type Problem } from "./problems.js";
 export { Region, type RegionOptions } from "./region.js";
 export { type IRunner, Runner, type RunnerLookUpOptions, type RunnerProps } from "./runner.js";
 export type { RunnerPoolOptions, RunnerPoolProps } from "./pool-options.js";
+export type { PoolRotation } from "./pool-rotation.js";
 export { RunnerPool } from "./runner-pool.js";
 export {
   type CertificateAuthority,
   type DockerImplementation,
   type DocumentedChartOptions,
   type ExistingTokenSecretOptions,
+  type OnActiveWorkloads,
   RunnerChart,
   type RunnerChartOptions,
   RunnerRelease,

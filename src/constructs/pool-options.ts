@@ -3,6 +3,7 @@ import type { WarningId } from "../fleet/index.js";
 import type { AdoptedRunner } from "./adoption.js";
 import type { OperationsOptions } from "./operations/index.js";
 import type { CredentialOptions, IOrganization } from "./organization.js";
+import type { PoolRotation } from "./pool-rotation.js";
 import type { Region } from "./region.js";
 import type { RunnerReleaseOptions, TokenSecret } from "./runner-release/index.js";
 import type { Team } from "./team.js";
@@ -70,6 +71,22 @@ export interface RunnerPoolOptions extends RunnerReleaseOptions, OperationsOptio
    * @default - none; the pool is made
    */
   readonly adopt?: readonly AdoptedRunner[];
+
+  /**
+   * Generations of the runners, to give them new registrations without a moment that has none: a new one beside each old one, then
+   * the old ones are taken away (docs/runbooks/rotate.md). With it `onActiveWorkloads` is `wait`.
+   *
+   * @default - one generation, and a removed runner gives its work up
+   */
+  readonly rotation?: PoolRotation;
+
+  /**
+   * Whether the pool gets no new work, as far as labels can do that: its runners' labels are replaced by `agyn.dev/paused=true`, and
+   * agents that require labels land elsewhere. Agents that require none still land there. Running work goes on.
+   *
+   * @default false
+   */
+  readonly paused?: boolean;
 
   /**
    * Warnings that are accepted for this pool, each with the reason for it.

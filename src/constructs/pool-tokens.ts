@@ -25,13 +25,21 @@ export function existingSecrets(
   );
 }
 
-/** What is wrong with where the tokens are, if anything. */
-export function checkTokens(runnerNames: readonly string[], tokens: ExistingTokens): readonly Problem[] {
+/**
+ * What is wrong with where the tokens are, if anything.
+ *
+ * @param adoptable how many of the runners can be taken over: those of the older generation, which come first
+ */
+export function checkTokens(
+  runnerNames: readonly string[],
+  tokens: ExistingTokens,
+  adoptable: number = runnerNames.length,
+): readonly Problem[] {
   const { tokenSecrets, adopt } = tokens;
   return [
     ...(tokenSecrets === undefined || adopt === undefined ? [] : [bothGiven(tokenSecrets)]),
     ...checkNumber("tokenSecrets", tokenSecrets, runnerNames.length),
-    ...checkNumber("adopt", adopt, runnerNames.length),
+    ...checkNumber("adopt", adopt, adoptable),
     ...(tokenSecrets ?? []).flatMap((secret, index) => secret.problems(`tokenSecrets[${index}]`)),
     ...checkAdopted("adopt", adopt ?? []),
     ...sharedSecrets(

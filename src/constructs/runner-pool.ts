@@ -4,16 +4,25 @@
 // Source: the chart puts its own Role where the release is, and its alternative reaches the whole cluster; measured, a Role and
 // binding of one's own in the workload namespace suffice.
 import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
-import { runnerName, runnerNamespace, workloadNamespace } from "../kubernetes/index.js";
+import { runnerNamespace, workloadNamespace } from "../kubernetes/index.js";
+import { PAUSED_LABELS } from "../placement/index.js";
 import { Adoption } from "./adoption.js";
 import { clusterProviders } from "./cluster.js";
 import { Construct, type ITerraformDependable, Token } from "./core.js";
 import { checkConstructId, checkDnsLabel, checkLabels, checkReleaseName } from "./names.js";
 import { hasOperations, operationsModule, podSecurityLabels } from "./operations/index.js";
+import type { IOrganization } from "./organization.js";
 import { assertNoProblems, checkWhole, type Problem } from "./problems.js";
 import type { RunnerPoolProps } from "./pool-options.js";
 import { checkCapabilities, Runner } from "./runner.js";
-import { checkCatalog, checkReleaseOptions, RunnerRelease, type RunnerReleaseOptions } from "./runner-release/index.js";
+import {
+  checkCatalog,
+  checkReleaseOptions,
+  RunnerRelease,
+  type RunnerReleaseOptions,
+  type TokenSecret,
+} from "./runner-release/index.js";
+import { checkRotation, generationsOf, type PoolMember, poolMembers } from "./pool-rotation.js";
 import { checkTokens, existingSecrets } from "./pool-tokens.js";
 import {
   addPool,
@@ -34,11 +43,12 @@ const MAX_RUNNERS = 100;
  * A pool of runners.
  *
  * Runner `n` of pool `p` in region `r` is named `p-r-n`, counted from 0 also when there is one, so that a pool grows without a
- * rename. Namespaces are `agyn-p` and `agyn-p-workloads`.
+ * rename; from the second generation on `p-r-n-g<generation>`. Namespaces are `agyn-p` and `agyn-p-workloads`.
  *
  * Children: `Namespace` (kubernetes_namespace_v1), `Workloads` (WorkloadNamespace), `Steering` (TierSteering, for a tier with nodes
- * of its own or warm places), `Operations` (PoolOperations, when it is asked for), and per runner `Runner<n>` (Runner) and `Release<n>` (RunnerRelease); `Adoption` (`import` blocks, for
- * a pool that is taken over).
+ * of its own or warm places), `Operations` (PoolOperations, when it is asked for), and per runner `Runner<n>` (Runner) and `Release<n>`
+ * (RunnerRelease), from the second generation on `Runner<n>-g<generation>` and `Release<n>-g<generation>`; `Adoption` (`import` blocks,
+ * for a pool that is taken over).
  */
 export class RunnerPool extends Construct {
   /** Name of the pool. */
@@ -47,11 +57,11 @@ export class RunnerPool extends Construct {
   readonly runnerNamespace: string;
   /** Namespace of the workloads. */
   readonly workloadNamespace: string;
-  /** Labels that the pool's runners carry. */
+  /** Labels that the pool's runners carry; those of an older generation that is drained carry others. */
   readonly labels: Readonly<Record<string, string>>;
-  /** The runners, by number. */
+  /** The runners, by number; of two generations those of the older one first. */
   readonly runners: readonly Runner[];
-  /** The releases, by number. */
+  /** The releases, in the same order. */
   readonly releases: readonly RunnerRelease[];
 
   constructor(scope: Construct, id: string, props: RunnerPoolProps) {
@@ -62,7 +72,7 @@ export class RunnerPool extends Construct {
     this.poolName = props.poolName ?? id;
     this.runnerNamespace = runnerNamespace(this.poolName);
     this.workloadNamespace = workloadNamespace(this.poolName);
-    this.labels = { ...props.labels, ...props.region.labels, ...props.tier.labels, ...props.team?.labels };
+    this.labels = props.paused === true ? PAUSED_LABELS : ownLabels(props);
     assertNoProblems(this, this.#problems(id, props));
     addPool(poolsOfCluster(this, props.region.cluster), {
       path: this.node.path,
@@ -71,7 +81,8 @@ export class RunnerPool extends Construct {
       tier: props.tier,
     });
 
-    const names = runnerNames(this.poolName, props);
+    const members = this.#members(props);
+    const names = members.map(({ name }) => name);
     const provider = clusterProviders(this, props.region.cluster).kubernetes;
     const protect = props.protect ?? false;
     const namespace = new NamespaceV1(this, "Namespace", {
@@ -93,42 +104,73 @@ export class RunnerPool extends Construct {
     });
     const steering = this.#steering(props, names, namespace);
     const operations = this.#operations(props, names.length, [namespace, ...workloads.dependencies]);
-    const organization = props.organization ?? props.team?.organizationIn(this);
-    const capabilities = [...props.tier.capabilities, ...(props.capabilities ?? [])];
-    this.runners = names.map(
-      (name, index) =>
-        new Runner(this, `Runner${index}`, {
+    const parts: PoolParts = {
+      props,
+      organization: props.organization ?? props.team?.organizationIn(this),
+      capabilities: [...props.tier.capabilities, ...(props.capabilities ?? [])],
+      prerequisites: [namespace, ...workloads.dependencies, ...steering, ...operations],
+    };
+    const secrets = existingSecrets(names, props);
+    const make = (generation: number | undefined, labels = this.labels, after: readonly Made[] = []) =>
+      this.#make(
+        members.flatMap((member, index) =>
+          member.generation === generation ? [{ ...member, secret: secrets[index] }] : [],
+        ),
+        { ...parts, labels, after: after.map(({ release }) => release.enrollment) },
+      );
+    const [older, newer] = generationsOf(props.rotation);
+    // the newer one first: the older one may wait for it
+    const beside = newer === undefined ? [] : make(newer);
+    const first = props.rotation?.draining === true ? make(older, PAUSED_LABELS, beside) : make(older);
+    this.runners = [...first, ...beside].map(({ runner }) => runner);
+    this.releases = [...first, ...beside].map(({ release }) => release);
+    if (props.adopt !== undefined) {
+      const registered = props.adopt.flatMap(({ runnerId }, index) =>
+        first.slice(index, index + 1).map(({ runner }) => [runner, runnerId] as const),
+      );
+      const made = beside.flatMap(({ runner, release }) => [runner, release]);
+      new Adoption(this, "Adoption", registered, made);
+    }
+  }
+
+  /** Registers runners and brings them to life. */
+  #make(
+    members: readonly (PoolMember & { readonly secret: TokenSecret | undefined })[],
+    { props, organization, capabilities, labels, after, prerequisites }: GenerationParts,
+  ): readonly Made[] {
+    const runners = members.map(
+      ({ name, suffix }) =>
+        new Runner(this, `Runner${suffix}`, {
           name,
           organization,
-          labels: this.labels,
+          labels,
           capabilities: capabilities.length > 0 ? capabilities : undefined,
           provider: props.provider ?? props.organization?.provider ?? props.team?.provider(this),
+          dependsOn: after.length > 0 ? after : undefined,
         }),
     );
-    const secrets = existingSecrets(names, props);
-    this.releases = this.runners.map(
-      (runner, index) =>
-        new RunnerRelease(this, `Release${index}`, {
+    return runners.flatMap((runner, index) =>
+      members.slice(index, index + 1).map(({ suffix, secret }) => ({
+        runner,
+        release: new RunnerRelease(this, `Release${suffix}`, {
           ...releaseOptions(props),
           runner,
           region: props.region,
           namespace: this.runnerNamespace,
           workloadNamespace: this.workloadNamespace,
-          tokenSecret: secrets[index],
+          tokenSecret: secret,
           flavors: props.tier.flavors,
           storageClasses: props.tier.storageClasses,
-          prerequisites: [namespace, ...workloads.dependencies, ...steering, ...operations],
+          prerequisites,
         }),
+      })),
     );
-    if (props.adopt !== undefined) {
-      new Adoption(
-        this,
-        "Adoption",
-        props.adopt.flatMap(({ runnerId }, index) =>
-          this.runners.slice(index, index + 1).map((runner) => [runner, runnerId]),
-        ),
-      );
-    }
+  }
+
+  /** The registrations, none while their number is wrong. */
+  #members({ runners = 1, region, rotation }: RunnerPoolProps): readonly PoolMember[] {
+    const count = Number.isInteger(runners) && runners >= 1 ? Math.min(runners, MAX_RUNNERS) : 0;
+    return poolMembers(this.poolName, region.name, count, rotation);
   }
 
   /** What steers the pods to the tier's nodes, when it has any; a runner starts after it. */
@@ -170,6 +212,11 @@ export class RunnerPool extends Construct {
 
   #problems(id: string, props: RunnerPoolProps): readonly Problem[] {
     const namesProblems = checkDnsLabel("poolName", this.poolName);
+    const rotationProblems = checkRotation("rotation", props.rotation);
+    // the names of a rotation that is wrong say nothing
+    const names = this.#members(rotationProblems.length === 0 ? props : { ...props, rotation: undefined }).map(
+      ({ name }) => name,
+    );
     return [
       ...checkConstructId("id", id),
       ...namesProblems,
@@ -184,13 +231,16 @@ export class RunnerPool extends Construct {
       ...checkLabels("labels", props.labels ?? {}),
       ...this.#overriddenLabels(props),
       ...checkCapabilities(props.capabilities),
-      ...checkReleaseOptions(props),
+      ...checkReleaseOptions(releaseOptions(props)),
       ...(hasOperations(props) ? operationsModule().checkOperations(this.poolName, props) : []),
       ...checkCatalog(props.chart, props.tier),
-      ...checkTokens(runnerNames(this.poolName, props), props),
-      ...(namesProblems.length === 0
-        ? runnerNames(this.poolName, props).flatMap((name) => checkReleaseName("runner name", name))
-        : []),
+      ...rotationProblems,
+      ...checkTokens(
+        names,
+        props,
+        rotationProblems.length === 0 ? names.length / generationsOf(props.rotation).length : undefined,
+      ),
+      ...(namesProblems.length === 0 ? names.flatMap((name) => checkReleaseName("runner name", name)) : []),
     ];
   }
 
@@ -223,13 +273,14 @@ export class RunnerPool extends Construct {
   }
 
   /** Labels that a pool sets for itself can't be given another value. */
-  #overriddenLabels({ labels = {} }: RunnerPoolProps): readonly Problem[] {
-    return Object.entries(labels)
-      .filter(([key, value]) => this.labels[key] !== value)
+  #overriddenLabels(props: RunnerPoolProps): readonly Problem[] {
+    const own = ownLabels(props);
+    return Object.entries(props.labels ?? {})
+      .filter(([key, value]) => own[key] !== value)
       .map(([key, value]) => ({
         path: `labels.${key}`,
         value,
-        why: `the pool's region, tier or team sets it to ${JSON.stringify(this.labels[key])}`,
+        why: `the pool's region, tier or team sets it to ${JSON.stringify(own[key])}`,
         fix: "leave it out, or choose another key",
       }));
   }
@@ -240,17 +291,44 @@ function unknownNumber(value: unknown): Problem {
   return { path: "runners", value, why, fix: "give a number" };
 }
 
-function runnerNames(poolName: string, { runners = 1, region }: RunnerPoolProps): readonly string[] {
-  const count = Number.isInteger(runners) && runners >= 1 ? Math.min(runners, MAX_RUNNERS) : 0;
-  return Array.from({ length: count }, (_, index) => runnerName(poolName, region.name, index));
+function ownLabels({ labels, region, tier, team }: RunnerPoolProps): Readonly<Record<string, string>> {
+  return { ...labels, ...region.labels, ...tier.labels, ...team?.labels };
 }
 
 function releaseOptions(props: RunnerPoolProps): RunnerReleaseOptions {
-  const { chart, timeoutSeconds, enrollmentTimeoutSeconds, enrollmentWaitMinutes } = props;
-  const { dockerImplementation, logLevel } = props;
-  const runnerPod = props.runnerPod && operationsModule().podWithAuthority(props.runnerPod);
+  const { chart, timeoutSeconds, enrollmentTimeoutSeconds, enrollmentWaitMinutes, dockerImplementation, logLevel } =
+    props;
+  const { rotation, onActiveWorkloads = rotation && "wait", activeWorkloadsWaitMinutes } = props;
   return {
-    ...{ chart, timeoutSeconds, enrollmentTimeoutSeconds, enrollmentWaitMinutes },
-    ...{ dockerImplementation, logLevel, runnerPod },
+    chart,
+    timeoutSeconds,
+    enrollmentTimeoutSeconds,
+    enrollmentWaitMinutes,
+    onActiveWorkloads,
+    activeWorkloadsWaitMinutes,
+    dockerImplementation,
+    logLevel,
+    runnerPod: props.runnerPod && operationsModule().podWithAuthority(props.runnerPod),
   };
+}
+
+/** What all runners of a pool have in common. */
+interface PoolParts {
+  readonly props: RunnerPoolProps;
+  readonly organization: IOrganization | undefined;
+  readonly capabilities: readonly string[];
+  readonly prerequisites: readonly ITerraformDependable[];
+}
+
+/** What the runners of a generation have in common. */
+interface GenerationParts extends PoolParts {
+  readonly labels: Readonly<Record<string, string>>;
+  /** What the registrations wait for. */
+  readonly after: readonly ITerraformDependable[];
+}
+
+/** A registration with what brings it to life. */
+interface Made {
+  readonly runner: Runner;
+  readonly release: RunnerRelease;
 }

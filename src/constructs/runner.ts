@@ -3,7 +3,7 @@
 // Source: agyn_runner of the provider's schema (api/provider-schema.json).
 import { DataAgynRunner } from "../bindings/agyn/data-agyn-runner/index.js";
 import * as agyn from "../bindings/agyn/runner/index.js";
-import { Construct, type TerraformProvider } from "./core.js";
+import { Construct, type ITerraformDependable, type TerraformProvider } from "./core.js";
 import { platformProvider } from "./credentials.js";
 import { addressOf, checkConstructId, checkLabels } from "./names.js";
 import type { CredentialOptions, IOrganization } from "./organization.js";
@@ -43,6 +43,13 @@ export interface RunnerProps extends CredentialOptions {
    * @default - not managed; the runner reports its own
    */
   readonly capabilities?: readonly string[];
+
+  /**
+   * What must exist before the runner is registered or changed.
+   *
+   * @default - nothing
+   */
+  readonly dependsOn?: readonly ITerraformDependable[];
 }
 
 const checkName = checkText(
@@ -100,6 +107,7 @@ export class Runner extends Construct implements IRunner {
       labels: props.labels && { ...props.labels },
       capabilities: this.capabilities && [...this.capabilities],
       provider: this.provider,
+      dependsOn: props.dependsOn && [...props.dependsOn],
     }));
     this.runnerId = resource.id;
     this.serviceToken = SecretReference.fromServiceToken(resource);

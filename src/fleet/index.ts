@@ -1,6 +1,7 @@
 // The door of the fleet: what users write, the fleet spelled out, and what is wrong with it. Importing it loads neither zod nor YAML.
 export { assertFleet, type CheckedFleet, checkFleet, checkFleetYaml, FleetError } from "./check.js";
 export type { FleetDefinition } from "./definition.js";
+export { runnersPerGeneration } from "./dispatch.js";
 export { FLEET_JSON, type FleetFile, fleetJson } from "./fleet-json.js";
 export { fleetFileJsonSchema, fleetYamlJsonSchema, type JsonSchema } from "./json-schemas.js";
 export { resolve } from "./resolve.js";

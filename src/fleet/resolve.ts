@@ -1,8 +1,9 @@
 // From what users write to a fleet with nothing left to look up. Cells whose region, team or tier does not exist are left out: rules
 // name them (rules/references.ts), and the rest is judged all the same.
-import { runnerName, runnerNamespace, tokenSecretName, workloadNamespace } from "../kubernetes/index.js";
+import { runnerNamespace, tokenSecretName, workloadNamespace } from "../kubernetes/index.js";
 import type { AgentDefinition, FleetDefinition, PoolDefinition, PoolSettings, RegionDefinition } from "./definition.js";
 import { type Cell, cellsOf, matches } from "./cells.js";
+import { dispatchOf, labelsNow, runnerNamesOf } from "./dispatch.js";
 import { at } from "./path.js";
 import { byCodeUnit, defined, mapSorted, own, sortedEntries, unique } from "./plain.js";
 import type {
@@ -102,9 +103,10 @@ function resolvePool(
   tier: ResolvedTier,
 ): ResolvedPool {
   const { name, path, region, team } = cell;
-  const runners = Array.from({ length: settings.runners ?? 1 }, (_, index) => runnerName(name, region, index));
+  const runners = runnerNamesOf(name, region, settings);
   const owner = team === undefined ? undefined : own(definition.teams, team);
   const fixed = { region, ...tier.labels, ...(team === undefined ? {} : { team }) };
+  const labels = mapSorted({ ...settings.labels, ...fixed }, (value) => value);
   return defined({
     id: `${region}/${name}`,
     path,
@@ -113,7 +115,7 @@ function resolvePool(
     team,
     organization: owner?.organization ?? pool.organization,
     tier: tier.name,
-    labels: mapSorted({ ...settings.labels, ...fixed }, (value) => value),
+    labels: labelsNow(settings, labels),
     capabilities: unique([...tier.capabilities, ...(settings.capabilities ?? [])]),
     runners,
     runnerNamespace: runnerNamespace(name),
@@ -132,6 +134,7 @@ function resolvePool(
     podSecurity: settings.podSecurity,
     nodeDrain: settings.nodeDrain,
     observability: settings.observability,
+    ...dispatchOf(settings, labels),
   });
 }
 

@@ -1,9 +1,9 @@
 // What the objects of a pool are called in its cluster. Contract: the names are in every state and in every cluster, so a change of
 // one makes new objects.
 
-/** Runner `index` of a pool, which is also its Helm release and service account. */
-export function runnerName(pool: string, region: string, index: number): string {
-  return `${pool}-${region}-${index}`;
+/** Runner `index` of a pool, which is also its Helm release and service account; the first generation is not named. */
+export function runnerName(pool: string, region: string, index: number, generation = 1): string {
+  return `${pool}-${region}-${index}${generation === 1 ? "" : `-g${generation}`}`;
 }
 
 /** Secret of a runner's token, unless another is named. */

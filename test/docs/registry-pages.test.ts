@@ -6,12 +6,15 @@ import { join, resolve } from "node:path";
 
 const DOCS = resolve(__dirname, "../../docs");
 const FOLDERS = ["data-sources", "ephemeral-resources", "functions", "guides", "resources"];
+/** About the package's fleets and not the provider: no registry shows them, nor the pages beside these folders. */
+const OF_THE_PACKAGE = ["runbooks"];
 /** A longer page is cut by the registry. */
 const LONGEST_BYTES = 500_000;
 
 const folders = readdirSync(DOCS, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
-  .map(({ name }) => name);
+  .map(({ name }) => name)
+  .filter((name) => !OF_THE_PACKAGE.includes(name));
 const pages = [
   "index.md",
   ...folders.flatMap((folder) => readdirSync(join(DOCS, folder)).map((name) => `${folder}/${name}`)),

@@ -108,6 +108,43 @@ describe("resolve", () => {
     expect(poolOf(fleet, "us-east-1/web-standard")).not.toHaveProperty("nodeDrain");
   });
 
+  it("spells out a rotation and a pause, each by the last place that says anything of it", () => {
+    const fleet = acme((draft) => {
+      draft.defaults = { ...draft.defaults, rotation: { generations: [1, 2] } };
+      Object.assign(draft.pools["standard"] ?? {}, {
+        cells: [
+          { team: "ml", rotation: { generations: [2, 3], draining: true }, activeWorkloadsWaitMinutes: 240 },
+          {
+            team: "web",
+            region: "eu-west-1",
+            paused: true,
+            rotation: { generations: [2] },
+            onActiveWorkloads: "refuse",
+          },
+        ],
+      });
+    });
+
+    expect(poolOf(fleet, "us-east-1/ml-gpu")).toMatchObject({
+      runners: ["ml-gpu-us-east-1-0", "ml-gpu-us-east-1-1", "ml-gpu-us-east-1-0-g2", "ml-gpu-us-east-1-1-g2"],
+      rotation: { generations: [1, 2], draining: false },
+      onActiveWorkloads: "wait",
+      activeWorkloadsWaitMinutes: 60,
+    });
+    expect(poolOf(fleet, "us-east-1/ml-standard")).toMatchObject({
+      runners: ["ml-standard-us-east-1-0-g2", "ml-standard-us-east-1-0-g3"],
+      rotation: { generations: [2, 3], draining: true },
+      activeWorkloadsWaitMinutes: 240,
+    });
+    const paused = poolOf(fleet, "eu-west-1/web-standard");
+    expect(paused).toMatchObject({
+      labels: { "agyn.dev/paused": "true" },
+      paused: { labels: { region: "eu-west-1", team: "web", tier: "standard" } },
+      onActiveWorkloads: "refuse",
+    });
+    expect(paused).not.toHaveProperty("activeWorkloadsWaitMinutes");
+  });
+
   it("takes tokens from the last matching cell that says anything of them, else from the pool", () => {
     const runner = "5c9f6a52-8f0b-4c1e-9f5d-0d7f3b8f6a01";
     const fleet = acme((draft) => {

@@ -65,7 +65,7 @@ export async function follow(
   { folder, terraform, env, programs: others = OWN_COMMAND }: PageOptions,
 ): Promise<number> {
   const programs = join(folder, ".programs");
-  mkdirSync(programs);
+  mkdirSync(programs, { recursive: true });
   program(programs, "terraform", `exec "${terraform}" "$@"`);
   for (const [name, line] of Object.entries(others)) program(programs, name, line);
   let variables: Readonly<Record<string, string | undefined>> = {

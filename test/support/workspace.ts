@@ -70,7 +70,7 @@ function providersUnderTest(): MirroredProvider[] {
 }
 
 /** Whether processes of the provider may be kept. */
-const mayKeep = executable === "" && process.env["AGYN_ACCEPTANCE_STARTS"] !== "1";
+export const mayKeep = executable === "" && process.env["AGYN_ACCEPTANCE_STARTS"] !== "1";
 
 export class Workspace extends TerraformWorkspace {
   private plugin: KeptPlugin | undefined;

@@ -12,6 +12,7 @@ import { Cluster } from "../cluster.js";
 import { Gateway } from "../gateway.js";
 import { Region } from "../region.js";
 import type { RunnerPoolOptions } from "../pool-options.js";
+import { fleetModule } from "./lazy.js";
 import { RunnerChart, TokenSecret } from "../runner-release/index.js";
 import { type KataHandler, RunnerTier, Steering } from "../tiers/index.js";
 
@@ -88,15 +89,19 @@ export function toTier(tier: ResolvedTier, { accelerators, ...quota }: ResolvedP
 /** Settings of a pool, without what others are asked for: region, team, tier, organization. */
 export function toPoolOptions(pool: ResolvedPool): Omit<RunnerPoolOptions, "tier" | "team"> {
   return {
-    labels: pool.labels,
+    labels: pool.paused?.labels ?? pool.labels,
     capabilities: pool.capabilities,
-    runners: pool.runners.length,
+    runners: fleetModule().runnersPerGeneration(pool),
     poolName: pool.name,
     protect: pool.protect,
     chart: toChart(pool.chart),
     timeoutSeconds: pool.timeoutSeconds,
     enrollmentTimeoutSeconds: pool.enrollmentTimeoutSeconds,
     enrollmentWaitMinutes: pool.enrollmentWaitMinutes,
+    onActiveWorkloads: pool.onActiveWorkloads,
+    activeWorkloadsWaitMinutes: pool.activeWorkloadsWaitMinutes,
+    rotation: pool.rotation,
+    paused: pool.paused !== undefined,
     dockerImplementation: pool.dockerImplementation,
     logLevel: pool.logLevel,
     runnerPod: pool.runnerPod,

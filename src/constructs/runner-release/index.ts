@@ -10,6 +10,7 @@ export type {
 export {
   checkCatalog,
   checkReleaseOptions,
+  type OnActiveWorkloads,
   RunnerRelease,
   type RunnerReleaseOptions,
   type RunnerReleaseProps,

@@ -22,6 +22,13 @@ import { type DockerImplementation, valuesText } from "./values.js";
 /** Where the pod carries the token's revision; the dot is escaped for Helm's path syntax. */
 const REVISION_VALUE = "podAnnotations.agyn\\.dev/service-token-revision";
 
+const ON_ACTIVE_WORKLOADS: readonly string[] = ["ignore", "refuse", "wait"];
+/** A day. */
+const MAX_WAIT_MINUTES = 1440;
+
+/** What the removal of a runner does while it has work. */
+export type OnActiveWorkloads = "ignore" | "refuse" | "wait";
+
 /** Settings of a release that a whole pool may share. */
 export interface RunnerReleaseOptions {
   /**
@@ -52,6 +59,21 @@ export interface RunnerReleaseOptions {
    * @default 10
    */
   readonly enrollmentWaitMinutes?: number;
+
+  /**
+   * What the removal or replacement of the runner does while it has work: `ignore` gives the work up, `refuse` stops the plan, `wait`
+   * waits for its end. The value that was applied last counts.
+   *
+   * @default "ignore" - of a pool with `rotation` "wait"
+   */
+  readonly onActiveWorkloads?: OnActiveWorkloads;
+
+  /**
+   * How long Terraform waits for the end of the work with `onActiveWorkloads: "wait"`, in whole minutes, 1 to 1440.
+   *
+   * @default 60
+   */
+  readonly activeWorkloadsWaitMinutes?: number;
 
   /**
    * How docker is isolated in workloads, for runners with the capability `docker`.
@@ -161,7 +183,11 @@ export class RunnerRelease extends Construct {
         : this.#release(props, providers, props.tokenSecret, []);
     this.enrollment = new RunnerEnrollment(this, "Enrollment", {
       runnerId: props.runner.runnerId,
-      timeouts: { create: `${props.enrollmentWaitMinutes ?? 10}m` },
+      onActiveWorkloads: props.onActiveWorkloads,
+      timeouts: {
+        create: `${props.enrollmentWaitMinutes ?? 10}m`,
+        delete: props.onActiveWorkloads === "wait" ? `${props.activeWorkloadsWaitMinutes ?? 60}m` : undefined,
+      },
       provider: props.runner.provider,
       dependsOn: [release],
     });
@@ -269,6 +295,24 @@ export function checkReleaseOptions(options: RunnerReleaseOptions): readonly Pro
     ...(options.runnerPod === undefined
       ? []
       : checkRunnerPod("runnerPod", options.runnerPod, options.chart?.readsRunnerPod ?? true)),
+    ...checkActiveWorkloads(options),
+  ];
+}
+
+function checkActiveWorkloads({
+  onActiveWorkloads: value = "ignore",
+  activeWorkloadsWaitMinutes: minutes,
+}: RunnerReleaseOptions): readonly Problem[] {
+  if (!ON_ACTIVE_WORKLOADS.includes(value)) {
+    const why = "the provider knows no such way to treat running work";
+    return [{ path: "onActiveWorkloads", value, why, fix: `write one of ${ON_ACTIVE_WORKLOADS.join(", ")}` }];
+  }
+  if (minutes === undefined || value === "wait") {
+    return checkWhole("activeWorkloadsWaitMinutes", minutes, 1, MAX_WAIT_MINUTES);
+  }
+  const why = `with onActiveWorkloads ${JSON.stringify(value)} nothing is waited for`;
+  return [
+    { path: "activeWorkloadsWaitMinutes", value: minutes, why, fix: 'leave it out, or write onActiveWorkloads "wait"' },
   ];
 }
 

@@ -4,6 +4,7 @@
 // Source: selection of the platform (uniform over runners); a workload's pod has the main container, its side-cars and the overlay's
 // (measured: the native side-car counts like a running container); 4 cpu and 16Gi per workload as the rule of thumb.
 import { quantityValue } from "../../kubernetes/index.js";
+import { runnersWithWork } from "../dispatch.js";
 import type { ResolvedAgent, ResolvedCluster, ResolvedFleet, ResolvedPool, ResolvedTier } from "../resolved.js";
 import { resolvedEnvironment } from "./environment.js";
 import type { Match } from "./pool-index.js";
@@ -45,7 +46,7 @@ export function demandOf(fleet: ResolvedFleet, work: Work): Demand {
     return demand;
   }
   for (const [match, perRunner] of loadPerRunner(work)) {
-    for (const pool of match.pools) add(loadOfPool(demand, pool), perRunner, pool.runners.length);
+    for (const pool of match.pools) add(loadOfPool(demand, pool), perRunner, runnersWithWork(pool));
   }
   return demand;
 }

@@ -3,6 +3,7 @@
 //
 // The last word on every pool of that list is `selectRunners` of the placement layer; this file only leaves out what it would refuse.
 import { type PlacementRunner, selectRunners } from "../../placement/index.js";
+import { runnersWithWork } from "../dispatch.js";
 import type { ResolvedPool, Texts } from "../resolved.js";
 
 /** What a runner must have. */
@@ -63,7 +64,7 @@ export class PoolScope {
     const pools = eligible.map(({ pool }) => pool);
     const answer = {
       pools,
-      runners: pools.reduce((sum, { runners }) => sum + runners.length, 0),
+      runners: pools.reduce((sum, pool) => sum + runnersWithWork(pool), 0),
       tiers: new Set(pools.map(({ tier }) => tier)),
     };
     this.#answers.set(key, answer);

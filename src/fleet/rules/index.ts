@@ -7,6 +7,7 @@ import { gpuRules } from "./gpu.js";
 import { nameRules } from "./names.js";
 import { overlapRules } from "./overlap.js";
 import { referenceRules } from "./references.js";
+import { rotationRules } from "./rotation.js";
 import type { FleetRule } from "./rule.js";
 import { secretRules } from "./secrets.js";
 import { shapeRules } from "./shape.js";
@@ -20,6 +21,7 @@ export const fleetRules: readonly FleetRule[] = [
   ...stackRules,
   ...secretRules,
   ...chartRules,
+  ...rotationRules,
   ...agentRules,
   ...overlapRules,
   ...gpuRules,

@@ -55,12 +55,16 @@ const poolOverlap: FleetRule = {
   severity: STRICT_IN_PROD,
   check: ({ fleet, work: { index } }) => {
     if (fleet.placement === "environments") return [];
-    return [...groupBy(fleet.pools, scopeAndKey).values()].flatMap((twins) => {
+    // what is paused is alike, and nothing is meant for it
+    const working = fleet.pools.filter(({ paused }) => paused === undefined);
+    return [...groupBy(working, scopeAndKey).values()].flatMap((twins) => {
       const [pool] = twins;
       if (pool === undefined) return [];
       const { organization } = pool;
       const scope = organization === undefined ? index.shared : index.ownOf(organization);
-      const { pools } = scope.matching(organization ?? "", requirementsOf(pool));
+      const pools = scope
+        .matching(organization ?? "", requirementsOf(pool))
+        .pools.filter(({ paused }) => paused === undefined);
       const wider =
         pools.length === twins.length ? [] : pools.filter((other) => !twins.includes(other)).slice(0, MAX_NAMED);
       return [...(twins.length > 1 ? [sameWork(pool, twins)] : []), ...twins.flatMap((twin) => widerWork(twin, wider))];

@@ -3,6 +3,7 @@
 // Source: a fleet goes to version control, to the synthesized JSON and to fleet.json; a second runner that enrolls with a token
 // deletes the overlay identity of the first (facts of the platform, 3.2).
 import { secretIn } from "../../rules/index.js";
+import { runnersPerGeneration } from "../dispatch.js";
 import { at, pathOf, type Step } from "../path.js";
 import type { ResolvedPool } from "../resolved.js";
 import { type Breach, ERROR, type FleetRule, STRICT_IN_PROD } from "./rule.js";
@@ -118,9 +119,10 @@ const tokenCount: FleetRule = {
   severity: ERROR,
   unacknowledgeable: "list as many as the pool has runners",
   check: ({ fleet }) =>
-    fleet.pools.flatMap(({ path, tokenSecrets, adopt, runners }) => [
-      ...wrongNumber(`${path}.tokenSecrets`, tokenSecrets, runners.length),
-      ...wrongNumber(`${path}.adopt`, adopt, runners.length),
+    fleet.pools.flatMap((pool) => [
+      ...wrongNumber(`${pool.path}.tokenSecrets`, pool.tokenSecrets, pool.runners.length),
+      // of two generations the older one is there already
+      ...wrongNumber(`${pool.path}.adopt`, pool.adopt, runnersPerGeneration(pool)),
     ]),
 };
 

@@ -1,6 +1,7 @@
 // Pools: one entry is one pool, or one for each of several regions and teams.
 import { z } from "zod";
 import { operations } from "./operations.js";
+import { dispatchSettings } from "./rotation.js";
 import { count, labels, text } from "./texts.js";
 import { quotaSchema } from "./tier.js";
 
@@ -112,6 +113,7 @@ const settings = {
    */
   enrollmentWaitMinutes: z.int().min(1).max(120).optional(),
   ...operations,
+  ...dispatchSettings,
 };
 
 /** A runner that is registered and runs already, and the token it runs with. */

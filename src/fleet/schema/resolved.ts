@@ -2,6 +2,7 @@
 // Optional fields that say nothing are absent.
 import { z } from "zod";
 import { operations } from "./operations.js";
+import { resolvedDispatch } from "./resolved-rotation.js";
 
 /** Texts by name, sorted by name. */
 const texts = z.record(z.string(), z.string());
@@ -264,16 +265,16 @@ export const resolvedPoolSchema = z
     labels: texts,
     /** All capabilities of its runners; none: they report their own. */
     capabilities: z.array(z.string()),
-    /** Names of its runners, by number. */
+    /** Names of its runners, by number; of two generations those of the older one first. */
     runners: z.array(z.string()),
     runnerNamespace: z.string(),
     workloadNamespace: z.string(),
     protect: z.boolean(),
     chart: resolvedChartSchema,
     quota: resolvedQuotaSchema,
-    /** Names of existing Secrets, by number of the runner; absent: Secrets of the pool's own. */
+    /** Names of existing Secrets, in the order of the runners; absent: Secrets of the pool's own. */
     tokenSecrets: z.array(z.string()).optional(),
-    /** Runners that are taken over, by number; absent: the pool is made. */
+    /** Runners that are taken over, by number, of the older generation; absent: the pool is made. */
     adopt: z.array(resolvedAdoptedSchema).optional(),
     dockerImplementation: z.enum(["rootless", "privileged", "kata-qemu", "kata-fc"]),
     logLevel: z.enum(["debug", "info", "warn", "error"]),
@@ -281,6 +282,7 @@ export const resolvedPoolSchema = z
     enrollmentTimeoutSeconds: whole,
     enrollmentWaitMinutes: whole,
     ...operations,
+    ...resolvedDispatch,
   })
   .meta({ id: "Pool" });
 
