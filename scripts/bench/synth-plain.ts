@@ -99,7 +99,8 @@ function plainPool(stack: TerraformStack, pool: string, { platform, kubernetes, 
           condition: `\${${address}.service_token_revision != null}`,
           errorMessage:
             `The service token of ${address} is not known: the platform shows it once, when the runner is registered, ` +
-            `so an imported runner has none. Register it anew with -replace=${address}.`,
+            `so an imported runner has none. Register it anew with -replace=${address}, or give the revision of the token it ` +
+            "has, and leave its Secret in place: `adopt` of a pool, `tokenSecret` of a release.",
         },
       ],
     },
