@@ -35,9 +35,9 @@ Options:
 Exit codes: 0 installed; 1 nothing was changed, and the message says why.
 
 Examples:
-  eval "$(cdktf-agyn provider install)" && terraform init
-  cdktf-agyn provider install --source agyn.local/agynio/agyn
-  cdktf-agyn provider install --mirror /opt/terraform/mirror
+  eval "$(npx cdktf-agyn provider install)" && terraform init
+  npx cdktf-agyn provider install --source agyn.local/agynio/agyn
+  npx cdktf-agyn provider install --mirror /opt/terraform/mirror
 `;
 
 /** Runs the subcommand. */

@@ -194,7 +194,7 @@ class StackReader {
   #clusterVariables({ type, body }: ConfiguredResource): string[] {
     if (type !== "helm_release" && !type.startsWith("kubernetes_")) return [];
     const name = clusterName(this.#connection(type, body));
-    return [...name.matchAll(/\bvar\.([\w-]+)/g)].map(([, variable = ""]) => variable);
+    return [...name.matchAll(/\$\{[^}]*?\bvar\.([\w-]+)/g)].map(([, variable = ""]) => variable);
   }
 
   /** The provider blocks that a module is given, by the names that it has for them. */
