@@ -393,6 +393,32 @@ describe("the script of cdktf-agyn move", () => {
   );
 
   it(
+    "puts an object where one was that holds nothing, and refuses where that can't be told from a move that is done",
+    async () => {
+      synthesize(OLD, { a: { x: "one" }, b: { x: [] } });
+      synthesize(NEW, { a: {}, b: { x: "one" }, c: { x: [] } });
+      await apply(OLD, "a");
+      const old = await ids(OLD, "a");
+      await move(OLD, NEW);
+      expect(await script("prepare")).toMatchObject({ code: 0 });
+      expect(await script("push")).toMatchObject({ code: 0 });
+      expect(values(await ids(NEW, "b"))).toEqual(values(old));
+      expect(await plans(NEW, "a", "b", "c")).toEqual({ a: 0, b: 0, c: 0 });
+
+      synthesize(OLD, { a: { x: [] }, b: { x: "one" } });
+      synthesize(NEW, { a: {}, b: { x: [] }, c: { x: "one" } });
+      await move(OLD, NEW);
+      expect(await script("prepare", "second")).toMatchObject({
+        code: 1,
+        text: expect.stringContaining(
+          "whether terraform_data.x has been moved or holds nothing can't be told",
+        ) as string,
+      });
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
     "has nothing to do where all that moves holds nothing",
     async () => {
       synthesize(OLD, { a: { x: "one", none: [] } });

@@ -176,6 +176,17 @@ describe("a platform seeded with the state of a stack", () => {
     expect(seedOf([state], [moved]).clusters).toMatchObject([{ cluster: "c of kube", objects: [{ name: "c" }] }]);
   });
 
+  it.each([
+    ["of one whose credentials alone Terraform has to work out", { host: "https://1", token: "${data.x.y.token}" }, 1],
+    ["of one whose login has a reference in it", { host: "https://1", exec: [{ args: ["${var.name}"] }] }, 1],
+    ["of none whose address Terraform has to work out", { host: "${data.x.y.endpoint}" }, 0],
+  ])("seeds the cluster %s", (_, kubernetes: JsonObject, clusters) => {
+    const state = stateFile("pools.tfstate", object("kubernetes_namespace_v1", "c", { name: "c" }));
+    const stack = stackOf("pools", { provider: { kubernetes } });
+
+    expect(seedOf([state], [stack]).clusters).toHaveLength(clusters);
+  });
+
   it("leaves a runner pending whose token the state does not hold, and says what it could not tell", async () => {
     const state = stateFile(
       "pools.tfstate",

@@ -107,8 +107,8 @@ function clusterOf(
   const block = providerBlock(configuration, named);
   const connection = isRelease ? blocks(block?.["kubernetes"])[0] : block;
   if (connection === undefined) return undefined;
-  const resolved = withVariables(connection, configuration, variables);
-  return JSON.stringify(resolved).includes("${") ? undefined : clusterName(resolved);
+  const cluster = clusterName(withVariables(connection, configuration, variables));
+  return cluster.includes("${") ? undefined : cluster;
 }
 
 function toObject(
