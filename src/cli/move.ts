@@ -3,10 +3,10 @@
 // Contract: the script goes to stdout or a file of mode 0700, everything else to stderr; exit code 0 written, or nothing moves; 1 it
 // can't be written, and every reason is shown. Neither a state nor a backend is touched here.
 import { chmodSync, realpathSync, writeFileSync } from "node:fs";
-import { compareApps, moveScript, planMoves, printMoves, quoted } from "../move/index.js";
+import { compareApps, moveScript, planMoves, printMoves } from "../move/index.js";
 import { isBlocking, printFindings } from "../rules/index.js";
 import { readSynthesizedStacks } from "../synthesized/index.js";
-import { parseWords } from "./words.js";
+import { parseWords, shellWord } from "./words.js";
 
 const OWNER_ONLY_EXECUTABLE = 0o700;
 const ALLOWED = "Allowed: --from OLD_OUT, --to NEW_OUT, --script FILE, --help.";
@@ -65,7 +65,7 @@ export function runMove(args: readonly string[]): Promise<number> {
     process.stdout.write(text);
   } else {
     writeScript(script, text);
-    process.stderr.write(`Written to ${script}. Next: sh ${quoted(script)} prepare\n`);
+    process.stderr.write(`Written to ${script}. Next: sh ${shellWord(script)} prepare\n`);
   }
   return Promise.resolve(0);
 }

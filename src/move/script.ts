@@ -66,7 +66,7 @@ ${readFileSync(BODY, "utf8")}`;
 }
 
 /** A word of sh that stands for exactly this text. */
-export function quoted(text: string): string {
+function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 

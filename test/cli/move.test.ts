@@ -64,7 +64,7 @@ it("writes a script that only its owner can read, and shows what moves from wher
     "us-1  web  1        web",
     "",
     "Objects that move: 3; that stay: 0.",
-    "Written to move.sh. Next: sh 'move.sh' prepare",
+    "Written to move.sh. Next: sh move.sh prepare",
     "",
   ]);
   expect(statSync(join(folder, "move.sh")).mode & 0o777).toBe(0o700);
