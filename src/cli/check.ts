@@ -26,8 +26,8 @@ Exit codes: 0 no error, warnings may be there; 1 the file can't be read, and the
 acknowledged.
 
 Examples:
-  cdktf-agyn check
-  cdktf-agyn check regions/fleet.yaml --json | jq '.findings[] | select(.severity == "error") | .path'
+  npx cdktf-agyn check
+  npx cdktf-agyn check regions/fleet.yaml --json | jq '.findings[] | select(.severity == "error") | .path'
 `;
 
 /** Runs the subcommand. */

@@ -42,10 +42,10 @@ Faults:
   OPTION   times=N, after=N, for=DURATION, carried-out
 
 Examples:
-  cdktf-agyn gateway --port 2496 --data .cdktf-agyn/gateway.json
-  cdktf-agyn gateway --token secret --latency 250
-  cdktf-agyn gateway --simulate cdktf.out/fleet.json
-  cdktf-agyn gateway --fault "RegisterRunner:cut-after-send,times=1" --fault "*:error=unavailable,for=5s"
+  npx cdktf-agyn gateway --port 2496 --data .cdktf-agyn/gateway.json
+  npx cdktf-agyn gateway --token secret --latency 250
+  npx cdktf-agyn gateway --simulate cdktf.out/fleet.json
+  npx cdktf-agyn gateway --fault "RegisterRunner:cut-after-send,times=1" --fault "*:error=unavailable,for=5s"
 `;
 
 /** Runs the subcommand; resolves when the gateway has stopped. */

@@ -43,12 +43,12 @@ Options:
   --version   the version of the package
 
 Examples:
-  cdktf-agyn check fleet.yaml
-  cdktf-agyn gateway --data .cdktf-agyn/gateway.json
-  cdktf-agyn provider install --mirror /opt/terraform/mirror
-  cdktf-agyn rehearse
-  cdktf-agyn move --from cdktf.out.before --to cdktf.out --script move.sh
-  cdktf-agyn provider --help
+  npx cdktf-agyn check fleet.yaml
+  npx cdktf-agyn gateway --data .cdktf-agyn/gateway.json
+  npx cdktf-agyn provider install --mirror /opt/terraform/mirror
+  npx cdktf-agyn rehearse
+  npx cdktf-agyn move --from cdktf.out.before --to cdktf.out --script move.sh
+  npx cdktf-agyn provider --help
 `;
 
 async function main([name, ...rest]: readonly string[]): Promise<number> {

@@ -2,11 +2,11 @@
 //
 // Contract: the script goes to stdout or a file of mode 0700, everything else to stderr; exit code 0 written, or nothing moves; 1 it
 // can't be written, and every reason is shown. Neither a state nor a backend is touched here.
-import { chmodSync, writeFileSync } from "node:fs";
+import { chmodSync, realpathSync, writeFileSync } from "node:fs";
 import { compareApps, moveScript, planMoves, printMoves } from "../move/index.js";
 import { isBlocking, printFindings } from "../rules/index.js";
 import { readSynthesizedStacks } from "../synthesized/index.js";
-import { parseWords } from "./words.js";
+import { parseWords, shellWord } from "./words.js";
 
 const OWNER_ONLY_EXECUTABLE = 0o700;
 const ALLOWED = "Allowed: --from OLD_OUT, --to NEW_OUT, --script FILE, --help.";
@@ -33,10 +33,10 @@ holds the pulled states, and so tokens. Nothing may be applied from prepare to t
 Exit codes: 0 written, or nothing moves and there is no script; 1 no script is written, and every reason is shown.
 
 Examples:
-  cp -R cdktf.out cdktf.out.before
+  rm -rf cdktf.out.before && cp -R cdktf.out cdktf.out.before
   # change slices in the fleet, then
   cdktf synth
-  cdktf-agyn move --from cdktf.out.before --to cdktf.out --script move.sh
+  npx cdktf-agyn move --from cdktf.out.before --to cdktf.out --script move.sh
   sh move.sh prepare && sh move.sh push
 `;
 
@@ -64,11 +64,23 @@ export function runMove(args: readonly string[]): Promise<number> {
   if (script === undefined) {
     process.stdout.write(text);
   } else {
-    writeFileSync(script, text, { mode: OWNER_ONLY_EXECUTABLE });
-    chmodSync(script, OWNER_ONLY_EXECUTABLE); // the file may have been there
-    process.stderr.write(`Written to ${script}. Next: sh ${script} prepare\n`);
+    writeScript(script, text);
+    process.stderr.write(`Written to ${script}. Next: sh ${shellWord(script)} prepare\n`);
   }
   return Promise.resolve(0);
+}
+
+function writeScript(path: string, text: string): void {
+  try {
+    writeFileSync(path, text, { mode: OWNER_ONLY_EXECUTABLE });
+    chmodSync(path, OWNER_ONLY_EXECUTABLE); // the file may have been there
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new Error(
+      `move: --script ${path} can't be written (${why}): name a file in a folder that is there and may be written to`,
+      { cause: error },
+    );
+  }
 }
 
 interface MoveArguments {
@@ -96,11 +108,22 @@ function readArguments(args: readonly string[]): MoveArguments {
   const problems = [
     ...(from === "" ? ["--from is missing: name the output of the synthesis before the change"] : []),
     ...(to === "" ? ["--to is missing: name the output of the synthesis after the change, such as cdktf.out"] : []),
-    ...(from !== "" && from === to ? ["--from and --to are one folder: keep a copy of it before you synthesize"] : []),
+    ...(from !== "" && realPath(from) === realPath(to)
+      ? ["--from and --to are one folder: keep a copy of it before you synthesize"]
+      : []),
     ...(script === "" ? ["--script is empty: name a file, or leave it out to have the script on stdout"] : []),
   ];
   if (problems.length > 0 && !help) throw new Error(problems.map((problem) => `move: ${problem}`).join("\n"));
   return { help, from, to, script };
+}
+
+/** What is not there has no other path. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }
 
 function readStacks(option: string, folder: string) {

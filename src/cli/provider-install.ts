@@ -11,7 +11,7 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { addToMirror, builtProvider, cliConfiguration, fullAddresses } from "../rehearsal/index.js";
 import { PACKAGE_FOLDER, packageVersion } from "./package-folder.js";
-import { parseWords } from "./words.js";
+import { parseWords, shellWord } from "./words.js";
 
 const DEFAULT_MIRROR = ".cdktf-agyn/provider-mirror";
 const DEFAULT_SOURCE = "agynio/agyn";
@@ -35,9 +35,9 @@ Options:
 Exit codes: 0 installed; 1 nothing was changed, and the message says why.
 
 Examples:
-  eval "$(cdktf-agyn provider install)" && terraform init
-  cdktf-agyn provider install --source agyn.local/agynio/agyn
-  cdktf-agyn provider install --mirror /opt/terraform/mirror
+  eval "$(npx cdktf-agyn provider install)" && terraform init
+  npx cdktf-agyn provider install --source agyn.local/agynio/agyn
+  npx cdktf-agyn provider install --mirror /opt/terraform/mirror
 `;
 
 /** Runs the subcommand. */
@@ -71,7 +71,7 @@ export function runProviderInstall(args: readonly string[]): Promise<number> {
   process.stderr.write(
     `A .terraform.lock.hcl with the checksum of another build of this version is refused by terraform init (-upgrade does not help):\nremove this provider's block from it, and init again.\n${noteOnOwnConfiguration(config)}`,
   );
-  process.stdout.write(`export TF_CLI_CONFIG_FILE=${quoted(config)}\n`);
+  process.stdout.write(`export TF_CLI_CONFIG_FILE=${shellWord(config)}\n`);
   return Promise.resolve(0);
 }
 
@@ -93,7 +93,7 @@ function parse(args: readonly string[]): { mirror: string; source: string; help:
 function refuseForeign(config: string, mirror: string): void {
   if (!existsSync(config) || readFileSync(config, "utf8").startsWith(`# ${COMMENT}\n`)) return;
   throw new Error(
-    `provider install: ${config} was not written by this command and stays as it is. Move it away, or name another folder with --mirror, such as --mirror ${quoted(`${mirror}-agyn`)}.`,
+    `provider install: ${config} was not written by this command and stays as it is. Move it away, or name another folder with --mirror, such as --mirror ${shellWord(`${mirror}-agyn`)}.`,
   );
 }
 
@@ -112,8 +112,4 @@ function noteOnOwnConfiguration(config: string): string {
   const found = own.find((path) => path !== "" && path !== config && existsSync(path));
   if (found === undefined) return "";
   return `Your own configuration ${found} is not read while TF_CLI_CONFIG_FILE names another file. To keep both, copy the\nprovider_installation block of ${config} into it instead of the export.\n`;
-}
-
-function quoted(text: string): string {
-  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

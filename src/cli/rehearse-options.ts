@@ -38,10 +38,10 @@ Exit codes: 0 proved (with --keep: as far as the second plan); 1 it could not be
 2 the app failed the rehearsal; 130 interrupted.
 
 Examples:
-  cdktf-agyn rehearse
-  cdktf-agyn rehearse --out cdktf.out --json > rehearsal.json
-  terraform state pull > us-east-1.tfstate && cdktf-agyn rehearse --state us-east-1.tfstate
-  cdktf-agyn rehearse --app "npx tsx main.ts" --var cluster_host=https://cluster.example --keep
+  npx cdktf-agyn rehearse
+  npx cdktf-agyn rehearse --out cdktf.out --json > rehearsal.json
+  terraform state pull > us-east-1.tfstate && npx cdktf-agyn rehearse --state us-east-1.tfstate
+  npx cdktf-agyn rehearse --app "npx tsx main.ts" --var cluster_host=https://cluster.example --keep
 `;
 
 /** What the command line asks for. */

@@ -1,4 +1,5 @@
-// Reading the words after a subcommand: what node:util refuses becomes one sentence that says what is allowed.
+// The words of a command line, read and written: what node:util refuses becomes one sentence that says what is allowed, and a command
+// that is shown can be pasted into a shell.
 import { parseArgs, type ParseArgsConfig } from "node:util";
 
 /**
@@ -23,4 +24,9 @@ export function parseWords<const Config extends Omit<ParseArgsConfig, "args">>(
       .split(/\. |\n|\.$/, 1);
     throw new Error(`${command}: ${problem}. ${allowed}`, { cause: error });
   }
+}
+
+/** A text as one word of a shell. */
+export function shellWord(text: string): string {
+  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

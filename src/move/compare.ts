@@ -12,6 +12,8 @@ export interface Move {
   readonly name: string;
   readonly from: Place;
   readonly to: Place;
+  /** Whether the state may hold nothing of it: a module, or a resource of which there may be no instance. */
+  readonly mayBeEmpty: boolean;
 }
 
 /** Where Terraform knows an object. */
@@ -71,11 +73,13 @@ export function compareApps(before: readonly SynthesizedStack[], after: readonly
     ...pairs.filter(([one, other]) => one.configuration !== other.configuration).map(([, o]) => changes(o)),
   );
   const moved = pairs.filter(([one, other]) => placeOf(one) !== placeOf(other));
+  findings.push(...clustersUnknown(moved));
   return { moves: moved.map(toMove), staying: pairs.length - moved.length, findings };
 }
 
-function toMove([{ type, name, stack, address }, other]: readonly [AppObject, AppObject]): Move {
-  return { type, name, from: { stack, address }, to: { stack: other.stack, address: other.address } };
+function toMove([one, other]: readonly [AppObject, AppObject]): Move {
+  const { type, name, stack, address, mayBeEmpty } = one;
+  return { type, name, from: { stack, address }, to: { stack: other.stack, address: other.address }, mayBeEmpty };
 }
 
 function placeOf({ stack, address }: AppObject): string {
@@ -140,6 +144,21 @@ function changes({ stack, address, name }: AppObject): Finding {
     why: "its configuration changes too, so the plan after the move is not empty",
     fix: "make that a change of its own",
   };
+}
+
+/** A variable without a default is another in each stack, for all that can be seen. */
+function clustersUnknown(moved: readonly (readonly [AppObject, AppObject])[]): Finding[] {
+  const between = moved.filter(([one, other]) => one.stack !== other.stack);
+  const asked = between.flatMap(([one, { stack, clusterVariables }]) =>
+    clusterVariables.map((variable) => ({ path: `new.${stack}.variable.${variable}`, from: one.stack })),
+  );
+  return [...groupBy(asked, ({ path }) => path)].map(([path, ones]) => ({
+    rule: "move/cluster",
+    severity: "warning" as const,
+    path,
+    why: `it says in which cluster objects are that come from ${[...new Set(ones.map(({ from }) => from))].join(", ")}, and has no default, so that it is the same cluster can't be seen`,
+    fix: "give it the value that it has there, in every plan and apply",
+  }));
 }
 
 function listed(objects: readonly AppObject[]): string {

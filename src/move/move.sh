@@ -102,8 +102,15 @@ replace() {
   sed 's/^  "serial": [0-9]*,$/  "serial": '"$((${serial:-0} + 1))"',/' "$6" >"$work/scratch/next.tfstate"
   say "$1: $7" >"$work/scratch/writing"
   "$terraform" -chdir="$2" state push -no-color "$work/scratch/next.tfstate" </dev/null >&2 || {
+    # it may have failed after it wrote: at the unlock, or for an answer that was lost
+    pull "$2" "$current" || stopped "$1" "Terraform failed, see above, and the state can't be read any more"
+    if [ "$(level_of "$1" "$current" "$3" "$4")" = "$5" ]; then
+      rm "$work/scratch/writing"
+      stopped "$1" "Terraform refused it, see above"
+    fi
+    cat "$work/scratch/writing" >>"$work/pushed"
     rm "$work/scratch/writing"
-    stopped "$1" "Terraform refused it, see above"
+    stopped "$1" "Terraform wrote the state and failed then, see above"
   }
   cat "$work/scratch/writing" >>"$work/pushed"
   rm "$work/scratch/writing"
@@ -113,10 +120,10 @@ replace() {
 stopped() {
   {
     say "" "Stopped at $1: $2."
-    if [ -s "$work/pushed" ] || [ -f "$work/scratch/writing" ]; then
+    if [ -f "$work/scratch/writing" ]; then sed 's/^/perhaps, for it was being written: /' "$work/scratch/writing" >>"$work/pushed"; fi
+    if [ -s "$work/pushed" ]; then
       say "Pushed until now:"
       sed 's/^/  /' "$work/pushed"
-      if [ -f "$work/scratch/writing" ]; then sed 's/^/  perhaps, for it was being written: /' "$work/scratch/writing"; fi
     else
       say "Nothing has been pushed."
     fi
@@ -143,7 +150,8 @@ EOF
   tables >"$work/tables"
   states >"$work/scratch/states"
   moves >"$work/scratch/moves"
-  steps >"$work/scratch/steps"
+  steps >"$work/scratch/all-steps"
+  : >"$work/scratch/lineages"
 
   while IFS=$tab read -r name use old new receives changes; do
     say "Pulling the state of $name"
@@ -154,6 +162,7 @@ EOF
     [ -z "$lineage" ] || say "$lineage$tab$name" >>"$work/scratch/lineages"
   done <"$work/scratch/states"
   check_moves
+  leave_out_empty
   move_copies
   check_ends
   rm -rf "$work/scratch"
@@ -164,14 +173,21 @@ EOF
 # Everything that moves is where it should be, and nothing is where it goes.
 check_moves() {
   : >"$work/scratch/problems"
+  : >"$work/scratch/empty-places"
   total=0
   done_already=0
-  while IFS=$tab read -r from address to target takes_place; do
+  while IFS=$tab read -r from address to target takes_place may_be_empty; do
     total=$((total + 1))
     if holds "$work/scratch/list/$from" "$address"; then
       if [ "$takes_place" = no ] && holds "$work/scratch/list/$to" "$target"; then
         say "$target is in the state of $to already, and $address in that of $from: one object would be in the place of another" >>"$work/scratch/problems"
       fi
+    elif [ "$may_be_empty" = yes ] && ! holds "$work/scratch/list/$to" "$target"; then
+      total=$((total - 1))
+      say "$address has nothing in the state of $from, so nothing of it moves: it is a module or has count or for_each"
+      say "$from$tab$address" >>"$work/scratch/empty-places"
+    elif [ "$may_be_empty$takes_place" = yesyes ]; then
+      say "$address is not in the state of $from, and $target in that of $to is to move too: whether $address has been moved or holds nothing can't be told. Compare the outputs without the resource that holds nothing" >>"$work/scratch/problems"
     elif holds "$work/scratch/list/$to" "$target"; then
       done_already=$((done_already + 1))
       say "$address is not in the state of $from; $target is in that of $to: it was moved already" >>"$work/scratch/problems"
@@ -179,10 +195,18 @@ check_moves() {
       say "$address is not in the state of $from: apply the old configuration first, or look for its state elsewhere (workspace, backend)" >>"$work/scratch/problems"
     fi
   done <"$work/scratch/moves"
-  if [ -f "$work/scratch/lineages" ]; then
-    sort "$work/scratch/lineages" | awk -F '\t' '
-      $1 == last { print $2 " and " name " have one and the same state: a stack that changes its name and keeps its backend needs no move" }
-      { last = $1; name = $2 }' >>"$work/scratch/problems"
+  # states that were split by copying one have its lineage too, but not its content
+  while IFS=$tab read -r lineage name; do
+    while IFS=$tab read -r other_lineage other; do
+      if [ "$other" = "$name" ]; then break; fi
+      if [ "$other_lineage" = "$lineage" ] && same "$work/before/$name.tfstate" "$work/before/$other.tfstate"; then
+        say "$other and $name have one and the same state: a stack that changes its name and keeps its backend needs no move" >>"$work/scratch/problems"
+      fi
+    done <"$work/scratch/lineages"
+  done <"$work/scratch/lineages"
+  if [ "$total" -eq 0 ]; then
+    say "Nothing of what moves is in a state: there is nothing to do."
+    exit 0
   fi
   if [ "$done_already" -eq "$total" ]; then
     say "Everything has been moved already: there is nothing to do."
@@ -192,6 +216,21 @@ check_moves() {
     cat "$work/scratch/problems" >&2
     exit 1
   fi
+}
+
+# The steps of what has nothing in its state are left out, and what they would have made of the states.
+leave_out_empty() {
+  awk -F '\t' -v OFS='\t' '
+    FILENAME == ARGV[1] { empty[$1, $2] = 1; next }
+    ($2, $3) in empty { empty[$4, $5] = 1; next }
+    $1 == "join" { receives[$4] = 1 }
+    $1 == "drop" && !($2 in receives) { next } # its copy is what is left of it
+    { print }' "$work/scratch/empty-places" "$work/scratch/all-steps" >"$work/scratch/steps"
+  awk -F '\t' -v OFS='\t' '
+    FILENAME == ARGV[1] { if ($1 == "join") receives[$4] = 1; changes[$2] = 1; next }
+    { $5 = ($1 in receives) ? "yes" : "no"; $6 = ($1 in changes) ? "yes" : "no"; print }' \
+    "$work/scratch/steps" "$work/scratch/states" >"$work/states"
+  cp "$work/states" "$work/scratch/states"
 }
 
 move_copies() {
@@ -253,12 +292,10 @@ check_ends() {
 
 tell_prepared() {
   say "" "Nothing has been changed. The moved copies are in $folder/after; to look at them:"
-  printf '  cdktf-agyn rehearse --out %s --state' "$(quoted "$new_out")"
+  printf '  npx cdktf-agyn rehearse --out %s --state' "$(quoted "$new_out")"
   while IFS=$tab read -r name use old new receives changes; do
-    if [ "$new" != - ]; then printf ' %s' "$(quoted "$name=$folder/after/$name.tfstate")"; fi
-  done <<EOF
-$(states)
-EOF
+    if [ "$new" != - ] && [ -s "$work/after/$name.tfstate" ]; then printf ' %s' "$(quoted "$name=$folder/after/$name.tfstate")"; fi
+  done <"$work/states"
   say "" "Give it the states of the other stacks too, as terraform state pull prints them."
   say "Then, with nobody applying anything until it is done:  sh $(quoted "$0") push $(quoted "$folder")" \
     "$folder holds tokens. Remove it when all is done."
@@ -277,15 +314,18 @@ enter() {
   touch "$work/pushed"
   trap 'stopped "the next state" "interrupted"' HUP INT TERM
   changed=
+  begun=
   while IFS=$tab read -r name use old new receives changes; do
     start "$use" || fail "terraform init failed in $use."
     pull "$use" "$work/scratch/now.tfstate" || fail "The state of $name could not be read."
     level=$(level_of "$name" "$work/scratch/now.tfstate" "$receives" "$changes")
-    if [ "$level" = changed ]; then changed="$changed $name"; fi
+    case $level in
+      0) ;;
+      changed) changed="$changed $name" ;;
+      *) begun="$begun $name" ;;
+    esac
     say "$name$tab$use$tab$receives$tab$changes$tab$level" >>"$work/scratch/levels"
-  done <<EOF
-$(states)
-EOF
+  done <"$work/states"
 }
 
 # tell_commands old|new COMMAND: for the stacks of that output
@@ -293,15 +333,13 @@ tell_commands() {
   while IFS=$tab read -r name use old new receives changes; do
     if [ "$1" = old ]; then use=$old; else use=$new; fi
     if [ "$use" != - ]; then say "  $(quoted "$terraform") -chdir=$(quoted "$use") $2"; fi
-  done <<EOF
-$(states)
-EOF
+  done <"$work/states"
 }
 
 push() {
   enter
   [ -z "$changed" ] || fail "Changed since they were pulled:$changed. Nothing is pushed." \
-    "$(if [ -s "$work/pushed" ]; then echo "An earlier push has begun, see $folder/pushed."; else echo "Prepare another folder."; fi)"
+    "$(if [ -n "$begun" ]; then echo "An earlier push has begun with:$begun. See $folder/pushed."; elif [ -s "$work/pushed" ]; then echo "An earlier push has begun, see $folder/pushed."; else echo "Prepare another folder."; fi)"
   say "Receiving states:"
   while IFS=$tab read -r name use receives changes level; do
     if [ "$receives" = yes ] && [ "$level" = 0 ]; then
@@ -323,9 +361,7 @@ push() {
   tell_commands new apply
   while IFS=$tab read -r name use old new receives changes; do
     if [ "$new" = - ]; then say "Stack $name is gone from the new output; its state holds no object any more and may be removed where it is stored."; fi
-  done <<EOF
-$(states)
-EOF
+  done <"$work/states"
   say "Then remove $folder, which holds tokens."
 }
 

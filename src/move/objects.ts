@@ -5,7 +5,9 @@
 // this package's provider; Terraform's meta-arguments.
 import {
   blocks,
+  clusterName,
   type ConfiguredResource,
+  isObject,
   type Json,
   type JsonObject,
   organizationSlug,
@@ -13,8 +15,9 @@ import {
   providerOf,
   resourcesOf,
   type SynthesizedStack,
+  withVariables,
 } from "../synthesized/index.js";
-import { References } from "./references.js";
+import { hasReference, References } from "./references.js";
 
 /** Arguments that are Terraform's own, or say how an object is managed and not what it is. */
 const META_ARGUMENTS = new Set(["//", "provider", "providers", "depends_on", "lifecycle", "provisioner", "connection"]);
@@ -28,6 +31,10 @@ export interface AppObject {
   readonly key: string;
   /** The same for people: `agyn-ml/token`. */
   readonly name: string;
+  /** Whether its state may hold nothing of it: a module, or a resource of which there may be no instance. */
+  readonly mayBeEmpty: boolean;
+  /** Variables without a default that say in which cluster it is. */
+  readonly clusterVariables: readonly string[];
   /** It has no name outside Terraform that we know of, so that `key` is all of its configuration. */
   readonly isAnonymous: boolean;
   /** Its configuration with references resolved; equal texts are equal configurations. */
@@ -66,6 +73,7 @@ class StackReader {
     this.references = new References(
       stack,
       (address) => this.#keyAt(address),
+      (address) => this.#lookedUpId(address),
       (name) => others(name)?.references,
     );
   }
@@ -76,8 +84,16 @@ class StackReader {
       address: resource.address,
       type: resource.type,
       ...this.#identityOf(resource),
-      configuration: JSON.stringify(this.#settings(resource.body)),
+      configuration: JSON.stringify([this.#settings(resource.body), ...this.#providersOfModule(resource)]),
+      mayBeEmpty:
+        resource.type === "module" || resource.body["count"] !== undefined || resource.body["for_each"] !== undefined,
+      clusterVariables: this.#clusterVariables(resource),
     }));
+  }
+
+  #lookedUpId(address: string): Json | undefined {
+    const { slug, id } = this.#known.get(address)?.body ?? {};
+    return slug === undefined || slug === null ? id : undefined;
   }
 
   #keyAt(address: string): string | undefined {
@@ -104,7 +120,7 @@ class StackReader {
     const { type, body, address } = resource;
     const parts = this.#outsideName(resource);
     if (parts === undefined) {
-      const settings = [this.#providerBlock(type, body), this.#settings(body)];
+      const settings = [this.#providerBlock(type, body), this.#settings(body), ...this.#providersOfModule(resource)];
       const key = JSON.stringify([address.startsWith("data.") ? "data" : "", type, ...settings]);
       return { key, name: address, isAnonymous: true };
     }
@@ -118,26 +134,29 @@ class StackReader {
   #outsideName(resource: ConfiguredResource): { readonly key: readonly Json[]; readonly name: string } | undefined {
     const { type, body, address } = resource;
     const at = (name: string): Json => this.references.resolve(body[name]);
+    const shownAt = (name: string): string => this.#shown(body[name]);
     const platform = this.#providerBlock(type, body)["api_url"] ?? null;
     switch (type) {
       case "agyn_organization": {
         const isLookUp = address.startsWith("data.");
-        const slug = this.references.resolve((isLookUp ? body["slug"] : organizationSlug(body)) ?? null);
-        if (slug !== null) return { key: ["organization", platform, slug], name: shown(slug) };
-        return isLookUp ? { key: ["organization", platform, "id", at("id")], name: shown(at("id")) } : undefined;
+        const slug = isLookUp ? at("slug") : (organizationSlug({ slug: at("slug"), name: at("name") }) ?? null);
+        if (slug !== null) {
+          return { key: ["organization", platform, slug], name: hasReference(slug) ? shownAt("slug") : shown(slug) };
+        }
+        return isLookUp ? { key: ["organization", platform, "id", at("id")], name: shownAt("id") } : undefined;
       }
       case "agyn_runner":
         if (address.startsWith("data.")) return undefined;
-        return { key: [type, platform, at("organization_id"), at("name")], name: shown(at("name")) };
+        return { key: [type, platform, at("organization_id"), at("name")], name: shownAt("name") };
       case "agyn_runner_enrollment":
         return { key: [type, at("runner_id")], name: this.#nameBehind(body["runner_id"]) };
       case "agyn_organization_membership":
-        return { key: [type, platform, at("organization_id"), at("identity_id")], name: shown(at("identity_id")) };
+        return { key: [type, platform, at("organization_id"), at("identity_id")], name: shownAt("identity_id") };
       case "helm_release": {
         const namespace = at("namespace") ?? "default";
         return {
-          key: [type, this.#cluster(type, body), namespace, at("name")],
-          name: `${shown(namespace)}/${shown(at("name"))}`,
+          key: [type, clusterName(this.#connection(type, body)), namespace, at("name")],
+          name: `${this.#shown(body["namespace"] ?? "default")}/${shownAt("name")}`,
         };
       }
       default:
@@ -160,18 +179,34 @@ class StackReader {
     const kind = ["api_version", "kind", "field_manager", "apiVersion"].map((one) =>
       this.references.resolve((manifest ?? body)[one]),
     );
-    const key = [type, this.#cluster(type, body), namespace ?? "default", name, kind];
-    return { key, name: namespace === null ? shown(name) : `${shown(namespace)}/${shown(name)}` };
+    const key = [type, clusterName(this.#connection(type, body)), namespace ?? "default", name, kind];
+    const names = [...(namespace === null ? [] : [metadata?.["namespace"]]), metadata?.["name"]];
+    return { key, name: names.map((one) => this.#shown(one)).join("/") };
   }
 
-  /** Which cluster a resource is in, by its provider block; nothing of it when the environment says which. */
-  #cluster(type: string, body: JsonObject): Json {
+  /** What the provider block of a resource says of the cluster; variables with a default are that. */
+  #connection(type: string, body: JsonObject): JsonObject {
     const block = this.#providerBlock(type, body);
     const [connection = {}] = type === "helm_release" ? blocks(block["kubernetes"]) : [block];
-    if ((connection["host"] ?? "") !== "") return [connection["host"] ?? null];
+    return withVariables(connection, this.stack.configuration);
+  }
+
+  #clusterVariables({ type, body }: ConfiguredResource): string[] {
+    if (type !== "helm_release" && !type.startsWith("kubernetes_")) return [];
+    const name = clusterName(this.#connection(type, body));
+    return [...name.matchAll(/\$\{[^}]*?\bvar\.([\w-]+)/g)].map(([, variable = ""]) => variable);
+  }
+
+  /** The provider blocks that a module is given, by the names that it has for them. */
+  #providersOfModule({ type, body }: ConfiguredResource): Json[] {
+    const { providers } = body;
+    if (type !== "module" || !isObject(providers)) return [];
     return [
-      connection["config_path"] ?? connection["config_paths"] ?? null,
-      connection["config_context"] ?? connection["config_context_cluster"] ?? null,
+      Object.fromEntries(
+        Object.entries(providers)
+          .map(([name, provider]) => [name, this.#providerBlock(type, { provider })] as const)
+          .sort(([one], [other]) => (one < other ? -1 : 1)),
+      ),
     ];
   }
 
@@ -192,7 +227,13 @@ class StackReader {
   #nameBehind(value: Json | undefined): string {
     const address = /^\$\{([\w-]+\.[\w-]+)\./.exec(typeof value === "string" ? value : "")?.[1] ?? "";
     const resource = this.#known.get(address);
-    return resource === undefined ? shown(value ?? null) : this.#identityOf(resource).name;
+    return resource === undefined ? this.#shown(value) : this.#identityOf(resource).name;
+  }
+
+  /** A value for people: resolved, unless something of it only stands for an object. */
+  #shown(value: Json | undefined): string {
+    const resolved = this.references.resolve(value);
+    return shown(hasReference(resolved) ? (value ?? null) : resolved);
   }
 }
 

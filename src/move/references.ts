@@ -1,26 +1,36 @@
 // What stands behind the references of a stack: `${agyn_runner.ml.id}` becomes the object it points at, so that two configurations
 // can be compared whatever their addresses are.
 //
+// What a reference points at stands in a text as a digest: nested as they are, objects that refer to objects would double their
+// texts with every level.
+//
 // Source: Terraform JSON syntax (references stand in `${...}` and `%{...}`); cdktf 0.21 (a reference to another stack goes through
 // an output there and a data source `cross-stack-reference-input-<stack>` here).
+import { createHash } from "node:crypto";
 import { blocks, isList, isObject, type Json, type JsonObject, type SynthesizedStack } from "../synthesized/index.js";
 
 const CROSS_STACK = /\bdata\.terraform_remote_state\.cross-stack-reference-input-([\w-]+)\.outputs\.([\w-]+)/g;
 const REFERENCE = /\b(?:data\.)?[A-Za-z][\w-]*\.[A-Za-z_][\w-]*/g;
+const ID_OF_LOOK_UP = /\b(data\.agyn_organization\.[A-Za-z_][\w-]*)\.id\b/g;
 const WHOLE = /^\$\{([^{}]*)\}$/;
+const WHOLE_TEXT = /^\$\{("(?:[^"\\]|\\.)*")\}$/;
+const DIGEST = /<[0-9a-f]{64}>/;
 
 /** Resolves the references of one stack. */
 export class References {
   readonly #locals: JsonObject;
   readonly #resolving = new Set<string>();
+  readonly #resolved = new Map<string, Json>();
 
   /**
    * @param keyOf what an address stands for; undefined when the stack has no such object
+   * @param idOf the id by which a look-up of an organization finds it; undefined when it goes by another attribute
    * @param others references of the other stacks of the app, by name
    */
   constructor(
     private readonly stack: SynthesizedStack,
     private readonly keyOf: (address: string) => string | undefined,
+    private readonly idOf: (address: string) => Json | undefined,
     private readonly others: (stack: string) => References | undefined,
   ) {
     this.#locals = Object.fromEntries(blocks(stack.configuration["locals"]).flatMap((one) => Object.entries(one)));
@@ -49,16 +59,22 @@ export class References {
     if (!/[$%]\{/.test(text)) return text;
     const local = /^\$\{local\.([\w-]+)\}$/.exec(text)?.[1];
     if (local !== undefined) return this.#local(local);
-    return text
+    const resolved = text
       .replace(CROSS_STACK, (found, stack: string, output: string) => {
         const there = this.others(stack);
         return there === undefined ? found : expression(there.output(output));
       })
+      .replace(ID_OF_LOOK_UP, (found, address: string) => {
+        const id = this.idOf(address);
+        return id === undefined ? found : expression(this.resolve(id));
+      })
       .replace(REFERENCE, (address) => {
         if (address.startsWith("local.")) return expression(this.#local(address.slice("local.".length)));
         const key = this.keyOf(address);
-        return key === undefined ? address : `<${key}>`;
+        return key === undefined ? address : digest(key);
       });
+    const literal = WHOLE_TEXT.exec(resolved)?.[1];
+    return literal === undefined ? resolved : (JSON.parse(literal) as string);
   }
 
   #local(name: string): Json {
@@ -67,17 +83,34 @@ export class References {
 
   /** What refers to itself is left as it stands. */
   #once(name: string, resolve: () => Json): Json {
+    const known = this.#resolved.get(name);
+    if (known !== undefined) return known;
     if (this.#resolving.has(name)) return name;
     this.#resolving.add(name);
     try {
-      return resolve();
+      const found = resolve();
+      this.#resolved.set(name, found);
+      return found;
     } finally {
       this.#resolving.delete(name);
     }
   }
 }
 
+/** Whether a resolved value has references in it that only stand for themselves: nothing to show to people. */
+export function hasReference(value: Json): boolean {
+  return DIGEST.test(JSON.stringify(value));
+}
+
 /** A resolved value as it stands within an expression. */
 function expression(value: Json): string {
-  return (typeof value === "string" ? WHOLE.exec(value)?.[1] : undefined) ?? JSON.stringify(value);
+  const whole = typeof value === "string" ? WHOLE.exec(value)?.[1] : undefined;
+  if (whole !== undefined) return whole;
+  const isLiteral = typeof value === "string" ? !/[$%]\{/.test(value) : typeof value !== "object";
+  const json = JSON.stringify(value);
+  return isLiteral ? json : digest(json);
+}
+
+function digest(text: string): string {
+  return `<${createHash("sha256").update(text).digest("hex")}>`;
 }

@@ -28,12 +28,13 @@ export function moveScript({ states, moves, steps }: MovePlan, { oldOut, newOut 
     yesOrNo(state.receives),
     yesOrNo(state.changes),
   ]);
-  const moveRows = moves.map(({ from, to, takesPlace }) => [
+  const moveRows = moves.map(({ from, to, takesPlace, mayBeEmpty }) => [
     from.stack,
     from.address,
     to.stack,
     to.address,
     yesOrNo(takesPlace),
+    yesOrNo(mayBeEmpty),
   ]);
   const stepRows = steps.map(({ kind, from, to }) => [kind, from.stack, from.address, to.stack, to.address]);
   return `#!/bin/sh
@@ -52,7 +53,7 @@ new_out=${quoted(newOut)}
 
 # stack, folder, old folder, new folder, whether it receives, whether something leaves it or changes its address
 ${table("states", stateRows)}
-# from, its address, to, its address there, whether an object that moves too has that address
+# from, its address, to, its address there, whether an object that moves too has that address, whether there may be nothing of it
 ${table("moves", moveRows)}
 # steps on copies
 ${table("steps", stepRows)}

@@ -3,7 +3,7 @@
 // Source: cdktf 0.21, manifest.json (`stacks.<name>.workingDirectory`, `.dependencies`).
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { isObject, type JsonObject } from "./json.js";
+import { isList, isObject, type JsonObject } from "./json.js";
 import { type StackVariable, variablesOf } from "./variables.js";
 
 const CONFIGURATION_FILE = "cdk.tf.json";
@@ -20,15 +20,6 @@ export interface SynthesizedStack {
   readonly variables: readonly StackVariable[];
 }
 
-interface Manifest {
-  readonly stacks?: Readonly<
-    Record<
-      string,
-      { readonly name: string; readonly workingDirectory: string; readonly dependencies: readonly string[] }
-    >
-  >;
-}
-
 /**
  * Reads an output folder.
  *
@@ -36,9 +27,8 @@ interface Manifest {
  * @throws when the folder is not what a synthesis leaves behind
  */
 export function readSynthesizedStacks(outDirectory: string): SynthesizedStack[] {
-  const { stacks = {} } = readJson(join(outDirectory, "manifest.json")) as Manifest;
   const known = new Map(
-    Object.values(stacks).map(({ name, workingDirectory, dependencies }) => {
+    readManifest(join(outDirectory, "manifest.json")).map(({ name, workingDirectory, dependencies }) => {
       const directory = join(outDirectory, workingDirectory);
       const configuration = readJson(join(directory, CONFIGURATION_FILE));
       return [name, { name, dependencies, directory, configuration, variables: variablesOf(configuration) }];
@@ -67,6 +57,28 @@ export function removeStaleStacks(outDirectory: string): void {
     const isStack = files.includes(CONFIGURATION_FILE) && !files.some((file) => file.endsWith(".tfstate"));
     if (isStack && !current.has(path)) rmSync(path, { recursive: true });
   }
+}
+
+interface ManifestStack {
+  readonly name: string;
+  readonly workingDirectory: string;
+  readonly dependencies: readonly string[];
+}
+
+function readManifest(path: string): ManifestStack[] {
+  const { stacks } = readJson(path);
+  const found = isObject(stacks) ? Object.values(stacks) : [undefined];
+  return found.map((stack) => {
+    if (!isManifestStack(stack)) throw new Error(`${path} is no manifest of a synthesis: synthesize anew`);
+    return stack;
+  });
+}
+
+function isManifestStack(stack: unknown): stack is ManifestStack {
+  if (!isObject(stack)) return false;
+  const { name, workingDirectory, dependencies } = stack;
+  const isText = (value: unknown): value is string => typeof value === "string";
+  return isText(name) && isText(workingDirectory) && isList(dependencies) && dependencies.every(isText);
 }
 
 function readJson(path: string): JsonObject {

@@ -93,10 +93,11 @@ describe("the script of cdktf-agyn move", () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  /** An output of stacks that hold terraform_data: by stack, by name, what each holds. */
+  /** An output of stacks that hold terraform_data: by stack, by name, what each holds; and what else a stack has. */
   function synthesize(
     out: string,
     stacks: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>,
+    more: Readonly<Record<string, object>> = {},
   ) {
     const manifest: Record<string, object> = {};
     for (const [name, held] of Object.entries(stacks)) {
@@ -111,7 +112,8 @@ describe("the script of cdktf-agyn move", () => {
       ]);
       const configuration = {
         terraform: { backend: { local: { path: `../../../${name}.tfstate` } } },
-        resource: { terraform_data: Object.fromEntries(resources) as object },
+        ...(resources.length > 0 && { resource: { terraform_data: Object.fromEntries(resources) as object } }),
+        ...more[name],
       };
       writeFileSync(join(folder, out, workingDirectory, "cdk.tf.json"), JSON.stringify(configuration));
     }
@@ -158,6 +160,15 @@ describe("the script of cdktf-agyn move", () => {
     };
   }
 
+  /** From now on terraform is a script that has the real one as "$TERRAFORM". */
+  function throughShell(...lines: readonly string[]): void {
+    const path = join(folder, "another terraform");
+    writeFileSync(path, ["#!/bin/sh", `TERRAFORM=$(command -v '${TERRAFORM}')`, ...lines, ""].join("\n"), {
+      mode: 0o755,
+    });
+    environment["TERRAFORM_BINARY_NAME"] = path;
+  }
+
   const before = {
     a: { x: "one", k: "stays", many: ["a b", "c"] },
     b: { x: "two", p: "first", q: "second" },
@@ -187,6 +198,7 @@ describe("the script of cdktf-agyn move", () => {
         "before",
         "joined",
         "restored",
+        "states",
         "tables",
       ]);
       expect(readdirSync(join(folder, "agyn-move/after"))).toHaveLength(4); // no backups beside the copies
@@ -263,19 +275,23 @@ describe("the script of cdktf-agyn move", () => {
   );
 
   it(
-    "keeps every object in a state when the first giving state can't be written",
+    "writes every receiving state before a giving one, also before a giving one that comes first",
     async () => {
-      synthesize(OLD, before);
-      synthesize(NEW, after);
-      await apply(OLD, "a", "b", "d");
-      const old = await ids(OLD, "a", "b", "d");
+      synthesize(OLD, { a: { x: "one" } });
+      synthesize(NEW, { a: {}, b: { x: "one" } });
+      await apply(OLD, "a");
+      const old = await ids(OLD, "a");
       await move(OLD, NEW);
       await script("prepare");
       const unlock = await lock(OLD, "a");
-      await script("push");
+      const refused = await script("push");
       await unlock();
 
-      expect(values(await ids(OLD, "a", "b", "d"))).toEqual(values(old));
+      expect(refused.code).toBe(1);
+      expect(refused.text).toContain("Stopped at a: Terraform refused it, see above.\nPushed until now:\n");
+      expect(refused.text).toContain("  b: has what it receives\n");
+      expect(values(await ids(NEW, "b"))).toEqual(values(old));
+      expect(await ids(OLD, "a")).toEqual(old);
     },
     TIMEOUT_MS,
   );
@@ -289,10 +305,7 @@ describe("the script of cdktf-agyn move", () => {
       const old = await ids(OLD, "a", "b", "d");
       await move(OLD, NEW);
       await script("prepare");
-      const interrupting = join(folder, "interrupting terraform");
-      const lines = ["#!/bin/sh", 'case "$*" in *"state push"*) kill -INT "$PPID" ;; esac', `exec "${TERRAFORM}" "$@"`];
-      writeFileSync(interrupting, `${lines.join("\n")}\n`, { mode: 0o755 });
-      environment["TERRAFORM_BINARY_NAME"] = interrupting;
+      throughShell('case "$*" in *"state push"*) kill -INT "$PPID" ;; esac', 'exec "$TERRAFORM" "$@"');
       const interrupted = await script("push");
       environment["TERRAFORM_BINARY_NAME"] = TERRAFORM;
 
@@ -304,6 +317,137 @@ describe("the script of cdktf-agyn move", () => {
       expect(values(await ids(OLD, "a", "b", "d"))).toEqual(values(old));
       expect((await script("push")).code).toBe(0);
       expect(values(await ids(NEW, "a", "b", "c"))).toEqual(values(old));
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    "tells a push that failed after it wrote from one that was refused, and knows it afterwards",
+    async () => {
+      synthesize(OLD, { a: { x: "one" } });
+      synthesize(NEW, { b: { x: "one" } });
+      await apply(OLD, "a");
+      const old = await ids(OLD, "a");
+      await move(OLD, NEW);
+      await script("prepare");
+      await script("prepare", "second");
+      throughShell('case "$*" in *"state push"*) "$TERRAFORM" "$@"; exit 1 ;; esac', 'exec "$TERRAFORM" "$@"');
+      const wrote = await script("push");
+
+      expect(wrote.code).toBe(1);
+      expect(wrote.text).toContain(
+        "Stopped at b: Terraform wrote the state and failed then, see above.\nPushed until now:\n  b: has what it receives\n",
+      );
+      expect(values(await ids(NEW, "b"))).toEqual(values(old));
+
+      environment["TERRAFORM_BINARY_NAME"] = TERRAFORM;
+      expect((await script("back")).code).toBe(0);
+      throughShell(
+        "if [ -e gone ]; then exit 1; fi",
+        'case "$*" in *"state push"*) "$TERRAFORM" "$@"; : >gone; exit 1 ;; esac',
+        'exec "$TERRAFORM" "$@"',
+      );
+      expect((await script("push")).text).toContain(
+        "Pushed until now:\n  perhaps, for it was being written: b: has what it receives\n",
+      );
+
+      environment["TERRAFORM_BINARY_NAME"] = TERRAFORM;
+      rmSync(join(folder, "agyn-move/pushed")); // what the states hold says it too
+      await succeeds(TERRAFORM, directory(OLD, "a"), "apply", "-auto-approve", "-replace=terraform_data.x");
+      expect((await script("push")).text).toContain(
+        "Changed since they were pulled: a. Nothing is pushed.\nAn earlier push has begun with: b.",
+      );
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    "leaves out what holds nothing in its state, with the states that would get nothing else",
+    async () => {
+      mkdirSync(join(folder, "hollow"));
+      writeFileSync(join(folder, "hollow/main.tf"), 'output "x" {\n  value = 1\n}\n');
+      const hollow = { module: { m: { source: "../../../hollow" } } };
+      synthesize(OLD, { a: { x: "one", none: [] }, b: { k: "two" } }, { a: hollow });
+      synthesize(NEW, { a: { x: "one", k: "two" }, b: { none: [] }, c: {} }, { c: hollow });
+      await apply(OLD, "a", "b");
+      const old = await ids(OLD, "a", "b");
+      expect(await move(OLD, NEW)).toContain("Objects that move: 3; that stay: 1.");
+
+      const { code, text } = await script("prepare");
+      expect(text).toContain("terraform_data.none has nothing in the state of a, so nothing of it moves");
+      expect(text).toContain("module.m has nothing in the state of a, so nothing of it moves");
+      expect(text).not.toContain("c.tfstate'");
+      expect(code).toBe(0);
+      expect(await script("push")).toMatchObject({ code: 0 });
+      expect(values(await ids(NEW, "a", "b"))).toEqual(values(old));
+      expect(existsSync(join(folder, "c.tfstate"))).toBe(false);
+      expect(await plans(NEW, "a", "b", "c")).toEqual({ a: 0, b: 0, c: 0 });
+      expect(await script("prepare", "second")).toMatchObject({
+        code: 0,
+        text: expect.stringContaining("Everything has been moved already") as string,
+      });
+      expect(await script("back")).toMatchObject({ code: 0 });
+      expect(await ids(OLD, "a", "b")).toEqual(old);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    "puts an object where one was that holds nothing, and refuses where that can't be told from a move that is done",
+    async () => {
+      synthesize(OLD, { a: { x: "one" }, b: { x: [] } });
+      synthesize(NEW, { a: {}, b: { x: "one" }, c: { x: [] } });
+      await apply(OLD, "a");
+      const old = await ids(OLD, "a");
+      await move(OLD, NEW);
+      expect(await script("prepare")).toMatchObject({ code: 0 });
+      expect(await script("push")).toMatchObject({ code: 0 });
+      expect(values(await ids(NEW, "b"))).toEqual(values(old));
+      expect(await plans(NEW, "a", "b", "c")).toEqual({ a: 0, b: 0, c: 0 });
+
+      synthesize(OLD, { a: { x: [] }, b: { x: "one" } });
+      synthesize(NEW, { a: {}, b: { x: [] }, c: { x: "one" } });
+      await move(OLD, NEW);
+      expect(await script("prepare", "second")).toMatchObject({
+        code: 1,
+        text: expect.stringContaining(
+          "whether terraform_data.x has been moved or holds nothing can't be told",
+        ) as string,
+      });
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    "has nothing to do where all that moves holds nothing",
+    async () => {
+      synthesize(OLD, { a: { x: "one", none: [] } });
+      synthesize(NEW, { a: { x: "one" }, b: { none: [] } });
+      await apply(OLD, "a");
+      await move(OLD, NEW);
+
+      expect(await script("prepare")).toMatchObject({
+        code: 0,
+        text: expect.stringContaining("Nothing of what moves is in a state: there is nothing to do.") as string,
+      });
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    "moves between states that were split by copying one, and so have one lineage",
+    async () => {
+      synthesize(OLD, { a: { x: "one", k: "two" } });
+      await apply(OLD, "a");
+      cpSync(join(folder, "a.tfstate"), join(folder, "b.tfstate"));
+      synthesize(OLD, { a: { x: "one" }, b: { k: "two" } });
+      synthesize(NEW, { a: { x: "one", k: "two" }, b: {} });
+      await apply(OLD, "a", "b");
+      await move(OLD, NEW);
+
+      expect(await script("prepare")).toMatchObject({ code: 0 });
+      expect(await script("push")).toMatchObject({ code: 0 });
+      expect(await plans(NEW, "a", "b")).toEqual({ a: 0, b: 0 });
     },
     TIMEOUT_MS,
   );

@@ -9,6 +9,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -68,7 +69,7 @@ it("writes a script that only its owner can read, and shows what moves from wher
   ]);
   expect(statSync(join(folder, "move.sh")).mode & 0o777).toBe(0o700);
   expect(readFileSync(join(folder, "move.sh"), "utf8")).toContain(
-    "us-1\tagyn_runner.us-1-ml\tml\tagyn_runner.ml-ml\tno\n",
+    "us-1\tagyn_runner.us-1-ml\tml\tagyn_runner.ml-ml\tno\tno\n",
   );
 });
 
@@ -81,6 +82,37 @@ it("writes the script to stdout where no file is named", () => {
   expect(status).toBe(0);
   expect(stdout).toMatch(/^#!\/bin\/sh\n# Moves 1 object between the states of 2 stacks/);
   expect(spawnSync("sh", ["-n"], { input: stdout }).status).toBe(0);
+});
+
+it("shows a command that a shell can run, whatever the script is called", () => {
+  synthesize("old", { a: ["r"] });
+  synthesize("new", { b: ["r"] });
+
+  const { stderr } = move("--from", "old", "--to", "new", "--script", "mo'v e.sh");
+
+  expect(stderr).toContain("Written to mo'v e.sh. Next: sh 'mo'\\''v e.sh' prepare\n");
+});
+
+it.each(["./old", "old/", "link"])("fails when the old output is the new one by another path: %s", (path) => {
+  synthesize("old", { a: ["r"] });
+  symlinkSync("old", join(folder, "link"));
+
+  const { status, stderr } = move("--from", "old", "--to", path);
+
+  expect(status).toBe(1);
+  expect(stderr).toContain("move: --from and --to are one folder: keep a copy of it");
+});
+
+it("fails for a script that can't be written, and says where", () => {
+  synthesize("old", { a: ["r"] });
+  synthesize("new", { b: ["r"] });
+
+  const { status, stderr } = move("--from", "old", "--to", "new", "--script", "nodir/x.sh");
+
+  expect(status).toBe(1);
+  expect(stderr).toContain(
+    "move: --script nodir/x.sh can't be written (ENOENT): name a file in a folder that is there and may be written to",
+  );
 });
 
 it("says that nothing moves, and writes no script", () => {

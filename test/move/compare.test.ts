@@ -180,6 +180,167 @@ describe("an object is the same one", () => {
   });
 });
 
+describe("an object is the same one, by what its organization and its cluster are", () => {
+  const ID = "11111111-1111-4111-8111-111111111111";
+
+  it.each<[string, JsonObject]>([
+    ["directly", { data: { agyn_organization: { look: { id: ID } } } }],
+    ["by a local value", { locals: { id: ID }, data: { agyn_organization: { look: { id: "${local.id}" } } } }],
+  ])("when an organization is named by its id, and looked up by it %s", (_, lookUp) => {
+    const old = holding("a", "agyn_runner", "x", { name: "r", organization_id: ID });
+    const now = holding(
+      "b",
+      "agyn_runner",
+      "x",
+      { name: "r", organization_id: "${data.agyn_organization.look.id}" },
+      lookUp,
+    );
+
+    expect(found([old], [now])).toEqual({ moves: ["a agyn_runner.x -> b agyn_runner.x"], findings: [] });
+  });
+
+  it("when an organization's id comes through an output of a stack that looks it up by id", () => {
+    const old = holding("a", "agyn_runner", "x", { name: "r", organization_id: ID });
+    const o = stack("o", {
+      data: { agyn_organization: { look: { id: ID } } },
+      output: { org: { value: "${data.agyn_organization.look.id}" } },
+    });
+    const remote = "${data.terraform_remote_state.cross-stack-reference-input-o.outputs.org}";
+    const now = holding("b", "agyn_runner", "x", { name: "r", organization_id: remote });
+
+    expect(found([old], [o, now])).toEqual({ moves: ["a agyn_runner.x -> b agyn_runner.x"], findings: [] });
+  });
+
+  it("not by an organization's name that a variable is part of", () => {
+    const named = (name: string) => holding(name, "agyn_organization", name, { name: "${var.company}" });
+
+    expect(found([named("a"), named("b")], [named("a"), named("b")])).toEqual({ moves: [], findings: [] });
+  });
+
+  const secret = { resource: { kubernetes_secret_v1: { s: { metadata: { name: "s" } } } } };
+  const cluster = (name: string, kubernetes: JsonObject, rest: JsonObject = {}) =>
+    stack(name, { ...secret, ...rest, provider: { kubernetes } });
+  const host = { host: "${var.host}" };
+  const hostIs = (value: string) => ({ variable: { host: { default: value } } });
+  const same = { moves: ["a kubernetes_secret_v1.s -> b kubernetes_secret_v1.s"], findings: [] };
+  const other = {
+    moves: [],
+    findings: ["move/gone old.a.kubernetes_secret_v1.s", "move/new new.b.kubernetes_secret_v1.s"],
+  };
+
+  it.each<[string, ReturnType<typeof found>, SynthesizedStack, SynthesizedStack]>([
+    [
+      "a variable and what it is by default",
+      same,
+      cluster("a", host, hostIs("https://1")),
+      cluster("b", { host: "https://1" }),
+    ],
+    ["two defaults", other, cluster("a", host, hostIs("https://1")), cluster("b", host, hostIs("https://2"))],
+    [
+      "one kubeconfig and a list of it",
+      same,
+      cluster("a", { config_path: "k" }),
+      cluster("b", { config_paths: ["k"] }),
+    ],
+    [
+      "a host, whatever context is beside it",
+      same,
+      cluster("a", { host: "h" }),
+      cluster("b", { host: "h", config_context: "c" }),
+    ],
+    ["two contexts", other, cluster("a", { config_context: "c" }), cluster("b", { config_context: "d" })],
+  ])("in a cluster named by %s", (_, expected, old, now) => {
+    expect(found([old], [now])).toEqual(expected);
+  });
+
+  it("with a warning where a variable without a default says which cluster it is, once for each", () => {
+    const two = (name: string) =>
+      stack(name, {
+        provider: { kubernetes: host },
+        variable: { host: {} },
+        resource: { kubernetes_secret_v1: { s: { metadata: { name: "s" } }, t: { metadata: { name: "t" } } } },
+      });
+
+    expect(found([two("a")], [two("b")])).toEqual({
+      moves: [
+        "a kubernetes_secret_v1.s -> b kubernetes_secret_v1.s",
+        "a kubernetes_secret_v1.t -> b kubernetes_secret_v1.t",
+      ],
+      findings: ["move/cluster new.b.variable.host"],
+    });
+  });
+});
+
+describe("a module", () => {
+  const withProvider = (name: string, alias: string) =>
+    stack(name, {
+      provider: {
+        kubernetes: [
+          { alias: "us", config_context: "us" },
+          { alias: "eu", config_context: "eu" },
+          { alias: "us-too", config_context: "us" },
+        ],
+      },
+      module: { m: { source: "./m", providers: { kubernetes: alias } } },
+    });
+
+  it.each([
+    ["kubernetes.us-too", ["a module.m -> b module.m"], []],
+    ["${kubernetes.us-too}", ["a module.m -> b module.m"], []],
+    ["kubernetes.eu", [], ["move/gone old.a.module.m", "move/new new.b.module.m"]],
+  ])("is the same by its provider blocks, whatever they are called: kubernetes.us and %s", (alias, moves, findings) => {
+    expect(found([withProvider("a", "kubernetes.us")], [withProvider("b", alias)])).toEqual({ moves, findings });
+  });
+
+  it("changes where it is when it gets another provider block", () => {
+    expect(found([withProvider("a", "kubernetes.us")], [withProvider("a", "kubernetes.eu")]).findings).toEqual([
+      "move/changed new.a.module.m",
+    ]);
+  });
+});
+
+describe("objects that refer to each other", () => {
+  /** `layers` of terraform_data, each of `width` objects that refer to all objects of the layer before. */
+  const layered = (name: string, layers: number, width: number): SynthesizedStack => {
+    const data: Record<string, JsonObject> = {};
+    for (let layer = 0; layer < layers; layer++)
+      for (let one = 0; one < width; one++) {
+        const below = Array.from({ length: width }, (_, other) => `\${terraform_data.x${layer - 1}-${other}.id}`);
+        data[`x${layer}-${one}`] = { input: `${one}${layer === 0 ? "" : below.join("")}` };
+      }
+    return stack(name, { resource: { terraform_data: data } });
+  };
+
+  it.each([
+    ["in a chain of 200", 200, 1],
+    ["in 30 layers, each to all of the one before", 30, 3],
+  ])("are compared %s", (_, layers, width) => {
+    const { moves, findings } = found([layered("a", layers, width)], [layered("b", layers, width)]);
+
+    expect(moves).toHaveLength(layers * width);
+    expect(findings).toEqual([]);
+  });
+
+  it("are compared through 30 local values, each made of the one before twice", () => {
+    const locals = Object.fromEntries(
+      Array.from({ length: 30 }, (_, at) => [`l${at}`, at === 0 ? "x" : `\${local.l${at - 1}} \${local.l${at - 1}}`]),
+    );
+    const held = { locals, resource: { terraform_data: { x: { input: "${local.l29}" } } } };
+
+    expect(found([stack("a", held)], [stack("b", held)]).moves).toHaveLength(1);
+  });
+
+  it("are shown by their own words", () => {
+    const held = holding("a", "agyn_runner", "x", { name: "r-${terraform_data.x.id}" });
+
+    expect(compareApps([held], []).findings).toMatchObject([{ value: "r-${terraform_data.x.id}" }]);
+    const known = stack("a", {
+      resource: { agyn_runner: { x: { name: "r-${terraform_data.x.id}" } }, terraform_data: { x: { input: 1 } } },
+    });
+    expect(compareApps([known], []).findings[0]).toMatchObject({ value: "r-${terraform_data.x.id}" });
+  });
+});
+
 describe("an object is another one", () => {
   it.each<[string, string, Body, Body]>([
     [

@@ -22,7 +22,8 @@ function scriptOf(name: string, address = "agyn_runner.x"): string {
     configuration: {},
     variables: [],
   });
-  const move = { type: "agyn_runner", name: "x", from: { stack: "a", address }, to: { stack: "b", address } };
+  const places = { from: { stack: "a", address }, to: { stack: "b", address } };
+  const move = { type: "agyn_runner", name: "x", ...places, mayBeEmpty: false };
   const plan = planMoves([move], [stack("a", name)], [stack("b", name)]);
   return moveScript(plan, { oldOut: name, newOut: `new ${name}` });
 }

@@ -10,7 +10,13 @@ const moves = (...texts: string[]): Move[] =>
   texts.map((text) => {
     const [from = "", to = ""] = text.split(" ").map((place) => place.replace(".", " t."));
     const [[one = "", x = ""], [other = "", y = ""]] = [from.split(" "), to.split(" ")];
-    return { type: "t", name: x, from: { stack: one, address: x }, to: { stack: other, address: y } };
+    return {
+      type: "t",
+      name: x,
+      from: { stack: one, address: x },
+      to: { stack: other, address: y },
+      mayBeEmpty: false,
+    };
   });
 
 const inWords = (found: ReturnType<typeof planMoves>): string[] =>

@@ -176,6 +176,17 @@ describe("a platform seeded with the state of a stack", () => {
     expect(seedOf([state], [moved]).clusters).toMatchObject([{ cluster: "c of kube", objects: [{ name: "c" }] }]);
   });
 
+  it.each([
+    ["of one whose credentials alone Terraform has to work out", { host: "https://1", token: "${data.x.y.token}" }, 1],
+    ["of one whose login has a reference in it", { host: "https://1", exec: [{ args: ["${var.name}"] }] }, 1],
+    ["of none whose address Terraform has to work out", { host: "${data.x.y.endpoint}" }, 0],
+  ])("seeds the cluster %s", (_, kubernetes: JsonObject, clusters) => {
+    const state = stateFile("pools.tfstate", object("kubernetes_namespace_v1", "c", { name: "c" }));
+    const stack = stackOf("pools", { provider: { kubernetes } });
+
+    expect(seedOf([state], [stack]).clusters).toHaveLength(clusters);
+  });
+
   it("leaves a runner pending whose token the state does not hold, and says what it could not tell", async () => {
     const state = stateFile(
       "pools.tfstate",
@@ -208,6 +219,35 @@ describe("a platform seeded with the state of a stack", () => {
 
     expect(await runners()).toEqual([{ id: RUNNER, status: "enrolled" }]);
     expect(platform?.clusters.dialled.size).toBe(0);
+  });
+
+  it("takes only the release for not started whose runner has not enrolled", () => {
+    const named = (type: string, name: string, attributes: object) =>
+      resource(type, name, { id: name, name, namespace: "n", chart: "k8s-runner", ...attributes });
+    const state = stateFile(
+      "pools.tfstate",
+      ...["on", "off"].map((name) => named("agyn_runner", name, { status: name === "on" ? "enrolled" : "pending" })),
+      ...["on", "off"].map((name) => named("helm_release", name, {})),
+    );
+    const stateWithOtherName = stateFile(
+      "eu-1.tfstate",
+      ...["on", "off"].map((name) => named("agyn_runner", name, { status: name === "on" ? "enrolled" : "pending" })),
+      ...["on", "else"].map((name) => named("helm_release", name, {})),
+    );
+    const enrolled = (path: string, stack: string) =>
+      seedOf([path], [stackOf(stack, POOLS)]).clusters.flatMap(({ releases }) =>
+        releases.map(({ name, pod }) => [name, pod?.enrolled]),
+      );
+
+    expect(enrolled(state, "pools")).toEqual([
+      ["on", true],
+      ["off", false],
+    ]);
+    // a release may be called otherwise than its runner
+    expect(enrolled(stateWithOtherName, "eu-1")).toEqual([
+      ["on", true],
+      ["else", false],
+    ]);
   });
 
   it("expects nothing of the app's at the end, and what was there without it", async () => {
@@ -304,6 +344,14 @@ it.each([
     { data: { agyn_organization: { a: { slug: "b-c" } } }, resource: { agyn_organization: { b: { name: "B C" } } } },
     [],
   ],
+  [
+    "looked up by a slug that only the text of an interpolated name has",
+    {
+      data: { agyn_organization: { a: { slug: "var-company" } } },
+      resource: { agyn_organization: { b: { name: "${var.company}" } } },
+    },
+    ["var-company"],
+  ],
 ])("an organization that is %s is there when no stack or state makes it", (_, configuration, slugs) => {
   const { gateway } = seedOf([], [stackOf("pools", configuration)]);
 
@@ -331,9 +379,27 @@ describe("finding the stack of a state", () => {
   });
 
   it("fails when two states are one stack's", () => {
-    const paths = ["us-1.tfstate", "us-1.json"].map((name) => stateFile(name, runner({})));
+    const paths = ["us-1.tfstate", "us-1.json"].map((name) => stateFile(name, runner({ name })));
 
     expect(() => readStates(paths, stacks)).toThrow("stack us-1 has more than one state");
+  });
+
+  it.each([
+    ["twice for one stack", (path: string) => [`us-1=${path}`, `us-1=${path}`]],
+    ["for two stacks", (path: string) => [`us-1=${path}`, `eu-1=${path}`]],
+    ["as a copy", (path: string) => [`us-1=${path}`, `eu-1=${stateFile("copy.json", runner({}))}`]],
+  ])("fails when a state is given %s, for its objects would be there twice", (_, sources) => {
+    const [one = "", other = ""] = sources(stateFile("some.json", runner({})));
+
+    expect(() => readStates([one, other], stacks)).toThrow(
+      `--state ${other}: it is the state that --state ${one} gives already; leave one of them out`,
+    );
+  });
+
+  it("takes two stacks whose states are empty", () => {
+    const paths = ["us-1.tfstate", "eu-1.tfstate"].map((name) => stateFile(name));
+
+    expect(readStates(paths, stacks)).toHaveLength(2);
   });
 });
 

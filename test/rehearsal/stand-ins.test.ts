@@ -1,6 +1,6 @@
 import { clusterClient } from "../../src/rehearsal/cluster-store/index";
 import { ADDRESS_VARIABLE, type Platform, startPlatform } from "../../src/rehearsal/index";
-import { clusterName } from "../../src/rehearsal/stand-ins/cluster-name";
+import { knownClusterName } from "../../src/rehearsal/stand-ins/cluster-name";
 import { secretDataOnCreate, secretDataOnUpdate } from "../../src/rehearsal/stand-ins/secret-data";
 import { UNKNOWN } from "../../src/values/index";
 
@@ -46,17 +46,17 @@ describe("write-only data of a Secret", () => {
 
 describe("cluster of a provider block", () => {
   it("is named by context and kubeconfig, alike for both providers", () => {
-    expect(clusterName({ config_path: "~/.kube/config", config_context: "acme-us-east-1" })).toBe(
+    expect(knownClusterName({ config_path: "~/.kube/config", config_context: "acme-us-east-1" })).toBe(
       "acme-us-east-1 of ~/.kube/config",
     );
   });
 
   it("is named by its address where there is one", () => {
-    expect(clusterName({ host: "https://1.2.3.4", config_path: "x" })).toBe("https://1.2.3.4");
+    expect(knownClusterName({ host: "https://1.2.3.4", config_path: "x" })).toBe("https://1.2.3.4");
   });
 
   it("is not known while a part of the configuration is not", () => {
-    expect(clusterName({ config_path: "x", config_context: UNKNOWN })).toBeUndefined();
+    expect(knownClusterName({ config_path: "x", config_context: UNKNOWN })).toBeUndefined();
   });
 });
 

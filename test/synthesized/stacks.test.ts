@@ -42,6 +42,21 @@ describe("synthesized stacks", () => {
     expect(() => readSynthesizedStacks(folder)).toThrow("stacks depend on each other in a circle: a -> b -> a");
   });
 
+  it.each<[string, unknown]>([
+    ["no stacks", { version: "0.21.0" }],
+    ["a list of stacks", { stacks: [] }],
+    ["a stack without a folder", { stacks: { a: { name: "a", dependencies: [] } } }],
+    ["a stack without a name", { stacks: { a: { workingDirectory: "stacks/a", dependencies: [] } } }],
+    ["a stack without its dependencies", { stacks: { a: { name: "a", workingDirectory: "stacks/a" } } }],
+    ["a dependency that is no name", { stacks: { a: { name: "a", workingDirectory: "s", dependencies: [1] } } }],
+  ])("fails for a manifest with %s, and says what to do", (_, json) => {
+    put("manifest.json", JSON.stringify(json));
+
+    expect(() => readSynthesizedStacks(folder)).toThrow(
+      `${join(folder, "manifest.json")} is no manifest of a synthesis: synthesize anew`,
+    );
+  });
+
   it("are removed when the app no longer makes them, unless a state is there", () => {
     manifest({ old: [], kept: [] });
     put("stacks/kept/terraform.tfstate", "{}");

@@ -4,15 +4,14 @@
 // `data_wo` of a Secret is in no state. Where the configuration names the token of a runner in the same state, that is what the
 // Secret holds; else its content stays unknown, which is said.
 // Source: states of hashicorp/kubernetes 2.38 and hashicorp/helm 3.1 (`metadata`), as the stand-ins write them too.
-import type { ValueRecord } from "../../values/index.js";
 import { mergeValues, type SetEntry } from "../cluster-store/helm-values.js";
 import {
   at,
   blocks,
+  clusterName,
   type ConfiguredResource,
   isList,
   isObject,
-  type Json,
   type JsonObject,
   objectsOf,
   providerBlock,
@@ -20,15 +19,14 @@ import {
   resourcesOf,
   type SynthesizedStack,
   text,
+  withVariables,
 } from "../../synthesized/index.js";
 import { type ClusterObject, type Kind, type Release, RESOURCE_NAMES } from "../cluster-store/objects.js";
 import { RUNNER_CHART } from "../cluster-store/runner-pod.js";
-import { clusterName } from "../stand-ins/cluster-name.js";
 import { isEnrolled } from "./gateway-rows.js";
 import type { StateObject } from "./state-file.js";
 
 const SERVICE_TOKEN = /^\$\{(agyn_runner\.[\w-]+)\.service_token\}$/;
-const VARIABLE = /^\$\{var\.([\w-]+)\}$/;
 
 /** What goes into one cluster. */
 export interface ClusterSeed {
@@ -53,7 +51,7 @@ export function clusterSeeds(
   const seeds = new Map<string, ClusterSeed>();
   const unknown: string[] = [];
   const configured = new Map(resourcesOf(configuration).map((resource) => [resource.address, resource]));
-  const pending = objects.some(({ type, attributes }) => type === "agyn_runner" && !isEnrolled(attributes, objects));
+  const isPending = pendingReleases(objects);
   for (const object of objects) {
     const kind = kindOf(object.type);
     if (kind === undefined && object.type !== "helm_release") continue;
@@ -65,7 +63,7 @@ export function clusterSeeds(
     const seed = seeds.get(cluster) ?? { cluster, objects: [], releases: [] };
     seeds.set(cluster, seed);
     if (kind === undefined) {
-      seed.releases.push(toRelease(object.attributes, pending));
+      seed.releases.push(toRelease(object.attributes, isPending(text(object.attributes["name"]))));
     } else {
       const data = kind === "Secret" ? secretData(configured.get(object.resource), object, objects) : undefined;
       if (kind === "Secret" && data === undefined) {
@@ -77,6 +75,17 @@ export function clusterSeeds(
     }
   }
   return { seeds: [...seeds.values()], unknown };
+}
+
+/** Whether the runner of a release has still to enroll: the one of its name, or else any that no release is called after. */
+function pendingReleases(objects: readonly StateObject[]): (release: string) => boolean {
+  const runners = objects.filter(({ type }) => type === "agyn_runner");
+  const names = new Set(runners.map(({ attributes }) => text(attributes["name"])));
+  const waiting = runners.filter(({ attributes }) => !isEnrolled(attributes, objects));
+  const pending = new Set(waiting.map(({ attributes }) => text(attributes["name"])));
+  const releases = objects.filter(({ type }) => type === "helm_release").map(({ attributes }) => attributes["name"]);
+  const hasUnnamed = [...pending].some((name) => !releases.includes(name));
+  return (release) => (names.has(release) ? pending.has(release) : hasUnnamed);
 }
 
 /** `kubernetes_limit_range_v1` is a LimitRange. */
@@ -98,20 +107,8 @@ function clusterOf(
   const block = providerBlock(configuration, named);
   const connection = isRelease ? blocks(block?.["kubernetes"])[0] : block;
   if (connection === undefined) return undefined;
-  const resolved = Object.entries(connection).map(([name, value]) => [name, resolve(value, configuration, variables)]);
-  if (resolved.some(([, value]) => typeof value === "string" && value.includes("${"))) return undefined;
-  return clusterName(Object.fromEntries(resolved) as ValueRecord);
-}
-
-/** A value that is nothing but a variable is that variable's value. */
-function resolve(
-  value: Json | undefined,
-  configuration: JsonObject,
-  variables: Readonly<Record<string, string>>,
-): Json {
-  const [, name] = typeof value === "string" ? (VARIABLE.exec(value) ?? []) : [];
-  if (name === undefined) return value ?? null;
-  return variables[name] ?? at(configuration, "variable", name, "default") ?? value ?? null;
+  const cluster = clusterName(withVariables(connection, configuration, variables));
+  return cluster.includes("${") ? undefined : cluster;
 }
 
 function toObject(

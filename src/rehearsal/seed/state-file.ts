@@ -30,6 +30,8 @@ export interface StateObject {
 /** A state that was pulled. */
 export interface PulledState {
   readonly path: string;
+  /** As it was given: the path, or `STACK=FILE`. */
+  readonly source: string;
   /** The stack of the app that it belongs to; undefined when it is another app's. */
   readonly stack: SynthesizedStack | undefined;
   /** As it was read. */
@@ -54,8 +56,17 @@ export function readStates(sources: readonly string[], stacks: readonly Synthesi
       return [];
     }
   });
-  for (const { stack, path } of states) {
-    const others = states.filter((other) => stack !== undefined && other.stack === stack && other.path !== path);
+  for (const [index, state] of states.entries()) {
+    const { stack, path, source } = state;
+    const first = states.slice(0, index).find((other) => hasSameObjects(other, state));
+    if (first !== undefined) {
+      problems.push(
+        `--state ${source}: it is the state that --state ${first.source} gives already; leave one of them out`,
+      );
+    }
+    const others = states.filter(
+      (other) => other !== state && stack !== undefined && other.stack === stack && !hasSameObjects(other, state),
+    );
     if (others.length > 0) {
       problems.push(
         `--state ${path}: stack ${stack?.name ?? ""} has more than one state; say which belongs to which stack with --state STACK=FILE`,
@@ -64,6 +75,11 @@ export function readStates(sources: readonly string[], stacks: readonly Synthesi
   }
   if (problems.length > 0) throw new Error(problems.join("\n"));
   return states;
+}
+
+/** Whether two states are one, whatever their files: lineages and serials may be equal by accident where a state was copied. */
+function hasSameObjects({ objects: ones }: PulledState, { objects: others }: PulledState): boolean {
+  return ones.length > 0 && JSON.stringify(ones) === JSON.stringify(others);
 }
 
 function readState(source: string, stacks: readonly SynthesizedStack[]): PulledState {
@@ -76,7 +92,7 @@ function readState(source: string, stacks: readonly SynthesizedStack[]): PulledS
   const all = objectsIn(text);
   const objects = all.managed;
   const stack = wanted ?? byName(path, stacks) ?? byAddresses(objects, stacks);
-  return { path, stack, text, objects, lookedUp: all.data };
+  return { path, source, stack, text, objects, lookedUp: all.data };
 }
 
 function textOf(path: string): string {

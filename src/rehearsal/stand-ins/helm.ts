@@ -13,7 +13,7 @@ import { type ClusterClient, clusterClient } from "../cluster-store/client.js";
 import { mergeValues, type SetEntry } from "../cluster-store/helm-values.js";
 import type { Release } from "../cluster-store/objects.js";
 import { topLevelDefaults } from "./behaviours.js";
-import { clusterName } from "./cluster-name.js";
+import { knownClusterName } from "./cluster-name.js";
 import { loadSchemas } from "./load.js";
 import { localChart } from "./local-chart.js";
 import type { RuntimeSchema } from "./schema-from-json.js";
@@ -37,7 +37,7 @@ export function helmStandIn(address: string | undefined): Provider<RuntimeSchema
     configure({ config }) {
       const connection = record(config)["kubernetes"] ?? {};
       if (connection instanceof Unknown) return undefined;
-      const cluster = clusterName(record(connection));
+      const cluster = knownClusterName(record(connection));
       return cluster === undefined ? undefined : clusterClient(address, cluster);
     },
     resources: Object.fromEntries(Object.entries(resources).map(([type, schema]) => [type, releaseResource(schema)])),

@@ -8,7 +8,7 @@ import { definitionsFor, type Provider, type Resource } from "../../framework/in
 import { decodeJson, encodeJson, unknownAsNull, type Value, type ValueRecord } from "../../values/index.js";
 import { type ClusterClient, clusterClient } from "../cluster-store/client.js";
 import type { ClusterObject, Kind } from "../cluster-store/objects.js";
-import { clusterName } from "./cluster-name.js";
+import { knownClusterName } from "./cluster-name.js";
 import { loadSchemas } from "./load.js";
 import type { RuntimeSchema } from "./schema-from-json.js";
 import { record, records, text } from "./records.js";
@@ -45,7 +45,7 @@ export function kubernetesStandIn(address: string | undefined): Provider<Runtime
     version,
     schema: provider,
     configure({ config }) {
-      const cluster = clusterName(record(config));
+      const cluster = knownClusterName(record(config));
       return cluster === undefined ? undefined : clusterClient(address, cluster);
     },
     resources: Object.fromEntries(
