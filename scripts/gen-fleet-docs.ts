@@ -19,7 +19,7 @@ const SCHEMA_FOLDER = resolve(__dirname, "../src/fleet/schema");
 export function fleetPages(): Record<string, string> {
   return {
     "api/fleet.schema.json": schemaText(
-      described(fleetYamlJsonSchema(), "Fleet", docsOf(["fleet", "pool", "region", "tier"])),
+      described(fleetYamlJsonSchema(), "Fleet", docsOf(["fleet", "pool", "region", "tier", "token-delivery"])),
     ),
     "api/fleet-json.schema.json": schemaText(described(fleetFileJsonSchema(), "FleetFile", docsOf(["resolved"]))),
     "api/fleet-findings.schema.json": schemaText(findingsJsonSchema),

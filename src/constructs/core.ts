@@ -4,8 +4,10 @@
 // Source: the public indexes of `cdktf` 0.21 and `constructs` 10.
 export {
   Annotations,
+  DefaultTokenResolver,
   type ITerraformDependable,
   LocalBackend,
+  StringConcat,
   TerraformAsset,
   TerraformBackend,
   TerraformElement,
@@ -15,5 +17,6 @@ export {
   TerraformStack,
   TerraformVariable,
   Token,
+  Tokenization,
 } from "cdktf";
 export { Construct, type IConstruct, RootConstruct } from "constructs";

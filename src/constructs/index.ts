@@ -26,14 +26,12 @@ export { RunnerPool } from "./runner-pool.js";
 export {
   type DockerImplementation,
   type DocumentedChartOptions,
-  type ExistingTokenSecretOptions,
   RunnerChart,
   type RunnerChartOptions,
   RunnerRelease,
   type RunnerReleaseOptions,
   type RunnerReleaseProps,
   type RunnerSettings,
-  TokenSecret,
 } from "./runner-release/index.js";
 export { SecretReference } from "./secret-reference.js";
 export { Team, type TeamOptions } from "./team.js";
@@ -61,4 +59,11 @@ export {
   type WastefulOptions,
   type WorkloadPriority,
 } from "./tiers/index.js";
+export {
+  type ExistingTokenSecretOptions,
+  type ExternalTokenOptions,
+  TokenSecret,
+  type TokenToWrite,
+  type TokenWriter,
+} from "./token-delivery/index.js";
 export { acknowledgeWarning } from "./warnings.js";

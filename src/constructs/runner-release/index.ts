@@ -6,7 +6,5 @@ export {
   RunnerRelease,
   type RunnerReleaseOptions,
   type RunnerReleaseProps,
-  tokenSecretName,
 } from "./runner-release.js";
-export { checkRevision, type ExistingTokenSecretOptions, TokenSecret } from "./token-secret.js";
 export type { DockerImplementation, RunnerSettings } from "./values.js";

@@ -16,7 +16,7 @@ export {
   Steering,
   type WastefulOptions,
 } from "./steering.js";
-export { steeringReleaseName, TierSteering } from "./tier-steering.js";
+export { objectsChart, steeringReleaseName, TierSteering } from "./tier-steering.js";
 export type { CustomTierOptions, GpuTierOptions, TierOptions } from "./tier-options.js";
 export { checkWarmNamespace, type WarmSlots } from "./warm-slots.js";
 export { checkWay } from "./way.js";

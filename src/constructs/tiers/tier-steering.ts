@@ -89,8 +89,8 @@ export class TierSteering extends Construct {
   }
 }
 
-/** The chart, once for each stack. */
-function objectsChart(scope: Construct): TerraformAsset {
+/** The chart that writes out objects given as values, once for each stack. */
+export function objectsChart(scope: Construct): TerraformAsset {
   const stack = TerraformStack.of(scope);
   const known = stack.node.tryFindChild(CHART_ID);
   return known instanceof TerraformAsset

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { count, labels, text } from "./texts.js";
 import { quotaSchema } from "./tier.js";
+import { externalTokensSchema } from "./token-delivery.js";
 
 const UUID = /^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;
 
@@ -110,6 +111,13 @@ const settings = {
    * @default 10
    */
   enrollmentWaitMinutes: z.int().min(1).max(120).optional(),
+  /**
+   * The secrets manager that holds the tokens. The app writes them there (`writeToken` of the fleet's stacks), or a stack of your own.
+   * What `tokenSecrets` or `adopt` say of single runners goes before it.
+   *
+   * @default - Secrets made from the registrations' tokens
+   */
+  externalTokens: externalTokensSchema.optional(),
 };
 
 /** A runner that is registered and runs already, and the token it runs with. */
