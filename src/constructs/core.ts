@@ -5,6 +5,7 @@
 export {
   Annotations,
   DefaultTokenResolver,
+  Fn,
   type ITerraformDependable,
   LocalBackend,
   StringConcat,

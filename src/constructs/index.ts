@@ -60,6 +60,15 @@ export {
   type WorkloadPriority,
 } from "./tiers/index.js";
 export {
+  type CloudInitOptions,
+  type ThirdPartyManagerOptions,
+  ThirdPartyRunner,
+  type ThirdPartyRunnerProps,
+  type ThirdPartySecretOptions,
+  type TokenSecretKey,
+  type WaitForEnrollmentOptions,
+} from "./third-party/index.js";
+export {
   type ExistingTokenSecretOptions,
   type ExternalTokenOptions,
   TokenSecret,
