@@ -14,7 +14,7 @@ const synthUserData = (options: (runner: ThirdPartyRunner) => CloudInitOptions, 
     const runner = new ThirdPartyRunner(stack, "edge", { name: "edge" });
     new TerraformOutput(stack, "user_data", { value: runner.cloudInit(options(runner)), sensitive: true });
   });
-const textOf = ({ stacks }: Output) => String(stacks.test?.output?.user_data?.value);
+const textOf = ({ stacks }: Output) => stacks.test?.output?.user_data?.value as string;
 
 interface Config {
   readonly users?: readonly unknown[];
