@@ -60,7 +60,7 @@ describeWith("writeOnly", "tokens that go through a secrets manager", () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  function synthesize(): string {
+  function synthesize(form: "made here" | "in the manager"): string {
     const outdir = join(folder, "cdktf.out");
     const app = new App({ outdir, stackTraces: false });
     const cluster = Cluster.fromKubeconfig({ context: "east" });
@@ -81,7 +81,9 @@ describeWith("writeOnly", "tokens that go through a secrets manager", () => {
     new RunnerPool(stack, "web", {
       region: Region.of("us-1", { cluster, gateway: Gateway.inCluster() }),
       tier: RunnerTier.standard(),
-      tokenSecrets: TokenSecret.external({ store: "manager", remoteKey: "{runner}.token", write }),
+      ...(form === "in the manager" && {
+        tokenSecrets: TokenSecret.external({ store: "manager", remoteKey: "{runner}.token", write }),
+      }),
     });
     app.synth();
     return outdir;
@@ -103,9 +105,9 @@ describeWith("writeOnly", "tokens that go through a secrets manager", () => {
   const revisions: string[] = [];
 
   it(
-    "are in the manager and in the cluster, in no file, and once in state; a new one follows the same way",
+    "are in the manager and in the cluster, in no file, and once in state; a new one and a change of the form keep to that",
     async () => {
-      const outdir = synthesize();
+      const outdir = synthesize("made here");
       const directory = join(outdir, "stacks", "pools");
       let synchronized = Promise.resolve();
       const terraform = new Terraform({
@@ -119,15 +121,19 @@ describeWith("writeOnly", "tokens that go through a secrets manager", () => {
         },
       });
       await terraform.init();
-
       await terraform.apply();
-      await synchronized;
+      const [, before] = await tokens();
+
+      // another form, the same token; Terraform deletes the Secret that it made, and the operator makes its own
+      synthesize("in the manager");
+      await terraform.apply();
+      await synchronize();
       const first = await tokens();
+      expect(first[1]).toBe(before);
       expect(first[0]).toMatch(/^[0-9a-f]{64}$/);
       expect(first[1]).toBe(first[0]);
       expect(pendingReasons(platform.clusters)).toEqual([]);
       expect(platform.clusters.explain()).toMatchObject([{ release: "web-us-1-0", pod: { enrolled: true } }]);
-      expect(await terraform.plan()).toMatchObject({ hasChanges: false });
       expect(filesWith(outdir, first[0] ?? "")).toEqual([]);
       const { stdout: state } = await terraform.execute("state", ["pull"]);
       expect(state.split(first[0] ?? "").length - 1).toBe(1);
@@ -149,6 +155,12 @@ describeWith("writeOnly", "tokens that go through a secrets manager", () => {
       expect(new Set(revisions).size).toBe(2);
       expect(platform.clusters.explain()).toMatchObject([{ release: "web-us-1-0", pod: { enrolled: true } }]);
       expect(await terraform.plan()).toMatchObject({ hasChanges: false });
+
+      // and back, once the operator's Secret is gone with its ExternalSecret
+      await region.call("delete", { kind: "Secret", namespace: NAMESPACE, name: "web-us-1-0-token" });
+      synthesize("made here");
+      await terraform.apply();
+      expect(await tokens()).toEqual([undefined, second[0]]);
 
       await terraform.destroy();
       expect(platform.gateway.snapshot()).toMatchObject({ runners: 0 });
