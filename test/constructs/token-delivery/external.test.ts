@@ -280,6 +280,24 @@ describe("a fleet whose tokens a secrets manager holds", () => {
     ]);
   });
 
+  it("lets go of what it made for a pool that another stack takes over", () => {
+    const adopted = [{ runner: "5c9f6a52-8f0b-4c1e-9f5d-0d7f3b8f6a11", revision: 1763000000001 }];
+    const moving = {
+      ...definition,
+      slices: "byTeam",
+      releasedFrom: "byRegion",
+      pools: { shared: { region: "us-east-1", adopt: adopted } },
+    } as const;
+    const { stacks } = synth((app) => Fleet.of(moving).stacks(app, { writeToken: secretOf("value_wo") }));
+    const released = JSON.stringify((stacks["us-east-1"] as unknown as { readonly removed: unknown }).removed);
+
+    expect(released).toContain("helm_release.shared_Release0_ExternalToken_");
+    expect(released).toContain("vault_secret.shared_Release0_Written_secret_");
+    expect(resources(stacks.shared ?? { terraform: {} }, "helm_release").map(({ name }) => name)).toEqual([
+      "shared-us-east-1-0",
+    ]);
+  });
+
   it("is refused when two runners would share one", () => {
     const shared = { ...definition, defaults: { externalTokens: { ...STORE, remoteKey: "agyn" } } };
 
