@@ -19,7 +19,11 @@ const SCHEMA_FOLDER = resolve(__dirname, "../src/fleet/schema");
 export function fleetPages(): Record<string, string> {
   return {
     "api/fleet.schema.json": schemaText(
-      described(fleetYamlJsonSchema(), "Fleet", docsOf(["fleet", "pool", "operations", "region", "rotation", "tier"])),
+      described(
+        fleetYamlJsonSchema(),
+        "Fleet",
+        docsOf(["fleet", "pool", "operations", "region", "rotation", "tier", "token-delivery"]),
+      ),
     ),
     "api/fleet-json.schema.json": schemaText(
       described(fleetFileJsonSchema(), "FleetFile", docsOf(["resolved", "resolved-rotation", "operations"])),

@@ -18,7 +18,7 @@ import { type Construct, TerraformElement, TerraformResource, Token } from "./co
 import { addressOf, checkSubdomain } from "./names.js";
 import type { Problem } from "./problems.js";
 import type { Runner } from "./runner.js";
-import { checkRevision } from "./runner-release/index.js";
+import { checkRevision } from "./token-delivery/index.js";
 
 /** A runner that is registered and runs, and the token it runs with. */
 export interface AdoptedRunner {

@@ -4,8 +4,11 @@
 // Source: the public indexes of `cdktf` 0.21 and `constructs` 10.
 export {
   Annotations,
+  DefaultTokenResolver,
+  Fn,
   type ITerraformDependable,
   LocalBackend,
+  StringConcat,
   TerraformAsset,
   TerraformBackend,
   TerraformElement,
@@ -15,5 +18,6 @@ export {
   TerraformStack,
   TerraformVariable,
   Token,
+  Tokenization,
 } from "cdktf";
 export { Construct, type IConstruct, RootConstruct } from "constructs";

@@ -28,7 +28,6 @@ export {
   type CertificateAuthority,
   type DockerImplementation,
   type DocumentedChartOptions,
-  type ExistingTokenSecretOptions,
   type OnActiveWorkloads,
   RunnerChart,
   type RunnerChartOptions,
@@ -39,7 +38,6 @@ export {
   type RunnerReleaseOptions,
   type RunnerReleaseProps,
   type RunnerSettings,
-  TokenSecret,
   type Toleration,
 } from "./runner-release/index.js";
 export type {
@@ -78,4 +76,20 @@ export {
   type WastefulOptions,
   type WorkloadPriority,
 } from "./tiers/index.js";
+export {
+  type CloudInitOptions,
+  type ThirdPartyManagerOptions,
+  ThirdPartyRunner,
+  type ThirdPartyRunnerProps,
+  type ThirdPartySecretOptions,
+  type TokenSecretKey,
+  type WaitForEnrollmentOptions,
+} from "./third-party/index.js";
+export {
+  type ExistingTokenSecretOptions,
+  type ExternalTokenOptions,
+  TokenSecret,
+  type TokenToWrite,
+  type TokenWriter,
+} from "./token-delivery/index.js";
 export { acknowledgeWarning } from "./warnings.js";

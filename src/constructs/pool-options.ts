@@ -5,9 +5,10 @@ import type { OperationsOptions } from "./operations/index.js";
 import type { CredentialOptions, IOrganization } from "./organization.js";
 import type { PoolRotation } from "./pool-rotation.js";
 import type { Region } from "./region.js";
-import type { RunnerReleaseOptions, TokenSecret } from "./runner-release/index.js";
+import type { RunnerReleaseOptions } from "./runner-release/index.js";
 import type { Team } from "./team.js";
 import type { RunnerTier } from "./tiers/index.js";
+import type { TokenSecret } from "./token-delivery/index.js";
 
 /** Settings of a pool that say nothing of where it is. */
 export interface RunnerPoolOptions extends RunnerReleaseOptions, OperationsOptions {
@@ -57,12 +58,12 @@ export interface RunnerPoolOptions extends RunnerReleaseOptions, OperationsOptio
   readonly protect?: boolean;
 
   /**
-   * Secrets with the runners' tokens that somebody else makes, one for each runner, in the pool's runner namespace. The pool makes that
-   * namespace, so at first its runners wait until the Secrets are there.
+   * Where the runners' tokens are, one entry for each runner, or one for all of a secrets manager with `{runner}` in its key. Existing
+   * Secrets are in the pool's runner namespace; the pool makes that, so at first its runners wait until the Secrets are there.
    *
    * @default - Secrets made from the registrations' tokens
    */
-  readonly tokenSecrets?: readonly TokenSecret[];
+  readonly tokenSecrets?: readonly TokenSecret[] | TokenSecret;
 
   /**
    * Runners that are registered and run already, one for each of the pool's: the pool is taken over from another state by import,

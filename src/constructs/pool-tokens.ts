@@ -1,28 +1,38 @@
-// Where the tokens of a pool's runners are when the pool does not make their Secrets: in Secrets that are given by name, or in those
-// of runners that are taken over.
+// Where the tokens of a pool's runners are when the pool does not make their Secrets of the registrations: in Secrets that are given by
+// name, in a secrets manager, or in the Secrets of runners that are taken over.
 //
 // Source: a second runner that enrolls with a token deletes the overlay identity of the first (facts of the platform, 3.2).
+import { tokenSecretName } from "../kubernetes/index.js";
 import { type AdoptedRunner, checkAdopted } from "./adoption.js";
 import type { Problem } from "./problems.js";
-import { tokenSecretName } from "../kubernetes/index.js";
-import { TokenSecret } from "./runner-release/index.js";
+import { TokenSecret } from "./token-delivery/index.js";
 
 /** How a pool finds tokens that are there already. */
 export interface ExistingTokens {
-  readonly tokenSecrets?: readonly TokenSecret[];
+  readonly tokenSecrets?: readonly TokenSecret[] | TokenSecret;
   readonly adopt?: readonly AdoptedRunner[];
 }
 
 /** The Secrets by number of the runner; none when the releases make them. */
 export function existingSecrets(
   runnerNames: readonly string[],
-  { tokenSecrets = [], adopt }: ExistingTokens,
+  { tokenSecrets, adopt }: ExistingTokens,
 ): readonly TokenSecret[] {
   return (
     adopt?.map(({ tokenSecret, tokenRevision }, index) =>
       TokenSecret.existing(tokenSecret ?? tokenSecretName(runnerNames[index] ?? ""), { revision: tokenRevision }),
-    ) ?? tokenSecrets
+    ) ?? secretsOf(runnerNames, tokenSecrets)
   );
+}
+
+/** One value says for every runner where its token is. */
+function secretsOf(
+  runnerNames: readonly string[],
+  given: readonly TokenSecret[] | TokenSecret = [],
+): readonly TokenSecret[] {
+  return given instanceof TokenSecret
+    ? runnerNames.map((name) => given.forRunner(name))
+    : given.map((secret, index) => secret.forRunner(runnerNames[index] ?? ""));
 }
 
 /**
@@ -37,21 +47,23 @@ export function checkTokens(
 ): readonly Problem[] {
   const { tokenSecrets, adopt } = tokens;
   return [
-    ...(tokenSecrets === undefined || adopt === undefined ? [] : [bothGiven(tokenSecrets)]),
-    ...checkNumber("tokenSecrets", tokenSecrets, runnerNames.length),
+    ...(tokenSecrets === undefined || adopt === undefined ? [] : [bothGiven(tokens)]),
+    ...(tokenSecrets instanceof TokenSecret ? [] : checkNumber("tokenSecrets", tokenSecrets, runnerNames.length)),
     ...checkNumber("adopt", adopt, adoptable),
-    ...(tokenSecrets ?? []).flatMap((secret, index) => secret.problems(`tokenSecrets[${index}]`)),
+    ...(tokenSecrets instanceof TokenSecret
+      ? tokenSecrets.problems("tokenSecrets")
+      : (tokenSecrets ?? []).flatMap((secret, index) => secret.problems(`tokenSecrets[${index}]`))),
     ...checkAdopted("adopt", adopt ?? []),
-    ...sharedSecrets(
-      existingSecrets(runnerNames, tokens),
-      adopt === undefined ? (index) => `tokenSecrets[${index}].name` : (index) => `adopt[${index}].tokenSecret`,
+    ...sharedSecrets(existingSecrets(runnerNames, tokens), (secret, index) =>
+      adopt === undefined ? placeOf(secret, tokenSecrets, index) : `adopt[${index}].tokenSecret`,
     ),
   ];
 }
 
-function bothGiven(tokenSecrets: readonly TokenSecret[]): Problem {
+function bothGiven({ tokenSecrets = [] }: ExistingTokens): Problem {
+  const value = (tokenSecrets instanceof TokenSecret ? [tokenSecrets] : tokenSecrets).map(({ place }) => place);
   const why = "adopt says where the tokens of the runners are that it takes over";
-  return { path: "tokenSecrets", value: tokenSecrets.map(({ name }) => name), why, fix: "keep one of them" };
+  return { path: "tokenSecrets", value, why, fix: "keep one of them" };
 }
 
 function checkNumber(path: string, given: readonly unknown[] | undefined, runners: number): readonly Problem[] {
@@ -61,10 +73,23 @@ function checkNumber(path: string, given: readonly unknown[] | undefined, runner
   return [{ path, value: given.length, why, fix: `give ${runners}, one for each runner in their order` }];
 }
 
-function sharedSecrets(secrets: readonly TokenSecret[], pathOf: (index: number) => string): readonly Problem[] {
-  const names = secrets.map(({ name }) => name);
-  const why = "another runner of the pool has this Secret, and each enrollment with a token ends the runner before";
-  return names.flatMap((value, index) =>
-    names.indexOf(value) === index ? [] : [{ path: pathOf(index), value, why, fix: "name a Secret for each runner" }],
-  );
+/** Where in the settings stands which Secret or which secret of the manager it is. */
+function placeOf({ external }: TokenSecret, given: ExistingTokens["tokenSecrets"], index: number): string {
+  const own = given instanceof TokenSecret ? "tokenSecrets" : `tokenSecrets[${index}]`;
+  return external === undefined ? `${own}.name` : `${own}.remoteKey`;
+}
+
+function sharedSecrets(
+  secrets: readonly TokenSecret[],
+  pathOf: (secret: TokenSecret, index: number) => string,
+): readonly Problem[] {
+  const places = secrets.map(({ place }) => place);
+  return secrets.flatMap((secret, index) => {
+    const value = places[index];
+    if (value === undefined || places.indexOf(value) === index) return [];
+    const why = `another runner of the pool has this ${secret.external === undefined ? "Secret" : "secret of the manager"}, and each enrollment with a token ends the runner before`;
+    const fix =
+      secret.external === undefined ? "name a Secret for each runner" : "name one for each runner, with {runner} in it";
+    return [{ path: pathOf(secret, index), value, why, fix }];
+  });
 }

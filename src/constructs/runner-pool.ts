@@ -15,13 +15,8 @@ import type { IOrganization } from "./organization.js";
 import { assertNoProblems, checkWhole, type Problem } from "./problems.js";
 import type { RunnerPoolProps } from "./pool-options.js";
 import { checkCapabilities, Runner } from "./runner.js";
-import {
-  checkCatalog,
-  checkReleaseOptions,
-  RunnerRelease,
-  type RunnerReleaseOptions,
-  type TokenSecret,
-} from "./runner-release/index.js";
+import { checkCatalog, checkReleaseOptions, RunnerRelease, type RunnerReleaseOptions } from "./runner-release/index.js";
+import type { TokenSecret } from "./token-delivery/index.js";
 import { checkRotation, generationsOf, type PoolMember, poolMembers } from "./pool-rotation.js";
 import { checkTokens, existingSecrets } from "./pool-tokens.js";
 import {

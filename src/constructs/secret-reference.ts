@@ -37,7 +37,10 @@ export class SecretReference {
     return new SecretReference(variable.stringValue);
   }
 
-  /** The Terraform reference, for a write-only or sensitive attribute and nothing else. */
+  /**
+   * The Terraform reference, for a write-only argument (`..._wo`). One that is merely sensitive keeps the secret in the state of its
+   * resource; any other shows it in plans too.
+   */
   expression(): string {
     return this.#expression;
   }

@@ -124,6 +124,11 @@ function resolvePool(
     chart: defined<ResolvedChart>({ ...PUBLISHED_CHART, ...defined(settings.chart ?? {}) }),
     quota: mergedQuota(tier.quota, settings.quota),
     ...tokensOf(pool, cell, runners),
+    externalTokens: settings.externalTokens && {
+      storeKind: "ClusterSecretStore" as const,
+      refreshInterval: "1h",
+      ...defined(settings.externalTokens),
+    },
     dockerImplementation: settings.dockerImplementation ?? "rootless",
     logLevel: settings.logLevel ?? "info",
     timeoutSeconds: settings.timeoutSeconds ?? 300,

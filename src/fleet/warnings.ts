@@ -27,6 +27,14 @@ const WARNINGS = {
     "Only those who apply the stacks edit admission policies and labels of namespaces: `tierLabelsProtected: true`.",
     "Whoever else may can lift the tier's limits.",
   ],
+  "cdktf-agyn:token-not-write-only": [
+    "Whoever writes tokens into a secrets manager gives them to write-only arguments.",
+    "The token is in the state of that resource too.",
+  ],
+  "cdktf-agyn:token-in-user-data": [
+    "A machine fetches its token when it starts; its user data says where from.",
+    "The token is in the state of the machine, and whatever runs there reads it from the metadata service.",
+  ],
 } as const;
 
 /** Id of a warning that a construct gives. */

@@ -25,6 +25,8 @@ interface Example {
   readonly runners: readonly string[];
   /** What the result says of the first time. */
   readonly notes: readonly string[];
+  /** Whether nothing that a rehearsal knows runs its runners. */
+  readonly pending?: true;
 }
 
 const EXAMPLES: Readonly<Record<string, Example>> = {
@@ -78,6 +80,15 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
       "who owns these organizations no state tells: every token of the rehearsal does",
     ],
   },
+  "third-party-runner": {
+    apps: ["node --import tsx examples/third-party-runner/main.ts"],
+    dialled: [],
+    stacks: ["lab"],
+    resources: 6,
+    runners: ["cluster/lab-bench", "cluster/lab-workstation"],
+    notes: ["nothing in the app starts these runners, so that they enroll is not proved: lab-bench, lab-workstation"],
+    pending: true,
+  },
 };
 
 /** Every file of an example with its size and when it was changed. */
@@ -112,7 +123,7 @@ describeWith("writeOnly", "an example app", () => {
 
   it.each(Object.entries(EXAMPLES))(
     "is rehearsed twice, and nothing is left: %s",
-    async (name, { apps: [app, again = app], dialled, stacks, resources, runners, notes }) => {
+    async (name, { apps: [app, again = app], dialled, stacks, resources, runners, notes, pending }) => {
       const before = filesOf(name);
       const temporary = join(folder, "tmp");
       const addresses = dialled.flatMap((address) => ["--gateway-address", address]);
@@ -126,7 +137,7 @@ describeWith("writeOnly", "an example app", () => {
         notes,
       });
       expect(first.runners.map(({ scope, name: runner }) => `${scope}/${runner}`).sort()).toEqual(runners);
-      expect(new Set(first.runners.map(({ status }) => status))).toEqual(new Set(["enrolled"]));
+      expect(new Set(first.runners.map(({ status }) => status))).toEqual(new Set([pending ? "pending" : "enrolled"]));
 
       const states = pullStates(first, first.kept.folder, join(folder, "states"));
       expect(await run.end()).toBe(0);

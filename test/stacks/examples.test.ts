@@ -10,6 +10,7 @@ jest.mock<object>("cdktf-agyn", () => jest.requireActual("../../src/constructs/i
 const apps: Readonly<Record<string, Output>> = {
   quickstart: runApp(() => jest.requireActual("../../examples/quickstart/main")),
   "team-repo": runApp(() => jest.requireActual("../../examples/team-repo/main")),
+  "third-party-runner": runApp(() => jest.requireActual("../../examples/third-party-runner/main")),
 };
 const runnersOf = (app: Output | undefined): readonly Block[] =>
   Object.values(app?.stacks ?? {}).flatMap((stack) => resources(stack, "agyn_runner"));
@@ -60,5 +61,18 @@ describe("the example team-repo", () => {
       ["acme-eu-west-1", "acme-eu-west-1"],
       ["acme-us-east-1", "acme-us-east-1"],
     ]);
+  });
+});
+
+describe("the example third-party-runner", () => {
+  const stack = apps["third-party-runner"]?.stacks.lab;
+
+  it("names each runner's Secret where it is read, and the token nowhere but in the Secrets", () => {
+    const text = JSON.stringify(stack);
+
+    expect(text).toContain('\\"secretName\\":\\"lab-bench-token\\"');
+    expect(JSON.stringify(stack?.output)).toContain("'secret' 'lab-workstation-token'");
+    expect(text.match(/\.service_token\}/g)).toHaveLength(2);
+    expect(text.match(/"data_wo":\{"token":"\$\{[^"]*\.service_token\}"\}/g)).toHaveLength(2);
   });
 });

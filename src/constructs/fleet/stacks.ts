@@ -12,11 +12,19 @@ import { carryFleet } from "./fleet-file.js";
 import { fleetModule } from "./lazy.js";
 import type { IFleet } from "./parts.js";
 import { sliceOf } from "./slices.js";
+import type { TokenWriter } from "../token-delivery/index.js";
 import { type MakeStack, releasedAddresses } from "./released-pools.js";
 import { toPoolOptions } from "./values.js";
 
 /** Settings that all stacks of a fleet share. */
-export type FleetStackOptions = Omit<AgynStackProps, "cluster" | "statePath" | "released">;
+export interface FleetStackOptions extends Omit<AgynStackProps, "cluster" | "statePath" | "released"> {
+  /**
+   * Writes the tokens of pools with `externalTokens` into the secrets manager.
+   *
+   * @default - somebody else does; the runners wait until the secrets are there
+   */
+  readonly writeToken?: TokenWriter;
+}
 
 /** Settings of a stack of a fleet. */
 export interface FleetStackProps extends FleetStackOptions, Pick<AgynStackProps, "released"> {
@@ -56,14 +64,16 @@ export class OrganizationsStack extends AgynStack {
 /** A stack with pools of a fleet. */
 abstract class PoolsStack extends AgynStack {
   readonly #organizations = new Map<string, IOrganization>();
+  readonly #writeToken: TokenWriter | undefined;
 
   constructor(
     scope: Construct,
     protected readonly fleet: IFleet,
     slice: Slice,
-    props: AgynStackProps,
+    { writeToken, ...props }: AgynStackProps & Pick<FleetStackOptions, "writeToken">,
   ) {
     super(scope, slice.id, props);
+    this.#writeToken = writeToken;
     carryFleet(this, fleet);
   }
 
@@ -91,7 +101,7 @@ abstract class PoolsStack extends AgynStack {
   #makePool(pool: ResolvedPool, scope: Construct): readonly Problem[] {
     try {
       new RunnerPool(scope, pool.name, {
-        ...toPoolOptions(pool),
+        ...toPoolOptions(pool, this.#writeToken),
         region: this.fleet.region(pool.region),
         tier: this.fleet.tierOf(pool),
         team: pool.team === undefined ? undefined : this.fleet.team(pool.team),
@@ -128,7 +138,7 @@ export class RegionStack extends PoolsStack {
     this.addPools(
       slice,
       () => this,
-      (parent, other) => new RegionStack(parent, { fleet: other, region }),
+      (parent, other) => new RegionStack(parent, { fleet: other, region, writeToken: options.writeToken }),
     );
   }
 }
@@ -145,7 +155,7 @@ export class GpuStack extends PoolsStack {
     this.addPools(
       slice,
       () => this,
-      (parent, other) => new GpuStack(parent, { fleet: other, region }),
+      (parent, other) => new GpuStack(parent, { fleet: other, region, writeToken: options.writeToken }),
     );
   }
 }
@@ -175,7 +185,7 @@ export class TeamStack extends PoolsStack {
         regions.set(region, known);
         return known;
       },
-      (parent, other) => new TeamStack(parent, { fleet: other, team }),
+      (parent, other) => new TeamStack(parent, { fleet: other, team, writeToken: options.writeToken }),
     );
   }
 }

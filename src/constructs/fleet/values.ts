@@ -13,8 +13,9 @@ import { Gateway } from "../gateway.js";
 import { Region } from "../region.js";
 import type { RunnerPoolOptions } from "../pool-options.js";
 import { fleetModule } from "./lazy.js";
-import { RunnerChart, TokenSecret } from "../runner-release/index.js";
+import { RunnerChart } from "../runner-release/index.js";
 import { type KataHandler, RunnerTier, Steering } from "../tiers/index.js";
+import { TokenSecret, type TokenWriter } from "../token-delivery/index.js";
 
 /** A region with its cluster; undefined when it has none, and so no pools. */
 export function toRegion({ name, cluster, gateway, storageClass, storageSize }: ResolvedRegion): Region | undefined {
@@ -87,7 +88,10 @@ export function toTier(tier: ResolvedTier, { accelerators, ...quota }: ResolvedP
 }
 
 /** Settings of a pool, without what others are asked for: region, team, tier, organization. */
-export function toPoolOptions(pool: ResolvedPool): Omit<RunnerPoolOptions, "tier" | "team"> {
+export function toPoolOptions(
+  pool: ResolvedPool,
+  writeToken: TokenWriter | undefined,
+): Omit<RunnerPoolOptions, "tier" | "team"> {
   return {
     labels: pool.paused?.labels ?? pool.labels,
     capabilities: pool.capabilities,
@@ -109,13 +113,23 @@ export function toPoolOptions(pool: ResolvedPool): Omit<RunnerPoolOptions, "tier
     podSecurity: pool.podSecurity,
     nodeDrain: pool.nodeDrain,
     observability: pool.observability,
-    tokenSecrets: pool.tokenSecrets?.map((name) => TokenSecret.existing(name)),
+    tokenSecrets: toTokenSecrets(pool, writeToken),
     adopt: pool.adopt?.map(({ runner, revision, secretName }) => ({
       runnerId: runner,
       tokenRevision: revision,
       tokenSecret: secretName,
     })),
   };
+}
+
+/** What is said of single runners goes before what is said of all. */
+function toTokenSecrets(
+  { tokenSecrets, adopt, externalTokens }: ResolvedPool,
+  write: TokenWriter | undefined,
+): RunnerPoolOptions["tokenSecrets"] {
+  if (tokenSecrets !== undefined) return tokenSecrets.map((name) => TokenSecret.existing(name));
+  if (adopt !== undefined || externalTokens === undefined) return undefined;
+  return TokenSecret.external({ ...externalTokens, ...(write === undefined ? {} : { write }) });
 }
 
 function toChart({ layout, ...chart }: ResolvedChart): RunnerChart {

@@ -15,5 +15,4 @@ export {
   type RunnerReleaseOptions,
   type RunnerReleaseProps,
 } from "./runner-release.js";
-export { checkRevision, type ExistingTokenSecretOptions, TokenSecret } from "./token-secret.js";
 export type { DockerImplementation, RunnerSettings } from "./values.js";

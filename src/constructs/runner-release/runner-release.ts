@@ -1,22 +1,26 @@
 // A runner brought to life in a cluster: its token as a Secret, the Helm release that reads it, and the wait until it enrolled.
 //
-// Source: write-only `data_wo` of kubernetes_secret_v1 (needs `data_wo_revision` >= 1 and acts only when that changes); the chart
-// does not restart its pod for a new token, so the token's revision goes into a pod annotation.
+// Source: the chart does not restart its pod for a new token, so the token's revision goes into a pod annotation.
 import { Release } from "@cdktf/provider-helm/lib/release";
-import { SecretV1 } from "@cdktf/provider-kubernetes/lib/secret-v1";
-import { RunnerEnrollment } from "../../bindings/agyn/runner-enrollment/index.js";
-import { Construct, type ITerraformDependable, type TerraformResourceLifecycle, Token } from "../core.js";
 import { tokenSecretName } from "../../kubernetes/index.js";
+import { RunnerEnrollment } from "../../bindings/agyn/runner-enrollment/index.js";
+import { Construct, type ITerraformDependable } from "../core.js";
 import { type ClusterProviders, clusterProviders } from "../cluster.js";
 import { checkConstructId, checkDnsLabel, checkReleaseName } from "../names.js";
 import { assertNoProblems, checkWhole, type Problem } from "../problems.js";
 import type { Region } from "../region.js";
 import type { Runner } from "../runner.js";
 import type { CatalogStorageClass, Flavor } from "../tiers/catalog.js";
+import {
+  checkTokenRelease,
+  type DeliveredToken,
+  deliverToken,
+  TOKEN_KEY,
+  type TokenSecret,
+} from "../token-delivery/index.js";
 import { warn } from "../warnings.js";
 import { RunnerChart } from "./chart.js";
 import { checkNoCertificates, checkRunnerPod, type RunnerPodOptions } from "./runner-pod.js";
-import { TOKEN_KEY, TokenSecret } from "./token-secret.js";
 import { type DockerImplementation, valuesText } from "./values.js";
 
 /** Where the pod carries the token's revision; the dot is escaped for Helm's path syntax. */
@@ -116,7 +120,8 @@ export interface RunnerReleaseProps extends RunnerReleaseOptions {
   readonly releaseName?: string;
 
   /**
-   * A Secret with the runner's token that is there already.
+   * The Secret of the runner's token when it is not made of the registration's: one that is there already, or one that an
+   * ExternalSecret makes of what a secrets manager holds.
    *
    * @default - the Secret `<releaseName>-token`, made from the token of the registration
    */
@@ -147,7 +152,8 @@ export interface RunnerReleaseProps extends RunnerReleaseOptions {
 /**
  * The release of one runner.
  *
- * Children: `Token` (kubernetes_secret_v1, unless the Secret is there already), `Resource` (helm_release), `Enrollment`
+ * Children: `Token` (kubernetes_secret_v1), or for a token in a secrets manager `Written` (what the user's function makes) and
+ * `ExternalToken` (helm_release), or neither for a Secret that is there already; `Resource` (helm_release), `Enrollment`
  * (agyn_runner_enrollment).
  */
 export class RunnerRelease extends Construct {
@@ -165,6 +171,7 @@ export class RunnerRelease extends Construct {
       ...checkDnsLabel("namespace", props.namespace),
       ...checkDnsLabel("workloadNamespace", props.workloadNamespace),
       ...(props.tokenSecret?.problems("tokenSecret") ?? []),
+      ...checkTokenRelease(props.tokenSecret, this.releaseName),
       ...checkTokenKey(props),
       ...props.region.problems("region"),
       ...checkReleaseOptions(props),
@@ -175,12 +182,8 @@ export class RunnerRelease extends Construct {
       warn(this, "cdktf-agyn:gateway-clear-text", clearTextWarning(props.region.gateway.address));
     }
     const providers = clusterProviders(this, props.region.cluster);
-    const release =
-      props.tokenSecret === undefined
-        ? this.#release(props, providers, TokenSecret.existing(tokenSecretName(this.releaseName)), [
-            this.#token(props, providers),
-          ])
-        : this.#release(props, providers, props.tokenSecret, []);
+    const token = deliverToken(this, { ...props, secretName: tokenSecretName(this.releaseName), providers });
+    const release = this.#release(props, providers, token);
     this.enrollment = new RunnerEnrollment(this, "Enrollment", {
       runnerId: props.runner.runnerId,
       onActiveWorkloads: props.onActiveWorkloads,
@@ -193,34 +196,14 @@ export class RunnerRelease extends Construct {
     });
   }
 
-  #token({ runner, namespace, prerequisites = [] }: RunnerReleaseProps, providers: ClusterProviders): SecretV1 {
-    return new SecretV1(this, "Token", {
-      metadata: { name: tokenSecretName(this.releaseName), namespace },
-      type: "Opaque",
-      dataWo: { [TOKEN_KEY]: runner.serviceToken.expression() },
-      dataWoRevision: runner.serviceTokenRevision,
-      provider: providers.kubernetes,
-      dependsOn: [...prerequisites],
-      lifecycle: knownToken(
-        runner,
-        "give the revision of the token it has, and leave its Secret in place: `adopt` of a pool, `tokenSecret` of a release",
-      ),
-    });
-  }
-
-  #release(
-    props: RunnerReleaseProps,
-    providers: ClusterProviders,
-    secret: TokenSecret,
-    made: readonly ITerraformDependable[],
-  ): Release {
+  #release(props: RunnerReleaseProps, providers: ClusterProviders, token: DeliveredToken): Release {
     const { runner, region, chart = RunnerChart.envList() } = props;
     const values = chart.values({
       fullName: this.releaseName,
       workloadNamespace: props.workloadNamespace,
       gateway: region.gateway,
-      tokenSecretName: secret.name,
-      tokenSecretKey: secret.key,
+      tokenSecretName: token.secretName,
+      tokenSecretKey: token.key,
       capabilities: runner.capabilities,
       flavors: props.flavors ?? [],
       storageClasses: props.storageClasses ?? [],
@@ -242,47 +225,16 @@ export class RunnerRelease extends Construct {
         {
           name: REVISION_VALUE,
           type: "string",
-          value: secret.revision === undefined ? Token.asString(runner.serviceTokenRevision) : String(secret.revision),
+          value: token.revision,
         },
       ],
       timeout: props.timeoutSeconds ?? 300,
       wait: true,
       provider: providers.helm,
-      dependsOn: [...made, ...(props.prerequisites ?? [])],
-      lifecycle: made.length > 0 ? undefined : tokenOf(secret, runner),
+      dependsOn: [...token.made, ...(props.prerequisites ?? [])],
+      lifecycle: token.lifecycle,
     });
   }
-}
-
-/** Stops where the Secret that is there can't hold the runner's token. */
-function tokenOf({ name, revision }: TokenSecret, runner: Runner): TerraformResourceLifecycle {
-  if (revision === undefined) return knownToken(runner, "give the revision of the token that its Secret holds");
-  const known = `${runner.address}.service_token_revision`;
-  return {
-    precondition: [
-      {
-        condition: `\${${known} == null || ${known} == ${revision}}`,
-        errorMessage:
-          `The Secret ${name} holds the token of revision ${revision}, and ${runner.address} has been registered anew since ` +
-          "then. Put the new token there and give its revision; for a pool that was taken over, take adopt out, delete the Secret and " +
-          "apply again: the pool makes it.",
-      },
-    ],
-  };
-}
-
-/** Stops a plan that would go on without a token. */
-function knownToken({ address }: Runner, orElse: string): TerraformResourceLifecycle {
-  return {
-    precondition: [
-      {
-        condition: `\${${address}.service_token_revision != null}`,
-        errorMessage:
-          `The service token of ${address} is not known: the platform shows it once, when the runner is registered, so an ` +
-          `imported runner has none. Register it anew with -replace=${address}, or ${orElse}.`,
-      },
-    ],
-  };
 }
 
 /** What is wrong with the settings that a pool shares, if anything. */

@@ -117,7 +117,7 @@ export function valuesText(values: Readonly<Record<string, unknown>>): string {
 }
 
 /** Doubles the start of a Terraform template, except of the CDKTF core's own tokens, which it replaces at synth. */
-function escapeTemplates(text: string): string {
+export function escapeTemplates(text: string): string {
   return text.replace(/\$\{(?!TfToken\[)/g, () => "$${").replace(/%\{/g, "%%{");
 }
 

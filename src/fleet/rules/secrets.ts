@@ -74,13 +74,13 @@ function breach(path: string, kind: string): Breach {
 /** Every runner has a token of its own. */
 const tokenShared: FleetRule = {
   id: "fleet/token-shared",
-  must: "Every runner has a token of its own: no Secret is named for two.",
+  must: "Every runner has a token of its own: no Secret is named for two, and no secret of a manager.",
   otherwise: "Each enrollment with a token deletes the overlay identity of the runner that enrolled with it before.",
   severity: STRICT_IN_PROD,
   check: ({ fleet }) => {
     const firstUse = new Map<string, string>();
-    return fleet.pools.flatMap(({ path, ...pool }) => {
-      const [list, tokenSecrets] = secretsOf(pool);
+    return fleet.pools.flatMap(({ path, runners, ...pool }) => {
+      const [list, tokenSecrets] = secretsOf(pool, runners);
       return tokenSecrets.flatMap((name, index) => {
         const user = firstUse.get(name);
         firstUse.set(name, user ?? path);
@@ -89,10 +89,13 @@ const tokenShared: FleetRule = {
         const why = inOnePool
           ? "two runners of the pool would enroll with one token, and each would end the other"
           : `${user} names a Secret of this name too; with the same token in both, each runner would end the other`;
-        const fix = "name a Secret for each runner, by the runner's name";
+        const fix =
+          list === "externalTokens"
+            ? "put {runner} where the runner's name goes"
+            : "name a Secret for each runner, by the runner's name";
         return [
           {
-            path: list === "adopt" ? `${at(`${path}.adopt`, index)}.secretName` : at(`${path}.tokenSecrets`, index),
+            path: placeOf(path, list, index),
             value: name,
             why,
             fix,
@@ -104,11 +107,20 @@ const tokenShared: FleetRule = {
   },
 };
 
-/** The Secrets that a pool names, and in which list. */
-function secretsOf({ tokenSecrets = [], adopt }: Pick<ResolvedPool, "tokenSecrets" | "adopt">) {
-  return adopt === undefined
-    ? (["tokenSecrets", tokenSecrets] as const)
-    : (["adopt", adopt.map(({ secretName }) => secretName)] as const);
+type TokenPlaces = Pick<ResolvedPool, "tokenSecrets" | "adopt" | "externalTokens">;
+
+/** The Secrets that a pool names, or its secrets in a manager, and where it names them. */
+function secretsOf({ tokenSecrets = [], adopt, externalTokens }: TokenPlaces, runners: readonly string[]) {
+  if (adopt !== undefined) return ["adopt", adopt.map(({ secretName }) => secretName)] as const;
+  if (externalTokens === undefined || tokenSecrets.length > 0) return ["tokenSecrets", tokenSecrets] as const;
+  const { remoteKey, property } = externalTokens;
+  const place = property === undefined ? remoteKey : `${remoteKey} ${property}`;
+  return ["externalTokens", runners.map((runner) => place.replaceAll("{runner}", runner))] as const;
+}
+
+function placeOf(pool: string, list: keyof TokenPlaces, index: number): string {
+  if (list === "externalTokens") return `${pool}.externalTokens.remoteKey`;
+  return list === "adopt" ? `${at(`${pool}.adopt`, index)}.secretName` : at(`${pool}.tokenSecrets`, index);
 }
 
 /** What is listed for the runners of a pool is listed for each of them. */

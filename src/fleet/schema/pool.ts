@@ -4,6 +4,7 @@ import { operations } from "./operations.js";
 import { dispatchSettings } from "./rotation.js";
 import { count, labels, text } from "./texts.js";
 import { quotaSchema } from "./tier.js";
+import { externalTokensSchema } from "./token-delivery.js";
 
 const UUID = /^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;
 
@@ -114,6 +115,13 @@ const settings = {
   enrollmentWaitMinutes: z.int().min(1).max(120).optional(),
   ...operations,
   ...dispatchSettings,
+  /**
+   * The secrets manager that holds the tokens. The app writes them there (`writeToken` of the fleet's stacks), or a stack of your own.
+   * What `tokenSecrets` or `adopt` say of single runners goes before it.
+   *
+   * @default - Secrets made from the registrations' tokens
+   */
+  externalTokens: externalTokensSchema.optional(),
 };
 
 /** A runner that is registered and runs already, and the token it runs with. */

@@ -247,6 +247,21 @@ const resolvedAdoptedSchema = z
   })
   .meta({ id: "Adopted" });
 
+/** A secrets manager that holds the tokens of a pool's runners. */
+const resolvedExternalTokensSchema = z
+  .object({
+    /** Name of the store in the runners' cluster. */
+    store: z.string(),
+    storeKind: z.enum(["ClusterSecretStore", "SecretStore"]),
+    /** Name of the secret; `{runner}` stands for the runner's name. */
+    remoteKey: z.string(),
+    /** Part of the secret; absent: the whole. */
+    property: z.string().optional(),
+    /** As `1h30m`. */
+    refreshInterval: z.string(),
+  })
+  .meta({ id: "ExternalTokens" });
+
 /** A pool in one region for one scope. */
 export const resolvedPoolSchema = z
   .object({
@@ -276,6 +291,8 @@ export const resolvedPoolSchema = z
     tokenSecrets: z.array(z.string()).optional(),
     /** Runners that are taken over, by number, of the older generation; absent: the pool is made. */
     adopt: z.array(resolvedAdoptedSchema).optional(),
+    /** Secrets manager with the tokens of all runners; what is said of single ones goes before it. */
+    externalTokens: resolvedExternalTokensSchema.optional(),
     dockerImplementation: z.enum(["rootless", "privileged", "kata-qemu", "kata-fc"]),
     logLevel: z.enum(["debug", "info", "warn", "error"]),
     timeoutSeconds: whole,
