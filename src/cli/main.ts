@@ -17,6 +17,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: "judge a fleet file, without synthesizing it",
     load: async () => (await import("./check.js")).runCheck,
   },
+  doctor: {
+    summary: "say what is missing: terraform, provider, gateway, token, cluster",
+    load: async () => (await import("./doctor.js")).runDoctor,
+  },
   rehearse: {
     summary: "prove a synthesized app: apply, enroll, empty second plan, destroy, nothing left",
     load: async () => (await import("./rehearse.js")).runRehearse,
@@ -46,6 +50,7 @@ Examples:
   cdktf-agyn check fleet.yaml
   cdktf-agyn gateway --data .cdktf-agyn/gateway.json
   cdktf-agyn provider install --mirror /opt/terraform/mirror
+  cdktf-agyn doctor --cluster acme-us-east-1
   cdktf-agyn rehearse
   cdktf-agyn move --from cdktf.out.before --to cdktf.out --script move.sh
   cdktf-agyn provider --help

@@ -61,6 +61,8 @@ export async function startCluster(
 export interface Stage {
   readonly scene: Scene;
   readonly clusters: ObservedClusters;
+  /** What was synthesized. */
+  readonly outDirectory: string;
   apply(): Promise<void>;
   /** @throws when a plan is not empty */
   planAgain(): Promise<void>;
@@ -114,6 +116,7 @@ export async function stageOf(main: string, planes: readonly ControlPlane[]): Pr
     return {
       scene,
       clusters,
+      outDirectory: out,
       apply: async () => {
         await applyStacks(scene, quiet, 60_000);
         await enrolledRunners(scene);
