@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Check } from "../../src/cli/doctor/check";
 import { checkCluster } from "../../src/cli/doctor/cluster";
 import type { ControlPlane } from "./control-plane";
-import { components, NODES, stageOf, type Stage, startCluster } from "./harness";
+import { closeAll, components, NODES, stageOf, type Stage, startCluster } from "./harness";
 import { workloadPod } from "./workload-pod";
 
 const POLICY_GONE =
@@ -21,10 +21,7 @@ beforeAll(async () => {
   stage = await stageOf("test/cluster/doctor-fixture.ts", [plane]);
   await stage.apply();
 });
-afterAll(async () => {
-  await stage.close();
-  await plane.stop();
-});
+afterAll(closeAll);
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "doctor-"));
 });

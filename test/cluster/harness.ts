@@ -63,10 +63,18 @@ export async function startCluster(
 ): Promise<ControlPlane> {
   const started = Date.now();
   const plane = await ControlPlane.start({ components, context, ...options });
+  running.push(() => plane.stop());
   await plane.addNodes(nodes);
   await addCustomResources(plane.kubectl);
   addFigure({ what: `control plane ${options.version ?? "1.36.0"} ready`, seconds: secondsSince(started) });
   return plane;
+}
+
+const running: (() => Promise<void>)[] = [];
+
+/** Ends all that was started here and still runs, the last first: also what a failed set-up left, which would keep jest alive. */
+export async function closeAll(): Promise<void> {
+  for (const end of running.splice(0).reverse()) await end();
 }
 
 /** An app on control planes. */
@@ -100,6 +108,7 @@ export async function stageOf(main: string, planes: readonly ControlPlane[]): Pr
     for (const step of closing.splice(0).reverse()) await step();
     rmSync(folder, { recursive: true, force: true });
   };
+  running.push(close);
   try {
     const out = join(folder, "cdktf.out");
     mkdirSync(out);

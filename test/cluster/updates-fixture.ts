@@ -1,4 +1,6 @@
-// One everyday pool, as it is first, and with UPDATED=1 as it is after a change of labels and quota.
+// One everyday pool, as it is first, and with UPDATED=1 as it is after a change of labels and quota. With UNWAITED=1 its release is
+// done before its pod runs.
+import { Release } from "@cdktf/provider-helm/lib/release";
 import { App } from "cdktf";
 import { AgynStack, Cluster, Gateway, Region, RunnerPool, RunnerTier } from "cdktf-agyn";
 
@@ -17,4 +19,7 @@ new RunnerPool(stack, "everyday", {
   }),
   labels: { team: updated ? "web" : "ml" },
 });
+if (process.env["UNWAITED"] === "1") {
+  for (const child of stack.node.findAll()) if (child instanceof Release) child.addOverride("wait", false);
+}
 app.synth();

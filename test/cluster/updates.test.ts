@@ -1,9 +1,9 @@
 // What is changed in place on a real API server: labels of a pool and of its namespace, and its quota. And a runner whose Deployment
-// is not available before its release is done.
+// becomes available after its release is done.
 import { setTimeout as sleep } from "node:timers/promises";
 import { runnersSeen } from "../../src/rehearsal/runners-seen";
 import type { ControlPlane } from "./control-plane";
-import { stageOf, type Stage, startCluster } from "./harness";
+import { closeAll, stageOf, type Stage, startCluster } from "./harness";
 
 let plane: ControlPlane;
 let stage: Stage;
@@ -11,10 +11,7 @@ beforeEach(async () => {
   plane = await startCluster("lab");
   stage = await stageOf("test/cluster/updates-fixture.ts", [plane]);
 });
-afterEach(async () => {
-  await stage.close();
-  await plane.stop();
-});
+afterEach(closeAll);
 
 const WORKLOADS = "agyn-everyday-workloads";
 const read = async (kind: string, name: string, path: string): Promise<string> =>
@@ -44,12 +41,17 @@ it("changes labels and quota in place, and keeps runner and token", async () => 
 });
 
 it("enrolls a runner whose pod finds a node only after a while", async () => {
+  await stage.synthesize({ UNWAITED: "1" });
   await plane.kubectl.run(["cordon", "--selector", "kubernetes.io/hostname"]);
   const applied = stage.apply();
   const pending = async (): Promise<string> =>
     (await plane.kubectl.run(["get", "pods", "--namespace", "agyn-everyday", "--output", "name"])).trim();
   while ((await pending()) === "") await sleep(200);
+  while (stage.scene.platform.clusters.explain().length === 0) await sleep(200);
   expect((await runners()).map(({ status }) => status)).toEqual(["pending"]);
+  expect(stage.scene.platform.clusters.explain()).toMatchObject([
+    { pod: { enrolled: false, reason: "no pod of its Deployment is available" } },
+  ]);
 
   await plane.kubectl.run(["uncordon", "--selector", "kubernetes.io/hostname"]);
   await applied;
