@@ -2,7 +2,7 @@
 // done before its pod runs.
 import { Release } from "@cdktf/provider-helm/lib/release";
 import { App } from "cdktf";
-import { AgynStack, Cluster, Gateway, Region, RunnerPool, RunnerTier } from "cdktf-agyn";
+import { AgynStack, Cluster, Gateway, Region, RunnerChart, RunnerPool, RunnerTier } from "cdktf-agyn";
 
 const updated = process.env["UPDATED"] === "1";
 const region = Region.of("lab", {
@@ -17,6 +17,8 @@ new RunnerPool(stack, "everyday", {
     quota: { pods: updated ? 7 : 5 },
     workloadNamespace: { labels: { "acme.example/owner": updated ? "web" : "ml" } },
   }),
+  // copied into the stack, so that the real helm provider can install it too
+  chart: RunnerChart.envList({ path: "test/cluster/charts/k8s-runner" }),
   labels: { team: updated ? "web" : "ml" },
 });
 if (process.env["UNWAITED"] === "1") {

@@ -14,6 +14,7 @@ import type { Runner } from "../runner.js";
 import type { CatalogStorageClass, Flavor } from "../tiers/catalog.js";
 import { warn } from "../warnings.js";
 import { RunnerChart } from "./chart.js";
+import { chartPath } from "./local-chart.js";
 import { TOKEN_KEY, TokenSecret } from "./token-secret.js";
 import { type DockerImplementation, valuesText } from "./values.js";
 
@@ -197,9 +198,9 @@ export class RunnerRelease extends Construct {
     return new Release(this, "Resource", {
       name: this.releaseName,
       namespace: props.namespace,
-      repository: chart.repository,
-      chart: chart.chart,
-      version: chart.version,
+      ...(chart.folder === undefined
+        ? { repository: chart.repository, chart: chart.chart, version: chart.version }
+        : { chart: chartPath(this, chart.folder) }),
       values: [valuesText(values)],
       set: [
         {
