@@ -61,6 +61,14 @@ module.exports = {
       to: { path: "^(src/fleet/schema/|(node_modules/)?(zod|yaml)/)", dependencyTypesNot: ["type-only"] },
     },
     {
+      name: "core-by-one-door",
+      comment:
+        "the core is imported through core.ts only, so that the same sources run on its fork (npm run test:cdktn)",
+      severity: "error",
+      from: { path: "^src/constructs/", pathNot: "^src/constructs/core\\.ts$" },
+      to: { path: "^(node_modules/)?(cdktf|constructs)/" },
+    },
+    {
       name: "users-import-by-name",
       comment: "stacks and examples use the package as a user does",
       severity: "error",

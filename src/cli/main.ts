@@ -17,6 +17,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: "judge a fleet file, without synthesizing it",
     load: async () => (await import("./check.js")).runCheck,
   },
+  doctor: {
+    summary: "say what is missing: terraform, provider, gateway, token, cluster",
+    load: async () => (await import("./doctor.js")).runDoctor,
+  },
   rehearse: {
     summary: "prove a synthesized app: apply, enroll, empty second plan, destroy, nothing left",
     load: async () => (await import("./rehearse.js")).runRehearse,
@@ -46,6 +50,7 @@ Examples:
   npx cdktf-agyn check fleet.yaml
   npx cdktf-agyn gateway --data .cdktf-agyn/gateway.json
   npx cdktf-agyn provider install --mirror /opt/terraform/mirror
+  npx cdktf-agyn doctor --cluster acme-us-east-1
   npx cdktf-agyn rehearse
   npx cdktf-agyn move --from cdktf.out.before --to cdktf.out --script move.sh
   npx cdktf-agyn provider --help

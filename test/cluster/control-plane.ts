@@ -56,7 +56,8 @@ export class ControlPlane {
     readonly context: string,
     /** kubectl as the cluster's admin. */
     readonly kubectl: Kubectl,
-    private readonly binary: string,
+    /** Path of kubectl. */
+    readonly kubectlPath: string,
     private readonly server: string,
     private readonly children: readonly ChildProcess[],
   ) {}
@@ -198,7 +199,7 @@ export class ControlPlane {
   async as(namespace: string, account: string): Promise<Kubectl> {
     const token = (await this.kubectl.run(["create", "token", account, "--namespace", namespace])).trim();
     const path = writeKubeconfig(this.folder, `${namespace}-${account}`, this.server, this.context, { token });
-    return kubectl(this.binary, path);
+    return kubectl(this.kubectlPath, path);
   }
 
   /** Ends everything and removes the folder. */

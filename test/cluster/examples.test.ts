@@ -1,7 +1,7 @@
 // The examples, applied through the stand-ins to real API servers and the real helm: what a server refuses, warns of or keeps
 // otherwise than it was written shows here. Each context of an example is a control plane of the version that the example states.
 import type { ControlPlane, KubernetesVersion } from "./control-plane";
-import { NODES, stageOf, type Stage, startCluster } from "./harness";
+import { closeAll, NODES, stageOf, type Stage, startCluster } from "./harness";
 
 interface Example {
   readonly main: string;
@@ -42,10 +42,7 @@ describe.each(Object.entries(examples))("the example %s", (_name, { main, cluste
     );
     stage = await stageOf(main, planes);
   });
-  afterAll(async () => {
-    await stage.close();
-    await Promise.all(planes.map((plane) => plane.stop()));
-  });
+  afterAll(closeAll);
 
   it("is accepted as it is written, enrolls, settles, and is destroyed without a trace", async () => {
     const before = await Promise.all(planes.map(objectsOf));

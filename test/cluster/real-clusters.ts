@@ -19,8 +19,11 @@ import {
 } from "../../src/rehearsal/cluster-store/index";
 import type { ControlPlane } from "./control-plane";
 import { manifestOf } from "./manifests";
+import { type Deployment, RUNNERS } from "./watch";
 
 const UNINSTALL_WITHIN = "60s";
+/** Helm prints a release with its chart. */
+const MOST_PRINTED_BYTES = 16 * 1024 * 1024;
 const ENROLLING_CONTAINER = "k8s-runner";
 
 /** What makes real clusters. */
@@ -33,33 +36,21 @@ export interface RealClustersOptions {
   readonly charts: Readonly<Record<string, string>>;
 }
 
-interface EnvironmentEntry {
-  readonly name: string;
-  readonly value?: string;
-  readonly valueFrom?: { readonly secretKeyRef?: { readonly name: string; readonly key: string } };
-}
-
-interface Deployment {
-  readonly spec: {
-    readonly template: {
-      readonly spec: { readonly containers: readonly { name: string; env?: readonly EnvironmentEntry[] }[] };
-    };
-  };
-  readonly status: { readonly availableReplicas?: number };
-}
-
 /** Clusters that say what they would keep otherwise. */
 export interface ObservedClusters extends RealClusters {
   /** `Kind namespace/name: path is X, was written as Y`. */
   readonly differences: readonly string[];
   /** Warnings that the API server gave with an answer. */
   readonly warnings: readonly string[];
+  /** How many objects were written, those of releases counted one by one. */
+  readonly written: number;
 }
 
 /** Makes them. */
 export function realClusters({ helm, planes, charts }: RealClustersOptions): ObservedClusters {
   const differences: string[] = [];
   const warnings: string[] = [];
+  let written = 0;
   const planeOf = (cluster: string): ControlPlane => {
     const plane = planes[cluster];
     if (plane === undefined) throw new Error(`no control plane was started for ${cluster}`);
@@ -74,6 +65,7 @@ export function realClusters({ helm, planes, charts }: RealClustersOptions): Obs
     );
     if (!ok) throw new ClusterRefusal(/AlreadyExists/.test(stderr) ? "AlreadyExists" : "Invalid", stderr.trim());
     warnings.push(...stderr.split("\n").filter((line) => line.startsWith("Warning:")));
+    written += 1;
     const where = `${input.kind} ${input.namespace}/${input.name}`;
     differences.push(...differencesOf(manifest, JSON.parse(stdout)).map((difference) => `${where}: ${difference}`));
   };
@@ -97,7 +89,19 @@ export function realClusters({ helm, planes, charts }: RealClustersOptions): Obs
       writeFileSync(values, JSON.stringify(input.values ?? {}), { mode: 0o600 });
       const where = ["--namespace", input.namespace, "--kubeconfig", plane.kubeconfig];
       const wait = input.waitSeconds === undefined ? [] : ["--wait", "--timeout", `${input.waitSeconds}s`];
-      await runHelm([mode, input.name, chart, ...where, "--values", values, ...wait]);
+      const printed = await runHelm([
+        mode,
+        input.name,
+        chart,
+        ...where,
+        "--values",
+        values,
+        ...wait,
+        "--output",
+        "json",
+      ]);
+      const { manifest } = JSON.parse(printed) as { manifest: string };
+      written += manifest.match(/^kind: /gm)?.length ?? 0;
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
@@ -111,17 +115,25 @@ export function realClusters({ helm, planes, charts }: RealClustersOptions): Obs
     await runHelm(["uninstall", name, ...where, "--ignore-not-found", "--wait", "--timeout", UNINSTALL_WITHIN]);
   };
 
-  const runHelm = (args: readonly string[]): Promise<void> =>
+  const runHelm = (args: readonly string[]): Promise<string> =>
     new Promise((done, fail) => {
-      execFile(helm, args, { env: { PATH: process.env.PATH, HOME: "/nonexistent" } }, (error, _, stderr) => {
-        if (error) fail(new ClusterRefusal("Invalid", stderr.trim()));
-        else done();
-      });
+      execFile(
+        helm,
+        args,
+        { env: { PATH: process.env.PATH, HOME: "/nonexistent" }, maxBuffer: MOST_PRINTED_BYTES },
+        (error, stdout, stderr) => {
+          if (error) fail(new ClusterRefusal("Invalid", stderr.trim()));
+          else done(stdout);
+        },
+      );
     });
 
   return {
     differences,
     warnings,
+    get written() {
+      return written;
+    },
     async carryOut<O extends Operation>(operation: O, cluster: string, input: Operations[O]["input"]): Promise<void> {
       const plane = planeOf(cluster);
       switch (operation) {
@@ -146,35 +158,27 @@ export function realClusters({ helm, planes, charts }: RealClustersOptions): Obs
   };
 }
 
-/** What the runner's process would find in its pod. */
+/** The pod of a release. */
 async function startPod(plane: ControlPlane, { namespace, name }: Release): Promise<PodStart> {
-  const selector = `app.kubernetes.io/name=k8s-runner,app.kubernetes.io/instance=${name}`;
-  const { items } = await plane.kubectl.json<{ items: readonly Deployment[] }>([
-    "get",
-    "deployments",
-    "--namespace",
-    namespace,
-    "--selector",
-    selector,
-  ]);
+  const selector = `${RUNNERS},app.kubernetes.io/instance=${name}`;
+  const where = ["--namespace", namespace, "--selector", selector];
+  const { items } = await plane.kubectl.json<{ items: readonly Deployment[] }>(["get", "deployments", ...where]);
   const [deployment] = items;
   if (deployment === undefined) return { reason: `no Deployment has the labels ${selector}` };
   if ((deployment.status.availableReplicas ?? 0) < 1) return { reason: "no pod of its Deployment is available" };
-  const container = deployment.spec.template.spec.containers.find((one) => one.name === ENROLLING_CONTAINER);
+  return await startOf(plane, deployment);
+}
+
+/** What the runner's process would find in a pod of its Deployment. */
+export async function startOf(plane: ControlPlane, { metadata, spec }: Deployment): Promise<PodStart> {
+  const container = spec.template.spec.containers.find((one) => one.name === ENROLLING_CONTAINER);
   const env = new Map((container?.env ?? []).map((entry) => [entry.name, entry]));
   if (env.get("ZITI_ENABLED")?.value !== "true") return { reason: "ZITI_ENABLED is not true" };
   const gatewayAddress = env.get("GATEWAY_ADDRESS")?.value ?? "";
   const reference = env.get("SERVICE_TOKEN")?.valueFrom?.secretKeyRef;
   if (reference === undefined) return { reason: "SERVICE_TOKEN does not come from a Secret" };
-  const { ok, stdout, stderr } = await plane.kubectl.try([
-    "get",
-    "secret",
-    reference.name,
-    "--namespace",
-    namespace,
-    "--output",
-    "json",
-  ]);
+  const where = ["--namespace", metadata.namespace, "--output", "json"];
+  const { ok, stdout, stderr } = await plane.kubectl.try(["get", "secret", reference.name, ...where]);
   if (!ok) return { reason: stderr.trim() };
   const { data = {} } = JSON.parse(stdout) as { data?: Readonly<Record<string, string>> };
   const token = Buffer.from(data[reference.key] ?? "", "base64").toString("utf8");

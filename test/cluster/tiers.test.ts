@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ControlPlane, NodeSpec } from "./control-plane";
 import type { Kubectl, Ran } from "./kubectl";
-import { stageOf, type Stage, startCluster } from "./harness";
+import { closeAll, stageOf, type Stage, startCluster } from "./harness";
 import { workloadPod } from "./workload-pod";
 
 const TIER = "agyn.dev/tier";
@@ -43,10 +43,7 @@ beforeAll(async () => {
   stage = await stageOf("test/cluster/tiers-fixture.ts", [plane]);
   await stage.apply();
 });
-afterAll(async () => {
-  await stage.close();
-  await plane.stop();
-});
+afterAll(closeAll);
 
 /** kubectl as the service account of a pool's runner: not impersonated, with a token of its own. */
 const runnerOf = (pool: string): Promise<Kubectl> => plane.as(`agyn-${pool}`, `${pool}-lab-0`);

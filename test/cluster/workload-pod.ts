@@ -15,10 +15,15 @@ export interface WorkloadOptions {
    * @default 0
    */
   readonly gpus?: number;
+  /**
+   * Runtime class, as the runner names it for docker in kata.
+   * @default - none
+   */
+  readonly runtimeClass?: string;
 }
 
 /** The pod. */
-export function workloadPod(name: string, { sidecars = 0, gpus = 0 }: WorkloadOptions = {}): object {
+export function workloadPod(name: string, { sidecars = 0, gpus = 0, runtimeClass }: WorkloadOptions = {}): object {
   const image = "registry.example/agent:1";
   const init = (initName: string): object => ({ name: initName, image });
   return {
@@ -27,6 +32,7 @@ export function workloadPod(name: string, { sidecars = 0, gpus = 0 }: WorkloadOp
     metadata: { name, labels: { "agyn.dev/managed-by": "agents-orchestrator", "agyn.io/workload-id": name } },
     spec: {
       restartPolicy: "Never",
+      ...(runtimeClass !== undefined && { runtimeClassName: runtimeClass }),
       initContainers: [
         {
           name: "ziti-sidecar",

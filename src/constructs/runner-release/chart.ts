@@ -4,12 +4,11 @@
 // agynio/base-chart `_helpers.tpl` (an image is `<image.repository>:<image.tag>`, and knows no digest of its own).
 import { EXACT_IMAGE, imageReference, movesBecause } from "../../kubernetes/index.js";
 import { checkText, type Problem } from "../problems.js";
+import { CHART_NAME, checkLocal, localChart } from "./local-chart.js";
 import { documentedValues, envListValues, type RunnerSettings, type ValuesLayout } from "./values.js";
 
 /** Registry path of the published charts. */
 const REPOSITORY = "oci://ghcr.io/agynio/charts";
-/** Name of the chart. */
-const CHART_NAME = "k8s-runner";
 /** Version deployed when none is asked for. */
 const DEFAULT_VERSION = "0.10.15";
 
@@ -30,6 +29,14 @@ export interface RunnerChartOptions {
   readonly repository?: string;
 
   /**
+   * Folder of a chart of your own, relative to where the app runs, or absolute. Each stack gets a copy at synth, and its Chart.yaml
+   * says the version: leave out `repository` and `version`.
+   *
+   * @default - the chart comes from a repository
+   */
+  readonly path?: string;
+
+  /**
    * Image of the runner: with an exact tag, or a digest (`registry.example.com/k8s-runner@sha256:<digest>`).
    *
    * @default - the chart's, of the chart's version
@@ -37,11 +44,9 @@ export interface RunnerChartOptions {
   readonly image?: string;
 }
 
-/** Where a chart with the documented values comes from: nobody publishes one, so its version has no default. */
-export interface DocumentedChartOptions extends RunnerChartOptions {
-  /** Exact version of the chart. */
-  readonly version: string;
-}
+/** Where a chart with the documented values comes from: nobody publishes one, so it has a version or a path. */
+export type DocumentedChartOptions = RunnerChartOptions &
+  ({ /** Exact version. */ readonly version: string } | { /** Folder of the chart. */ readonly path: string });
 
 const checkVersion = checkText(
   (version) => /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/.test(version),
@@ -65,26 +70,39 @@ export class RunnerChart {
   readonly chart = CHART_NAME;
 
   private constructor(
-    /** Chart repository. */
-    readonly repository: string,
+    /** Chart repository; undefined for a chart of a folder. */
+    readonly repository: string | undefined,
     /** Exact version. */
     readonly version: string,
     /** Image of the runner; undefined for the chart's. */
     readonly image: string | undefined,
+    /** Folder of the chart, absolute; undefined for a chart of a repository. */
+    readonly folder: string | undefined,
     private readonly layout: ValuesLayout,
-    private readonly checkLayoutVersion: typeof checkVersion,
+    private readonly checkPlace: (path: string) => readonly Problem[],
   ) {}
 
   /** The published chart, 0.9 to 0.10, whose settings are one list of environment variables. */
   static envList(options: RunnerChartOptions = {}): RunnerChart {
-    const { repository = REPOSITORY, version = DEFAULT_VERSION, image } = options;
-    return new RunnerChart(repository, version, image, envListValues, checkEnvListVersion);
+    return RunnerChart.#of(options, envListValues, checkEnvListVersion);
   }
 
   /** A chart that reads the values of the platform's documentation (`gateway.url`, `serviceToken.existingSecret`, ...). */
   static documented(options: DocumentedChartOptions): RunnerChart {
-    const { repository = REPOSITORY, version, image } = options;
-    return new RunnerChart(repository, version, image, documentedValues, () => []);
+    return RunnerChart.#of(options, documentedValues, () => []);
+  }
+
+  static #of(options: RunnerChartOptions, layout: ValuesLayout, checkLayout: typeof checkVersion): RunnerChart {
+    const local = options.path === undefined ? undefined : localChart(options.path);
+    const { repository = local === undefined ? REPOSITORY : undefined, image } = options;
+    const version = local?.version ?? options.version ?? DEFAULT_VERSION;
+    const check = (path: string): readonly Problem[] => [
+      ...(local === undefined ? [] : checkLocal(path, options, local)),
+      ...(repository === undefined ? [] : checkRepository(`${path}.repository`, repository)),
+      ...(local?.version === "" ? [] : checkVersion(`${path}.version`, version)),
+      ...(local?.version === "" ? [] : checkLayout(`${path}.version`, version)),
+    ];
+    return new RunnerChart(repository, version, image, local?.folder, layout, check);
   }
 
   /** The chart's values for a runner. */
@@ -111,12 +129,7 @@ export class RunnerChart {
 
   /** What is wrong with the value, if anything. */
   problems(path: string): readonly Problem[] {
-    return [
-      ...checkRepository(`${path}.repository`, this.repository),
-      ...checkVersion(`${path}.version`, this.version),
-      ...this.checkLayoutVersion(`${path}.version`, this.version),
-      ...checkImage(`${path}.image`, this.image),
-    ];
+    return [...this.checkPlace(path), ...checkImage(`${path}.image`, this.image)];
   }
 }
 

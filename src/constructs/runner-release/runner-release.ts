@@ -21,6 +21,7 @@ import {
 import { warn } from "../warnings.js";
 import { RunnerChart } from "./chart.js";
 import { checkNoCertificates, checkRunnerPod, type RunnerPodOptions } from "./runner-pod.js";
+import { chartPath } from "./local-chart.js";
 import { type DockerImplementation, valuesText } from "./values.js";
 
 /** Where the pod carries the token's revision; the dot is escaped for Helm's path syntax. */
@@ -217,9 +218,9 @@ export class RunnerRelease extends Construct {
     return new Release(this, "Resource", {
       name: this.releaseName,
       namespace: props.namespace,
-      repository: chart.repository,
-      chart: chart.chart,
-      version: chart.version,
+      ...(chart.folder === undefined
+        ? { repository: chart.repository, chart: chart.chart, version: chart.version }
+        : { chart: chartPath(this, chart.folder) }),
       values: [valuesText(values)],
       set: [
         {

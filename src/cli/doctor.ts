@@ -1,0 +1,70 @@
+// `cdktf-agyn doctor`: says what is missing before a fleet can be applied, and whether its cluster does what the fleet counts on.
+//
+// Contract: checks go to stdout, as text or with --json as one document; exit code 0 nothing is missing, 1 it could not run,
+// 2 problems. Nothing is changed: a terraform init in a folder of its own, one call to the gateway, reads and dry-runs in the cluster.
+import { type Check, inWords, skipped } from "./doctor/check.js";
+import { checkCluster } from "./doctor/cluster.js";
+import { checkGateway } from "./doctor/gateway.js";
+import { checkTerraform } from "./doctor/terraform.js";
+import { parseWords } from "./words.js";
+
+const DEFAULT_OUT = "cdktf.out";
+const ALLOWED = "Allowed: --cluster CONTEXT, --out DIR, --json, --help.";
+const EXIT = { fine: 0, problems: 2 } as const;
+const FORMAT = { format: "cdktf-agyn doctor", version: 1 };
+
+const HELP = `Usage: cdktf-agyn doctor [--cluster CONTEXT] [--out DIR] [--json]
+
+Says what is missing: terraform or tofu, the agyn provider by your own CLI configuration, the gateway of AGYN_API_URL, the
+token of AGYN_API_TOKEN. With --cluster also whether the cluster is what the synthesized fleet states, has the namespaces of its
+pools, and would give a workload what its tier promises: the API server judges a pod of each runner's, by impersonation and as
+a dry-run. Nothing is changed anywhere.
+
+Options:
+  --cluster CONTEXT  a context of the kubeconfig that the fleet's regions name
+  --out DIR          folder of the synthesized app, with its fleet.json (default: ${DEFAULT_OUT})
+  --json             the checks as one JSON document on stdout
+  --help             this text
+
+Environment: TERRAFORM_BINARY_NAME and KUBECTL name other binaries than those on PATH.
+
+Exit codes: 0 nothing is missing; 1 the doctor could not run, and the message says why; 2 problems, each with its fix.
+
+Examples:
+  npx cdktf-agyn doctor
+  npx cdktf-agyn doctor --cluster acme-us-east-1
+  npx cdktf-agyn doctor --json | jq '.checks[] | select(.status == "problem")'
+`;
+
+/** Runs the subcommand. */
+export async function runDoctor(args: readonly string[]): Promise<number> {
+  const {
+    help,
+    cluster,
+    out = DEFAULT_OUT,
+    json,
+  } = parseWords("doctor", ALLOWED, args, {
+    options: {
+      cluster: { type: "string" },
+      out: { type: "string" },
+      json: { type: "boolean" },
+      help: { type: "boolean", short: "h" },
+    },
+  }).values;
+  if (help === true) {
+    process.stdout.write(HELP);
+    return EXIT.fine;
+  }
+  if (cluster === "") throw new Error(`doctor: --cluster is empty; name a context of the kubeconfig. ${ALLOWED}`);
+  if (out === "") throw new Error(`doctor: --out is empty; name the folder of the synthesized app. ${ALLOWED}`);
+  const { env } = process;
+  const checks: readonly Check[] = [
+    ...(await checkTerraform(env)),
+    ...(await checkGateway(env)),
+    ...(cluster === undefined
+      ? [skipped("cluster", "name its context with --cluster to have it looked at")]
+      : await checkCluster({ context: cluster, outDirectory: out }, env)),
+  ];
+  process.stdout.write(json === true ? `${JSON.stringify({ ...FORMAT, checks })}\n` : inWords(checks));
+  return checks.some(({ status }) => status === "problem") ? EXIT.problems : EXIT.fine;
+}
