@@ -10,9 +10,9 @@ import { build, ensureInstalled, ROOT } from "./prepare.mjs";
 const FUZZ_SECONDS = 20;
 
 /** @returns {Promise<number>} the exit code */
-function run(command, args) {
+function run(command, args, env = process.env) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: ROOT, stdio: "inherit", shell: process.platform === "win32" });
+    const child = spawn(command, args, { cwd: ROOT, env, stdio: "inherit", shell: process.platform === "win32" });
     child.once("error", reject);
     child.once("exit", (code) => resolve(code ?? 1));
   });
@@ -39,7 +39,12 @@ await build();
 const report = join(tmpdir(), `cdktf-agyn-test-${process.pid}.json`);
 const checks = await run("npm", ["run", "--silent", "check"]);
 const fuzzing = quietly("npm", ["run", "--silent", "fuzz", "--", "--seconds", String(FUZZ_SECONDS)]);
-const tests = await run("npx", ["jest", "--json", "--outputFile", report, ...process.argv.slice(2)]);
+// thousands of node processes would each read these certificates; tests that download put them back (test/support/downloads.ts)
+const { NODE_EXTRA_CA_CERTS: certificates, ...environment } = process.env;
+const tests = await run("npx", ["jest", "--json", "--outputFile", report, ...process.argv.slice(2)], {
+  ...environment,
+  ...(certificates && { AGYN_TEST_DOWNLOAD_CA_CERTS: certificates }),
+});
 const fuzz = await fuzzing;
 
 let passed = 0;

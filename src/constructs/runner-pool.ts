@@ -11,14 +11,13 @@ import { clusterProviders } from "./cluster.js";
 import { Construct, type ITerraformDependable, Token } from "./core.js";
 import { checkConstructId, checkDnsLabel, checkLabels, checkReleaseName } from "./names.js";
 import { hasOperations, operationsModule, podSecurityLabels } from "./operations/index.js";
-import type { IOrganization } from "./organization.js";
 import { assertNoProblems, checkWhole, type Problem } from "./problems.js";
 import type { RunnerPoolProps } from "./pool-options.js";
-import { checkCapabilities, Runner } from "./runner.js";
-import { checkCatalog, checkReleaseOptions, RunnerRelease, type RunnerReleaseOptions } from "./runner-release/index.js";
-import type { TokenSecret } from "./token-delivery/index.js";
+import { checkCapabilities, type Runner } from "./runner.js";
+import { checkCatalog, checkReleaseOptions, type RunnerRelease } from "./runner-release/index.js";
+import { makeRunners, releaseOptions } from "./pool-runners.js";
 import { checkRotation, generationsOf, type PoolMember, poolMembers } from "./pool-rotation.js";
-import { checkTokens, existingSecrets } from "./pool-tokens.js";
+import { checkTokens } from "./pool-tokens.js";
 import {
   addPool,
   checkBesideOthers,
@@ -99,67 +98,24 @@ export class RunnerPool extends Construct {
     });
     const steering = this.#steering(props, names, namespace);
     const operations = this.#operations(props, names.length, [namespace, ...workloads.dependencies]);
-    const parts: PoolParts = {
+    const { older, newer } = makeRunners(this, members, {
       props,
+      labels: this.labels,
       organization: props.organization ?? props.team?.organizationIn(this),
       capabilities: [...props.tier.capabilities, ...(props.capabilities ?? [])],
+      namespace: this.runnerNamespace,
+      workloadNamespace: this.workloadNamespace,
       prerequisites: [namespace, ...workloads.dependencies, ...steering, ...operations],
-    };
-    const secrets = existingSecrets(names, props);
-    const make = (generation: number | undefined, labels = this.labels, after: readonly Made[] = []) =>
-      this.#make(
-        members.flatMap((member, index) =>
-          member.generation === generation ? [{ ...member, secret: secrets[index] }] : [],
-        ),
-        { ...parts, labels, after: after.map(({ release }) => release.enrollment) },
-      );
-    const [older, newer] = generationsOf(props.rotation);
-    // the newer one first: the older one may wait for it
-    const beside = newer === undefined ? [] : make(newer);
-    const first = props.rotation?.draining === true ? make(older, PAUSED_LABELS, beside) : make(older);
-    this.runners = [...first, ...beside].map(({ runner }) => runner);
-    this.releases = [...first, ...beside].map(({ release }) => release);
+    });
+    this.runners = [...older, ...newer].map(({ runner }) => runner);
+    this.releases = [...older, ...newer].map(({ release }) => release);
     if (props.adopt !== undefined) {
       const registered = props.adopt.flatMap(({ runnerId }, index) =>
-        first.slice(index, index + 1).map(({ runner }) => [runner, runnerId] as const),
+        older.slice(index, index + 1).map(({ runner }) => [runner, runnerId] as const),
       );
-      const made = beside.flatMap(({ runner, release }) => [runner, release]);
+      const made = newer.flatMap(({ runner, release }) => [runner, release]);
       new Adoption(this, "Adoption", registered, made);
     }
-  }
-
-  /** Registers runners and brings them to life. */
-  #make(
-    members: readonly (PoolMember & { readonly secret: TokenSecret | undefined })[],
-    { props, organization, capabilities, labels, after, prerequisites }: GenerationParts,
-  ): readonly Made[] {
-    const runners = members.map(
-      ({ name, suffix }) =>
-        new Runner(this, `Runner${suffix}`, {
-          name,
-          organization,
-          labels,
-          capabilities: capabilities.length > 0 ? capabilities : undefined,
-          provider: props.provider ?? props.organization?.provider ?? props.team?.provider(this),
-          dependsOn: after.length > 0 ? after : undefined,
-        }),
-    );
-    return runners.flatMap((runner, index) =>
-      members.slice(index, index + 1).map(({ suffix, secret }) => ({
-        runner,
-        release: new RunnerRelease(this, `Release${suffix}`, {
-          ...releaseOptions(props),
-          runner,
-          region: props.region,
-          namespace: this.runnerNamespace,
-          workloadNamespace: this.workloadNamespace,
-          tokenSecret: secret,
-          flavors: props.tier.flavors,
-          storageClasses: props.tier.storageClasses,
-          prerequisites,
-        }),
-      })),
-    );
   }
 
   /** The registrations, none while their number is wrong. */
@@ -288,42 +244,4 @@ function unknownNumber(value: unknown): Problem {
 
 function ownLabels({ labels, region, tier, team }: RunnerPoolProps): Readonly<Record<string, string>> {
   return { ...labels, ...region.labels, ...tier.labels, ...team?.labels };
-}
-
-function releaseOptions(props: RunnerPoolProps): RunnerReleaseOptions {
-  const { chart, timeoutSeconds, enrollmentTimeoutSeconds, enrollmentWaitMinutes, dockerImplementation, logLevel } =
-    props;
-  const { rotation, onActiveWorkloads = rotation && "wait", activeWorkloadsWaitMinutes } = props;
-  return {
-    chart,
-    timeoutSeconds,
-    enrollmentTimeoutSeconds,
-    enrollmentWaitMinutes,
-    onActiveWorkloads,
-    activeWorkloadsWaitMinutes,
-    dockerImplementation,
-    logLevel,
-    runnerPod: props.runnerPod && operationsModule().podWithAuthority(props.runnerPod),
-  };
-}
-
-/** What all runners of a pool have in common. */
-interface PoolParts {
-  readonly props: RunnerPoolProps;
-  readonly organization: IOrganization | undefined;
-  readonly capabilities: readonly string[];
-  readonly prerequisites: readonly ITerraformDependable[];
-}
-
-/** What the runners of a generation have in common. */
-interface GenerationParts extends PoolParts {
-  readonly labels: Readonly<Record<string, string>>;
-  /** What the registrations wait for. */
-  readonly after: readonly ITerraformDependable[];
-}
-
-/** A registration with what brings it to life. */
-interface Made {
-  readonly runner: Runner;
-  readonly release: RunnerRelease;
 }

@@ -80,6 +80,14 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
       "who owns these organizations no state tells: every token of the rehearsal does",
     ],
   },
+  "production-pool": {
+    apps: ["node --import tsx examples/production-pool/main.ts"],
+    dialled: [BEHIND_PROXY],
+    stacks: ["organizations", "eu-west-1"],
+    resources: 18,
+    runners: ["acme-web/web-eu-west-1-0", "acme-web/web-eu-west-1-1"],
+    notes: [],
+  },
   "third-party-runner": {
     apps: ["node --import tsx examples/third-party-runner/main.ts"],
     dialled: [],

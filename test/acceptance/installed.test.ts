@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { findTerraform } from "../../src/rehearsal/index";
+import { DOWNLOADS } from "../support/downloads";
 import { follow, pageSteps, section } from "../support/page";
 import { describeWith } from "../support/terraform-versions";
 
@@ -19,6 +20,7 @@ const MAX_TARBALL_BYTES = 2_000_000;
 const TOKENS = /agyn_[0-9a-f]{8}-[0-9a-f]{4}|-----BEGIN [A-Z ]*PRIVATE KEY-----\n/;
 /** The cache first, and nothing that is for people. */
 const NPM = {
+  ...DOWNLOADS,
   npm_config_prefer_offline: "true",
   npm_config_audit: "false",
   npm_config_fund: "false",

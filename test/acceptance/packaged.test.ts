@@ -27,6 +27,7 @@ import {
   startPlatform,
   terraformPlatform,
 } from "../../src/rehearsal/index";
+import { DOWNLOADS } from "../support/downloads";
 import { PluginProcess } from "../support/plugin-process";
 import { TerraformWorkspace } from "../support/terraform-workspace";
 import { ADMIN_TOKEN, ALICE, VERSION } from "../support/workspace";
@@ -71,7 +72,7 @@ withDownloads("the packaged provider of this platform", () => {
   async function makeRelease(): Promise<string> {
     const folder = mkdtempSync(join(tmpdir(), "cdktf-agyn-release-"));
     const script = ["--import", "tsx", "scripts/package.ts", "--platform", terraformPlatform(), "--out", folder];
-    await promisify(execFile)(process.execPath, script, { cwd: ROOT });
+    await promisify(execFile)(process.execPath, script, { cwd: ROOT, env: { ...process.env, ...DOWNLOADS } });
     return folder;
   }
 

@@ -26,6 +26,11 @@ const examples: Readonly<Record<string, Example>> = {
     clusters: { "acme-us-east-1": "1.36.0", "acme-eu-west-1": "1.36.0" },
     runners: 3,
   },
+  "production-pool": {
+    main: "examples/production-pool/main.ts",
+    clusters: { "acme-eu-west-1": "1.36.0" },
+    runners: 2,
+  },
   "third-party-runner": {
     main: "examples/third-party-runner/main.ts",
     clusters: { "acme-lab": "1.36.0" },

@@ -10,6 +10,7 @@ jest.mock<object>("cdktf-agyn", () => jest.requireActual("../../src/constructs/i
 const apps: Readonly<Record<string, Output>> = {
   quickstart: runApp(() => jest.requireActual("../../examples/quickstart/main")),
   "team-repo": runApp(() => jest.requireActual("../../examples/team-repo/main")),
+  "production-pool": runApp(() => jest.requireActual("../../examples/production-pool/main")),
   "third-party-runner": runApp(() => jest.requireActual("../../examples/third-party-runner/main")),
 };
 const runnersOf = (app: Output | undefined): readonly Block[] =>
