@@ -18,20 +18,12 @@ describeWith("writeOnly", "the runbook", () => {
     expect(await runbook.working()).toEqual([RUNNER]);
   };
   const places = () => runbook.places(LABELS);
-  const ids = async () => (await runbook.runners()).map(({ id }) => id);
-  /** Lets whatever runs come to its end, and starts nothing. */
-  const settle = () => {
-    runbook.simulation.stop();
-    runbook.tick("1h");
-  };
-  /** What became of work that it should not. */
-  const lost = () => runbook.events.filter(({ kind }) => ["failed", "left_behind"].includes(kind));
 
   it(
     "of a pause lets running work end, new work wait, and both go on on the same registration",
     async () => {
       await start("pause");
-      const before = await ids();
+      const before = await runbook.ids();
 
       await runbook.follow("1. Pause");
       expect(await places()).toEqual([]);
@@ -43,8 +35,8 @@ describeWith("writeOnly", "the runbook", () => {
       await runbook.follow("2. Let it work again");
       runbook.tick("2m");
       expect(await runbook.working()).toEqual([RUNNER]);
-      expect(await ids()).toEqual(before);
-      expect(lost()).toEqual([]);
+      expect(await runbook.ids()).toEqual(before);
+      expect(runbook.lost()).toEqual([]);
     },
     TIMEOUT_MS,
   );
@@ -60,7 +52,7 @@ describeWith("writeOnly", "the runbook", () => {
       await runbook.follow("2. Wait until the work is done");
       await runbook.follow("3. Take the pool away");
 
-      expect(lost()).toEqual([]);
+      expect(runbook.lost()).toEqual([]);
       expect(runbook.platform.clusters.inventory()).toEqual([]);
     },
     TIMEOUT_MS,
@@ -75,10 +67,10 @@ describeWith("writeOnly", "the runbook", () => {
       await runbook.follow("2. Other ceilings");
       runbook.tick("2h");
       expect(await runbook.places(LABELS)).toHaveLength(3);
-      settle();
+      runbook.settle();
       await runbook.follow("3. Fewer runners");
 
-      expect(lost()).toEqual([]);
+      expect(runbook.lost()).toEqual([]);
       expect(await places()).toEqual([RUNNER]);
     },
     TIMEOUT_MS,

@@ -20,18 +20,10 @@ describeWith("writeOnly", "the runbook", () => {
     expect(await runbook.working()).toEqual([RUNNER]);
   };
   const places = () => runbook.places(LABELS);
-  const ids = async () => (await runbook.runners()).map(({ id }) => id);
   const tokenOf = async (name: string) => {
     const secret = await runbook.cluster().call("get", { kind: "Secret", namespace: "agyn-standard", name });
     return secret?.data?.["token"];
   };
-  /** Lets whatever runs come to its end, and starts nothing. */
-  const settle = () => {
-    runbook.simulation.stop();
-    runbook.tick("1h");
-  };
-  /** What became of work that it should not. */
-  const lost = () => runbook.events.filter(({ kind }) => ["failed", "left_behind"].includes(kind));
 
   it(
     "of moving a region leaves an agent a place at each step, and its work an end where it started",
@@ -48,7 +40,7 @@ describeWith("writeOnly", "the runbook", () => {
       await runbook.follow("4. Take the region away");
 
       expect(await places()).toEqual(["standard-eu-west-1-0"]);
-      expect(lost()).toEqual([]);
+      expect(runbook.lost()).toEqual([]);
     },
     TIMEOUT_MS,
   );
@@ -66,11 +58,11 @@ describeWith("writeOnly", "the runbook", () => {
       // no token is printed when this fails
       expect((await tokenOf(name)) === token).toBe(true);
 
-      settle();
+      runbook.settle();
       await runbook.follow("The token is gone, or somebody else has it");
       await expect(runbook.gateway.runners.enroll(String(token))).rejects.toThrow();
       expect(await places()).toEqual([`${RUNNER}-g2`]);
-      expect(lost()).toEqual([]);
+      expect(runbook.lost()).toEqual([]);
     },
     TIMEOUT_MS,
   );
@@ -89,14 +81,14 @@ describeWith("writeOnly", "the runbook", () => {
 
       await runbook.follow("1. Find the registrations", given);
       await runbook.follow("2. Take the pools over", given);
-      expect(await ids()).toEqual([runner?.id]);
+      expect(await runbook.ids()).toEqual([runner?.id]);
       expect(runbook.platform.clusters.explain()).toEqual(pods);
       expect(await runbook.working()).toEqual([RUNNER]);
 
-      settle();
+      runbook.settle();
       await runbook.follow("3. Give the runners new tokens", given);
       expect(await places()).toEqual([`${RUNNER}-g2`]);
-      expect(lost()).toEqual([]);
+      expect(runbook.lost()).toEqual([]);
     },
     TIMEOUT_MS,
   );

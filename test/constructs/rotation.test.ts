@@ -168,7 +168,7 @@ describe("a pool with two generations", () => {
 
   it("fails where a name would be too long, and where nothing reads how long to wait", () => {
     const poolName = "p".repeat(53 - "-us-east-1-0".length);
-    expect(() => synthPool({ poolName })).not.toThrow();
+    expect(names(synthPool({ poolName }))).toEqual([`${poolName}-us-east-1-0`]);
 
     expect(messageOf(() => synthPool({ poolName, rotation: { generations: [1, 2] } }))).toContain("runner name");
     expect(messageOf(() => synthPool({ activeWorkloadsWaitMinutes: 5 }))).toContain(
@@ -184,17 +184,18 @@ describe("a pool of a fleet", () => {
     ["that waits for its work", { onActiveWorkloads: "wait", activeWorkloadsWaitMinutes: 5 }],
     ["that is paused", { paused: true, labels: { stage: "lab" } }],
   ] as const)("is the pool that RunnerPool makes: %s", (_title, settings) => {
-    const made = synth((app) => {
+    const { stacks } = synth((app) => {
       const regions = { "us-east-1": { cluster: { context: "test" } } };
       const pools = { web: { region: "us-east-1", ...settings } };
       Fleet.of({ name: "acme", stage: "dev", regions, pools }).stacks(app);
-    }).stacks["us-east-1"];
+    });
+    expect(Object.keys(stacks)).toEqual(["us-east-1"]);
+    const made = stacks["us-east-1"] as StackJson;
     const byHand = synthPool(settings);
 
     for (const type of ["agyn_runner", "agyn_runner_enrollment", "helm_release", "kubernetes_role_binding_v1"]) {
-      expect(unhashed(resources(made ?? byHand, type))).toEqual(unhashed(resources(byHand, type)));
+      expect(unhashed(resources(made, type))).toEqual(unhashed(resources(byHand, type)));
     }
-    expect(made).toBeDefined();
   });
 });
 

@@ -115,11 +115,27 @@ export class Runbook {
     return happened;
   }
 
+  /** Lets whatever runs come to its end, and starts nothing. */
+  settle(): void {
+    this.simulation.stop();
+    this.tick("1h");
+  }
+
+  /** What became of work that it should not. */
+  lost(): readonly SimulationEvent[] {
+    return this.events.filter(({ kind }) => ["failed", "left_behind"].includes(kind));
+  }
+
   /** The runners that are registered. */
   async runners(): Promise<readonly Runner[]> {
     const runners: Runner[] = [];
     for await (const runner of this.gateway.runners.listAll()) runners.push(runner);
     return runners;
+  }
+
+  /** Their ids. */
+  async ids(): Promise<readonly string[]> {
+    return (await this.runners()).map(({ id }) => id);
   }
 
   /** Names of the runners that take new work of an agent with these labels, sorted. */

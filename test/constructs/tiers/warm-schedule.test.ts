@@ -55,7 +55,9 @@ describe("a schedule of warm slots", () => {
   });
 
   it.each(["*/15 * * * *", "0 0,12 1-15/2 * *", "5 4 * JAN-MAR sun", "0 22 * * 6,0"])("takes %s", (cron) => {
-    expect(() => poolOn(NEWEST, tier([{ cron, slots: 1 }]))).not.toThrow();
+    const made = objectsOf(poolOn(NEWEST, tier([{ cron, slots: 1 }])));
+
+    expect(made.filter(({ kind }) => kind === "CronJob").map(({ spec }) => spec.schedule)).toEqual([cron]);
   });
 
   it.each([
