@@ -2,7 +2,7 @@
 // hurts and how to put it right. A value known only to Terraform (an unresolved token) is nobody's problem at synth.
 //
 // Source: design guidelines of aws-cdk (throw early; say what was given and what is allowed).
-import { redactText } from "../rules/index.js";
+import { rulesModule } from "./rules.js";
 import { type IConstruct, Token } from "./core.js";
 
 /** One thing that is wrong with what a construct was given. */
@@ -66,5 +66,5 @@ export function checkWhole(
 
 function printed(value: unknown): string {
   if (Token.isUnresolved(value)) return "(known to Terraform only)";
-  return value === undefined ? "(nothing)" : redactText(JSON.stringify(value));
+  return value === undefined ? "(nothing)" : rulesModule().redactText(JSON.stringify(value));
 }

@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import { resolve as absolutePath } from "node:path";
 import type { CheckedFleet, FleetDefinition, ResolvedFleet, ResolvedPool, Slice } from "../../fleet/index.js";
-import { type Finding, nearest } from "../../rules/index.js";
+import type { Finding } from "../../rules/index.js";
+import { rulesModule } from "../rules.js";
 import type { AgynStack } from "../agyn-stack.js";
 import type { Construct } from "../core.js";
 import { ConstructError, type Problem } from "../problems.js";
@@ -144,7 +145,7 @@ function found<T>(what: string, name: string, all: Readonly<Record<string, T>>):
   const names = Object.keys(all);
   const entry = names.includes(name) ? all[name] : undefined;
   if (entry !== undefined) return entry;
-  const meant = nearest(name, names);
+  const meant = rulesModule().nearest(name, names);
   throw new Error(`The fleet has no ${what} ${name}. Fix: write ${meant ?? `one of ${names.join(", ")}`}.`);
 }
 

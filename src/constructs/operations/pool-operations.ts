@@ -1,7 +1,7 @@
 // What stands around the releases of a pool, as far as it is asked for: network policies, a budget for drains,
 // certificates, alerts and a dashboard.
 // Two releases of the local chart, because the alerts need a custom kind: where the cluster has not got it, policies still come.
-import { Release } from "@cdktf/provider-helm/lib/release";
+import { prebuilt } from "../prebuilt.js";
 import { clusterProviders } from "../cluster.js";
 import { Construct, type ITerraformDependable } from "../core.js";
 import { checkLabels, checkReleaseName } from "../names.js";
@@ -61,7 +61,7 @@ export class PoolOperations extends Construct {
   ): readonly ITerraformDependable[] {
     if (objects.length === 0) return [];
     return [
-      new Release(this, id, {
+      new prebuilt.Release(this, id, {
         name,
         namespace: runnerNamespace,
         chart: `./${objectsChart(this).path}`,
