@@ -1,5 +1,13 @@
 // The door of kubernetes: how names, labels, images and quantities are spelled there, and what a pool's objects are called. Fleets,
 // constructs and the simulation judge by it.
+export {
+  type ChartFolder,
+  chartFolder,
+  NOT_OF_A_FOLDER,
+  OF_A_FOLDER,
+  RUNNER_CHART,
+  wrongFolder,
+} from "./chart-folder.js";
 export { EXACT_IMAGE, imageReference, movesBecause } from "./images.js";
 export {
   isAcceleratorName,

@@ -1,4 +1,6 @@
 // What a fleet rule is: words for people, how serious its breach is by stage, and a pure function that finds the breaches.
+import { resolve as resolvePath } from "node:path";
+import { type ChartFolder, chartFolder } from "../../kubernetes/index.js";
 import type { RuleDescription, Severity } from "../../rules/index.js";
 import { type Cells, cellsOf } from "../cells.js";
 import type { FleetDefinition, PoolDefinition } from "../definition.js";
@@ -38,12 +40,22 @@ export class JudgedFleet {
   #entries?: readonly PoolEntry[];
   #work?: Work;
   #demand?: Demand;
+  readonly #charts = new Map<string, ChartFolder>();
 
+  /** @param folder from which charts in folders are looked for */
   constructor(
     readonly definition: FleetDefinition,
     fleet: ResolvedFleet = resolve(definition),
+    readonly folder = ".",
   ) {
     this.fleet = fleet;
+  }
+
+  /** The chart in a folder, read once. */
+  chartFolder(path: string): ChartFolder {
+    const known = this.#charts.get(path) ?? chartFolder(resolvePath(this.folder, path));
+    this.#charts.set(path, known);
+    return known;
   }
 
   /** The entries under `pools`, as written, with their cells. */

@@ -31,6 +31,13 @@ const chartSchema = z
      */
     repository: text.optional(),
     /**
+     * Folder of a chart of your own, in place of `repository` and `version`: relative to the fleet's file, for a fleet in TypeScript
+     * to where the program runs.
+     *
+     * @default - the chart comes from a repository
+     */
+    path: text.optional(),
+    /**
      * Image of the runner with an exact tag or a digest.
      *
      * @default - the chart's, of the chart's version
