@@ -19,3 +19,9 @@ export {
 } from "./names.js";
 export { runnerName, runnerNamespace, tokenSecretName, workloadNamespace } from "./pool-names.js";
 export { quantityValue } from "./quantity.js";
+export type { Fault } from "./fault.js";
+export { dnsLabelFaults, labelFaults, quantityFaults, subdomainFaults } from "./spelling.js";
+export { networkPolicyFaults } from "./settings/network-policy.js";
+export { observabilityFaults } from "./settings/observability.js";
+export { POD_UNREAD, runnerPodFaults } from "./settings/runner-pod.js";
+export { PLACEHOLDER_PRIORITY, warmFaults } from "./settings/warm-slots.js";

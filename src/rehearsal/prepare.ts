@@ -9,7 +9,7 @@ import { planVariables } from "./stack-variables.js";
 import type { Steps } from "./steps.js";
 import { unstartedRunners } from "./waited-runners.js";
 import { synthesizeApp } from "./synthesize.js";
-import { readSynthesizedStacks, type SynthesizedStack } from "../synthesized/index.js";
+import { readSynthesizedStacks, type SynthesizedStack, text } from "../synthesized/index.js";
 
 /** Why an app or its command line can not be rehearsed at all: every reason, a line each. */
 export class NotRehearsableError extends Error {
@@ -75,7 +75,7 @@ export async function prepare(
     problems.push(error instanceof Error ? error.message : String(error));
   }
   const known = read.flatMap(({ objects }) =>
-    objects.flatMap(({ type, attributes }) => (type === "agyn_runner" ? [String(attributes["name"])] : [])),
+    objects.flatMap(({ type, attributes }) => (type === "agyn_runner" ? [text(attributes["name"])] : [])),
   );
   problems.push(...unstartedRunners(stacks, standIns, known));
   if (problems.length > 0) throw new NotRehearsableError(problems);

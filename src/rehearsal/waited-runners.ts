@@ -42,7 +42,7 @@ export function waitedRunners(stacks: readonly SynthesizedStack[]): readonly Wai
 }
 
 /** Names of all runners that the app registers, as far as they are written out. */
-export function registeredRunners(stacks: readonly SynthesizedStack[]): readonly string[] {
+function registeredRunners(stacks: readonly SynthesizedStack[]): readonly string[] {
   const names = stacks
     .flatMap(({ configuration }) => resourcesOf(configuration))
     .flatMap(({ type, body }) => (type === "agyn_runner" ? [text(body["name"])] : []));

@@ -12,12 +12,10 @@ import {
   RUNNER_CHART,
   wrongFolder,
 } from "../../kubernetes/index.js";
-import type { PoolSettings } from "../definition.js";
-import { at } from "../path.js";
 import type { ResolvedPool } from "../resolved.js";
 import { own } from "../plain.js";
 import { PUBLISHED_CHART } from "../resolve.js";
-import { type Breach, ERROR, type FleetRule, type JudgedFleet } from "./rule.js";
+import { type Breach, ERROR, type FleetRule, type JudgedFleet, writtenSettings } from "./rule.js";
 
 const EXACT_VERSION = /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/;
 
@@ -111,10 +109,11 @@ const chartOfFolder: FleetRule = {
   severity: ERROR,
   unacknowledgeable: "say one place, and name the folder of a chart of the runner",
   check: (judged) => [
-    ...writtenCharts(judged).flatMap(({ path, chart }) =>
-      NOT_OF_A_FOLDER.filter((key) => chart.path !== undefined && chart[key] !== undefined).map((key) => ({
-        path: `${path}.${key}`,
-        value: chart[key],
+    // what one place says contradicts itself, what two places say does not
+    ...writtenSettings(judged).flatMap(({ path, settings: { chart } }) =>
+      NOT_OF_A_FOLDER.filter((key) => chart?.path !== undefined && chart[key] !== undefined).map((key) => ({
+        path: `${path}.chart.${key}`,
+        value: chart?.[key],
         ...OF_A_FOLDER,
       })),
     ),
@@ -130,23 +129,6 @@ function folderBreach(folder: ChartFolder): Pick<Breach, "why" | "fix"> | undefi
   if (wrong !== undefined || EXACT_VERSION.test(folder.version)) return wrong;
   const why = `its Chart.yaml says version ${folder.version}, which is not exact, so a plan may change by itself`;
   return { why, fix: `write three numbers there, as ${PUBLISHED_CHART.version}` };
-}
-
-/** Charts where they are written: what one place says contradicts itself, what two places say does not. */
-function writtenCharts({ definition, entries }: JudgedFleet): readonly WrittenChart[] {
-  const places = [
-    { path: "defaults", chart: definition.defaults?.chart },
-    ...entries.flatMap(({ key, pool }) => [
-      { path: at("pools", key), chart: pool.chart },
-      ...(pool.cells ?? []).map(({ chart }, index) => ({ path: at(`${at("pools", key)}.cells`, index), chart })),
-    ]),
-  ];
-  return places.flatMap(({ path, chart }) => (chart === undefined ? [] : [{ path: `${path}.chart`, chart }]));
-}
-
-interface WrittenChart {
-  readonly path: string;
-  readonly chart: NonNullable<PoolSettings["chart"]>;
 }
 
 /** The rules about charts and images. */

@@ -3,7 +3,8 @@ import { resolve as resolvePath } from "node:path";
 import { type ChartFolder, chartFolder } from "../../kubernetes/index.js";
 import type { RuleDescription, Severity } from "../../rules/index.js";
 import { type Cells, cellsOf } from "../cells.js";
-import type { FleetDefinition, PoolDefinition } from "../definition.js";
+import type { FleetDefinition, PoolDefinition, PoolSettings } from "../definition.js";
+import { at } from "../path.js";
 import { type Demand, demandOf } from "../placing/demand.js";
 import { type Work, workOf } from "../placing/work.js";
 import type { ResolvedFleet, Stage } from "../resolved.js";
@@ -83,4 +84,19 @@ export interface PoolEntry {
   readonly key: string;
   readonly pool: PoolDefinition;
   readonly cells: Cells;
+}
+
+/** Settings of pools where they are written: `defaults`, a pool, a cell. */
+export function writtenSettings({
+  definition,
+  entries,
+}: JudgedFleet): readonly { readonly path: string; readonly settings: PoolSettings }[] {
+  const { defaults } = definition;
+  return [
+    ...(defaults === undefined ? [] : [{ path: "defaults", settings: defaults }]),
+    ...entries.flatMap(({ key, pool }) => [
+      { path: at("pools", key), settings: pool },
+      ...(pool.cells ?? []).map((settings, index) => ({ path: at(`${at("pools", key)}.cells`, index), settings })),
+    ]),
+  ];
 }
