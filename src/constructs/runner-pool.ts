@@ -113,7 +113,7 @@ export class RunnerPool extends Construct {
       const registered = props.adopt.flatMap(({ runnerId }, index) =>
         older.slice(index, index + 1).map(({ runner }) => [runner, runnerId] as const),
       );
-      const made = newer.flatMap(({ runner, release }) => [runner, release]);
+      const made = [...older.slice(props.adopt.length), ...newer].flatMap(({ runner, release }) => [runner, release]);
       new Adoption(this, "Adoption", registered, made);
     }
   }

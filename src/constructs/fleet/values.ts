@@ -124,11 +124,11 @@ export function toPoolOptions(
 
 /** What is said of single runners goes before what is said of all. */
 function toTokenSecrets(
-  { tokenSecrets, adopt, externalTokens }: ResolvedPool,
+  { tokenSecrets, externalTokens }: ResolvedPool,
   write: TokenWriter | undefined,
 ): RunnerPoolOptions["tokenSecrets"] {
   if (tokenSecrets !== undefined) return tokenSecrets.map((name) => TokenSecret.existing(name));
-  if (adopt !== undefined || externalTokens === undefined) return undefined;
+  if (externalTokens === undefined) return undefined;
   return TokenSecret.external({ ...externalTokens, ...(write === undefined ? {} : { write }) });
 }
 

@@ -156,7 +156,7 @@ const tokens = {
    */
   tokenSecrets: z.array(text).optional(),
   /**
-   * Runners that are registered and run already, one for each runner: the pool is taken over from another state by import, and the
+   * Runners that are registered and run already, in the order of the runners, whose others are new: the pool is taken over from another state by import, and the
    * Secrets of the tokens stay as they are.
    *
    * @default - none; the pool is made
