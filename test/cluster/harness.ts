@@ -13,7 +13,6 @@ import {
   keptCredentials,
   layOutMirror,
   planStacks,
-  type Platform,
   planVariables,
   Rehearsal,
   rehearsalProviders,
