@@ -17,6 +17,8 @@ export type Start = Exclude<PodStart, { readonly reason: string }>;
 
 /** Plays them until it is stopped. */
 export interface Enroller {
+  /** Waits for the starts that are under way. */
+  idle(): Promise<unknown>;
   stop(): Promise<void>;
 }
 
@@ -64,6 +66,7 @@ export function playRunners(
     },
   );
   return {
+    idle: () => last,
     stop: async () => {
       await Promise.all([deployments.stop(), secrets.stop()]);
       await last;

@@ -102,8 +102,13 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** What is simulated and looked at while an app is applied. */
+/** What an app is applied with, and what is simulated and looked at meanwhile. */
 export interface StageOptions {
+  /**
+   * Folder of the helm and kubernetes providers, laid out as a filesystem mirror.
+   * @default - that of CLUSTER_REGISTRY_PROVIDERS; without it the stand-ins, which hand their objects to the control planes
+   */
+  readonly providers?: string | undefined;
   /**
    * What is added to the agents of the app's `fleet.json`, whose work then goes on by a clock that `scene.platform.gateway.simulation`
    * moves; the platform looks every five seconds.
@@ -122,8 +127,7 @@ export interface StageOptions {
 }
 
 /**
- * Synthesizes an example and makes it ready to be applied. The helm and kubernetes providers are those of
- * {@link REGISTRY_PROVIDERS}; without it the stand-ins, which hand their objects to the control planes.
+ * Synthesizes an example and makes it ready to be applied.
  *
  * @param main its main file, from the repository's root
  * @param planes by the name of the context that the example's clusters have
@@ -131,7 +135,7 @@ export interface StageOptions {
 export async function stageOf(
   main: string,
   planes: readonly ControlPlane[],
-  { work, onEvent, after }: StageOptions = {},
+  { providers = REGISTRY_PROVIDERS, work, onEvent, after }: StageOptions = {},
 ): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), "cdktf-agyn-stage-"));
   const closing: (() => Promise<unknown>)[] = [];
@@ -189,10 +193,10 @@ export async function stageOf(
       binary: await findTerraform(process.env),
       workDirectory: join(folder, "stacks"),
       cliConfigFile:
-        REGISTRY_PROVIDERS === undefined
+        providers === undefined
           ? layOutMirror(folder, rehearsalProviders(join(ROOT, "dist"), VERSION))
-          : registryConfiguration(folder, ours, REGISTRY_PROVIDERS),
-      baseEnv: REGISTRY_PROVIDERS === undefined ? process.env : { ...process.env, HOME: homeOf(folder, planes) },
+          : registryConfiguration(folder, ours, providers),
+      baseEnv: providers === undefined ? process.env : { ...process.env, HOME: homeOf(folder, planes) },
       env: {
         ...platform.env,
         ...(front && { AGYN_API_URL: front.url }),
@@ -215,12 +219,13 @@ export async function stageOf(
       apply: async () => {
         const [begun, written] = [Date.now(), clusters.written];
         const results = await applyStacks(scene, quiet, 60_000);
+        for (const enroller of enrollers) await enroller.idle(); // who waits for an enrollment sees it before the start is over
         await enrolledRunners(scene);
         addFigure({
           what: `apply of ${main}`,
           seconds: secondsSince(begun),
           // only the stand-ins' objects are counted
-          ...(REGISTRY_PROVIDERS === undefined && { objects: clusters.written - written }),
+          ...(providers === undefined && { objects: clusters.written - written }),
         });
         return results.reduce(
           (sum, { add, change, remove }) => ({
