@@ -1,10 +1,13 @@
 // The production pool of the examples as an API server keeps it: each line of its page, found there.
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { checkCluster } from "../../src/cli/doctor/cluster";
 import type { ControlPlane } from "./control-plane";
-import { closeAll, NODES, stageOf, type Stage, startCluster } from "./harness";
+import { closeAll, components, NODES, stageOf, type Stage, startCluster } from "./harness";
 import { PROMETHEUS_RULE_CRD } from "./prometheus-rule-crd";
+import { homeOf } from "./registry-providers";
 import { workloadPod } from "./workload-pod";
 
 const EXAMPLE = join(__dirname, "../../examples/production-pool");
@@ -125,6 +128,19 @@ describe("the production pool on a real API server", () => {
     expect(workloads.spec).not.toHaveProperty("ingress");
     expect(workloads.spec.egress).toContainEqual(rule("198.51.100.0/24", 443));
     expect(workloads.spec.egress).not.toContainEqual(rule("192.0.2.20/32", 3128));
+  });
+
+  it("is in order for the doctor", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "cdktf-agyn-doctor-"));
+    try {
+      const env = { PATH: process.env.PATH, HOME: homeOf(folder, [plane]), KUBECTL: components.kubectl };
+      const checks = await checkCluster({ context: plane.context, outDirectory: stage.outDirectory }, env);
+
+      expect(checks.filter(({ status }) => status !== "ok")).toEqual([]);
+      expect(checks.map(({ name }) => name)).toContain("eu-west-1/web: namespaces");
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it("has ceilings, and drains wait for its work", async () => {
