@@ -48,6 +48,7 @@ export async function begin(
     cliConfigFile: layOutMirror(folder, providers),
     baseEnv: env,
     env: { ...platform.env, ...terraformVariables(variables) },
+    attached: platform.standIns,
   });
   for (const { stack, text } of states) if (stack) rehearsal.startFrom(stack, text);
   return {

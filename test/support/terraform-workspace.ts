@@ -2,7 +2,7 @@
 // mirror in it and from nowhere else.
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Printed, Terraform } from "../../src/rehearsal/index";
+import { findTerraform, type Printed, Terraform, type TerraformBinary } from "../../src/rehearsal/index";
 
 interface ResourceChange {
   readonly address: string;
@@ -35,6 +35,14 @@ interface StateFile {
 
 /** How terraform is run: which one, where, with which providers. */
 export type TerraformOptions = ConstructorParameters<typeof Terraform>[0];
+
+let found: Promise<TerraformBinary> | undefined;
+
+/** The terraform under test: asked for its version once in a file, not by every workspace. */
+export function terraformUnderTest(): Promise<TerraformBinary> {
+  found ??= findTerraform(process.env);
+  return found;
+}
 
 /** Terraform in one directory. */
 export class TerraformWorkspace {

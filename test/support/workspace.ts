@@ -6,7 +6,6 @@ import { join, resolve } from "node:path";
 import type { Emulator } from "../../src/emulator/index";
 import { GatewayClient } from "../../src/gateway/index";
 import {
-  findTerraform,
   layOutMirror,
   type MirroredProvider,
   type Platform,
@@ -15,7 +14,7 @@ import {
   startPlatform,
 } from "../../src/rehearsal/index";
 import { KeptPlugin } from "./kept-plugin";
-import { type TerraformOptions, TerraformWorkspace, unwrap } from "./terraform-workspace";
+import { type TerraformOptions, terraformUnderTest, TerraformWorkspace, unwrap } from "./terraform-workspace";
 
 export { unwrap };
 
@@ -95,7 +94,7 @@ export class Workspace extends TerraformWorkspace {
       // a breach of core's rules has to show with its path, also where Terraform would only tolerate it
       AGYN_CHECK_CORE_RULES: "1",
     };
-    const binary = await findTerraform(process.env);
+    const binary = await terraformUnderTest();
     return new Workspace(platform, { binary, directory, cliConfigFile, baseEnv: process.env, env }, kept && mayKeep);
   }
 
