@@ -51,6 +51,12 @@ export interface WorkspaceOptions {
    * @default false: Terraform starts the provider, as it does for a user
    */
   readonly kept?: boolean;
+  /**
+   * Whether the platform serves the stand-ins, for tests that are not about them.
+   *
+   * @default false: Terraform starts them from the mirror
+   */
+  readonly standInsAttached?: boolean;
 }
 
 /** The executable of a release, when it is what is tested instead of the build. */
@@ -83,7 +89,12 @@ export class Workspace extends TerraformWorkspace {
   }
 
   /** Starts the gateway and lays out the mirror. */
-  static async create({ url, token = ALICE, kept = false }: WorkspaceOptions = {}): Promise<Workspace> {
+  static async create({
+    url,
+    token = ALICE,
+    kept = false,
+    standInsAttached = false,
+  }: WorkspaceOptions = {}): Promise<Workspace> {
     const directory = mkdtempSync(join(tmpdir(), "cdktf-agyn-acceptance-"));
     const platform = await startPlatform({ token: ADMIN_TOKEN, gatewayAddresses: [GATEWAY_ADDRESS] });
     const cliConfigFile = layOutMirror(directory, providersUnderTest());
@@ -95,7 +106,9 @@ export class Workspace extends TerraformWorkspace {
       AGYN_CHECK_CORE_RULES: "1",
     };
     const binary = await terraformUnderTest();
-    return new Workspace(platform, { binary, directory, cliConfigFile, baseEnv: process.env, env }, kept && mayKeep);
+    const options = { binary, directory, cliConfigFile, baseEnv: process.env, env };
+    const attached = standInsAttached && { attached: platform.standIns };
+    return new Workspace(platform, { ...options, ...attached }, kept && mayKeep);
   }
 
   override async run(
