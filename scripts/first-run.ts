@@ -81,6 +81,7 @@ async function main(): Promise<void> {
         ...platform.env,
         ...Object.fromEntries(Object.entries(variables).map(([name, value]) => [`TF_VAR_${name}`, value])),
       },
+      attached: platform.standIns,
     });
     const tokens = [admin, ...Object.values(variables)];
     const scene: Scene = { platform, rehearsal, stacks, tokens, signal: interrupted.signal };

@@ -40,7 +40,7 @@ export type { ApplyConfigOf, ApplyPlanOf, ConfigOf, PlanOf, StateOf } from "./sc
 export { nestedAttribute } from "./schema/nested-attribute.js";
 export { defineSchema, type Schema, SchemaError } from "./schema/schema.js";
 export { t, type ValueOf, type ValueType } from "./schema/types.js";
-export { serve, type ServeOptions } from "./serve.js";
+export { attach, type Attached, serve, type ServeOptions } from "./serve.js";
 export { type MoveSource, stateMover, type StateMover } from "./state-mover.js";
 export { identityUpgrader, type IdentityUpgrader, stateUpgrader, type StateUpgrader } from "./state-upgrader.js";
 export { duration, parseDuration, timeoutsBlock } from "./timeouts.js";

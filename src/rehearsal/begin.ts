@@ -49,6 +49,7 @@ export async function begin(
     cliConfigFile: layOutMirror(folder, providers),
     baseEnv: env,
     env: { ...platform.env, ...terraformVariables(variables) },
+    attached: platform.standIns,
   });
   const played = waitedRunners(stacks).filter(({ name }) => standIns.includes(name));
   const releases = new Set(played.flatMap((runner) => runner.releases));

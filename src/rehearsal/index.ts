@@ -25,6 +25,7 @@ export {
   type Scene,
 } from "./proof.js";
 export { Rehearsal, type RehearsalOptions, type StackResult } from "./rehearsal.js";
+export { joinReattach } from "./reattach.js";
 export { rehearse } from "./rehearse.js";
 export type { Kept, RehearsalResult, RehearseOptions } from "./rehearse-options.js";
 export type { RunnerSeen } from "./runners-seen.js";

@@ -6,10 +6,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { redact } from "../gateway/index.js";
+import { joinReattach } from "./reattach.js";
 import type { TerraformBinary } from "./terraform-binary.js";
 import { type Changes, type Diagnostic, readUiLine, type UiLine } from "./terraform-ui.js";
 
 const TAIL_LINES = 60;
+const REATTACH_VARIABLE = "TF_REATTACH_PROVIDERS";
 const COMMAND_TIMEOUT_MS = 30 * 60_000;
 /** How long an interrupted terraform may take to save its state. */
 const STOP_GRACE_MS = 20_000;
@@ -26,6 +28,12 @@ export interface TerraformOptions {
   readonly baseEnv: NodeJS.ProcessEnv;
   /** What the run needs on top: addresses, tokens, variables. */
   readonly env: Readonly<Record<string, string>>;
+  /**
+   * Starts or finds providers that need no process of their own, for a directory that terraform runs in; answers the value of
+   * TF_REATTACH_PROVIDERS. `init` does not hear of them: it locks and installs every provider as for a user.
+   * @default - terraform starts all providers
+   */
+  readonly attached?: (directory: string) => Promise<string>;
   /** Stops terraform gracefully. */
   readonly signal?: AbortSignal;
   /** Told of every event, for progress. */
@@ -114,16 +122,21 @@ export class Terraform {
   }
 
   /** @param allowed the exit codes that count as success; undefined: all */
-  private run(command: string, args: readonly string[], allowed: readonly number[] | undefined): Promise<Outcome> {
+  private async run(
+    command: string,
+    args: readonly string[],
+    allowed: readonly number[] | undefined,
+  ): Promise<Outcome> {
     const { binary, directory, signal, onEvent } = this.options;
-    return new Promise((done, fail) => {
+    const env = await this.environment(command);
+    return await new Promise((done, fail) => {
       if (signal?.aborted) {
         fail(new TerraformFailedError(command, undefined, "interrupted before it started"));
         return;
       }
       const child = spawn(binary.path, [command, ...args], {
         cwd: directory,
-        env: this.environment(),
+        env,
         stdio: ["ignore", "pipe", "pipe"],
         detached: true,
       });
@@ -177,8 +190,12 @@ export class Terraform {
     });
   }
 
-  private environment(): NodeJS.ProcessEnv {
-    const { baseEnv, env, cliConfigFile } = this.options;
+  private async environment(command: string): Promise<NodeJS.ProcessEnv> {
+    const { baseEnv, env, cliConfigFile, attached, directory } = this.options;
+    const running = [
+      command === "init" ? undefined : await attached?.(directory),
+      env[REATTACH_VARIABLE], // what was asked for by name holds
+    ].filter((value) => value !== undefined);
     const kept = Object.entries(baseEnv).filter(([name]) => !DROPPED.test(name));
     const direct = [baseEnv["NO_PROXY"] ?? baseEnv["no_proxy"], "127.0.0.1", "localhost"].filter(Boolean).join(",");
     return {
@@ -191,6 +208,7 @@ export class Terraform {
       TF_DATA_DIR: ".terraform",
       CDKTF_AGYN_NODE: process.execPath,
       ...env,
+      ...(running.length > 0 && { [REATTACH_VARIABLE]: joinReattach(...running) }),
     };
   }
 }

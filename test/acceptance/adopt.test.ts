@@ -1,28 +1,15 @@
 // A region's pools move to stacks of the teams where states can't be touched: the receiving stacks take them over by import, the giving
 // one forgets them. Real terraform, states beside the output as users have them (docs/adopting-pools.md).
 import { createHash } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
 import { App, type TerraformStack } from "cdktf";
 import { Fleet, type FleetDefinition } from "../../src/constructs/index";
-import { type ClusterClient, clusterClient } from "../../src/rehearsal/cluster-store/index";
-import {
-  ADDRESS_VARIABLE,
-  findTerraform,
-  layOutMirror,
-  pendingReasons,
-  type Platform,
-  rehearsalProviders,
-  startPlatform,
-  Terraform,
-} from "../../src/rehearsal/index";
+import type { ClusterClient } from "../../src/rehearsal/cluster-store/index";
+import { pendingReasons, type Platform, type Terraform } from "../../src/rehearsal/index";
 import { readSynthesizedStacks } from "../../src/synthesized/index";
+import { StackPlatform } from "../support/stack-platform";
 import { describeWith } from "../support/terraform-versions";
-import { ADMIN_TOKEN, ALICE, BOB, unwrap, VERSION } from "../support/workspace";
+import { ALICE, BOB, unwrap } from "../support/workspace";
 
-const ROOT = resolve(__dirname, "../..");
-const CLUSTER = "east of ~/.kube/config";
 const PLAN_FILE = "plan.bin";
 const TIMEOUT_MS = 300_000;
 
@@ -64,41 +51,27 @@ interface StateResource {
 }
 
 describeWith("writeOnly", "a pool that is taken over by another stack", () => {
-  let folder: string;
+  let stacks: StackPlatform;
   let platform: Platform;
-  let binary: Awaited<ReturnType<typeof findTerraform>>;
-  let cliConfigFile: string;
   let clusters: ClusterClient;
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), "cdktf-agyn-adopt-"));
-    platform = await startPlatform({
-      token: ADMIN_TOKEN,
-      gatewayAddresses: ["gateway.platform.svc.cluster.local:8080"],
-    });
-    binary = await findTerraform(process.env);
-    clusters = clusterClient(platform.env[ADDRESS_VARIABLE], CLUSTER);
-    cliConfigFile = layOutMirror(folder, rehearsalProviders(join(ROOT, "dist"), VERSION));
+    stacks = await StackPlatform.start(["gateway.platform.svc.cluster.local:8080"]);
+    platform = stacks.platform;
+    clusters = stacks.cluster("east");
   });
-  afterAll(async () => {
-    await platform.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => stacks.close());
 
   /** Writes an app beside its states; answers terraform in each of its stacks, in the order of the manifest. */
   function synthesize(make: (app: App) => readonly TerraformStack[]): ReadonlyMap<string, Terraform> {
-    const outdir = join(folder, "cdktf.out");
-    const app = new App({ outdir, stackTraces: false });
+    const app = new App({ outdir: stacks.outdir, stackTraces: false });
     const names = make(app).map(({ node }) => node.id);
     app.synth();
-    const env = { ...platform.env, TF_VAR_agyn_token_ml: ALICE, TF_VAR_agyn_token_web: BOB };
+    const env = { TF_VAR_agyn_token_ml: ALICE, TF_VAR_agyn_token_web: BOB };
     return new Map(
-      readSynthesizedStacks(outdir)
+      readSynthesizedStacks(stacks.outdir)
         .filter(({ name }) => names.includes(name))
-        .map(({ name, directory }) => [
-          name,
-          new Terraform({ binary, directory, cliConfigFile, baseEnv: process.env, env }),
-        ]),
+        .map(({ name }) => [name, stacks.terraform(name, { env })]),
     );
   }
 

@@ -1,31 +1,29 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { layOutMirror, type Platform, rehearsalProviders, startPlatform } from "../../src/rehearsal/index";
+import type { Platform } from "../../src/rehearsal/index";
+import { StackPlatform } from "../support/stack-platform";
 import { describeWith } from "../support/terraform-versions";
-import { ADMIN_TOKEN, ALICE, VERSION } from "../support/workspace";
+import { ALICE } from "../support/workspace";
 
 const ROOT = resolve(__dirname, "../..");
 const COMMAND_TIMEOUT_MS = 180_000;
 
 describeWith("writeOnly", "cdktf-cli on an app of two stacks", () => {
-  let folder: string;
+  let stacks: StackPlatform;
   let platform: Platform;
   let environment: NodeJS.ProcessEnv;
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), "cdktf-agyn-cdktf-"));
-    platform = await startPlatform({
-      token: ADMIN_TOKEN,
-      gatewayAddresses: ["gateway.platform.svc.cluster.local:8080"],
-    });
+    stacks = await StackPlatform.start(["gateway.platform.svc.cluster.local:8080"]);
+    platform = stacks.platform;
     environment = {
       ...process.env,
       ...platform.env,
       TF_VAR_agyn_token_ml: ALICE,
       ONE_POOL: "unprotected",
-      TF_CLI_CONFIG_FILE: layOutMirror(folder, rehearsalProviders(join(ROOT, "dist"), VERSION)),
+      TF_CLI_CONFIG_FILE: stacks.cliConfigFile,
+      TF_REATTACH_PROVIDERS: await platform.standIns(stacks.folder), // our provider is started as for a user
       CHECKPOINT_DISABLE: "1",
       CI: "1",
       FORCE_COLOR: "0",
@@ -33,18 +31,10 @@ describeWith("writeOnly", "cdktf-cli on an app of two stacks", () => {
       CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1",
     };
   });
-  afterAll(async () => {
-    await platform.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => stacks.close());
 
   function cdktf(...args: string[]): Promise<{ code: number; text: string }> {
-    const command = [
-      join(ROOT, "node_modules/cdktf-cli/bundle/bin/cdktf"),
-      ...args,
-      "--output",
-      join(folder, "cdktf.out"),
-    ];
+    const command = [join(ROOT, "node_modules/cdktf-cli/bundle/bin/cdktf"), ...args, "--output", stacks.outdir];
     return new Promise((done) => {
       execFile(
         process.execPath,
@@ -77,9 +67,9 @@ describeWith("writeOnly", "cdktf-cli on an app of two stacks", () => {
     expect(platform.gateway.snapshot()).toMatchObject({ organizations: 1, runners: 1 });
     expect(await succeeds("diff", "a-pools", ...as)).toContain("No changes");
     // the states lie beside the output folder, and no synthesized byte holds a secret or the gateway's port
-    expect(readdirSync(folder).filter((name) => name.endsWith(".tfstate"))).toHaveLength(2);
+    expect(readdirSync(stacks.folder).filter((name) => name.endsWith(".tfstate"))).toHaveLength(2);
     for (const stack of ["z-organizations", "a-pools"]) {
-      const json = readFileSync(join(folder, "cdktf.out/stacks", stack, "cdk.tf.json"), "utf8");
+      const json = readFileSync(join(stacks.directoryOf(stack), "cdk.tf.json"), "utf8");
       expect(json).not.toMatch(/[0-9a-f]{64}|agyn_[0-9a-f]{8}-/);
       expect(json).not.toContain(String(platform.gateway.port));
     }

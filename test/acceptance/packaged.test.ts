@@ -21,7 +21,6 @@ import { launcherArchive } from "../../scripts/package/release";
 import {
   builtProvider,
   cliConfiguration,
-  findTerraform,
   fullAddresses,
   type Platform,
   startPlatform,
@@ -29,7 +28,7 @@ import {
 } from "../../src/rehearsal/index";
 import { DOWNLOADS } from "../support/downloads";
 import { PluginProcess } from "../support/plugin-process";
-import { TerraformWorkspace } from "../support/terraform-workspace";
+import { terraformUnderTest, TerraformWorkspace } from "../support/terraform-workspace";
 import { ADMIN_TOKEN, ALICE, VERSION } from "../support/workspace";
 
 const ROOT = resolve(__dirname, "../..");
@@ -116,7 +115,7 @@ withDownloads("the packaged provider of this platform", () => {
     const cliConfigFile = join(directory, "terraform.tfrc");
     writeFileSync(cliConfigFile, cliConfiguration({ comment: "A test's.", mirror, addresses }));
     const options = {
-      binary: await findTerraform(process.env),
+      binary: await terraformUnderTest(),
       directory,
       cliConfigFile,
       baseEnv: process.env,

@@ -98,7 +98,7 @@ resource "agyn_runner_enrollment" "ml" {
 describe("the stand-in providers under the real terraform", () => {
   let workspace: Workspace;
   beforeEach(async () => {
-    workspace = await Workspace.create();
+    workspace = await Workspace.create({ kept: true });
   });
   afterEach(() => workspace.dispose());
 
@@ -191,6 +191,11 @@ describe("the stand-in providers under the real terraform", () => {
 
   // the token goes into the Secret by a write-only argument
   describeWith("writeOnly", "and their runner", () => {
+    beforeEach(async () => {
+      await workspace.dispose();
+      workspace = await Workspace.create({ kept: true, standInsAttached: true });
+    });
+
     it.each<[string, Changes, string]>([
       ["its Secret is missing", { secretName: "absent" }, "absent"],
       ["its Secret is empty, because the revision is 0", { secretRevision: "0" }, "token"],

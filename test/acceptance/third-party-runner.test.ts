@@ -1,24 +1,14 @@
 // Machines with runners of somebody else's, by the real terraform: the user data is read as cloud-init reads it, and its start script
 // run as systemd runs it; what it starts gets the token and enrolls with it.
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { App, TerraformOutput, TerraformResource } from "cdktf";
 import { acknowledgeWarning, AgynStack, ThirdPartyRunner } from "../../src/constructs/index";
 import { enroll } from "../../src/rehearsal/cluster-store/index";
-import {
-  findTerraform,
-  layOutMirror,
-  type Platform,
-  rehearsalProviders,
-  startPlatform,
-  Terraform,
-} from "../../src/rehearsal/index";
+import { StackPlatform } from "../support/stack-platform";
 import { describeWith } from "../support/terraform-versions";
-import { ADMIN_TOKEN, VERSION } from "../support/workspace";
 
-const ROOT = resolve(__dirname, "../..");
 const TIMEOUT_MS = 120_000;
 /** Text that a shell, JSON, YAML and Terraform would each read otherwise. */
 const HOSTILE = "it's \"$HOME\" `id` ${x} %{y} } \\n $(id) 'é' <&>";
@@ -36,21 +26,15 @@ interface State {
 }
 
 describeWith("writeOnly", "machines with runners of somebody else's", () => {
-  let folder: string;
-  let platform: Platform;
+  let stacks: StackPlatform;
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), "cdktf-agyn-third-party-"));
-    platform = await startPlatform({ token: ADMIN_TOKEN });
+    stacks = await StackPlatform.start();
   });
-  afterAll(async () => {
-    await platform.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => stacks.close());
 
   /** Two machines: one fetches its token from a file that stands for a secrets manager, one has it in its user data. */
-  function synthesize({ waits }: { readonly waits: boolean }): string {
-    const outdir = join(folder, "cdktf.out");
-    const app = new App({ outdir, stackTraces: false });
+  function synthesize({ waits }: { readonly waits: boolean }): void {
+    const app = new App({ outdir: stacks.outdir, stackTraces: false });
     acknowledgeWarning(app, "cdktf-agyn:token-in-user-data", "shown here");
     const stack = new AgynStack(app, "machines");
     const machine = (id: string, input: string) => {
@@ -64,7 +48,7 @@ describeWith("writeOnly", "machines with runners of somebody else's", () => {
       KNOWN_LATER: `before '" ${network.interpolationForAttribute("output").toString()} after`,
     };
     for (const [name, token] of [
-      ["fetches", { tokenCommand: ["cat", join(folder, "manager")] }],
+      ["fetches", { tokenCommand: ["cat", join(stacks.folder, "manager")] }],
       ["carries", { tokenInUserData: true }],
     ] as const) {
       const runner = new ThirdPartyRunner(stack, name, { name });
@@ -77,19 +61,13 @@ describeWith("writeOnly", "machines with runners of somebody else's", () => {
       });
     }
     app.synth();
-    return outdir;
   }
 
   it(
     "enroll with the token that their start script gets, whatever stands in their environment",
     async () => {
-      const terraform = new Terraform({
-        binary: await findTerraform(process.env),
-        directory: join(synthesize({ waits: false }), "stacks", "machines"),
-        cliConfigFile: layOutMirror(folder, rehearsalProviders(join(ROOT, "dist"), VERSION)),
-        baseEnv: process.env,
-        env: platform.env,
-      });
+      synthesize({ waits: false });
+      const terraform = stacks.terraform("machines");
       await terraform.init();
       await terraform.apply();
 
@@ -100,7 +78,7 @@ describeWith("writeOnly", "machines with runners of somebody else's", () => {
           .filter(({ type }) => type === "agyn_runner")
           .flatMap(({ instances }) => instances.map(({ attributes }) => [attributes.name, attributes.service_token])),
       );
-      writeFileSync(join(folder, "manager"), `${tokens.get("fetches")}\n`, { mode: 0o600 });
+      writeFileSync(join(stacks.folder, "manager"), `${tokens.get("fetches")}\n`, { mode: 0o600 });
       const output = await terraform.output();
       for (const name of ["fetches", "carries"]) {
         const token = tokens.get(name) ?? "";
@@ -109,7 +87,7 @@ describeWith("writeOnly", "machines with runners of somebody else's", () => {
         // as base64, which hides it from nobody
         expect([name, text.includes(Buffer.from(token).toString("base64"))]).toEqual([name, name === "carries"]);
         expect(text).not.toContain(token);
-        await enroll(platform.gateway.url, token);
+        await enroll(stacks.platform.gateway.url, token);
       }
       expect(await terraform.plan()).toMatchObject({ hasChanges: false });
 

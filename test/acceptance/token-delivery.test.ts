@@ -1,9 +1,8 @@
 // A pool whose tokens go through a secrets manager, applied with the real terraform: the app writes each token by a write-only argument
 // of a provider of the user's own, an ExternalSecret reads it, and the runner enrolls. The manager is a cluster of its own, written by
 // the kubernetes provider; the test plays the operator, which makes a Secret of each ExternalSecret when that has changed.
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { SecretV1 } from "@cdktf/provider-kubernetes/lib/secret-v1";
 import { App } from "cdktf";
@@ -17,21 +16,11 @@ import {
   TokenSecret,
   type TokenWriter,
 } from "../../src/constructs/index";
-import { type ClusterClient, clusterClient } from "../../src/rehearsal/cluster-store/index";
-import {
-  ADDRESS_VARIABLE,
-  findTerraform,
-  layOutMirror,
-  pendingReasons,
-  type Platform,
-  rehearsalProviders,
-  startPlatform,
-  Terraform,
-} from "../../src/rehearsal/index";
+import type { ClusterClient } from "../../src/rehearsal/cluster-store/index";
+import { pendingReasons, type Platform } from "../../src/rehearsal/index";
+import { StackPlatform } from "../support/stack-platform";
 import { describeWith } from "../support/terraform-versions";
-import { ADMIN_TOKEN, VERSION } from "../support/workspace";
 
-const ROOT = resolve(__dirname, "../..");
 const NAMESPACE = "agyn-web";
 const TIMEOUT_MS = 120_000;
 
@@ -43,26 +32,21 @@ interface ExternalSecret {
 }
 
 describeWith("writeOnly", "tokens that go through a secrets manager", () => {
-  let folder: string;
+  let stacks: StackPlatform;
   let platform: Platform;
   let region: ClusterClient;
   let manager: ClusterClient;
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), "cdktf-agyn-token-delivery-"));
-    platform = await startPlatform({ token: ADMIN_TOKEN });
-    const client = (context: string) => clusterClient(platform.env[ADDRESS_VARIABLE], `${context} of ~/.kube/config`);
-    [region, manager] = [client("east"), client("manager")];
+    stacks = await StackPlatform.start();
+    platform = stacks.platform;
+    [region, manager] = [stacks.cluster("east"), stacks.cluster("manager")];
     await manager.call("create", { kind: "Namespace", namespace: "", name: "runners", body: "{}" });
   });
-  afterAll(async () => {
-    await platform.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => stacks.close());
 
-  function synthesize(form: "made here" | "in the manager"): string {
-    const outdir = join(folder, "cdktf.out");
-    const app = new App({ outdir, stackTraces: false });
+  function synthesize(form: "made here" | "in the manager"): void {
+    const app = new App({ outdir: stacks.outdir, stackTraces: false });
     const cluster = Cluster.fromKubeconfig({ context: "east" });
     const stack = new AgynStack(app, "pools", { cluster });
     const provider = new KubernetesProvider(stack, "manager", {
@@ -86,7 +70,6 @@ describeWith("writeOnly", "tokens that go through a secrets manager", () => {
       }),
     });
     app.synth();
-    return outdir;
   }
 
   /** What the operator does when an ExternalSecret has changed. */
@@ -107,15 +90,9 @@ describeWith("writeOnly", "tokens that go through a secrets manager", () => {
   it(
     "are in the manager and in the cluster, in no file, and once in state; a new one and a change of the form keep to that",
     async () => {
-      const outdir = synthesize("made here");
-      const directory = join(outdir, "stacks", "pools");
+      synthesize("made here");
       let synchronized = Promise.resolve();
-      const terraform = new Terraform({
-        binary: await findTerraform(process.env),
-        directory,
-        cliConfigFile: layOutMirror(folder, rehearsalProviders(join(ROOT, "dist"), VERSION)),
-        baseEnv: process.env,
-        env: platform.env,
+      const terraform = stacks.terraform("pools", {
         onEvent: ({ type, resource }) => {
           if (type === "apply_complete" && /ExternalToken/.test(resource ?? "")) synchronized = synchronize();
         },
@@ -127,6 +104,7 @@ describeWith("writeOnly", "tokens that go through a secrets manager", () => {
       // another form, the same token; Terraform deletes the Secret that it made, and the operator makes its own
       synthesize("in the manager");
       await terraform.apply();
+      await synchronized;
       await synchronize();
       const first = await tokens();
       expect(first[1]).toBe(before);
@@ -134,7 +112,7 @@ describeWith("writeOnly", "tokens that go through a secrets manager", () => {
       expect(first[1]).toBe(first[0]);
       expect(pendingReasons(platform.clusters)).toEqual([]);
       expect(platform.clusters.explain()).toMatchObject([{ release: "web-us-1-0", pod: { enrolled: true } }]);
-      expect(filesWith(outdir, first[0] ?? "")).toEqual([]);
+      expect(filesWith(stacks.outdir, first[0] ?? "")).toEqual([]);
       const { stdout: state } = await terraform.execute("state", ["pull"]);
       expect(state.split(first[0] ?? "").length - 1).toBe(1);
 

@@ -25,6 +25,14 @@ describe("a chart of the stand-in for helm", () => {
       expect(() => localChart(join(folder, "gone"))).toThrow(`path "${join(folder, "gone")}" not found`);
     });
 
+    it("is looked for from where terraform runs", () => {
+      mkdirSync(join(folder, "chart"));
+      writeFileSync(join(folder, "chart", "Chart.yaml"), "name: objects\nversion: 1.2.3\n");
+
+      const folderOfChart = join(folder, "chart");
+      expect(localChart("./chart", folder)).toEqual({ name: "objects", version: "1.2.3", folder: folderOfChart });
+    });
+
     it("fails when it has no version", () => {
       mkdirSync(join(folder, "chart"));
       writeFileSync(join(folder, "chart", "Chart.yaml"), "apiVersion: v2\nname: objects\n");

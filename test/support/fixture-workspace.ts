@@ -2,9 +2,9 @@
 import { mkdirSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findTerraform, layOutMirror } from "../../src/rehearsal/index";
+import { layOutMirror } from "../../src/rehearsal/index";
 import { buildProvider } from "./plugin-process";
-import { type TerraformOptions, TerraformWorkspace } from "./terraform-workspace";
+import { type TerraformOptions, terraformUnderTest, TerraformWorkspace } from "./terraform-workspace";
 
 export interface FixtureOptions {
   /** The provider's type: `shelf` for `shelf_item`. */
@@ -32,7 +32,7 @@ export class FixtureWorkspace extends TerraformWorkspace {
     const address = `example/${name}`;
     const provider = { address, version: "1.0.0", launcher, bundles: [bundle] };
     const options = {
-      binary: await findTerraform(process.env),
+      binary: await terraformUnderTest(),
       directory,
       cliConfigFile: layOutMirror(directory, [provider]),
       baseEnv: process.env,

@@ -10,7 +10,7 @@ import { selectRunners } from "../../src/placement/index";
 import { type ClusterClient, clusterClient } from "../../src/rehearsal/cluster-store/index";
 import {
   ADDRESS_VARIABLE,
-  findTerraform,
+  joinReattach,
   layOutMirror,
   type Platform,
   rehearsalProviders,
@@ -18,6 +18,7 @@ import {
 } from "../../src/rehearsal/index";
 import { follow, pageSteps, section } from "./page";
 import { KeptPlugin } from "./kept-plugin";
+import { terraformUnderTest } from "./terraform-workspace";
 import { ADMIN_TOKEN, mayKeep, PLUGIN, VERSION } from "./workspace";
 
 const ROOT = resolve(__dirname, "../..");
@@ -75,8 +76,9 @@ export class Runbook {
       TF_IN_AUTOMATION: "",
       NO_COLOR: "1",
     };
-    const { path } = await findTerraform(process.env);
+    const { path } = await terraformUnderTest();
     const plugin = mayKeep ? await KeptPlugin.start(PLUGIN, folder, env) : undefined;
+    const running = joinReattach(await platform.standIns(folder), plugin?.reattach ?? "{}");
     const read = (file: string) => readFileSync(join(PAGES, file), "utf8");
     const runbook = new Runbook(
       read(`${name}.md`),
@@ -84,7 +86,7 @@ export class Runbook {
       platform,
       gateway,
       path,
-      plugin === undefined ? env : { ...env, TF_REATTACH_PROVIDERS: plugin.reattach },
+      { ...env, TF_REATTACH_PROVIDERS: running },
       plugin,
     );
     await runbook.do(read("README.md"));

@@ -2,7 +2,7 @@
 // mirror in it and from nowhere else.
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Printed, Terraform } from "../../src/rehearsal/index";
+import { findTerraform, type Printed, Terraform, type TerraformBinary } from "../../src/rehearsal/index";
 
 interface ResourceChange {
   readonly address: string;
@@ -36,8 +36,19 @@ interface StateFile {
 /** How terraform is run: which one, where, with which providers. */
 export type TerraformOptions = ConstructorParameters<typeof Terraform>[0];
 
+let found: Promise<TerraformBinary> | undefined;
+
+/** The terraform under test: asked for its version once in a file, not by every workspace. */
+export function terraformUnderTest(): Promise<TerraformBinary> {
+  found ??= findTerraform(process.env);
+  return found;
+}
+
 /** Terraform in one directory. */
 export class TerraformWorkspace {
+  /** What `init` has last put in place. */
+  private initialized: string | undefined;
+
   /** @param header what comes before a configuration that does not say which provider is meant */
   constructor(
     protected readonly options: TerraformOptions,
@@ -63,11 +74,15 @@ export class TerraformWorkspace {
     };
   }
 
-  /** Replaces the configuration and initializes. Says which provider is meant where the configuration does not. */
+  /** Replaces the configuration, and initializes when it needs something else than the last one. Says which provider is meant where the configuration does not. */
   async write(hcl: string): Promise<void> {
-    writeFileSync(join(this.directory, "main.tf"), hcl.includes("required_providers") ? hcl : this.header + hcl);
+    const text = hcl.includes("required_providers") ? hcl : this.header + hcl;
+    writeFileSync(join(this.directory, "main.tf"), text);
+    const needed = neededBy(text);
+    if (needed === this.initialized) return;
     const { exitCode, stderr, stdout } = await this.run("init", ["-input=false", "-no-color"]);
     if (exitCode !== 0) throw new Error(`terraform init failed:\n${stdout}\n${stderr}`);
+    this.initialized = needed;
   }
 
   /** Runs a command, whatever comes of it. */
@@ -164,6 +179,14 @@ export class TerraformWorkspace {
   dispose(): Promise<void> | void {
     rmSync(this.directory, { recursive: true, force: true });
   }
+}
+
+/** What a configuration has `init` do: its settings, modules and providers, in the order of their names. */
+function neededBy(hcl: string): string {
+  const blocks = hcl.match(/^(?:terraform|module "[^"]*") \{[\s\S]*?^\}|^(?:terraform|module "[^"]*") \{.*\}$/gm) ?? [];
+  const providers = [...hcl.matchAll(/^\s*(?:provider|resource|data|ephemeral) "([^"_]+)|\bprovider::(\w+)/gm)];
+  const names = providers.map(([, ofBlock = "", ofFunction = ""]) => ofBlock + ofFunction);
+  return [...blocks, ...new Set(names)].sort().join("\n");
 }
 
 /** Terraform wraps its messages in boxes and lines; tests read sentences. */

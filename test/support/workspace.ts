@@ -6,7 +6,6 @@ import { join, resolve } from "node:path";
 import type { Emulator } from "../../src/emulator/index";
 import { GatewayClient } from "../../src/gateway/index";
 import {
-  findTerraform,
   layOutMirror,
   type MirroredProvider,
   type Platform,
@@ -15,7 +14,7 @@ import {
   startPlatform,
 } from "../../src/rehearsal/index";
 import { KeptPlugin } from "./kept-plugin";
-import { type TerraformOptions, TerraformWorkspace, unwrap } from "./terraform-workspace";
+import { type TerraformOptions, terraformUnderTest, TerraformWorkspace, unwrap } from "./terraform-workspace";
 
 export { unwrap };
 
@@ -52,6 +51,12 @@ export interface WorkspaceOptions {
    * @default false: Terraform starts the provider, as it does for a user
    */
   readonly kept?: boolean;
+  /**
+   * Whether the platform serves the stand-ins, for tests that are not about them.
+   *
+   * @default false: Terraform starts them from the mirror
+   */
+  readonly standInsAttached?: boolean;
 }
 
 /** The executable of a release, when it is what is tested instead of the build. */
@@ -84,7 +89,12 @@ export class Workspace extends TerraformWorkspace {
   }
 
   /** Starts the gateway and lays out the mirror. */
-  static async create({ url, token = ALICE, kept = false }: WorkspaceOptions = {}): Promise<Workspace> {
+  static async create({
+    url,
+    token = ALICE,
+    kept = false,
+    standInsAttached = false,
+  }: WorkspaceOptions = {}): Promise<Workspace> {
     const directory = mkdtempSync(join(tmpdir(), "cdktf-agyn-acceptance-"));
     const platform = await startPlatform({ token: ADMIN_TOKEN, gatewayAddresses: [GATEWAY_ADDRESS] });
     const cliConfigFile = layOutMirror(directory, providersUnderTest());
@@ -95,8 +105,10 @@ export class Workspace extends TerraformWorkspace {
       // a breach of core's rules has to show with its path, also where Terraform would only tolerate it
       AGYN_CHECK_CORE_RULES: "1",
     };
-    const binary = await findTerraform(process.env);
-    return new Workspace(platform, { binary, directory, cliConfigFile, baseEnv: process.env, env }, kept && mayKeep);
+    const binary = await terraformUnderTest();
+    const options = { binary, directory, cliConfigFile, baseEnv: process.env, env };
+    const attached = standInsAttached && { attached: platform.standIns };
+    return new Workspace(platform, { ...options, ...attached }, kept && mayKeep);
   }
 
   override async run(

@@ -27,8 +27,16 @@ const NEWEST = "0.0.0";
 
 const { defineResource } = definitionsFor<ClusterClient>();
 
-/** Makes the provider. `address` is where the clusters are, from the environment. */
-export function helmStandIn(address: string | undefined): Provider<RuntimeSchema, ClusterClient> {
+/**
+ * Makes the provider.
+ *
+ * @param address where the clusters are, from the environment
+ * @param directory where terraform runs
+ */
+export function helmStandIn(
+  address: string | undefined,
+  directory: string = process.cwd(),
+): Provider<RuntimeSchema, ClusterClient> {
   const { version, provider, resources } = loadSchemas(helmSchemas, "helm");
   return {
     name: "helm",
@@ -40,19 +48,21 @@ export function helmStandIn(address: string | undefined): Provider<RuntimeSchema
       const cluster = knownClusterName(record(connection));
       return cluster === undefined ? undefined : clusterClient(address, cluster);
     },
-    resources: Object.fromEntries(Object.entries(resources).map(([type, schema]) => [type, releaseResource(schema)])),
+    resources: Object.fromEntries(
+      Object.entries(resources).map(([type, schema]) => [type, releaseResource(schema, directory)]),
+    ),
     dataSources: {},
   };
 }
 
-function releaseResource(schema: RuntimeSchema): Resource<RuntimeSchema, ClusterClient> {
+function releaseResource(schema: RuntimeSchema, directory: string): Resource<RuntimeSchema, ClusterClient> {
   const deploy = async (
     client: ClusterClient,
     mode: "install" | "upgrade",
     plan: ValueRecord,
     writeOnly: readonly ValueRecord[],
   ): Promise<ValueRecord> => {
-    const local = localChart(text(plan["chart"]));
+    const local = localChart(text(plan["chart"]), directory);
     const state = { ...plan, version: local?.version ?? (text(plan["version"]) || NEWEST) };
     const merged = mergeValues(texts(plan["values"]), [...setsOf(plan), ...writeOnly.map(setEntry)]);
     const release = await client.call(mode, {

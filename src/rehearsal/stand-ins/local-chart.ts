@@ -16,12 +16,14 @@ export interface ChartMetadata {
 
 /**
  * What a chart's folder says it is; undefined for a chart that is named otherwise than by a path.
- * @param chart as configured; relative to where terraform runs
+ * @param chart as configured
+ * @param directory where terraform runs, which a path is relative to
  * @throws {DiagnosticError} when the folder is no chart
  */
-export function localChart(chart: string): ChartMetadata | undefined {
+export function localChart(chart: string, directory = process.cwd()): ChartMetadata | undefined {
   if (!/^\.{0,2}\//.test(chart)) return undefined;
-  const file = join(chart, "Chart.yaml");
+  const folder = resolve(directory, chart);
+  const file = join(folder, "Chart.yaml");
   if (!existsSync(file)) throw new DiagnosticError("Chart not found", `path ${JSON.stringify(chart)} not found`);
   const text = readFileSync(file, "utf8");
   const [name, version] = ["name", "version"].map(
@@ -30,5 +32,5 @@ export function localChart(chart: string): ChartMetadata | undefined {
   if (name === undefined || version === undefined) {
     throw new DiagnosticError("Chart not valid", `validation: chart.metadata of ${file} needs a name and a version`);
   }
-  return { name, version, folder: resolve(chart) };
+  return { name, version, folder };
 }
