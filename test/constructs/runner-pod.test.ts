@@ -1,6 +1,16 @@
 // The runner's own pod: what is asked of it stands in the values of the published charts, and a chart that would ignore it is refused.
-import { Gateway, Region, Runner, RunnerChart, RunnerRelease, type RunnerPodOptions } from "../../src/constructs/index";
-import { cluster, environment, helmValues, messageOf, region, resource, synthStack } from "./support";
+import {
+  Fleet,
+  Gateway,
+  Region,
+  Runner,
+  RunnerChart,
+  RunnerPool,
+  RunnerRelease,
+  type RunnerPodOptions,
+  RunnerTier,
+} from "../../src/constructs/index";
+import { cluster, environment, helmValues, messageOf, region, resource, synth, synthStack } from "./support";
 
 interface Given {
   readonly gateway?: Gateway;
@@ -154,11 +164,48 @@ describe("the pod of a runner", () => {
     expect(message).toContain('certificates = "[hidden]": a release makes no ConfigMap of certificates; a pool does');
   });
 
-  it("refuses a key among the certificates without showing it", () => {
-    const key = "-----BEGIN PRIVATE KEY-----\nMIIhunter22\n-----END PRIVATE KEY-----\n";
-    const message = messageOf(() => release({ certificateAuthority: { certificates: PEM + key } }));
+  const inPool = (certificateAuthority: RunnerPodOptions["certificateAuthority"]) =>
+    synthStack((stack) => {
+      new RunnerPool(stack, "ml", { region, tier: RunnerTier.standard(), runnerPod: { certificateAuthority } });
+    });
+  const inFleet = (certificateAuthority: RunnerPodOptions["certificateAuthority"]) =>
+    synth((app) => {
+      Fleet.of({
+        name: "acme",
+        stage: "dev",
+        regions: { lab: { cluster: { context: "lab" } } },
+        pools: { ml: { region: "lab", runnerPod: { certificateAuthority } } },
+      }).stacks(app);
+    });
+  const KEY = "-----BEGIN RSA PRIVATE KEY-----\nMIIhunter22\n-----END RSA PRIVATE KEY-----\n";
+  const ALONE = "it is no list of certificates alone";
+  const ONE_PLACE = "the certificates are in one place";
 
-    expect(message).toContain("it is no list of certificates alone");
+  it.each([
+    [
+      "a release",
+      "a key",
+      (authority) => release({ certificateAuthority: authority }),
+      { certificates: PEM + KEY },
+      ALONE,
+    ],
+    ["a pool", "a key", inPool, { certificates: PEM + KEY }, ALONE],
+    ["a pool", "no certificate", inPool, { certificates: "hunter22" }, ALONE],
+    ["a pool", "nothing", inPool, { certificates: "" }, ALONE],
+    ["a pool", "two places", inPool, { certificates: PEM, configMap: "ca", secret: "ca" }, ONE_PLACE],
+    ["a fleet", "a key", inFleet, { certificates: PEM + KEY }, "fleet/secret-literal"],
+    ["a fleet", "no certificate", inFleet, { certificates: "hunter22" }, ALONE],
+    ["a fleet", "two places", inFleet, { certificates: PEM, configMap: "ca" }, ONE_PLACE],
+  ] as readonly (readonly [
+    string,
+    string,
+    typeof inPool | typeof inFleet,
+    RunnerPodOptions["certificateAuthority"],
+    string,
+  ])[])("of %s refuses certificates with %s without showing them", (_where, _what, make, authority, problem) => {
+    const message = messageOf(() => make(authority));
+
+    expect(message).toContain(problem);
     expect(message).not.toContain("hunter22");
   });
 

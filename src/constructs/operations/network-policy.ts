@@ -45,6 +45,14 @@ export interface NetworkPeer {
 /** Settings of the network policies of a pool. */
 export interface NetworkPolicyOptions {
   /**
+   * Addresses that answer DNS, at port 53: the service of the cluster's DNS where NodeLocal DNSCache answers at that ("10.96.0.10/32"), a
+   * resolver of the cloud, one of your own.
+   *
+   * @default - none beside the pods of the cluster's DNS and NodeLocal DNSCache at 169.254.20.10; on GKE also its own pods and Cloud DNS
+   */
+  readonly dns?: readonly string[];
+
+  /**
    * Addresses of the API server.
    *
    * @default - any address, at ports 443 and 6443
@@ -102,6 +110,8 @@ const INTERNAL_CIDRS_6 = ["fc00::/7", "fe80::/10", "::1/128"];
 const API_SERVER_PORTS = [443, 6443];
 /** Where NodeLocal DNSCache listens on each node. */
 const NODE_LOCAL_DNS = "169.254.20.10/32";
+/** Where Cloud DNS of GKE answers; at other ports it is the metadata service. */
+const CLOUD_DNS = "169.254.169.254/32";
 const NAMESPACE_LABEL = "kubernetes.io/metadata.name";
 const MAX_PORT = 65_535;
 
@@ -118,7 +128,7 @@ export interface PolicySurroundings {
 /** The two policies; each holds for all pods of its namespace. */
 export function networkPolicies(around: PolicySurroundings, options: NetworkPolicyOptions): readonly object[] {
   const { gateway, cluster, runnerNamespace, workloadNamespace } = around;
-  const dns = dnsRule(cluster);
+  const dns = dnsRule(cluster, options);
   const overlay = overlayRules(gateway, options);
   return [
     policy("agyn-runner", runnerNamespace, [
@@ -149,13 +159,14 @@ function policy(name: string, namespace: string, egress: readonly object[]): obj
 }
 
 /** OpenShift's DNS pods listen on 5353; elsewhere they carry the label of kube-dns. */
-function dnsRule({ facts }: Cluster): object {
+function dnsRule({ facts: { kind } }: Cluster, { dns = [] }: NetworkPolicyOptions): object {
   const [peer, ports] =
-    facts.kind === "openshift"
+    kind === "openshift"
       ? [inNamespace("openshift-dns"), [53, 5353]]
       : [inNamespace("kube-system", { "k8s-app": "kube-dns" }), [53]];
+  const gke = [inNamespace("kube-system", { "k8s-app": "node-local-dns" }), block(CLOUD_DNS)];
   return {
-    to: [peer, { ipBlock: { cidr: NODE_LOCAL_DNS } }],
+    to: [peer, block(NODE_LOCAL_DNS), ...(kind === "gke" ? gke : []), ...dns.map(block)],
     ports: ports.flatMap((port) => ["UDP", "TCP"].map((protocol) => ({ protocol, port }))),
   };
 }
@@ -211,13 +222,28 @@ function inNamespace(namespace: string, labels?: Readonly<Record<string, string>
 
 /** What is wrong with the settings, if anything. */
 export function checkNetworkPolicy(path: string, options: NetworkPolicyOptions): readonly Problem[] {
-  const cidrs = (["apiServer", "gateway", "internalCidrs"] as const).flatMap((name) =>
+  const cidrs = (["dns", "apiServer", "gateway", "internalCidrs"] as const).flatMap((name) =>
     (options[name] ?? []).flatMap((cidr, index) => checkCidr(`${path}.${name}[${index}]`, cidr)),
   );
   const peers = (["overlay", "runnerEgress", "workloadEgress"] as const).flatMap((name) =>
     (options[name] ?? []).flatMap((peer, index) => checkPeer(`${path}.${name}[${index}]`, peer)),
   );
-  return [...cidrs, ...peers, ...(options.publicInternet === false ? checkOverlay(`${path}.overlay`, options) : [])];
+  const empty = (["apiServer", "gateway"] as const).flatMap((name) =>
+    checkNotEmpty(`${path}.${name}`, options[name], "address"),
+  );
+  return [
+    ...empty,
+    ...cidrs,
+    ...peers,
+    ...(options.publicInternet === false ? checkOverlay(`${path}.overlay`, options) : []),
+  ];
+}
+
+/** In a policy an empty list is no list, so it means all. */
+function checkNotEmpty(path: string, value: readonly unknown[] | undefined, what: string): readonly Problem[] {
+  if (value?.length !== 0) return [];
+  const why = `Kubernetes reads an empty list as every ${what}`;
+  return [{ path, value, why, fix: "leave it out, or name some" }];
 }
 
 /** Public addresses that are closed and opened again for the overlay. */
@@ -229,7 +255,7 @@ function checkOverlay(path: string, { overlay }: NetworkPolicyOptions): readonly
 }
 
 function checkPeer(path: string, peer: NetworkPeer): readonly Problem[] {
-  const { cidr, namespace, podLabels, ports = [] } = peer;
+  const { cidr, namespace, podLabels, ports } = peer;
   const one = (cidr === undefined) !== (namespace === undefined);
   const why = "a peer is addresses or a namespace";
   const labels = podLabels !== undefined && namespace === undefined;
@@ -241,7 +267,8 @@ function checkPeer(path: string, peer: NetworkPeer): readonly Problem[] {
     ...(cidr === undefined ? [] : checkCidr(`${path}.cidr`, cidr)),
     ...checkDnsLabel(`${path}.namespace`, namespace),
     ...checkLabels(`${path}.podLabels`, podLabels ?? {}),
-    ...ports.flatMap((port, index) => checkWhole(`${path}.ports[${index}]`, port, 1, MAX_PORT)),
+    ...checkNotEmpty(`${path}.ports`, ports, "port"),
+    ...(ports ?? []).flatMap((port, index) => checkWhole(`${path}.ports[${index}]`, port, 1, MAX_PORT)),
   ];
 }
 

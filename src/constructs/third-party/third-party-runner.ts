@@ -180,7 +180,7 @@ export class ThirdPartyRunner extends Construct {
    */
   cloudInit(options: CloudInitOptions): string {
     const token = this.runner.serviceToken;
-    assertNoProblems(this, checkCloudInit(options, token));
+    assertNoProblems(this, checkCloudInit(this, options));
     if (options.tokenInUserData === true) {
       const message = `The service token of ${this.runner.runnerName} is in the state of the machine in clear, every process there reads it from the metadata service, and a new token makes a new machine. With tokenCommand the machine fetches it when it starts.`;
       warn(this, "cdktf-agyn:token-in-user-data", message);

@@ -5,6 +5,7 @@
 import { quantityValue } from "../../kubernetes/index.js";
 import { LEAST_CONTAINERS } from "./ceilings.js";
 import { tolerationOf } from "./nodes.js";
+import { numberedClass } from "./priority.js";
 import type { RunnerTier } from "./runner-tier.js";
 import { scheduleObjects } from "./warm-schedule.js";
 import { PLACEHOLDER_IMAGE, PLACEHOLDER_PRIORITY, type WarmSlots } from "./warm-slots.js";
@@ -13,6 +14,8 @@ import { PLACEHOLDER_IMAGE, PLACEHOLDER_PRIORITY, type WarmSlots } from "./warm-
 export function warmObjects(poolName: string, tier: RunnerTier, warm: WarmSlots): readonly object[] {
   const name = `agyn-${poolName}-warm`;
   const { namespace = name, priority = PLACEHOLDER_PRIORITY, image = PLACEHOLDER_IMAGE } = warm;
+  // the class of the default keeps the name that it has in clusters
+  const priorityClassName = priority === PLACEHOLDER_PRIORITY ? name : numberedClass(name, priority);
   const labels = { "app.kubernetes.io/name": "agyn-placeholder", "app.kubernetes.io/instance": name };
   const taint = tier.nodes?.taint;
   const { accelerator } = tier;
@@ -22,7 +25,7 @@ export function warmObjects(poolName: string, tier: RunnerTier, warm: WarmSlots)
     {
       apiVersion: "scheduling.k8s.io/v1",
       kind: "PriorityClass",
-      metadata: { name },
+      metadata: { name: priorityClassName },
       value: priority,
       preemptionPolicy: "Never",
       description: `Holds nodes ready for pool ${poolName}.`,
@@ -38,7 +41,7 @@ export function warmObjects(poolName: string, tier: RunnerTier, warm: WarmSlots)
         template: {
           metadata: { labels },
           spec: {
-            priorityClassName: name,
+            priorityClassName,
             terminationGracePeriodSeconds: 0,
             automountServiceAccountToken: false,
             ...(tier.nodes === undefined ? {} : { nodeSelector: tier.nodes.selector }),

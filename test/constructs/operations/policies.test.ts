@@ -168,6 +168,40 @@ describe("a pool's network policies", () => {
   });
 
   it.each([
+    { kind: "eks" as const, networkPolicy: {}, more: [] },
+    { kind: "eks" as const, networkPolicy: { dns: ["10.96.0.10/32"] }, more: [block("10.96.0.10/32")] },
+    {
+      kind: "gke" as const,
+      networkPolicy: { dns: ["10.96.0.10/32"] },
+      more: [
+        { ...namespace("kube-system"), podSelector: { matchLabels: { "k8s-app": "node-local-dns" } } },
+        block("169.254.169.254/32"),
+        block("10.96.0.10/32"),
+      ],
+    },
+  ])("let both reach DNS on $kind with $networkPolicy", ({ kind, networkPolicy, more }) => {
+    const where = Region.of("x", {
+      cluster: Cluster.fromKubeconfig({ context: "test", kind, version: "1.36" }),
+      gateway: Gateway.inCluster(),
+    });
+    const first = egressOf(networkPolicy, where).map(([dns]) => dns);
+
+    expect(first[1]).toEqual(first[0]);
+    expect(first[0]?.to?.slice(2)).toEqual(more);
+    expect(first[0]?.ports).toEqual([
+      { protocol: "UDP", port: 53 },
+      { protocol: "TCP", port: 53 },
+    ]);
+  });
+
+  it.each([
+    [{ apiServer: [] }, "networkPolicy.apiServer = []: Kubernetes reads an empty list as every address"],
+    [{ gateway: [] }, "networkPolicy.gateway = []: Kubernetes reads an empty list as every address"],
+    [
+      { workloadEgress: [{ cidr: "10.0.0.0/8", ports: [] }] },
+      "networkPolicy.workloadEgress[0].ports = []: Kubernetes reads an empty list as every port",
+    ],
+    [{ dns: ["dns.acme.example"] }, 'networkPolicy.dns[0] = "dns.acme.example": a network policy knows addresses'],
     [
       { apiServer: ["api.acme.example"] },
       'networkPolicy.apiServer[0] = "api.acme.example": a network policy knows addresses only',

@@ -145,14 +145,36 @@ describe("objects of a tier", () => {
   it("set a priority by class, number and preemption at once", () => {
     const objects = objectsOf(poolOn(NEWEST, RunnerTier.gpu({ model: "l4", priority: { value: 100 } })));
 
-    expect(objects[0]).toMatchObject({ kind: "PriorityClass", metadata: { name: "agyn-tier-ml" }, value: 100 });
+    expect(objects[0]).toMatchObject({ kind: "PriorityClass", metadata: { name: "agyn-tier-ml.100" }, value: 100 });
     expect(JSON.stringify(objects[1])).toContain(
       [
-        String.raw`[JSONPatch{op: \"add\", path: \"/spec/priorityClassName\", value: \"agyn-tier-ml\"}`,
+        String.raw`[JSONPatch{op: \"add\", path: \"/spec/priorityClassName\", value: \"agyn-tier-ml.100\"}`,
         String.raw`JSONPatch{op: \"replace\", path: \"/spec/priority\", value: 100}`,
         String.raw`JSONPatch{op: \"replace\", path: \"/spec/preemptionPolicy\", value: \"PreemptLowerPriority\"}]`,
       ].join(", "),
     );
+  });
+
+  // the API server refuses another number or preemption of a class that is there
+  it.each([
+    { tier: { priority: { value: 200 } }, names: ["agyn-tier-ml.200"] },
+    { tier: { priority: { value: -3 } }, names: ["agyn-tier-ml.minus-3"], warm: -5 },
+    { tier: { priority: { value: 100, preemption: "Never" as const } }, names: ["agyn-tier-ml.100.never"] },
+    { tier: { warm: { slots: 1 } }, names: ["agyn-ml-warm"] },
+    { tier: { warm: { slots: 1, priority: -5 } }, names: ["agyn-ml-warm"] },
+    { tier: { warm: { slots: 1, priority: -8 } }, names: ["agyn-ml-warm.minus-8"] },
+    {
+      tier: { priority: { value: 10 }, warm: { slots: 1, priority: 3 } },
+      names: ["agyn-tier-ml.10", "agyn-ml-warm.3"],
+    },
+  ])("have a PriorityClass of another name for another number: $names", ({ tier, names }) => {
+    const objects = objectsOf(poolOn(NEWEST, RunnerTier.gpu({ model: "l4", ...tier })));
+    const text = JSON.stringify(objects);
+
+    expect(namesOf(objects).filter((name) => name.startsWith("PriorityClass "))).toEqual(
+      names.map((name) => `PriorityClass ${name}`),
+    );
+    for (const name of names) expect(text).toMatch(new RegExp(`priorityClassName[":\\\\, value]+${name}[\\\\"]`));
   });
 
   it("set the class that the cluster has when it is named, and make none", () => {
