@@ -30,6 +30,13 @@ export const checkSubdomain = checkText(
   "use the name of the object as kubectl shows it",
 );
 
+/** Keys in ConfigMaps and Secrets. */
+export const checkDataKey = checkText(
+  (key) => /^[-._a-zA-Z0-9]{1,253}$/.test(key),
+  "a key of a ConfigMap or a Secret is letters, digits, '-', '_' and '.'",
+  "leave it out for the usual one, or respell it",
+);
+
 /** Names of Helm releases. */
 export const checkReleaseName = checkText(
   (name) => isDnsLabel(name) && name.length <= MAX_RELEASE_NAME_CHARS,
@@ -79,4 +86,14 @@ export function checkLabels(path: string, labels: Readonly<Record<string, string
     ...checkKey(`${path}[${JSON.stringify(key)}]`, key),
     ...checkValue(`${path}[${JSON.stringify(key)}]`, value),
   ]);
+}
+
+/** Annotations: keys have the syntax of label keys, in which capitals count as small letters; values are any text. */
+export function checkAnnotations(path: string, annotations: Readonly<Record<string, string>>): readonly Problem[] {
+  const checkKey = checkText(
+    (key) => isLabelKey(key.toLowerCase()),
+    "the annotation key is not [prefix/]name with at most 63 characters",
+    "respell the key",
+  );
+  return Object.keys(annotations).flatMap((key) => checkKey(`${path}[${JSON.stringify(key)}]`, key));
 }

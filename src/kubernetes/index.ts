@@ -9,5 +9,6 @@ export {
   MAX_LABEL_CHARS,
   MAX_RELEASE_NAME_CHARS,
 } from "./names.js";
-export { runnerName, runnerNamespace, tokenSecretName, workloadNamespace } from "./pool-names.js";
+export { isNetwork } from "./networks.js";
+export { runnerName, runnerNamespace, tokenSecretName, warmName, workloadNamespace } from "./pool-names.js";
 export { quantityValue } from "./quantity.js";

@@ -20,3 +20,8 @@ export function runnerNamespace(pool: string): string {
 export function workloadNamespace(pool: string): string {
   return `agyn-${pool}-workloads`;
 }
+
+/** The placeholders of a pool, and their namespace when none is given. */
+export function warmName(pool: string): string {
+  return `agyn-${pool}-warm`;
+}

@@ -53,10 +53,14 @@ describe("the pod of a runner", () => {
       serviceAccountAnnotations: { "eks.amazonaws.com/role-arn": "arn:aws:iam::1:role/r" },
       pullSecrets: ["registry"],
       resources: { requestCpu: "200m", limitMemory: "1Gi" },
-      annotations: { "acme.example/owner": "platform" },
+      annotations: { "acme.example/owner": "platform team" },
       labels: { "azure.workload.identity/use": "true" },
       nodeSelector: { "acme.example/pool": "system" },
-      tolerations: [{ key: "system", operator: "Exists" }],
+      tolerations: [
+        { key: "system", operator: "Exists" },
+        { operator: "Exists" },
+        { key: "a.example/b", value: "c", effect: "NoExecute", tolerationSeconds: 60 },
+      ],
       affinity: { nodeAffinity: {} },
       priorityClassName: "system-cluster-critical",
     };
@@ -142,6 +146,36 @@ describe("the pod of a runner", () => {
     ],
     ["a proxy without its port", { proxy: { https: "http://proxy" } }, "it is no address of a proxy"],
     ["two hosts in one text", { proxy: { http: "http://p:1", noProxy: ["a,b"] } }, "it is no host, domain or CIDR"],
+    ["a port that is none", { proxy: { https: "http://proxy:99999" } }, "it is no address of a proxy"],
+    [
+      "a limit below the request",
+      { resources: { requestCpu: "1", limitCpu: "500m" } },
+      'runnerPod.resources.limitCpu = "500m": a cluster refuses a limit below the request, here 1. Fix: raise it, or lower requestCpu',
+    ],
+    [
+      "a limit below the request of which nothing is said",
+      { resources: { limitMemory: "64Mi" } },
+      'runnerPod.resources.limitMemory = "64Mi": a cluster refuses a limit below the request, here 128Mi',
+    ],
+    ["an annotation that is none", { annotations: { "a b": "x" } }, 'runnerPod.annotations["a b"] = "a b"'],
+    [
+      "an annotation of the account that is none",
+      { serviceAccountAnnotations: { "a//b": "x" } },
+      'runnerPod.serviceAccountAnnotations["a//b"] = "a//b": the annotation key is not [prefix/]name',
+    ],
+    [
+      "a value beside Exists",
+      { tolerations: [{ key: "a", operator: "Exists", value: "b" }] },
+      'runnerPod.tolerations[0] = {"key":"a","operator":"Exists","value":"b"}: a cluster refuses a value beside the operator Exists',
+    ],
+    ["a toleration of nothing", { tolerations: [{ value: "b" }] }, "a toleration that names no key"],
+    ["a key of no taint", { tolerations: [{ key: "a b" }] }, "the key of a taint is [prefix/]name"],
+    ["a value of no taint", { tolerations: [{ key: "a", value: "b c" }] }, "the value of a taint is letters"],
+    [
+      "seconds of another effect",
+      { tolerations: [{ key: "a", effect: "NoSchedule", tolerationSeconds: 3 }] },
+      "a cluster refuses tolerationSeconds of another effect than NoExecute",
+    ],
     ["a label of the chart's", { labels: { "app.kubernetes.io/name": "x" } }, "the chart finds its pods by it"],
     [
       "the annotation of the token",

@@ -4,7 +4,8 @@
 // Source: workloadEgressNetworkPolicy of the k8s-runner chart and its README (overlay addresses 100.64.0.0/10, cluster DNS, the public
 // internet without internal ranges, endpoints of the overlay beneath); ranges that it blocks: agynio/e2e. A policy sees the port of
 // a pod, not that of its service, so the gateway's namespace is opened whole. It names addresses, no hosts.
-import { isIPv4, isIPv6 } from "node:net";
+import { isIP, isIPv4, isIPv6 } from "node:net";
+import { isNetwork } from "../../kubernetes/index.js";
 import type { Cluster } from "../cluster.js";
 import type { Gateway } from "../gateway.js";
 import { checkDnsLabel, checkLabels } from "../names.js";
@@ -220,8 +221,8 @@ function inNamespace(namespace: string, labels?: Readonly<Record<string, string>
   };
 }
 
-/** What is wrong with the settings, if anything. */
-export function checkNetworkPolicy(path: string, options: NetworkPolicyOptions): readonly Problem[] {
+/** What is wrong with the settings beside the gateway of the region, if anything. */
+export function checkNetworkPolicy(path: string, options: NetworkPolicyOptions, gateway: Gateway): readonly Problem[] {
   const cidrs = (["dns", "apiServer", "gateway", "internalCidrs"] as const).flatMap((name) =>
     (options[name] ?? []).flatMap((cidr, index) => checkCidr(`${path}.${name}[${index}]`, cidr)),
   );
@@ -234,8 +235,10 @@ export function checkNetworkPolicy(path: string, options: NetworkPolicyOptions):
   return [
     ...empty,
     ...cidrs,
+    ...(options.internalCidrs ?? []).flatMap((cidr, index) => checkExcept(`${path}.internalCidrs[${index}]`, cidr)),
     ...peers,
-    ...(options.publicInternet === false ? checkOverlay(`${path}.overlay`, options) : []),
+    ...checkGateway(path, options, gateway),
+    ...checkOverlay(`${path}.overlay`, options, gateway),
   ];
 }
 
@@ -246,11 +249,44 @@ function checkNotEmpty(path: string, value: readonly unknown[] | undefined, what
   return [{ path, value, why, fix: "leave it out, or name some" }];
 }
 
-/** Public addresses that are closed and opened again for the overlay. */
-function checkOverlay(path: string, { overlay }: NetworkPolicyOptions): readonly Problem[] {
-  if (overlay !== undefined) return [];
-  const why =
-    "the overlay is looked for at public addresses until it is stated, so publicInternet: false would close nothing";
+function checkExcept(path: string, value: string): readonly Problem[] {
+  if (!/\/0+$/.test(value)) return [];
+  const why = "a cluster refuses all addresses as an exception of all addresses";
+  return [
+    { path, value, why, fix: "give a smaller network; for no public addresses at all write publicInternet: false" },
+  ];
+}
+
+/** A gateway in the cluster is opened by its namespace and nothing else: a policy sees pods, no address of a service. */
+function checkGateway(
+  path: string,
+  { gateway: value }: NetworkPolicyOptions,
+  { address, destination: { inCluster, namespace } }: Gateway,
+): readonly Problem[] {
+  const unnamed = "a policy opens a gateway in the cluster by its namespace, and this address names none";
+  const ignored = "the gateway is in the cluster and is opened by its namespace, so its addresses would be ignored";
+  return [
+    ...(inCluster && namespace === undefined
+      ? [{ path: "region.gateway", value: address, why: unnamed, fix: "write <service>.<namespace>:<port>" }]
+      : []),
+    ...(inCluster && value !== undefined
+      ? [{ path: `${path}.gateway`, value, why: ignored, fix: "leave it out" }]
+      : []),
+  ];
+}
+
+/** Until the overlay is stated it is looked for at public addresses, where it may not be, and which may be closed. */
+function checkOverlay(
+  path: string,
+  { overlay, publicInternet }: NetworkPolicyOptions,
+  { isClearTextOutsideCluster, destination: { inCluster } }: Gateway,
+): readonly Problem[] {
+  const isPrivate = isClearTextOutsideCluster && !inCluster;
+  if (overlay !== undefined || (publicInternet !== false && !isPrivate)) return [];
+  const until = "the overlay is looked for at public addresses until it is stated, so";
+  const why = isPrivate
+    ? `${until} one that is in a private network as the gateway is would be cut off`
+    : `${until} publicInternet: false would close nothing`;
   return [{ path, value: overlay, why, fix: "give its controllers and routers, [] when it needs no way out" }];
 }
 
@@ -273,8 +309,11 @@ function checkPeer(path: string, peer: NetworkPeer): readonly Problem[] {
 }
 
 function checkCidr(path: string, value: string): readonly Problem[] {
-  const [, address = "", bits = ""] = /^([^/]+)\/(\d{1,3})$/.exec(value) ?? [];
-  const fine = (isIPv4(address) && Number(bits) <= 32) || (isIPv6(address) && Number(bits) <= 128);
-  const why = "a network policy knows addresses only, no names";
-  return fine ? [] : [{ path, value, why, fix: 'write it like "10.20.0.0/16", one address like "192.0.2.10/32"' }];
+  if (isNetwork(value)) return [];
+  const [, address = ""] = /^([^/%]+)\/\d{1,3}$/.exec(value) ?? [];
+  const why =
+    isIP(address) === 0
+      ? "a network policy knows addresses only, no names"
+      : "it is no network: Kubernetes wants its first address, as many bits as the address has at most, and no IPv4 within IPv6";
+  return [{ path, value, why, fix: 'write it like "10.20.0.0/16", one address like "192.0.2.10/32"' }];
 }

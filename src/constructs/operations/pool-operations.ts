@@ -80,11 +80,11 @@ const policiesName = (poolName: string): string => `${poolName}-policies`;
 const alertsName = (poolName: string): string => `${poolName}-alerts`;
 
 /** What is wrong with the settings, if anything. */
-export function checkOperations(poolName: string, options: PoolSurroundings): readonly Problem[] {
+export function checkOperations(poolName: string, options: PoolSurroundings, { gateway }: Region): readonly Problem[] {
   const { networkPolicy, observability } = options;
   return [
     ...(hasPolicies(options) ? checkReleaseName("policies release name", policiesName(poolName)) : []),
-    ...(networkPolicy === undefined ? [] : checkNetworkPolicy("networkPolicy", networkPolicy)),
+    ...(networkPolicy === undefined ? [] : checkNetworkPolicy("networkPolicy", networkPolicy, gateway)),
     ...(observability === undefined
       ? []
       : [

@@ -5,7 +5,7 @@
 // all the same (crypto/x509 root_unix.go); NO_PROXY takes hosts, domains, addresses and CIDRs (golang.org/x/net/http/httpproxy);
 // grpc-go dials through HTTPS_PROXY, clear text too. Kubernetes: `$(NAME)` in a value becomes what a variable of the pod's services holds.
 import type { Gateway, TrustedAuthority } from "../gateway.js";
-import type { CertificateAuthority, RunnerPodOptions, RunnerProxy } from "./runner-pod.js";
+import { type CertificateAuthority, RUNNER_REQUESTS, type RunnerPodOptions, type RunnerProxy } from "./runner-pod.js";
 
 const AUTHORITY_VOLUME = "private-ca";
 const AUTHORITY_FOLDER = "/etc/agyn/private-ca";
@@ -67,7 +67,8 @@ function proxyEnvironment(gateway: Gateway, { https, http, noProxy = [] }: Runne
 }
 
 function resourceValues({ resources = {} }: RunnerPodOptions): object {
-  const { requestCpu = "100m", requestMemory = "128Mi", limitCpu, limitMemory } = resources;
+  const { limitCpu, limitMemory } = resources;
+  const { requestCpu = RUNNER_REQUESTS.requestCpu, requestMemory = RUNNER_REQUESTS.requestMemory } = resources;
   const limits = {
     ...(limitCpu === undefined ? {} : { cpu: limitCpu }),
     ...(limitMemory === undefined ? {} : { memory: limitMemory }),

@@ -15,17 +15,19 @@ import {
   checkTokenRelease,
   type DeliveredToken,
   deliverToken,
+  REVISION_ANNOTATION_IN_VALUES,
   TOKEN_KEY,
   type TokenSecret,
 } from "../token-delivery/index.js";
 import { warn } from "../warnings.js";
 import { RunnerChart } from "./chart.js";
-import { checkNoCertificates, checkRunnerPod, type RunnerPodOptions } from "./runner-pod.js";
+import { checkNoCertificates, checkRunnerPod } from "./check-runner-pod.js";
+import type { RunnerPodOptions } from "./runner-pod.js";
 import { chartPath } from "./local-chart.js";
 import { type DockerImplementation, valuesText } from "./values.js";
 
-/** Where the pod carries the token's revision; the dot is escaped for Helm's path syntax. */
-const REVISION_VALUE = "podAnnotations.agyn\\.dev/service-token-revision";
+/** Where the pod carries the token's revision. */
+const REVISION_VALUE = `podAnnotations.${REVISION_ANNOTATION_IN_VALUES}`;
 
 const ON_ACTIVE_WORKLOADS: readonly string[] = ["ignore", "refuse", "wait"];
 /** A day. */

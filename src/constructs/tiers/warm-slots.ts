@@ -2,8 +2,10 @@
 //
 // Source: measured on Kubernetes 1.35: a placeholder of priority -5 was evicted for a workload of the default priority 0, which was
 // scheduled at once; the Cluster Autoscaler ignores pods below -10, so that a placeholder below it keeps no node.
+import { checkExactImage } from "../images.js";
 import { checkDnsLabel } from "../names.js";
-import { checkText, checkWhole, type Problem } from "../problems.js";
+import { checkWhole, type Problem } from "../problems.js";
+import { LEAST_CONTAINERS } from "./ceilings.js";
 import { checkWarmSchedule, type WarmScheduleEntry } from "./warm-schedule.js";
 
 /** Settings of warm slots. */
@@ -40,6 +42,14 @@ export interface WarmSlots {
   readonly namespace?: string;
 
   /**
+   * Containers of a workload for which a place is kept, 2 to 100: the agent, the overlay's side-car, and one for docker, for each MCP server and
+   * for each hook. Each asks for what the tier gives by default; where the tier's accelerator goes to every container, for that too.
+   *
+   * @default 2
+   */
+  readonly containers?: number;
+
+  /**
    * Image of the placeholders: one that does nothing, for instance Kubernetes' pause.
    *
    * @default "registry.k8s.io/pause:3.10"
@@ -57,11 +67,8 @@ export const WORKLOAD_PRIORITY = 0;
 /** Image of placeholders when none is given. */
 export const PLACEHOLDER_IMAGE = "registry.k8s.io/pause:3.10";
 
-const checkImage = checkText(
-  (image) => /^\S+(:[^:/\s]+|@sha256:[0-9a-f]{64})$/.test(image) && !image.endsWith(":latest"),
-  "an image without a fixed tag changes by itself",
-  'write it like "registry.k8s.io/pause:3.10"',
-);
+/** Kubernetes publishes pause by two numbers; such a tag of another image is moved. */
+const PAUSE = /\/pause:\d+\.\d+$/;
 
 /** What is wrong with warm slots, if anything. `workloads` is the priority of the pods they give way to. */
 export function checkWarmSlots(path: string, warm: WarmSlots, workloads: number): readonly Problem[] {
@@ -69,10 +76,11 @@ export function checkWarmSlots(path: string, warm: WarmSlots, workloads: number)
   const at = { path: `${path}.priority`, value: priority };
   return [
     ...checkWhole(`${path}.slots`, warm.slots, 1, 10_000),
+    ...checkWhole(`${path}.containers`, warm.containers, LEAST_CONTAINERS, 100),
     ...checkDnsLabel(`${path}.namespace`, warm.namespace),
-    ...checkImage(`${path}.image`, warm.image),
+    ...(PAUSE.test(warm.image ?? "") ? [] : checkExactImage(`${path}.image`, warm.image)),
     ...(warm.schedule === undefined ? [] : checkWarmSchedule(`${path}.schedule`, warm.schedule)),
-    ...checkImage(`${path}.scheduleImage`, warm.scheduleImage),
+    ...checkExactImage(`${path}.scheduleImage`, warm.scheduleImage),
     ...(Number.isInteger(priority)
       ? []
       : [{ ...at, why: "a priority is a whole number", fix: `give ${PLACEHOLDER_PRIORITY}` }]),
@@ -91,9 +99,16 @@ export function checkWarmSlots(path: string, warm: WarmSlots, workloads: number)
   ];
 }
 
-/** Placeholders in the namespace that has the pool's ceilings. */
-export function checkWarmNamespace(path: string, warm: WarmSlots, workloadNamespace: string): readonly Problem[] {
-  if (warm.namespace !== workloadNamespace) return [];
-  const why = "it is the pool's workload namespace, whose ceilings the placeholders would use up";
+/** Placeholders in a namespace that the pool has for something else. */
+export function checkWarmNamespace(
+  path: string,
+  warm: WarmSlots,
+  own: { readonly runnerNamespace: string; readonly workloadNamespace: string },
+): readonly Problem[] {
+  if (warm.namespace === undefined || ![own.runnerNamespace, own.workloadNamespace].includes(warm.namespace)) return [];
+  const why =
+    warm.namespace === own.workloadNamespace
+      ? "it is the pool's workload namespace, whose ceilings the placeholders would use up"
+      : "it is the namespace of the pool's runners, which has their tokens and may be under a level of Pod Security";
   return [{ path: `${path}.namespace`, value: warm.namespace, why, fix: "leave it out, or name another" }];
 }

@@ -8,8 +8,10 @@ import { checkSubdomain } from "../names.js";
 import { checkText, type Problem } from "../problems.js";
 import type { TokenWriter } from "./token-writer.js";
 
-/** Where the revision stands on the ExternalSecret: a new one makes the operator read at once. */
+/** Where the revision stands on a runner's pod, which restarts for a new one, and on the ExternalSecret, which is read anew at once. */
 export const REVISION_ANNOTATION = "agyn.dev/service-token-revision";
+/** The same in a path of Helm's values, where a dot parts two names. */
+export const REVISION_ANNOTATION_IN_VALUES = REVISION_ANNOTATION.replaceAll(".", String.raw`\.`);
 
 /** Settings of a token that a secrets manager holds. */
 export interface ExternalTokenOptions {

@@ -5,7 +5,7 @@ export {
   deliverToken,
   type TokenDelivery,
 } from "./delivered-token.js";
-export type { ExternalTokenOptions } from "./external-token.js";
+export { type ExternalTokenOptions, REVISION_ANNOTATION, REVISION_ANNOTATION_IN_VALUES } from "./external-token.js";
 export {
   checkNoSecret,
   checkRevision,

@@ -8,6 +8,7 @@ import {
   MAX_LABEL_CHARS,
   MAX_RELEASE_NAME_CHARS,
   quantityValue,
+  warmName,
 } from "../../kubernetes/index.js";
 import { isCatalogName, MAX_CATALOG_NAME_CHARS } from "../names.js";
 import { at } from "../path.js";
@@ -72,7 +73,10 @@ const namespaceTaken: FleetRule = {
     const taken = new Map<string, string>();
     return fleet.pools.flatMap((pool) => {
       const { path: file, context } = fleet.regions[pool.region]?.cluster ?? { path: "", context: pool.region };
-      const breaches = [pool.runnerNamespace, pool.workloadNamespace].flatMap((namespace) => {
+      const warm = fleet.tiers[pool.tier]?.warm;
+      const ofPlaceholders = warm === undefined || warm.namespace !== undefined ? [] : [warmName(pool.name)];
+      const own = [pool.runnerNamespace, pool.workloadNamespace, ...ofPlaceholders];
+      const breaches = own.flatMap((namespace) => {
         const key = JSON.stringify([file, context, namespace]);
         const owner = taken.get(key);
         if (owner === undefined) {

@@ -1,7 +1,7 @@
 // User data of a machine that runs a runner: what is in it, that its script does what it says, and that no token is in it unasked.
 import { spawnSync } from "node:child_process";
 import { acknowledgeWarning, AgynStack, type CloudInitOptions, ThirdPartyRunner } from "../../../src/constructs/index";
-import { Fn, ref, TerraformOutput, Token } from "cdktf";
+import { App, Fn, ref, TerraformOutput, Token } from "cdktf";
 import { messageOf, type Output, synth } from "../support";
 
 const PULL = { command: ["/opt/acme/runner"], tokenCommand: ["acme-secrets", "read", "agyn/edge"] };
@@ -19,7 +19,7 @@ const HIDDEN_TOKENS: readonly (readonly [string, (runner: ThirdPartyRunner) => s
   [
     "the token of a runner in another stack",
     (runner) =>
-      new ThirdPartyRunner(new AgynStack(runner.node.root, "other"), "other", {
+      new ThirdPartyRunner(new AgynStack(App.of(runner), "other"), "other", {
         name: "other",
       }).runner.serviceToken.expression(),
   ],

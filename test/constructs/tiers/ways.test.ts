@@ -1,4 +1,4 @@
-import { GpuSharing, RunnerTier, Steering } from "../../../src/constructs/index";
+import { type ClusterFacts, GpuSharing, RunnerTier, Steering } from "../../../src/constructs/index";
 import { type Block, resource, resources, type StackJson } from "../support";
 import { gpu, namesOf, NEWEST, objectsOf, poolOn } from "./support";
 
@@ -10,6 +10,12 @@ const containerLimits = (stack: StackJson) =>
   (resource(stack, "kubernetes_limit_range_v1").spec as { limit: readonly Block[] }).limit[0];
 
 const POLICIES = ["MutatingAdmissionPolicy agyn-tier-ml", "MutatingAdmissionPolicyBinding agyn-tier-ml"];
+const WASTEFUL: ClusterFacts = {
+  kind: "selfManaged",
+  version: "1.35",
+  admissionPlugins: ["ExtendedResourceToleration"],
+  steering: Steering.limitRange({ wasteAccepted: true }),
+};
 const GUARD = ["ValidatingAdmissionPolicy agyn-tier-ml", "ValidatingAdmissionPolicyBinding agyn-tier-ml"];
 const PLUGINS = ["PodNodeSelector", "PodTolerationRestriction"];
 
@@ -220,6 +226,21 @@ describe("objects of a tier", () => {
         },
       },
     });
+  });
+
+  it.each([
+    { facts: NEWEST, warm: {}, cpu: "200m", memory: "268435456", gpus: "2" },
+    { facts: NEWEST, warm: { containers: 5 }, cpu: "500m", memory: "671088640", gpus: "2" },
+    // these ways give every container the accelerator
+    { facts: WASTEFUL, warm: {}, cpu: "200m", memory: "268435456", gpus: "4" },
+    { facts: WASTEFUL, warm: { containers: 3 }, cpu: "300m", memory: "402653184", gpus: "6" },
+  ])("keep places for what a workload takes with $warm: $gpus GPUs", ({ facts, warm, cpu, memory, gpus }) => {
+    const tier = RunnerTier.gpu({ model: "l4", perWorkload: 2, warm: { slots: 1, ...warm } });
+    const deployment = objectsOf(poolOn(facts, tier)).find(({ kind }) => kind === "Deployment");
+
+    expect(JSON.stringify(deployment?.spec)).toContain(
+      `"resources":{"limits":{"nvidia.com/gpu":"${gpus}"},"requests":{"cpu":"${cpu}","memory":"${memory}"}}`,
+    );
   });
 
   it("take the default flavor as what a workload asks for, and a namespace that is there", () => {
