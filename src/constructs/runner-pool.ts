@@ -10,7 +10,7 @@ import { Adoption } from "./adoption.js";
 import { clusterProviders } from "./cluster.js";
 import { Construct, type ITerraformDependable, Token } from "./core.js";
 import { checkConstructId, checkDnsLabel, checkLabels, checkReleaseName } from "./names.js";
-import { hasOperations, operationsModule, podSecurityLabels } from "./operations/index.js";
+import { checkChoices, hasOperations, operationsModule, podSecurityLabels } from "./operations/index.js";
 import { assertNoProblems, checkWhole, type Problem } from "./problems.js";
 import type { RunnerPoolProps } from "./pool-options.js";
 import { checkCapabilities, type Runner } from "./runner.js";
@@ -188,6 +188,7 @@ export class RunnerPool extends Construct {
       ...this.#overriddenLabels(props),
       ...checkCapabilities(props.capabilities),
       ...checkReleaseOptions(releaseOptions(props)),
+      ...checkChoices(props),
       ...(hasOperations(props) ? operationsModule().checkOperations(this.poolName, props, props.region) : []),
       ...checkCatalog(props.chart, props.tier),
       ...rotationProblems,
@@ -226,7 +227,18 @@ export class RunnerPool extends Construct {
   /** Labels that a pool sets for itself can't be given another value. */
   #overriddenLabels(props: RunnerPoolProps): readonly Problem[] {
     const own = ownLabels(props);
-    return Object.entries(props.labels ?? {})
+    const paused = Object.keys(PAUSED_LABELS)
+      .filter((key) => Object.hasOwn(own, key))
+      .map((key) => {
+        const why = "it marks the runners of a pool that is paused";
+        return {
+          path: `labels.${key}`,
+          value: own[key],
+          why,
+          fix: "leave it out; to stop dispatch write paused: true",
+        };
+      });
+    const overridden = Object.entries(props.labels ?? {})
       .filter(([key, value]) => own[key] !== value)
       .map(([key, value]) => ({
         path: `labels.${key}`,
@@ -234,6 +246,7 @@ export class RunnerPool extends Construct {
         why: `the pool's region, tier or team sets it to ${JSON.stringify(own[key])}`,
         fix: "leave it out, or choose another key",
       }));
+    return [...paused, ...overridden];
   }
 }
 

@@ -29,10 +29,7 @@ async function priorityOfWorkload(name: string): Promise<string> {
 
 it("gives workloads and placeholders other priorities in place", async () => {
   await stage.apply();
-  expect(await classes()).toEqual([
-    "agyn-batch-warm -5 Never",
-    "agyn-tier-batch.100 100 PreemptLowerPriority",
-  ]);
+  expect(await classes()).toEqual(["agyn-batch-warm -5 Never", "agyn-tier-batch.100 100 PreemptLowerPriority"]);
 
   await stage.synthesize({ UPDATED: "1" });
   expect(await stage.apply()).toEqual({ add: 0, change: 1, remove: 0 });

@@ -4,6 +4,7 @@ export type { NodeDrain } from "./drain.js";
 export { operationsModule } from "./lazy.js";
 export type { NetworkPeer, NetworkPolicyOptions } from "./network-policy.js";
 export {
+  checkChoices,
   hasOperations,
   type ObservabilityOptions,
   type OperationsOptions,

@@ -290,8 +290,9 @@ function checkOverlay(
   return [{ path, value: overlay, why, fix: "give its controllers and routers, [] when it needs no way out" }];
 }
 
-function checkPeer(path: string, peer: NetworkPeer): readonly Problem[] {
-  const { cidr, namespace, podLabels, ports } = peer;
+/** `undefined` may come from those who write JavaScript. */
+function checkPeer(path: string, peer: NetworkPeer | undefined): readonly Problem[] {
+  const { cidr, namespace, podLabels, ports } = peer ?? {};
   const one = (cidr === undefined) !== (namespace === undefined);
   const why = "a peer is addresses or a namespace";
   const labels = podLabels !== undefined && namespace === undefined;

@@ -12,10 +12,13 @@ import type { Region } from "../region.js";
 import type { Runner } from "../runner.js";
 import type { CatalogStorageClass, Flavor } from "../tiers/catalog.js";
 import {
+  checkPlaces,
   checkTokenRelease,
   type DeliveredToken,
   deliverToken,
+  type PlacedToken,
   REVISION_ANNOTATION_IN_VALUES,
+  takePlaces,
   TOKEN_KEY,
   type TokenSecret,
 } from "../token-delivery/index.js";
@@ -180,7 +183,9 @@ export class RunnerRelease extends Construct {
       ...checkReleaseOptions(props),
       ...checkNoCertificates("runnerPod", props.runnerPod),
       ...checkCatalog(props.chart, props),
+      ...checkPlaces(this, this.#placed(props), (option) => `tokenSecret.${option}`),
     ]);
+    takePlaces(this, this.#placed(props));
     if (props.region.gateway.isClearTextOutsideCluster) {
       warn(this, "cdktf-agyn:gateway-clear-text", clearTextWarning(props.region.gateway.address));
     }
@@ -197,6 +202,10 @@ export class RunnerRelease extends Construct {
       provider: props.runner.provider,
       dependsOn: [release],
     });
+  }
+
+  #placed({ region: { cluster }, namespace, runner: { runnerName }, tokenSecret }: RunnerReleaseProps): PlacedToken {
+    return { cluster, namespace, runnerName, secretName: tokenSecretName(this.releaseName), tokenSecret };
   }
 
   #release(props: RunnerReleaseProps, providers: ClusterProviders, token: DeliveredToken): Release {

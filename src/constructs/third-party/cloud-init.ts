@@ -159,21 +159,25 @@ const checkNoNul = checkText((text) => !text.includes("\0"), "no process can be 
 
 /** What is wrong with the settings, if anything. */
 export function checkCloudInit(scope: Construct, options: CloudInitOptions): readonly Problem[] {
-  const { command, tokenCommand = [], environment = {}, tokenVariable = TOKEN_VARIABLE } = options;
+  const { tokenCommand = [], environment = {}, tokenVariable = TOKEN_VARIABLE } = options;
+  const command: readonly string[] = Array.isArray(options.command) ? options.command : [];
   const given = [
     ...command.map((value, index) => ({ path: `command[${index}]`, value })),
     ...tokenCommand.map((value, index) => ({ path: `tokenCommand[${index}]`, value })),
     ...Object.entries(environment).map(([name, value]) => ({ path: `environment.${name}`, value })),
   ];
   return [
-    ...(command.length > 0 ? [] : [nothingToRun(command)]),
+    ...(command.length > 0 ? [] : [nothingToRun(options.command)]),
     ...onePlace(options),
     ...checkVariable("tokenVariable", tokenVariable),
     ...Object.keys(environment).flatMap((name) => checkVariable(`environment.${name}`, name)),
     ...(Object.hasOwn(environment, tokenVariable) ? [tokenTwice(tokenVariable)] : []),
     ...checkUnitName("serviceName", options.serviceName),
     ...checkUnitName("user", options.user),
-    ...given.flatMap(({ path, value }) => [...checkNoNul(path, value), ...secretProblems(scope, path, value)]),
+    ...given.filter(({ value }) => !isText(value)).map(({ path, value }) => noText(path, value)),
+    ...given
+      .filter(({ value }) => isText(value))
+      .flatMap(({ path, value }) => [...checkNoNul(path, value), ...secretProblems(scope, path, value)]),
   ];
 }
 
@@ -185,6 +189,15 @@ function holdsServiceToken(scope: Construct, value: string): boolean {
   if (!Token.isUnresolved(value)) return false;
   const resolver = new DefaultTokenResolver(new StringConcat());
   return SERVICE_TOKEN.test(String(Tokenization.resolve(value, { scope, resolver })));
+}
+
+/** For those who write JavaScript. */
+function isText(value: unknown): boolean {
+  return typeof value === "string";
+}
+
+function noText(path: string, value: unknown): Problem {
+  return { path, value, why: "a process is given texts", fix: "give a text, or leave it out" };
 }
 
 function nothingToRun(value: readonly string[]): Problem {

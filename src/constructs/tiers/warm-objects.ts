@@ -80,5 +80,5 @@ function requestsOfWorkload(
   const { requestCpu, requestMemory } = containerDefaults;
   const cpu = total(flavor?.requestsCpu ?? requestCpu, requestCpu);
   const memory = total(flavor?.requestsMemory ?? requestMemory, requestMemory);
-  return { cpu: `${Math.ceil(cpu * 1000)}m`, memory: String(Math.ceil(memory)) };
+  return { cpu: `${Math.ceil(Number((cpu * 1000).toFixed(3)))}m`, memory: String(Math.ceil(memory)) };
 }

@@ -70,8 +70,9 @@ export function checkWarmSchedule(path: string, schedule: readonly WarmScheduleE
   ];
 }
 
-function checkCron(path: string, cron: string): readonly Problem[] {
-  const parts = cron.trim().split(/\s+/);
+/** `undefined` may come from those who write JavaScript. */
+function checkCron(path: string, cron: string | undefined): readonly Problem[] {
+  const parts = (cron ?? "").split(/\s+/).filter((part) => part !== "");
   const fix = 'write minute, hour, day of the month, month and day of the week, like "0 7 * * 1-5"';
   if (parts.length !== FIELDS.length) {
     const why = `it has ${parts.length} fields, and a time of a CronJob has ${FIELDS.length}`;

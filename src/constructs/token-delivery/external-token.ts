@@ -6,7 +6,7 @@
 // the Secret.
 import { checkSubdomain } from "../names.js";
 import { checkText, type Problem } from "../problems.js";
-import type { TokenWriter } from "./token-writer.js";
+import { checkWriter, type TokenWriter } from "./token-writer.js";
 
 /** Where the revision stands on a runner's pod, which restarts for a new one, and on the ExternalSecret, which is read anew at once. */
 export const REVISION_ANNOTATION = "agyn.dev/service-token-revision";
@@ -101,7 +101,7 @@ const checkPlace = checkText(
 /** What is wrong with the settings, if anything. */
 export function checkExternal(
   path: string,
-  { store, storeKind, remoteKey, property, refreshInterval }: ExternalToken,
+  { store, storeKind, remoteKey, property, refreshInterval, write }: ExternalToken,
   checkNoSecret: (path: string, value: string | undefined) => readonly Problem[],
 ): readonly Problem[] {
   return [
@@ -114,6 +114,7 @@ export function checkExternal(
     ...checkPlace(`${path}.property`, property),
     ...checkNoSecret(`${path}.property`, property),
     ...checkInterval(`${path}.refreshInterval`, refreshInterval),
+    ...(write === undefined ? [] : checkWriter(`${path}.write`, write)),
   ];
 }
 

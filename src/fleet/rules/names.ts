@@ -10,6 +10,7 @@ import {
   quantityValue,
   warmName,
 } from "../../kubernetes/index.js";
+import { PAUSED_LABELS } from "../../placement/index.js";
 import { isCatalogName, MAX_CATALOG_NAME_CHARS } from "../names.js";
 import { at } from "../path.js";
 import { type Breach, ERROR, type FleetRule, type JudgedFleet } from "./rule.js";
@@ -114,9 +115,15 @@ const labelSyntax: FleetRule = {
 };
 
 function labelsAt(path: string, labels: Readonly<Record<string, string>> | undefined): readonly Breach[] {
-  return Object.entries(labels ?? {}).flatMap(([key, value]) =>
-    isLabelKey(key) && isLabelValue(value) ? [] : badLabel(path, key, value),
-  );
+  return Object.entries(labels ?? {}).flatMap(([key, value]) => [
+    ...(isLabelKey(key) && isLabelValue(value) ? [] : badLabel(path, key, value)),
+    ...(Object.hasOwn(PAUSED_LABELS, key) ? [pausedLabel(path, key, value)] : []),
+  ]);
+}
+
+function pausedLabel(path: string, key: string, value: string): Breach {
+  const why = "it marks the runners of pools that are paused";
+  return { path: at(path, key), value, why, fix: "leave it out; to stop dispatch write paused: true" };
 }
 
 function badLabel(path: string, key: string, value: string): readonly Breach[] {

@@ -69,6 +69,14 @@ ruleTests(nameRules, [
     },
   },
   {
+    rule: "fleet/label-syntax",
+    name: "the label of a paused pool",
+    trips: (fleet) => void (pool(fleet, "ml-gpu").labels = { "agyn.dev/paused": "true" }),
+    path: 'pools.ml-gpu.labels["agyn.dev/paused"]',
+    why: /it marks the runners of pools that are paused/,
+    passes: (fleet) => void (pool(fleet, "ml-gpu").labels = { "agyn.dev/owner": "ml" }),
+  },
+  {
     rule: "fleet/namespace-taken",
     name: "two pools of one name in one region",
     trips: (fleet) => void (fleet.pools["ml-standard"] = { region: "us-east-1", team: "ml", labels: { pool: "x" } }),
