@@ -11,97 +11,7 @@ import type { Gateway } from "../gateway.js";
 import { checkDnsLabel, checkLabels } from "../names.js";
 import { checkWhole, type Problem } from "../problems.js";
 import type { RunnerPodOptions } from "../runner-release/index.js";
-
-/** Something that may be reached: addresses, or pods of a namespace. */
-export interface NetworkPeer {
-  /**
-   * Addresses, like "10.20.0.0/16". Give this or `namespace`.
-   *
-   * @default - none
-   */
-  readonly cidr?: string;
-
-  /**
-   * Namespace whose pods may be reached.
-   *
-   * @default - none
-   */
-  readonly namespace?: string;
-
-  /**
-   * Labels of the pods in the namespace.
-   *
-   * @default - all of its pods
-   */
-  readonly podLabels?: Readonly<Record<string, string>>;
-
-  /**
-   * TCP ports; of a pod the port that it listens on, which may not be that of its service.
-   *
-   * @default - all ports
-   */
-  readonly ports?: readonly number[];
-}
-
-/** Settings of the network policies of a pool. */
-export interface NetworkPolicyOptions {
-  /**
-   * Addresses that answer DNS, at port 53: the service of the cluster's DNS where NodeLocal DNSCache answers at that ("10.96.0.10/32"), a
-   * resolver of the cloud, one of your own.
-   *
-   * @default - none beside the pods of the cluster's DNS and NodeLocal DNSCache at 169.254.20.10; on GKE also its own pods and Cloud DNS
-   */
-  readonly dns?: readonly string[];
-
-  /**
-   * Addresses of the API server.
-   *
-   * @default - any address, at ports 443 and 6443
-   */
-  readonly apiServer?: readonly string[];
-
-  /**
-   * Addresses of a gateway outside of the cluster. A gateway in the cluster is known by its namespace.
-   *
-   * @default - any address, at the gateway's port
-   */
-  readonly gateway?: readonly string[];
-
-  /**
-   * Controllers and routers of the overlay that runners and workloads connect to.
-   *
-   * @default - the namespace `ziti` where the gateway is in the cluster, and public addresses
-   */
-  readonly overlay?: readonly NetworkPeer[];
-
-  /**
-   * What else runners may reach, for example a proxy in a private network.
-   *
-   * @default - nothing
-   */
-  readonly runnerEgress?: readonly NetworkPeer[];
-
-  /**
-   * What else workloads may reach.
-   *
-   * @default - nothing
-   */
-  readonly workloadEgress?: readonly NetworkPeer[];
-
-  /**
-   * Whether workloads reach public addresses.
-   *
-   * @default true
-   */
-  readonly publicInternet?: boolean;
-
-  /**
-   * Addresses of your own that are public in form, like those of pods and services of some clusters: they are no public internet.
-   *
-   * @default - none beside private, link-local and loopback addresses
-   */
-  readonly internalCidrs?: readonly string[];
-}
+import type { NetworkPeer, NetworkPolicyOptions } from "./network-policy-options.js";
 
 /** Addresses that the overlay hands out inside a workload. */
 const OVERLAY_CIDR = "100.64.0.0/10";
@@ -137,7 +47,7 @@ export function networkPolicies(around: PolicySurroundings, options: NetworkPoli
       gatewayRule(gateway, options),
       ...apiServerRules(options),
       ...overlay,
-      ...proxyRules(around.runnerPod),
+      ...proxyRules(around.runnerPod, options),
       ...(options.runnerEgress ?? []).map(ruleOf),
     ]),
     policy("agyn-workloads", workloadNamespace, [
@@ -189,11 +99,21 @@ function overlayRules({ destination }: Gateway, options: NetworkPolicyOptions): 
   return [...inCluster, publicRule(options)];
 }
 
-/** A proxy is a host, so its port is opened to any address. */
-function proxyRules(pod: RunnerPodOptions | undefined): readonly object[] {
-  const addresses = [pod?.proxy?.https, pod?.proxy?.http].flatMap((address) => address?.match(/:(\d+)\/?$/)?.[1] ?? []);
-  const ports = [...new Set(addresses.map(Number))];
-  return ports.length === 0 ? [] : [{ ports: tcp(ports) }];
+/** A proxy of an address is opened there; one of a name at any address, unless what runners may reach has its port already. */
+function proxyRules(pod: RunnerPodOptions | undefined, { runnerEgress = [] }: NetworkPolicyOptions): readonly object[] {
+  const proxies = [pod?.proxy?.https, pod?.proxy?.http].flatMap((address) => {
+    const [, host = "", port = ""] = /^https?:\/\/(.+):(\d+)\/?$/.exec(address ?? "") ?? [];
+    return host === "" ? [] : [{ host, port: Number(port) }];
+  });
+  const at = new Map(proxies.filter(({ host }) => isIPv4(host)).map((proxy) => [`${proxy.host}:${proxy.port}`, proxy]));
+  const named = proxies.filter(
+    ({ host, port }) => !isIPv4(host) && !runnerEgress.some(({ ports }) => ports?.includes(port)),
+  );
+  const ports = [...new Set(named.map(({ port }) => port))];
+  return [
+    ...[...at.values()].map(({ host, port }) => ({ to: [block(`${host}/32`)], ports: tcp([port]) })),
+    ...(ports.length === 0 ? [] : [{ ports: tcp(ports) }]),
+  ];
 }
 
 function publicRule({ internalCidrs = [] }: NetworkPolicyOptions): object {

@@ -2,7 +2,7 @@
 import type { RunnerReleaseOptions } from "../runner-release/index.js";
 import type { AlertOptions } from "./alerts.js";
 import type { NodeDrain } from "./drain.js";
-import type { NetworkPolicyOptions } from "./network-policy.js";
+import type { NetworkPolicyOptions } from "./network-policy-options.js";
 import { checkText, type Problem } from "../problems.js";
 
 /** Level of Pod Security. */

@@ -188,10 +188,33 @@ describe("a pool's network policies", () => {
     expect(objectsOf(pool({}, where))).toEqual([]);
   });
 
-  it("let runners reach the proxy that they are told of", () => {
-    const [runner = []] = egressOf({}, region, { runnerPod: { proxy: { https: "http://proxy.acme.example:3128" } } });
+  const at3128 = [{ protocol: "TCP", port: 3128 }];
+  it.each([
+    { what: "at any address of a name", host: "proxy.acme.example", runnerEgress: [], rules: [{ ports: at3128 }] },
+    {
+      what: "at its address",
+      host: "192.0.2.20",
+      runnerEgress: [],
+      rules: [{ to: [block("192.0.2.20/32")], ports: at3128 }],
+    },
+    {
+      what: "where it is said to be",
+      host: "proxy.acme.example",
+      runnerEgress: [{ cidr: "192.0.2.20/32", ports: [3128] }],
+      rules: [{ to: [block("192.0.2.20/32")], ports: at3128 }],
+    },
+    {
+      what: "at any address beside what is open at other ports",
+      host: "proxy.acme.example",
+      runnerEgress: [{ cidr: "192.0.2.20/32", ports: [3129] }],
+      rules: [{ ports: at3128 }, { to: [block("192.0.2.20/32")], ports: [{ protocol: "TCP", port: 3129 }] }],
+    },
+  ])("let runners reach the proxy that they are told of $what", ({ host, runnerEgress, rules }) => {
+    const proxy = { https: `http://${host}:3128`, http: `http://${host}:3128` };
+    const [runner = []] = egressOf({ runnerEgress }, region, { runnerPod: { proxy } });
+    const [without = []] = egressOf({}, region);
 
-    expect(runner).toContainEqual({ ports: [{ protocol: "TCP", port: 3128 }] });
+    expect(runner.slice(without.length)).toEqual(rules);
   });
 
   it("know OpenShift's DNS, whose pods listen at another port", () => {
