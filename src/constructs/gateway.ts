@@ -2,27 +2,15 @@
 // cluster is reached through a proxy in the runner's own pod.
 //
 // Source: k8s-runner, environment GATEWAY_ADDRESS; platform documentation, whose https URL that code can't use.
+import { type GatewayDestination, gatewayDestination, IN_CLUSTER_GATEWAY } from "../kubernetes/index.js";
 import { tlsProxyContainer, type TlsProxyOptions, TLS_PROXY_PORT, type TrustedAuthority } from "./gateway-tls-proxy.js";
 import { checkHost } from "./names.js";
 import { checkText, checkWhole, type Problem } from "./problems.js";
-
-/** Where the platform's gateway listens when the runner lives in the platform's own cluster. */
-const IN_CLUSTER_ADDRESS = "gateway.platform.svc.cluster.local:8080";
 
 /** Highest TCP port. */
 const MAX_PORT = 65_535;
 
 export type { TrustedAuthority };
-
-/** Where a runner's traffic to the gateway goes. */
-export interface GatewayDestination {
-  /** Namespace of the service; undefined for a gateway outside of the cluster. */
-  readonly namespace?: string;
-  /** Host name or address. */
-  readonly host: string;
-  /** Port that is dialled; the pods behind a service may listen on another. */
-  readonly port: number;
-}
 
 /** A container that Helm passes on to Kubernetes as it is. */
 export type ContainerSpec = Readonly<Record<string, unknown>>;
@@ -45,7 +33,7 @@ const checkImage = checkText(
 const checkAddress = checkText(
   (text) => isUrl(text) || isHostPort(text),
   "it is no host:port",
-  'write it like "gateway.platform.svc.cluster.local:8080"',
+  `write it like ${JSON.stringify(IN_CLUSTER_GATEWAY)}`,
 );
 
 /** How the runners of a region reach the gateway. */
@@ -58,18 +46,18 @@ export class Gateway {
     /** Whether the runner's traffic leaves the cluster unencrypted. */
     readonly isClearTextOutsideCluster: boolean,
     private readonly findProblems: (path: string) => readonly Problem[],
-    private readonly containers: (authority?: TrustedAuthority) => readonly ContainerSpec[] = () => [],
+    private readonly containers: (authority?: TrustedAuthority) => readonly ContainerSpec[],
     /** The namespace of a gateway in the cluster, or the host and port of one outside; what a network policy opens. */
-    readonly destination: GatewayDestination = destinationOf(address),
+    readonly destination: GatewayDestination,
   ) {}
 
   /**
    * A gateway in the runner's own cluster, in clear text.
    *
-   * @param address host:port of its service
+   * @param address host:port of its service; the host's second part is the namespace
    */
-  static inCluster(address: string = IN_CLUSTER_ADDRESS): Gateway {
-    return new Gateway(address, `http://${address}`, false, (path) => checkGatewayAddress(path, address));
+  static inCluster(address: string = IN_CLUSTER_GATEWAY): Gateway {
+    return Gateway.#clearText(address, true);
   }
 
   /**
@@ -77,7 +65,19 @@ export class Gateway {
    * uses it gets the warning `cdktf-agyn:gateway-clear-text`.
    */
   static privateAddress(address: string): Gateway {
-    return new Gateway(address, `http://${address}`, true, (path) => checkGatewayAddress(path, address));
+    return Gateway.#clearText(address, false);
+  }
+
+  static #clearText(address: string, inCluster: boolean): Gateway {
+    const check = (path: string): readonly Problem[] => checkGatewayAddress(path, address);
+    return new Gateway(
+      address,
+      `http://${address}`,
+      !inCluster,
+      check,
+      () => [],
+      gatewayDestination(address, inCluster),
+    );
   }
 
   /** A gateway behind TLS: a proxy in the runner's pod listens on loopback and speaks TLS (HTTP/2) outward. */
@@ -94,7 +94,7 @@ export class Gateway {
         ...checkImage(`${path}.image`, options.image),
       ],
       (authority) => [tlsProxyContainer(host, options, authority)],
-      { host, port },
+      { inCluster: false, host, port },
     );
   }
 
@@ -116,11 +116,4 @@ export class Gateway {
 
 function checkGatewayAddress(path: string, address: string): readonly Problem[] {
   return [...checkNotUrl(path, address), ...checkAddress(path, address)];
-}
-
-/** `<service>.<namespace>.svc...:<port>` is in the cluster; a name without dots is a service beside the runner. */
-function destinationOf(address: string): GatewayDestination {
-  const [, host = address, port = ""] = /^(.*):(\d+)$/.exec(address) ?? [];
-  const namespace = /^[^.]+\.([^.]+)\.svc(\.|$)/.exec(host)?.[1];
-  return { ...(namespace === undefined ? {} : { namespace }), host, port: Number(port) };
 }

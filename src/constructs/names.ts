@@ -3,6 +3,8 @@
 // Source: `makeUniqueId` of cdktf 0.21 drops every character it does not take from a construct id, and so may merge two ids into
 // one resource; for Kubernetes and Helm see `kubernetes/names.ts`.
 import {
+  annotationFaults,
+  dataKeyFaults,
   dnsLabelFaults,
   isDnsLabel,
   labelFaults,
@@ -29,6 +31,10 @@ export const checkDnsLabel = (path: string, name: string | undefined): readonly 
 /** Names of Secrets. */
 export const checkSubdomain = (path: string, name: string | undefined): readonly Problem[] =>
   problemsOf(subdomainFaults(path, name));
+
+/** Keys in ConfigMaps and Secrets. */
+export const checkDataKey = (path: string, key: string | undefined): readonly Problem[] =>
+  problemsOf(dataKeyFaults(path, key));
 
 /** Names of Helm releases. */
 export const checkReleaseName = checkText(
@@ -66,4 +72,9 @@ export function addressOf({ terraformResourceType, friendlyUniqueId }: Terraform
 /** Labels as a whole: each key and each value by the syntax of Kubernetes labels. */
 export function checkLabels(path: string, labels: Readonly<Record<string, string>>): readonly Problem[] {
   return problemsOf(labelFaults(path, labels));
+}
+
+/** Annotations as a whole: each key, by the syntax of Kubernetes annotations. */
+export function checkAnnotations(path: string, annotations: Readonly<Record<string, string>>): readonly Problem[] {
+  return problemsOf(annotationFaults(path, annotations));
 }

@@ -75,7 +75,8 @@ export interface RunnerPoolOptions extends RunnerReleaseOptions, OperationsOptio
 
   /**
    * Generations of the runners, to give them new registrations without a moment that has none: a new one beside each old one, then
-   * the old ones are taken away (docs/runbooks/rotate.md). With it `onActiveWorkloads` is `wait`.
+   * the old ones are taken away (docs/runbooks/rotate.md). With it `onActiveWorkloads` is `wait`. From then on it stays: taking it out
+   * after `[2]`, or going from `[1]` to `[2]` without `[1, 2]`, takes all runners away before there are others.
    *
    * @default - one generation, and a removed runner gives its work up
    */

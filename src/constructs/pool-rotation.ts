@@ -68,6 +68,10 @@ export function checkRotation(path: string, rotation: PoolRotation | undefined):
   if (rotation === undefined) return [];
   const { generations, draining = false } = rotation;
   const at = `${path}.generations`;
+  if (!Array.isArray(generations)) {
+    const why = "nothing says which generations there are";
+    return [{ path: at, value: generations, why, fix: "write [1, 2], or leave rotation out" }];
+  }
   const isUnknown = generations.some((generation) => Token.isUnresolved(generation));
   if (isUnknown || !generations.every(isGeneration)) {
     const why = `a generation is a part of names, a whole number from ${FIRST_GENERATION} to ${MAX_GENERATION} that is known at synth`;

@@ -58,6 +58,7 @@ export function makeRunners(pool: Construct, members: readonly PoolMember[], par
       runner,
       release: new RunnerRelease(pool, `Release${suffix}`, {
         ...releaseOptions(props),
+        runnerPod: props.runnerPod && operationsModule().podWithAuthority(props.runnerPod),
         runner,
         region: props.region,
         namespace: parts.namespace,
@@ -91,7 +92,7 @@ function register(
   });
 }
 
-/** What a pool says of its releases. */
+/** What a pool says of its releases, as it says it: certificates are text still, so that they are judged. */
 export function releaseOptions(props: RunnerPoolProps): RunnerReleaseOptions {
   const { chart, timeoutSeconds, enrollmentTimeoutSeconds, enrollmentWaitMinutes, dockerImplementation, logLevel } =
     props;
@@ -105,6 +106,6 @@ export function releaseOptions(props: RunnerPoolProps): RunnerReleaseOptions {
     activeWorkloadsWaitMinutes,
     dockerImplementation,
     logLevel,
-    runnerPod: props.runnerPod && operationsModule().podWithAuthority(props.runnerPod),
+    runnerPod: props.runnerPod,
   };
 }

@@ -1,8 +1,18 @@
 // Kubernetes quantities are checked at synth, because a cluster refuses a wrong one only at apply.
-import { quantityFaults } from "../kubernetes/index.js";
+import { limitFaults, quantityFaults } from "../kubernetes/index.js";
 import { type Problem, problemsOf } from "./problems.js";
 
 /** Checks a Kubernetes quantity. */
 export function checkQuantity(path: string, text: string | undefined): readonly Problem[] {
   return problemsOf(quantityFaults(path, text));
+}
+
+/** Checks a limit beside its request. */
+export function checkLimit(
+  path: string,
+  limit: string | undefined,
+  request: string,
+  option: string,
+): readonly Problem[] {
+  return problemsOf(limitFaults(path, limit, request, option));
 }

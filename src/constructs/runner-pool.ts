@@ -4,13 +4,13 @@
 // Source: the chart puts its own Role where the release is, and its alternative reaches the whole cluster; measured, a Role and
 // binding of one's own in the workload namespace suffice.
 import { prebuilt } from "./prebuilt.js";
-import { runnerNamespace, workloadNamespace } from "../kubernetes/index.js";
+import { runnerNamespace, warmName, workloadNamespace } from "../kubernetes/index.js";
 import { PAUSED_LABELS } from "../placement/index.js";
 import { Adoption } from "./adoption.js";
 import { clusterProviders } from "./cluster.js";
 import { Construct, type ITerraformDependable, Token } from "./core.js";
 import { checkConstructId, checkDnsLabel, checkLabels, checkReleaseName } from "./names.js";
-import { hasOperations, operationsModule, podSecurityLabels } from "./operations/index.js";
+import { checkChoices, hasOperations, operationsModule, podSecurityLabels } from "./operations/index.js";
 import { assertNoProblems, checkWhole, type Problem } from "./problems.js";
 import type { RunnerPoolProps } from "./pool-options.js";
 import { checkCapabilities, type Runner } from "./runner.js";
@@ -21,6 +21,7 @@ import { checkTokens } from "./pool-tokens.js";
 import {
   addPool,
   checkBesideOthers,
+  checkNamespaces,
   checkWarmNamespace,
   checkWay,
   poolsOfCluster,
@@ -70,8 +71,7 @@ export class RunnerPool extends Construct {
     assertNoProblems(this, this.#problems(id, props));
     addPool(poolsOfCluster(this, props.region.cluster), {
       path: this.node.path,
-      runnerNamespace: this.runnerNamespace,
-      workloadNamespace: this.workloadNamespace,
+      namespaces: this.#namespaces(props),
       tier: props.tier,
     });
 
@@ -172,7 +172,12 @@ export class RunnerPool extends Construct {
       ...checkConstructId("id", id),
       ...namesProblems,
       ...(namesProblems.length === 0 ? checkDnsLabel("workload namespace", this.workloadNamespace) : []),
-      ...this.#sharedNamespaces(props),
+      ...checkNamespaces(
+        poolsOfCluster(this, props.region.cluster),
+        this.poolName,
+        this.#namespaces(props),
+        props.tier.warm?.namespace,
+      ),
       ...checkWhole("runners", props.runners, 1, MAX_RUNNERS),
       ...(Token.isUnresolved(props.runners) ? [unknownNumber(props.runners)] : []),
       ...props.region.problems("region"),
@@ -183,7 +188,8 @@ export class RunnerPool extends Construct {
       ...this.#overriddenLabels(props),
       ...checkCapabilities(props.capabilities),
       ...checkReleaseOptions(releaseOptions(props)),
-      ...(hasOperations(props) ? operationsModule().checkOperations(this.poolName, props) : []),
+      ...checkChoices(props),
+      ...(hasOperations(props) ? operationsModule().checkOperations(this.poolName, props, props.region) : []),
       ...checkCatalog(props.chart, props.tier),
       ...rotationProblems,
       ...checkTokens(
@@ -208,25 +214,31 @@ export class RunnerPool extends Construct {
       ...(tier.nodes === undefined && warm === undefined
         ? []
         : checkReleaseName("tier release name", steeringReleaseName(this.poolName))),
-      ...(warm === undefined ? [] : checkWarmNamespace("tier.warm", warm, this.workloadNamespace)),
+      ...(warm === undefined ? [] : checkWarmNamespace("tier.warm", warm, this)),
     ];
   }
 
-  /** A namespace belongs to one pool: two would overwrite each other's quota and rights, and steer each other's pods. */
-  #sharedNamespaces({ region }: RunnerPoolProps): readonly Problem[] {
-    const { byNamespace } = poolsOfCluster(this, region.cluster);
-    return [this.runnerNamespace, this.workloadNamespace].flatMap((namespace) => {
-      const owner = byNamespace.get(namespace);
-      if (owner === undefined) return [];
-      const why = `its namespace ${namespace} is that of ${owner.path} in the same cluster, and each pool owns its own`;
-      return [{ path: "poolName", value: this.poolName, why, fix: "name one of them otherwise" }];
-    });
+  /** The namespaces that the pool makes. */
+  #namespaces({ tier: { warm } }: RunnerPoolProps): readonly string[] {
+    const own = [this.runnerNamespace, this.workloadNamespace];
+    return warm === undefined || warm.namespace !== undefined ? own : [...own, warmName(this.poolName)];
   }
 
   /** Labels that a pool sets for itself can't be given another value. */
   #overriddenLabels(props: RunnerPoolProps): readonly Problem[] {
     const own = ownLabels(props);
-    return Object.entries(props.labels ?? {})
+    const paused = Object.keys(PAUSED_LABELS)
+      .filter((key) => Object.hasOwn(own, key))
+      .map((key) => {
+        const why = "it marks the runners of a pool that is paused";
+        return {
+          path: `labels.${key}`,
+          value: own[key],
+          why,
+          fix: "leave it out; to stop dispatch write paused: true",
+        };
+      });
+    const overridden = Object.entries(props.labels ?? {})
       .filter(([key, value]) => own[key] !== value)
       .map(([key, value]) => ({
         path: `labels.${key}`,
@@ -234,6 +246,7 @@ export class RunnerPool extends Construct {
         why: `the pool's region, tier or team sets it to ${JSON.stringify(own[key])}`,
         fix: "leave it out, or choose another key",
       }));
+    return [...paused, ...overridden];
   }
 }
 

@@ -1,6 +1,7 @@
 // How container images are named, and which names mean another image tomorrow.
 //
 // Source: image references of Kubernetes (`[host[:port]/]path[:tag][@digest]`; without a tag `latest` is meant).
+import type { Fault } from "./fault.js";
 
 const REFERENCE = /^([^\s@]+?)(?::([\w][\w.-]{0,127}))?(?:@sha256:([0-9a-f]{64}))?$/;
 /** Tags that are moved to newer images by habit: names of branches, and the first one or two numbers of a version. */
@@ -33,5 +34,8 @@ export function movesBecause(image: string): string | undefined {
   return MOVING_TAG.test(tag) && !EXACT_PART.test(tag) ? `the tag ${tag} is moved to newer images` : undefined;
 }
 
-/** How to write an image that stays the same. */
-export const EXACT_IMAGE = "write an exact tag, or @sha256:<digest>";
+/** What is wrong with the image of a container, which is named exactly; one that is missing is fine. */
+export function imageFaults(path: string, image: string | undefined): readonly Fault[] {
+  const why = image === undefined ? undefined : movesBecause(image);
+  return why === undefined ? [] : [{ path, value: image, why, fix: "write an exact tag, or @sha256:<digest>" }];
+}

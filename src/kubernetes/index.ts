@@ -8,7 +8,8 @@ export {
   RUNNER_CHART,
   wrongFolder,
 } from "./chart-folder.js";
-export { EXACT_IMAGE, imageReference, movesBecause } from "./images.js";
+export { type GatewayDestination, gatewayDestination, IN_CLUSTER_GATEWAY } from "./gateway-address.js";
+export { imageFaults, imageReference } from "./images.js";
 export {
   isAcceleratorName,
   isDnsLabel,
@@ -17,11 +18,26 @@ export {
   MAX_LABEL_CHARS,
   MAX_RELEASE_NAME_CHARS,
 } from "./names.js";
-export { runnerName, runnerNamespace, tokenSecretName, workloadNamespace } from "./pool-names.js";
+export {
+  REVISION_ANNOTATION,
+  runnerName,
+  runnerNamespace,
+  tokenSecretName,
+  warmName,
+  workloadNamespace,
+} from "./pool-names.js";
 export { quantityValue } from "./quantity.js";
 export type { Fault } from "./fault.js";
-export { dnsLabelFaults, labelFaults, quantityFaults, subdomainFaults } from "./spelling.js";
-export { networkPolicyFaults } from "./settings/network-policy.js";
+export {
+  annotationFaults,
+  dataKeyFaults,
+  dnsLabelFaults,
+  labelFaults,
+  limitFaults,
+  quantityFaults,
+  subdomainFaults,
+} from "./spelling.js";
+export { gatewayPolicyFaults, networkPolicyFaults } from "./settings/network-policy.js";
 export { observabilityFaults } from "./settings/observability.js";
-export { POD_UNREAD, runnerPodFaults } from "./settings/runner-pod.js";
-export { PLACEHOLDER_PRIORITY, warmFaults } from "./settings/warm-slots.js";
+export { POD_UNREAD, RUNNER_REQUESTS, runnerPodFaults } from "./settings/runner-pod.js";
+export { LEAST_CONTAINERS, PLACEHOLDER_PRIORITY, warmFaults, warmNamespaceFaults } from "./settings/warm-slots.js";

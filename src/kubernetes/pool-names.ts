@@ -20,3 +20,11 @@ export function runnerNamespace(pool: string): string {
 export function workloadNamespace(pool: string): string {
   return `agyn-${pool}-workloads`;
 }
+
+/** The placeholders of a pool, and their namespace when none is given. */
+export function warmName(pool: string): string {
+  return `agyn-${pool}-warm`;
+}
+
+/** Where the revision of a token stands on a runner's pod, which restarts for a new one, and on an ExternalSecret, which is read anew at once. */
+export const REVISION_ANNOTATION = "agyn.dev/service-token-revision";

@@ -1,4 +1,4 @@
-// The spelling of names, labels and quantities, with what is said of one that is wrong.
+// The spelling of names, labels, annotations and quantities, with what is said of one that is wrong.
 import { type Fault, textRule } from "./fault.js";
 import { isDnsLabel, isLabelKey, isLabelValue, MAX_LABEL_CHARS } from "./names.js";
 import { quantityValue } from "./quantity.js";
@@ -26,6 +26,30 @@ export const quantityFaults = textRule(
   'write it like "500m", "4" or "64Gi"',
 );
 
+/** What is wrong with a limit beside its request; quantities that are none are said elsewhere. `option` names the request. */
+export function limitFaults(
+  path: string,
+  limit: string | undefined,
+  request: string,
+  option: string,
+): readonly Fault[] {
+  if ((quantityValue(limit) ?? Infinity) >= (quantityValue(request) ?? 0)) return [];
+  const why = `a cluster refuses a limit below the request, here ${request}`;
+  return [{ path, value: limit, why, fix: `raise it, or lower ${option}` }];
+}
+
+/** Keys in ConfigMaps and Secrets. */
+export const dataKeyFaults = textRule(
+  (key) => /^[-._a-zA-Z0-9]{1,253}$/.test(key),
+  "a key of a ConfigMap or a Secret is letters, digits, '-', '_' and '.'",
+  "leave it out for the usual one, or respell it",
+);
+
+const annotationKeyFaults = textRule(
+  (key) => isLabelKey(key.toLowerCase()),
+  "the annotation key is not [prefix/]name with at most 63 characters",
+  "respell the key",
+);
 const keyFaults = textRule(
   isLabelKey,
   "the label key is not [prefix/]name with at most 63 characters",
@@ -43,4 +67,9 @@ export function labelFaults(path: string, labels: Readonly<Record<string, string
     ...keyFaults(`${path}[${JSON.stringify(key)}]`, key),
     ...valueFaults(`${path}[${JSON.stringify(key)}]`, value),
   ]);
+}
+
+/** Annotations: keys have the syntax of label keys, in which capitals count as small letters; values are any text. */
+export function annotationFaults(path: string, annotations: Readonly<Record<string, string>>): readonly Fault[] {
+  return Object.keys(annotations).flatMap((key) => annotationKeyFaults(`${path}[${JSON.stringify(key)}]`, key));
 }

@@ -1,6 +1,16 @@
 // The runner's own pod: what is asked of it stands in the values of the published charts, and a chart that would ignore it is refused.
-import { Gateway, Region, Runner, RunnerChart, RunnerRelease, type RunnerPodOptions } from "../../src/constructs/index";
-import { cluster, environment, helmValues, messageOf, region, resource, synthStack } from "./support";
+import {
+  Fleet,
+  Gateway,
+  Region,
+  Runner,
+  RunnerChart,
+  RunnerPool,
+  RunnerRelease,
+  type RunnerPodOptions,
+  RunnerTier,
+} from "../../src/constructs/index";
+import { cluster, environment, helmValues, messageOf, region, resource, synth, synthStack } from "./support";
 
 interface Given {
   readonly gateway?: Gateway;
@@ -43,10 +53,14 @@ describe("the pod of a runner", () => {
       serviceAccountAnnotations: { "eks.amazonaws.com/role-arn": "arn:aws:iam::1:role/r" },
       pullSecrets: ["registry"],
       resources: { requestCpu: "200m", limitMemory: "1Gi" },
-      annotations: { "acme.example/owner": "platform" },
+      annotations: { "acme.example/owner": "platform team" },
       labels: { "azure.workload.identity/use": "true" },
       nodeSelector: { "acme.example/pool": "system" },
-      tolerations: [{ key: "system", operator: "Exists" }],
+      tolerations: [
+        { key: "system", operator: "Exists" },
+        { operator: "Exists" },
+        { key: "a.example/b", value: "c", effect: "NoExecute", tolerationSeconds: 60 },
+      ],
       affinity: { nodeAffinity: {} },
       priorityClassName: "system-cluster-critical",
     };
@@ -132,6 +146,36 @@ describe("the pod of a runner", () => {
     ],
     ["a proxy without its port", { proxy: { https: "http://proxy" } }, "it is no address of a proxy"],
     ["two hosts in one text", { proxy: { http: "http://p:1", noProxy: ["a,b"] } }, "it is no host, domain or CIDR"],
+    ["a port that is none", { proxy: { https: "http://proxy:99999" } }, "it is no address of a proxy"],
+    [
+      "a limit below the request",
+      { resources: { requestCpu: "1", limitCpu: "500m" } },
+      'runnerPod.resources.limitCpu = "500m": a cluster refuses a limit below the request, here 1. Fix: raise it, or lower requestCpu',
+    ],
+    [
+      "a limit below the request of which nothing is said",
+      { resources: { limitMemory: "64Mi" } },
+      'runnerPod.resources.limitMemory = "64Mi": a cluster refuses a limit below the request, here 128Mi',
+    ],
+    ["an annotation that is none", { annotations: { "a b": "x" } }, 'runnerPod.annotations["a b"] = "a b"'],
+    [
+      "an annotation of the account that is none",
+      { serviceAccountAnnotations: { "a//b": "x" } },
+      'runnerPod.serviceAccountAnnotations["a//b"] = "a//b": the annotation key is not [prefix/]name',
+    ],
+    [
+      "a value beside Exists",
+      { tolerations: [{ key: "a", operator: "Exists", value: "b" }] },
+      'runnerPod.tolerations[0] = {"key":"a","operator":"Exists","value":"b"}: a cluster refuses a value beside the operator Exists',
+    ],
+    ["a toleration of nothing", { tolerations: [{ value: "b" }] }, "a toleration that names no key"],
+    ["a key of no taint", { tolerations: [{ key: "a b" }] }, "the key of a taint is [prefix/]name"],
+    ["a value of no taint", { tolerations: [{ key: "a", value: "b c" }] }, "the value of a taint is letters"],
+    [
+      "seconds of another effect",
+      { tolerations: [{ key: "a", effect: "NoSchedule", tolerationSeconds: 3 }] },
+      "a cluster refuses tolerationSeconds of another effect than NoExecute",
+    ],
     ["a label of the chart's", { labels: { "app.kubernetes.io/name": "x" } }, "the chart finds its pods by it"],
     [
       "the annotation of the token",
@@ -154,11 +198,48 @@ describe("the pod of a runner", () => {
     expect(message).toContain('certificates = "[hidden]": a release makes no ConfigMap of certificates; a pool does');
   });
 
-  it("refuses a key among the certificates without showing it", () => {
-    const key = "-----BEGIN PRIVATE KEY-----\nMIIhunter22\n-----END PRIVATE KEY-----\n";
-    const message = messageOf(() => release({ certificateAuthority: { certificates: PEM + key } }));
+  const inPool = (certificateAuthority: RunnerPodOptions["certificateAuthority"]) =>
+    synthStack((stack) => {
+      new RunnerPool(stack, "ml", { region, tier: RunnerTier.standard(), runnerPod: { certificateAuthority } });
+    });
+  const inFleet = (certificateAuthority: RunnerPodOptions["certificateAuthority"]) =>
+    synth((app) => {
+      Fleet.of({
+        name: "acme",
+        stage: "dev",
+        regions: { lab: { cluster: { context: "lab" } } },
+        pools: { ml: { region: "lab", runnerPod: { certificateAuthority } } },
+      }).stacks(app);
+    });
+  const KEY = "-----BEGIN RSA PRIVATE KEY-----\nMIIhunter22\n-----END RSA PRIVATE KEY-----\n";
+  const ALONE = "it is no list of certificates alone";
+  const ONE_PLACE = "the certificates are in one place";
 
-    expect(message).toContain("it is no list of certificates alone");
+  it.each([
+    [
+      "a release",
+      "a key",
+      (authority) => release({ certificateAuthority: authority }),
+      { certificates: PEM + KEY },
+      ALONE,
+    ],
+    ["a pool", "a key", inPool, { certificates: PEM + KEY }, ALONE],
+    ["a pool", "no certificate", inPool, { certificates: "hunter22" }, ALONE],
+    ["a pool", "nothing", inPool, { certificates: "" }, ALONE],
+    ["a pool", "two places", inPool, { certificates: PEM, configMap: "ca", secret: "ca" }, ONE_PLACE],
+    ["a fleet", "a key", inFleet, { certificates: PEM + KEY }, "fleet/secret-literal"],
+    ["a fleet", "no certificate", inFleet, { certificates: "hunter22" }, ALONE],
+    ["a fleet", "two places", inFleet, { certificates: PEM, configMap: "ca" }, ONE_PLACE],
+  ] as readonly (readonly [
+    string,
+    string,
+    typeof inPool | typeof inFleet,
+    RunnerPodOptions["certificateAuthority"],
+    string,
+  ])[])("of %s refuses certificates with %s without showing them", (_where, _what, make, authority, problem) => {
+    const message = messageOf(() => make(authority));
+
+    expect(message).toContain(problem);
     expect(message).not.toContain("hunter22");
   });
 

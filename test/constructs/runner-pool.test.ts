@@ -278,6 +278,24 @@ describe("RunnerPool", () => {
     `);
   });
 
+  it.each([
+    ["its own", { labels: { "agyn.dev/paused": "false" } }],
+    [
+      "its tier's",
+      {
+        tier: RunnerTier.of({
+          name: "x",
+          quota: { pods: 1, requestsCpu: "1", requestsMemory: "1Gi" },
+          labels: { "agyn.dev/paused": "true" },
+        }),
+      },
+    ],
+  ])("fails when the label of a paused pool is among %s", (_, props) => {
+    expect(messageOf(() => synthPool(props))).toMatch(
+      /labels\.agyn\.dev\/paused = "(true|false)": it marks the runners of a pool that is paused/,
+    );
+  });
+
   it("fails when a runner's name would be too long for a release", () => {
     const id = "a-pool-with-a-name-that-is-much-too-long-for-it";
 

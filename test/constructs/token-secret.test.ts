@@ -70,7 +70,11 @@ describe("a token in an existing Secret", () => {
 
   it.each([
     ["a name that is none", TokenSecret.existing("My_Secret"), 'tokenSecret.name = "My_Secret": it must be lower-case'],
-    ["a key that is none", TokenSecret.existing("s", { key: "a b" }), 'tokenSecret.key = "a b": a key of a Secret is'],
+    [
+      "a key that is none",
+      TokenSecret.existing("s", { key: "a b" }),
+      'tokenSecret.key = "a b": a key of a ConfigMap or a Secret is',
+    ],
     ["a revision that is none", TokenSecret.existing("s", { revision: 0 }), "tokenSecret.revision = 0: it is not the"],
   ])("fails for %s", (_, tokenSecret, text) => {
     expect(messageOf(() => synthRelease({ tokenSecret }))).toContain(text);

@@ -116,14 +116,14 @@ describe("resolve", () => {
         regions: "all",
         teams: ["ml", "web"],
         runnerPod: { priorityClassName: "high" },
-        networkPolicy: { internalCidrs: ["203.0.113.0/24"] },
+        networkPolicy: { internalCidrs: ["203.0.113.0/24"], dns: ["10.96.0.10/32"] },
         cells: [{ team: "ml", nodeDrain: "wait", podSecurity: "restricted" }],
       };
     });
 
     expect(poolOf(fleet, "us-east-1/ml-standard")).toMatchObject({
       runnerPod: { pullSecrets: ["registry"], priorityClassName: "high" },
-      networkPolicy: { internalCidrs: ["203.0.113.0/24"] },
+      networkPolicy: { internalCidrs: ["203.0.113.0/24"], dns: ["10.96.0.10/32"] },
       observability: { pendingMinutes: 20 },
       nodeDrain: "wait",
       podSecurity: "restricted",

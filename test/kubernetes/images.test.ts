@@ -1,4 +1,4 @@
-import { imageReference, movesBecause } from "../../src/kubernetes/index";
+import { imageReference, movesBecause } from "../../src/kubernetes/images";
 
 const DIGEST = "0123456789abcdef".repeat(4);
 

@@ -2,6 +2,8 @@
 //
 // Source: thresholds and reasons by which the platform gives a workload up: agynio/architecture, agents-orchestrator.md (START_GRACE_S,
 // INIT_RETRY_THRESHOLD, CRASHLOOP_THRESHOLD). The platform removes the pod then, and with it its series, so these alerts look back.
+// What ends pods, kubernetes 1.36: evictions and refusals by the kubelet leave a reason; a node that is lost or shuts down leaves none in
+// kube-state-metrics (nothing calls DeletePods, the one way to NodeLost, and nothing sets the phase Unknown), so nodes are looked at.
 import { select } from "./series.js";
 
 /** How long an image or a configuration may be waited for, from the pod's creation, in seconds. */
@@ -11,6 +13,9 @@ export const INIT_RETRY_THRESHOLD = 3;
 /** Restarts from which on a crash loop is final. */
 export const CRASHLOOP_THRESHOLD = 3;
 
+/** A little before the platform gives up: at that moment it removes the pod, and a look just then may miss it. */
+const LOOK_FROM_S = START_GRACE_S - 15;
+
 const START_REASONS = [
   "ErrImagePull",
   "ImagePullBackOff",
@@ -18,9 +23,9 @@ const START_REASONS = [
   "CreateContainerError",
   "InvalidImageName",
 ];
-/** Reasons by which a node or the cluster ended a pod. */
-const LOSS_REASONS = ["Evicted", "NodeLost", "Shutdown", "UnexpectedAdmissionError"];
-const LOOK_BACK = "10m:30s";
+/** Reasons by which a node ended a pod. */
+const LOSS_REASONS = ["Evicted", "UnexpectedAdmissionError"];
+const LOOK_BACK = "10m:15s";
 
 /** What the alerts of a pool are about. */
 export interface Watched {
@@ -100,12 +105,17 @@ function alertsOf(watched: Watched, { pendingMinutes = 5, nearlyFullPercent = 90
   const pool = `pool ${poolName}`;
   const created = select("kube_pod_created", { namespace });
   const restarts = select("kube_pod_container_status_restarts_total", { namespace });
+  const initRestarts = select("kube_pod_init_container_status_restarts_total", { namespace });
   const waiting = (reason: string): string => select("kube_pod_container_status_waiting_reason", { namespace, reason });
+  const initWaiting = (reason: string): string =>
+    select("kube_pod_init_container_status_waiting_reason", { namespace, reason });
+  const pending = select("kube_pod_status_phase", { namespace, phase: "Pending" });
+  const notReady = `${select("kube_node_status_condition", { condition: "Ready", status: "true" })} == 0`;
   const available = select("kube_deployment_status_replicas_available", { namespace: runnerNamespace });
   return [
     {
       alert: "AgynWorkloadPending",
-      expr: `sum by (namespace, pod) (${select("kube_pod_status_phase", { namespace, phase: "Pending" })}) > 0`,
+      expr: `sum by (namespace, pod) (${pending}) > 0`,
       for: `${pendingMinutes}m`,
       summary: `A workload of ${pool} does not start.`,
       description: `{{ $labels.pod }} has been pending for ${pendingMinutes} minutes: kubectl describe pod {{ $labels.pod }} --namespace {{ $labels.namespace }} tells why.`,
@@ -121,30 +131,30 @@ function alertsOf(watched: Watched, { pendingMinutes = 5, nearlyFullPercent = 90
     {
       alert: "AgynWorkloadStartFailed",
       expr: recent(
-        `${waiting(START_REASONS.join("|"))} == 1 and on (namespace, pod) time() - ${created} >= ${START_GRACE_S}`,
+        `(${waiting(START_REASONS.join("|"))} == 1 or ${initWaiting(START_REASONS.join("|"))} == 1) and on (namespace, pod) time() - ${created} >= ${LOOK_FROM_S}`,
       ),
       summary: `A workload of ${pool} has no image or no valid configuration.`,
-      description: `A container of {{ $labels.pod }} still waits ${START_GRACE_S} seconds after the pod was made; the platform gives the workload up.`,
+      description: `A container of {{ $labels.pod }} still waits ${LOOK_FROM_S} seconds after the pod was made. At ${START_GRACE_S} the platform gives the workload up, unless the container is that of an MCP server or a hook.`,
     },
     {
       alert: "AgynWorkloadInitFailed",
-      expr: recent(
-        `${select("kube_pod_init_container_status_restarts_total", { namespace })} >= ${INIT_RETRY_THRESHOLD}`,
-      ),
+      // the overlay's side-car is an init container too, and may restart while the workload runs
+      expr: recent(`${initRestarts} >= ${INIT_RETRY_THRESHOLD} and on (namespace, pod) ${pending} == 1`),
       summary: `A workload of ${pool} fails before it starts.`,
-      description: `An init container of {{ $labels.pod }} restarted ${INIT_RETRY_THRESHOLD} times; the platform gives the workload up.`,
+      description: `An init container of {{ $labels.pod }} restarted ${INIT_RETRY_THRESHOLD} times before the start; the platform gives the workload up, unless it is a side-car.`,
     },
     {
       alert: "AgynRuntimeLost",
       expr: recent(
-        `${select("kube_pod_status_reason", { namespace, reason: LOSS_REASONS.join("|") })} == 1 or ${select("kube_pod_status_phase", { namespace, phase: "Unknown" })} == 1`,
+        `${select("kube_pod_status_reason", { namespace, reason: LOSS_REASONS.join("|") })} == 1 or ${select("kube_pod_info", { namespace })} and on (node) ${notReady}`,
       ),
-      summary: `The cluster took a running workload of ${pool} away.`,
-      description: "{{ $labels.pod }} was evicted, or its node was lost or shut down. Work that was in it is gone.",
+      summary: `A workload of ${pool} is lost with its node, or was evicted.`,
+      description:
+        "{{ $labels.pod }} was evicted or refused by its node, or the node does not answer: kubectl get nodes tells which. Work that was in it is gone unless the node comes back.",
     },
     {
       alert: "AgynPoolNearlyFull",
-      expr: `${quotaShare(namespace)} > ${share}`,
+      expr: `${quotaShare(namespace)} >= ${share}`,
       for: "15m",
       summary: `${capital(pool)} has nearly used up a ceiling.`,
       description: `{{ $labels.resource }} of {{ $labels.namespace }} is used to {{ $value | humanizePercentage }}; beyond it new workloads are refused.`,
@@ -166,7 +176,7 @@ function alertsOf(watched: Watched, { pendingMinutes = 5, nearlyFullPercent = 90
     },
     {
       alert: "AgynVolumeNearlyFull",
-      expr: `${volumeShare(namespace)} > ${share}`,
+      expr: `${volumeShare(namespace)} >= ${share}`,
       for: "15m",
       summary: `A volume of ${pool} is nearly full.`,
       description: "{{ $labels.persistentvolumeclaim }} is filled to {{ $value | humanizePercentage }}.",

@@ -2,8 +2,9 @@
 export type { AlertOptions } from "./alerts.js";
 export type { NodeDrain } from "./drain.js";
 export { operationsModule } from "./lazy.js";
-export type { NetworkPeer, NetworkPolicyOptions } from "./network-policy.js";
+export type { NetworkPeer, NetworkPolicyOptions } from "./network-policy-options.js";
 export {
+  checkChoices,
   hasOperations,
   type ObservabilityOptions,
   type OperationsOptions,

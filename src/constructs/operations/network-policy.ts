@@ -8,89 +8,7 @@ import { isIPv4, isIPv6 } from "node:net";
 import type { Cluster } from "../cluster.js";
 import type { Gateway } from "../gateway.js";
 import type { RunnerPodOptions } from "../runner-release/index.js";
-
-/** Something that may be reached: addresses, or pods of a namespace. */
-export interface NetworkPeer {
-  /**
-   * Addresses, like "10.20.0.0/16". Give this or `namespace`.
-   *
-   * @default - none
-   */
-  readonly cidr?: string;
-
-  /**
-   * Namespace whose pods may be reached.
-   *
-   * @default - none
-   */
-  readonly namespace?: string;
-
-  /**
-   * Labels of the pods in the namespace.
-   *
-   * @default - all of its pods
-   */
-  readonly podLabels?: Readonly<Record<string, string>>;
-
-  /**
-   * TCP ports; of a pod the port that it listens on, which may not be that of its service.
-   *
-   * @default - all ports
-   */
-  readonly ports?: readonly number[];
-}
-
-/** Settings of the network policies of a pool. */
-export interface NetworkPolicyOptions {
-  /**
-   * Addresses of the API server.
-   *
-   * @default - any address, at ports 443 and 6443
-   */
-  readonly apiServer?: readonly string[];
-
-  /**
-   * Addresses of a gateway outside of the cluster. A gateway in the cluster is known by its namespace.
-   *
-   * @default - any address, at the gateway's port
-   */
-  readonly gateway?: readonly string[];
-
-  /**
-   * Controllers and routers of the overlay that runners and workloads connect to.
-   *
-   * @default - the namespace `ziti` where the gateway is in the cluster, and public addresses
-   */
-  readonly overlay?: readonly NetworkPeer[];
-
-  /**
-   * What else runners may reach, for example a proxy in a private network.
-   *
-   * @default - nothing
-   */
-  readonly runnerEgress?: readonly NetworkPeer[];
-
-  /**
-   * What else workloads may reach.
-   *
-   * @default - nothing
-   */
-  readonly workloadEgress?: readonly NetworkPeer[];
-
-  /**
-   * Whether workloads reach public addresses.
-   *
-   * @default true
-   */
-  readonly publicInternet?: boolean;
-
-  /**
-   * Addresses of your own that are public in form, like those of pods and services of some clusters: they are no public internet.
-   *
-   * @default - none beside private, link-local and loopback addresses
-   */
-  readonly internalCidrs?: readonly string[];
-}
+import type { NetworkPeer, NetworkPolicyOptions } from "./network-policy-options.js";
 
 /** Addresses that the overlay hands out inside a workload. */
 const OVERLAY_CIDR = "100.64.0.0/10";
@@ -100,6 +18,8 @@ const INTERNAL_CIDRS_6 = ["fc00::/7", "fe80::/10", "::1/128"];
 const API_SERVER_PORTS = [443, 6443];
 /** Where NodeLocal DNSCache listens on each node. */
 const NODE_LOCAL_DNS = "169.254.20.10/32";
+/** Where Cloud DNS of GKE answers; at other ports it is the metadata service. */
+const CLOUD_DNS = "169.254.169.254/32";
 const NAMESPACE_LABEL = "kubernetes.io/metadata.name";
 
 /** What the policies of a pool are made of. */
@@ -115,7 +35,7 @@ export interface PolicySurroundings {
 /** The two policies; each holds for all pods of its namespace. */
 export function networkPolicies(around: PolicySurroundings, options: NetworkPolicyOptions): readonly object[] {
   const { gateway, cluster, runnerNamespace, workloadNamespace } = around;
-  const dns = dnsRule(cluster);
+  const dns = dnsRule(cluster, options);
   const overlay = overlayRules(gateway, options);
   return [
     policy("agyn-runner", runnerNamespace, [
@@ -123,7 +43,7 @@ export function networkPolicies(around: PolicySurroundings, options: NetworkPoli
       gatewayRule(gateway, options),
       ...apiServerRules(options),
       ...overlay,
-      ...proxyRules(around.runnerPod),
+      ...proxyRules(around.runnerPod, options),
       ...(options.runnerEgress ?? []).map(ruleOf),
     ]),
     policy("agyn-workloads", workloadNamespace, [
@@ -146,13 +66,14 @@ function policy(name: string, namespace: string, egress: readonly object[]): obj
 }
 
 /** OpenShift's DNS pods listen on 5353; elsewhere they carry the label of kube-dns. */
-function dnsRule({ facts }: Cluster): object {
+function dnsRule({ facts: { kind } }: Cluster, { dns = [] }: NetworkPolicyOptions): object {
   const [peer, ports] =
-    facts.kind === "openshift"
+    kind === "openshift"
       ? [inNamespace("openshift-dns"), [53, 5353]]
       : [inNamespace("kube-system", { "k8s-app": "kube-dns" }), [53]];
+  const gke = [inNamespace("kube-system", { "k8s-app": "node-local-dns" }), block(CLOUD_DNS)];
   return {
-    to: [peer, { ipBlock: { cidr: NODE_LOCAL_DNS } }],
+    to: [peer, block(NODE_LOCAL_DNS), ...(kind === "gke" ? gke : []), ...dns.map(block)],
     ports: ports.flatMap((port) => ["UDP", "TCP"].map((protocol) => ({ protocol, port }))),
   };
 }
@@ -174,11 +95,21 @@ function overlayRules({ destination }: Gateway, options: NetworkPolicyOptions): 
   return [...inCluster, publicRule(options)];
 }
 
-/** A proxy is a host, so its port is opened to any address. */
-function proxyRules(pod: RunnerPodOptions | undefined): readonly object[] {
-  const addresses = [pod?.proxy?.https, pod?.proxy?.http].flatMap((address) => address?.match(/:(\d+)\/?$/)?.[1] ?? []);
-  const ports = [...new Set(addresses.map(Number))];
-  return ports.length === 0 ? [] : [{ ports: tcp(ports) }];
+/** A proxy of an address is opened there; one of a name at any address, unless what runners may reach has its port already. */
+function proxyRules(pod: RunnerPodOptions | undefined, { runnerEgress = [] }: NetworkPolicyOptions): readonly object[] {
+  const proxies = [pod?.proxy?.https, pod?.proxy?.http].flatMap((address) => {
+    const [, host = "", port = ""] = /^https?:\/\/(.+):(\d+)\/?$/.exec(address ?? "") ?? [];
+    return host === "" ? [] : [{ host, port: Number(port) }];
+  });
+  const at = new Map(proxies.filter(({ host }) => isIPv4(host)).map((proxy) => [`${proxy.host}:${proxy.port}`, proxy]));
+  const named = proxies.filter(
+    ({ host, port }) => !isIPv4(host) && !runnerEgress.some(({ ports }) => ports?.includes(port)),
+  );
+  const ports = [...new Set(named.map(({ port }) => port))];
+  return [
+    ...[...at.values()].map(({ host, port }) => ({ to: [block(`${host}/32`)], ports: tcp([port]) })),
+    ...(ports.length === 0 ? [] : [{ ports: tcp(ports) }]),
+  ];
 }
 
 function publicRule({ internalCidrs = [] }: NetworkPolicyOptions): object {

@@ -2,7 +2,8 @@
 import type { RunnerReleaseOptions } from "../runner-release/index.js";
 import type { AlertOptions } from "./alerts.js";
 import type { NodeDrain } from "./drain.js";
-import type { NetworkPolicyOptions } from "./network-policy.js";
+import type { NetworkPolicyOptions } from "./network-policy-options.js";
+import { checkText, type Problem } from "../problems.js";
 
 /** Level of Pod Security. */
 export type PodSecurityLevel = "restricted" | "baseline" | "privileged";
@@ -66,6 +67,21 @@ export interface OperationsOptions {
 
 /** All settings of a pool that something beside its releases is made of. */
 export type PoolSurroundings = OperationsOptions & Pick<RunnerReleaseOptions, "runnerPod">;
+
+const LEVELS: readonly PodSecurityLevel[] = ["restricted", "baseline", "privileged"];
+const DRAINS: readonly NodeDrain[] = ["evict", "wait"];
+const checkLevel = oneOf(LEVELS);
+const checkDrain = oneOf(DRAINS);
+
+function oneOf(choices: readonly string[]) {
+  const all = choices.map((choice) => JSON.stringify(choice)).join(" or ");
+  return checkText((text) => choices.includes(text), "it is none of the values that there are", `write ${all}`);
+}
+
+/** What is wrong with the choices among words, if anything: another word would be taken for none. */
+export function checkChoices({ podSecurity, nodeDrain }: OperationsOptions): readonly Problem[] {
+  return [...checkLevel("podSecurity", podSecurity), ...checkDrain("nodeDrain", nodeDrain)];
+}
 
 /** Whether anything is asked for that stands around the releases. */
 export function hasOperations(options: PoolSurroundings): boolean {

@@ -2,7 +2,7 @@
 // certificates, alerts and a dashboard.
 // Two releases of the local chart, because the alerts need a custom kind: where the cluster has not got it, policies still come.
 import { prebuilt } from "../prebuilt.js";
-import { networkPolicyFaults, observabilityFaults } from "../../kubernetes/index.js";
+import { gatewayPolicyFaults, networkPolicyFaults, observabilityFaults } from "../../kubernetes/index.js";
 import { clusterProviders } from "../cluster.js";
 import { Construct, type ITerraformDependable } from "../core.js";
 import { checkReleaseName } from "../names.js";
@@ -81,11 +81,16 @@ const policiesName = (poolName: string): string => `${poolName}-policies`;
 const alertsName = (poolName: string): string => `${poolName}-alerts`;
 
 /** What is wrong with the settings, if anything. */
-export function checkOperations(poolName: string, options: PoolSurroundings): readonly Problem[] {
+export function checkOperations(poolName: string, options: PoolSurroundings, { gateway }: Region): readonly Problem[] {
   const { networkPolicy, observability } = options;
   return [
     ...(hasPolicies(options) ? checkReleaseName("policies release name", policiesName(poolName)) : []),
-    ...(networkPolicy === undefined ? [] : problemsOf(networkPolicyFaults("networkPolicy", networkPolicy))),
+    ...(networkPolicy === undefined
+      ? []
+      : problemsOf([
+          ...networkPolicyFaults("networkPolicy", networkPolicy),
+          ...gatewayPolicyFaults("networkPolicy", networkPolicy, "region.gateway", gateway),
+        ])),
     ...(observability === undefined
       ? []
       : [

@@ -1,15 +1,19 @@
 // The series that alerts and the dashboard look at, none of which the runner gives: it exposes no metrics. They are selected by
-// namespace, because kube-state-metrics shows labels of pods only where that is switched on.
+// namespace, because kube-state-metrics shows labels of pods only where that is switched on; those of nodes, which have none, are joined
+// to the pods of a namespace.
 //
-// Source: kube-state-metrics docs/metrics (pod, deployment, resourcequota); kubelet volume stats (pkg/kubelet/metrics/collectors).
+// Source: kube-state-metrics docs/metrics (pod, node, deployment, resourcequota); kubelet volume stats (pkg/kubelet/metrics/collectors).
 
 /** Every series in use, and the labels of each that are. */
 export const SERIES = {
   kube_deployment_status_replicas_available: ["namespace", "deployment"],
+  kube_node_status_condition: ["node", "condition", "status"],
   kube_pod_container_status_restarts_total: ["namespace", "pod", "container"],
   kube_pod_container_status_waiting_reason: ["namespace", "pod", "container", "reason"],
   kube_pod_created: ["namespace", "pod"],
+  kube_pod_info: ["namespace", "pod", "node"],
   kube_pod_init_container_status_restarts_total: ["namespace", "pod", "container"],
+  kube_pod_init_container_status_waiting_reason: ["namespace", "pod", "container", "reason"],
   kube_pod_status_phase: ["namespace", "pod", "phase"],
   kube_pod_status_reason: ["namespace", "pod", "reason"],
   kube_resourcequota: ["namespace", "resourcequota", "resource", "type"],

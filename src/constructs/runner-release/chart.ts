@@ -2,7 +2,8 @@
 //
 // Source: agynio/k8s-runner (publishing by tag, chart version = app version); 0.10.15 is what platform-charts 0.17.0 bundles;
 // agynio/base-chart `_helpers.tpl` (an image is `<image.repository>:<image.tag>`, and knows no digest of its own).
-import { chartFolder, EXACT_IMAGE, imageReference, movesBecause, RUNNER_CHART } from "../../kubernetes/index.js";
+import { chartFolder, imageReference, RUNNER_CHART } from "../../kubernetes/index.js";
+import { checkExactImage } from "../images.js";
 import { checkText, type Problem } from "../problems.js";
 import { checkLocal } from "./local-chart.js";
 import { documentedValues, envListValues, type RunnerSettings, type ValuesLayout } from "./values.js";
@@ -129,13 +130,8 @@ export class RunnerChart {
 
   /** What is wrong with the value, if anything. */
   problems(path: string): readonly Problem[] {
-    return [...this.checkPlace(path), ...checkImage(`${path}.image`, this.image)];
+    return [...this.checkPlace(path), ...checkExactImage(`${path}.image`, this.image)];
   }
-}
-
-function checkImage(path: string, image: string | undefined): readonly Problem[] {
-  const why = image === undefined ? undefined : movesBecause(image);
-  return why === undefined ? [] : [{ path, value: image, why, fix: EXACT_IMAGE }];
 }
 
 /** The chart joins repository and tag with a colon and takes its own version for a tag that is missing, so a digest is cut there. */

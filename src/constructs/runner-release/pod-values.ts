@@ -4,6 +4,7 @@
 // Source: agynio/base-chart as in runner-pod.ts. Go: SSL_CERT_FILE takes the place of the bundle, and the folder /etc/ssl/certs is read
 // all the same (crypto/x509 root_unix.go); NO_PROXY takes hosts, domains, addresses and CIDRs (golang.org/x/net/http/httpproxy);
 // grpc-go dials through HTTPS_PROXY, clear text too. Kubernetes: `$(NAME)` in a value becomes what a variable of the pod's services holds.
+import { RUNNER_REQUESTS } from "../../kubernetes/index.js";
 import type { Gateway, TrustedAuthority } from "../gateway.js";
 import type { CertificateAuthority, RunnerPodOptions, RunnerProxy } from "./runner-pod.js";
 
@@ -67,7 +68,8 @@ function proxyEnvironment(gateway: Gateway, { https, http, noProxy = [] }: Runne
 }
 
 function resourceValues({ resources = {} }: RunnerPodOptions): object {
-  const { requestCpu = "100m", requestMemory = "128Mi", limitCpu, limitMemory } = resources;
+  const { limitCpu, limitMemory } = resources;
+  const { requestCpu = RUNNER_REQUESTS.requestCpu, requestMemory = RUNNER_REQUESTS.requestMemory } = resources;
   const limits = {
     ...(limitCpu === undefined ? {} : { cpu: limitCpu }),
     ...(limitMemory === undefined ? {} : { memory: limitMemory }),

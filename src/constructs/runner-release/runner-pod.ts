@@ -2,9 +2,7 @@
 // authority, a proxy, and a place on the nodes. Nothing here reaches the pods of workloads, which the runner makes by itself.
 //
 // Source: agynio/base-chart (`_deployment.tpl`, `_helpers.tpl`, 0.1.0 to 0.1.4): pull secrets are names, podLabels stand behind the
-// selector's labels, priorityClassName is read. Kubernetes: tolerations, names of priority classes.
-import { POD_UNREAD, runnerPodFaults } from "../../kubernetes/index.js";
-import { type Problem, problemsOf } from "../problems.js";
+// selector's labels, priorityClassName is read.
 
 /** Certificates of a private authority: as text, or in a ConfigMap or a Secret of the runner's namespace. One of the three. */
 export interface CertificateAuthority {
@@ -179,18 +177,4 @@ export interface RunnerPodOptions {
    * @default - the cluster's default
    */
   readonly priorityClassName?: string;
-}
-
-/** What is wrong with the settings of a runner's pod, if anything. `isRead`: whether the chart reads them. */
-export function checkRunnerPod(path: string, pod: RunnerPodOptions, isRead: boolean): readonly Problem[] {
-  if (isRead) return problemsOf(runnerPodFaults(path, pod));
-  return [{ path, value: Object.keys(pod), why: POD_UNREAD, fix: "leave it out, or use RunnerChart.envList()" }];
-}
-
-/** Certificates as text for a release alone, which makes no ConfigMap. */
-export function checkNoCertificates(path: string, pod: RunnerPodOptions | undefined): readonly Problem[] {
-  if (pod?.certificateAuthority?.certificates === undefined) return [];
-  const why = "a release makes no ConfigMap of certificates; a pool does";
-  const fix = "give configMap or secret";
-  return [{ path: `${path}.certificateAuthority.certificates`, value: "[hidden]", why, fix }];
 }

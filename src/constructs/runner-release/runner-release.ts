@@ -13,20 +13,25 @@ import type { Region } from "../region.js";
 import type { Runner } from "../runner.js";
 import type { CatalogStorageClass, Flavor } from "../tiers/catalog.js";
 import {
+  checkPlaces,
   checkTokenRelease,
   type DeliveredToken,
   deliverToken,
+  type PlacedToken,
+  REVISION_ANNOTATION_IN_VALUES,
+  takePlaces,
   TOKEN_KEY,
   type TokenSecret,
 } from "../token-delivery/index.js";
 import { warn } from "../warnings.js";
 import { RunnerChart } from "./chart.js";
-import { checkNoCertificates, checkRunnerPod, type RunnerPodOptions } from "./runner-pod.js";
+import { checkNoCertificates, checkRunnerPod } from "./check-runner-pod.js";
+import type { RunnerPodOptions } from "./runner-pod.js";
 import { chartPath } from "./local-chart.js";
 import { type DockerImplementation, valuesText } from "./values.js";
 
-/** Where the pod carries the token's revision; the dot is escaped for Helm's path syntax. */
-const REVISION_VALUE = "podAnnotations.agyn\\.dev/service-token-revision";
+/** Where the pod carries the token's revision. */
+const REVISION_VALUE = `podAnnotations.${REVISION_ANNOTATION_IN_VALUES}`;
 
 const ON_ACTIVE_WORKLOADS: readonly string[] = ["ignore", "refuse", "wait"];
 /** A day. */
@@ -179,7 +184,9 @@ export class RunnerRelease extends Construct {
       ...checkReleaseOptions(props),
       ...checkNoCertificates("runnerPod", props.runnerPod),
       ...checkCatalog(props.chart, props),
+      ...checkPlaces(this, this.#placed(props), (option) => `tokenSecret.${option}`),
     ]);
+    takePlaces(this, this.#placed(props));
     if (props.region.gateway.isClearTextOutsideCluster) {
       warn(this, "cdktf-agyn:gateway-clear-text", clearTextWarning(props.region.gateway.address));
     }
@@ -196,6 +203,10 @@ export class RunnerRelease extends Construct {
       provider: props.runner.provider,
       dependsOn: [release],
     });
+  }
+
+  #placed({ region: { cluster }, namespace, runner: { runnerName }, tokenSecret }: RunnerReleaseProps): PlacedToken {
+    return { cluster, namespace, runnerName, secretName: tokenSecretName(this.releaseName), tokenSecret };
   }
 
   #release(props: RunnerReleaseProps, providers: ClusterProviders, token: DeliveredToken): Release {

@@ -4,7 +4,7 @@
 // Source: cloud-init (`#cloud-config` is YAML, of which JSON is a part; `write_files`, `users`, `runcmd`); user data is served to every
 // process of a machine by the metadata service of its cloud, and stands in the state of the machine's resource.
 import { rulesModule } from "../rules.js";
-import { Fn } from "../core.js";
+import { type Construct, DefaultTokenResolver, Fn, StringConcat, Token, Tokenization } from "../core.js";
 import { checkText, type Problem } from "../problems.js";
 import { escapeTemplates } from "../runner-release/values.js";
 import type { SecretReference } from "../secret-reference.js";
@@ -158,23 +158,46 @@ const checkUnitName = checkText(
 const checkNoNul = checkText((text) => !text.includes("\0"), "no process can be given a NUL", "take it out");
 
 /** What is wrong with the settings, if anything. */
-export function checkCloudInit(options: CloudInitOptions, token: SecretReference): readonly Problem[] {
-  const { command, tokenCommand = [], environment = {}, tokenVariable = TOKEN_VARIABLE } = options;
+export function checkCloudInit(scope: Construct, options: CloudInitOptions): readonly Problem[] {
+  const { tokenCommand = [], environment = {}, tokenVariable = TOKEN_VARIABLE } = options;
+  const command: readonly string[] = Array.isArray(options.command) ? options.command : [];
   const given = [
     ...command.map((value, index) => ({ path: `command[${index}]`, value })),
     ...tokenCommand.map((value, index) => ({ path: `tokenCommand[${index}]`, value })),
     ...Object.entries(environment).map(([name, value]) => ({ path: `environment.${name}`, value })),
   ];
   return [
-    ...(command.length > 0 ? [] : [nothingToRun(command)]),
+    ...(command.length > 0 ? [] : [nothingToRun(options.command)]),
     ...onePlace(options),
     ...checkVariable("tokenVariable", tokenVariable),
     ...Object.keys(environment).flatMap((name) => checkVariable(`environment.${name}`, name)),
     ...(Object.hasOwn(environment, tokenVariable) ? [tokenTwice(tokenVariable)] : []),
     ...checkUnitName("serviceName", options.serviceName),
     ...checkUnitName("user", options.user),
-    ...given.flatMap(({ path, value }) => [...checkNoNul(path, value), ...secretProblems(path, value, token)]),
+    ...given.filter(({ value }) => !isText(value)).map(({ path, value }) => noText(path, value)),
+    ...given
+      .filter(({ value }) => isText(value))
+      .flatMap(({ path, value }) => [...checkNoNul(path, value), ...secretProblems(scope, path, value)]),
   ];
+}
+
+/** How references to service tokens are written: of a registration in this stack or another, and of one that was sealed. */
+const SERVICE_TOKEN = /[.\w-]service_token(?![.\w-])|\bephemeral\.agyn_service_token\./;
+
+/** Whether any runner's token is in it, be it within a function. */
+function holdsServiceToken(scope: Construct, value: string): boolean {
+  if (!Token.isUnresolved(value)) return false;
+  const resolver = new DefaultTokenResolver(new StringConcat());
+  return SERVICE_TOKEN.test(String(Tokenization.resolve(value, { scope, resolver })));
+}
+
+/** For those who write JavaScript. */
+function isText(value: unknown): boolean {
+  return typeof value === "string";
+}
+
+function noText(path: string, value: unknown): Problem {
+  return { path, value, why: "a process is given texts", fix: "give a text, or leave it out" };
 }
 
 function nothingToRun(value: readonly string[]): Problem {
@@ -196,10 +219,10 @@ function tokenTwice(name: string): Problem {
   return { path: `environment.${name}`, value: "(not shown)", why, fix: "leave it out" };
 }
 
-/** A secret as text, or the token where it would be taken for something else. */
-function secretProblems(path: string, value: string, token: SecretReference): readonly Problem[] {
-  if (value.includes(token.expression())) {
-    const why = "it is the service token, which would be in the state of the machine";
+/** A secret as text, or a token where it would be taken for something else. */
+function secretProblems(scope: Construct, path: string, value: string): readonly Problem[] {
+  if (holdsServiceToken(scope, value)) {
+    const why = "it is a service token, which would be in the state of the machine";
     return [{ path, value, why, fix: "give a command that reads it from a secrets manager as tokenCommand" }];
   }
   const kind = rulesModule().secretIn(value);

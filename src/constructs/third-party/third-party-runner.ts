@@ -12,8 +12,12 @@ import { Runner, type RunnerProps } from "../runner.js";
 import type { Team } from "../team.js";
 import {
   checkNoSecret,
+  checkPlaces,
   deliverToken,
+  type PlacedToken,
+  takePlaces,
   type TokenSecret,
+  checkWriter,
   type TokenWriter,
   writeToken,
 } from "../token-delivery/index.js";
@@ -131,10 +135,17 @@ export class ThirdPartyRunner extends Construct {
       ...checkConstructId("id", id),
       ...(team?.problems("team") ?? []),
       ...checkLabels("labels", props.labels ?? {}),
+      ...overriddenLabels(props.labels ?? {}, team),
       ...(secret === undefined ? [] : checkSecret(props.name, secret)),
       ...(manager === undefined ? [] : checkManager(manager)),
       ...(manager === undefined || secret?.tokenSecret?.external?.write === undefined ? [] : [writtenTwice(manager)]),
+      ...(secret === undefined
+        ? []
+        : checkPlaces(this, placedToken(props.name, secret), (option) =>
+            option === "name" ? "secret.name" : "secret.tokenSecret.remoteKey",
+          )),
     ]);
+    if (secret !== undefined) takePlaces(this, placedToken(props.name, secret));
     const labels = { ...props.labels, ...team?.labels };
     this.runner = new Runner(this, "Runner", {
       ...props,
@@ -158,12 +169,15 @@ export class ThirdPartyRunner extends Construct {
     this.dependencies = [...inManager, ...(delivered?.made ?? [])];
   }
 
-  /** Waits until the runner has enrolled once what runs it is there; depend on the answer for what needs a working runner. */
+  /** Waits until the runner has enrolled, once what runs it is there; depend on the answer for what needs a working runner. Call it once. */
   waitForEnrollment(
     dependsOn: readonly ITerraformDependable[],
     { minutes = 10 }: WaitForEnrollmentOptions = {},
   ): ITerraformDependable {
-    assertNoProblems(this, checkWhole("minutes", minutes, 1, 120));
+    assertNoProblems(this, [
+      ...checkWhole("minutes", minutes, 1, 120),
+      ...(this.node.tryFindChild("Enrollment") === undefined ? [] : [waitedTwice()]),
+    ]);
     return new RunnerEnrollment(this, "Enrollment", {
       runnerId: this.runner.runnerId,
       timeouts: { create: `${minutes}m` },
@@ -180,7 +194,7 @@ export class ThirdPartyRunner extends Construct {
    */
   cloudInit(options: CloudInitOptions): string {
     const token = this.runner.serviceToken;
-    assertNoProblems(this, checkCloudInit(options, token));
+    assertNoProblems(this, checkCloudInit(this, options));
     if (options.tokenInUserData === true) {
       const message = `The service token of ${this.runner.runnerName} is in the state of the machine in clear, every process there reads it from the metadata service, and a new token makes a new machine. With tokenCommand the machine fetches it when it starts.`;
       warn(this, "cdktf-agyn:token-in-user-data", message);
@@ -191,6 +205,29 @@ export class ThirdPartyRunner extends Construct {
 
 function secretNameOf(runnerName: string, { name }: ThirdPartySecretOptions): string {
   return name ?? tokenSecretName(runnerName);
+}
+
+function placedToken(
+  runnerName: string,
+  { cluster, namespace, tokenSecret, ...secret }: ThirdPartySecretOptions,
+): PlacedToken {
+  const secretName = secretNameOf(runnerName, { cluster, namespace, ...secret });
+  return { cluster, namespace, runnerName, secretName, tokenSecret };
+}
+
+/** Labels that the team sets can't be given another value. */
+function overriddenLabels(labels: Readonly<Record<string, string>>, team: Team | undefined): readonly Problem[] {
+  return Object.entries(team?.labels ?? {})
+    .filter(([key, own]) => Object.hasOwn(labels, key) && labels[key] !== own)
+    .map(([key, own]) => {
+      const why = `the runner's team sets it to ${JSON.stringify(own)}`;
+      return { path: `labels.${key}`, value: labels[key], why, fix: "leave it out, or choose another key" };
+    });
+}
+
+function waitedTwice(): Problem {
+  const why = "the runner is waited for already, and two waits would be one resource";
+  return { path: "waitForEnrollment", value: "a second call", why, fix: "keep the answer of the first call" };
 }
 
 function checkSecret(runnerName: string, secret: ThirdPartySecretOptions): readonly Problem[] {
@@ -223,8 +260,9 @@ const checkRemoteKey = checkText(
   "write the name out, as the manager has it",
 );
 
-function checkManager({ remoteKey, property }: ThirdPartyManagerOptions): readonly Problem[] {
+function checkManager({ remoteKey, property, write }: ThirdPartyManagerOptions): readonly Problem[] {
   return [
+    ...checkWriter("manager.write", write),
     ...checkRemoteKey("manager.remoteKey", remoteKey),
     ...checkNoSecret("manager.remoteKey", remoteKey),
     ...checkNoSecret("manager.property", property),

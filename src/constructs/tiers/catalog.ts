@@ -3,9 +3,8 @@
 //
 // Source: rules of ReportRunnerCatalog (names `^[a-z0-9-]+$` of at most 64 characters, unique; at most one default; all four
 // resource texts given; a report is taken or refused whole); `catalog` of the k8s-runner chart, camelCase.
-import { quantityValue } from "../../kubernetes/index.js";
 import { checkText, type Problem } from "../problems.js";
-import { checkQuantity } from "../quantity.js";
+import { checkLimit, checkQuantity } from "../quantity.js";
 
 /** Size of a workload's main container. */
 export interface FlavorResources {
@@ -95,15 +94,6 @@ function checkResources(path: string, resources: FlavorResources): readonly Prob
   return pairs.flatMap(([request, limit]) => [
     ...checkQuantity(`${path}.${request}`, resources[request]),
     ...checkQuantity(`${path}.${limit}`, resources[limit]),
-    ...((quantityValue(resources[limit]) ?? Infinity) < (quantityValue(resources[request]) ?? 0)
-      ? [
-          {
-            path: `${path}.${limit}`,
-            value: resources[limit],
-            why: `a cluster refuses a limit below the request, here ${resources[request]}`,
-            fix: `raise it, or lower ${request}`,
-          },
-        ]
-      : []),
+    ...checkLimit(`${path}.${limit}`, resources[limit], resources[request], request),
   ]);
 }

@@ -3,7 +3,7 @@
 //
 // Source: measured on Kubernetes 1.35/1.36: a quota names every container without requests, init containers too; a default cpu
 // limit breaks larger requests; a default limit below a request is invalid.
-import { quantityValue } from "../../kubernetes/index.js";
+import { LEAST_CONTAINERS, quantityValue } from "../../kubernetes/index.js";
 import { checkWhole, type Problem } from "../problems.js";
 import { checkQuantity } from "../quantity.js";
 import type { Flavor } from "./catalog.js";
@@ -39,9 +39,6 @@ export interface ContainerDefaults {
    */
   readonly limitMemory?: string;
 }
-
-/** Containers that any workload has running: the agent, and the side-car of the overlay. */
-export const LEAST_CONTAINERS = 2;
 
 /** What is wrong with ceilings and defaults together, if anything. `path` is that of the tier. */
 export function checkCeilings(

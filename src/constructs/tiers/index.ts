@@ -5,7 +5,7 @@ export type { ContainerDefaults, TierQuota } from "./ceilings.js";
 export type { NamespaceMetadata } from "./namespace-metadata.js";
 export { type NodeTaint, TIER_LABEL } from "./nodes.js";
 export { acceleratorDefaults, steeringAnnotations } from "./objects.js";
-export { addPool, checkBesideOthers, poolsOfCluster } from "./pools-of-cluster.js";
+export { addPool, checkBesideOthers, checkNamespaces, poolsOfCluster } from "./pools-of-cluster.js";
 export type { WorkloadPriority } from "./priority.js";
 export { RunnerTier } from "./runner-tier.js";
 export {

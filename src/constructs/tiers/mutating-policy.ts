@@ -5,7 +5,7 @@
 // tolerations are atomic); the parent of a path must exist, else every pod is refused; a priority class counts only together with
 // its number. Kyverno's has the same fields (MutatingPolicySpec of policies.kyverno.io/v1, read) and has not been run.
 import { type NodeTaint, TIER_LABEL, tolerationOf } from "./nodes.js";
-import type { WorkloadPriority } from "./priority.js";
+import { priorityClass, type WorkloadPriority } from "./priority.js";
 import type { RunnerTier } from "./runner-tier.js";
 import type { FailurePolicy } from "./steering.js";
 
@@ -122,8 +122,8 @@ function celToleration(taint: NodeTaint): string {
 }
 
 /** The class alone is refused: the number that came with the default class has to go with it. */
-function priorityPatch(ownClass: string, priority: WorkloadPriority): string {
-  const { value, className = ownClass, preemption = "PreemptLowerPriority" } = priority;
+function priorityPatch(name: string, priority: WorkloadPriority): string {
+  const { value, className, preemption } = priorityClass(name, priority);
   const patch = (op: string, field: string, text: string) =>
     `JSONPatch{op: "${op}", path: "/spec/${field}", value: ${text}}`;
   return `[${[

@@ -3,7 +3,7 @@
 //
 // Source: measured on Kubernetes 1.35: below Pod Security level `privileged` every workload is refused (the overlay's side-car adds
 // NET_ADMIN, and each kind of docker needs more); a whitelist of tolerations also judges those that Kubernetes adds by itself.
-import { checkLabels } from "../names.js";
+import { checkAnnotations, checkLabels } from "../names.js";
 import type { Problem } from "../problems.js";
 import { TIER_LABEL } from "./nodes.js";
 
@@ -45,6 +45,7 @@ export function checkNamespaceMetadata(path: string, metadata: NamespaceMetadata
   const { labels = {}, annotations = {} } = metadata;
   return [
     ...checkLabels(`${path}.labels`, labels),
+    ...checkAnnotations(`${path}.annotations`, annotations),
     ...checkOwnLabels(`${path}.labels`, labels),
     ...checkWhitelist(`${path}.annotations`, annotations[WHITELIST_ANNOTATION]),
   ];

@@ -13,10 +13,8 @@ import { wayOf } from "./way.js";
 export interface PoolInCluster {
   /** Construct path of the pool. */
   readonly path: string;
-  /** Namespace of its runners, whose service accounts are named there. */
-  readonly runnerNamespace: string;
-  /** Namespace of its workloads. */
-  readonly workloadNamespace: string;
+  /** Namespaces that it makes: of its runners, of its workloads, of its placeholders. */
+  readonly namespaces: readonly string[];
   /** Its tier. */
   readonly tier: RunnerTier;
 }
@@ -26,6 +24,8 @@ const poolsOfApp = new WeakMap<IConstruct, Map<string, ClusterPools>>();
 /** The pools of one cluster. */
 export interface ClusterPools {
   readonly byNamespace: Map<string, PoolInCluster>;
+  /** Pools by the namespace that their placeholders were given, which no pool makes. */
+  readonly byWarmNamespace: Map<string, PoolInCluster>;
   /** One pool for each different use of nodes and accelerators, so that many pools of a few tiers are checked fast. */
   readonly byUse: Map<string, PoolInCluster>;
 }
@@ -35,17 +35,55 @@ export function poolsOfCluster(scope: IConstruct, { path, context }: Cluster): C
   const clusters = poolsOfApp.get(scope.node.root) ?? new Map<string, ClusterPools>();
   poolsOfApp.set(scope.node.root, clusters);
   const key = JSON.stringify([path, context]);
-  const pools = clusters.get(key) ?? { byNamespace: new Map(), byUse: new Map() };
+  const pools = clusters.get(key) ?? { byNamespace: new Map(), byWarmNamespace: new Map(), byUse: new Map() };
   clusters.set(key, pools);
   return pools;
 }
 
 /** Adds a pool to those of its cluster. */
-export function addPool({ byNamespace, byUse }: ClusterPools, pool: PoolInCluster): void {
-  byNamespace.set(pool.runnerNamespace, pool);
-  byNamespace.set(pool.workloadNamespace, pool);
+export function addPool({ byNamespace, byWarmNamespace, byUse }: ClusterPools, pool: PoolInCluster): void {
+  for (const namespace of pool.namespaces) byNamespace.set(namespace, pool);
+  const given = pool.tier.warm?.namespace;
+  if (given !== undefined) byWarmNamespace.set(given, pool);
   const use = useOf(pool.tier);
   if (!byUse.has(use)) byUse.set(use, pool);
+}
+
+/**
+ * A namespace belongs to one pool: two would overwrite each other's quota and rights, and steer each other's pods. Placeholders that are
+ * given a namespace stay out of all of them.
+ */
+export function checkNamespaces(
+  { byNamespace, byWarmNamespace }: ClusterPools,
+  poolName: string,
+  namespaces: readonly string[],
+  warmNamespace: string | undefined,
+): readonly Problem[] {
+  const owner = warmNamespace === undefined ? undefined : byNamespace.get(warmNamespace);
+  return [
+    ...namespaces.flatMap((namespace) => {
+      const other = byNamespace.get(namespace);
+      if (other === undefined) return [];
+      const why = `its namespace ${namespace} is that of ${other.path} in the same cluster, and each pool owns its own`;
+      return [{ path: "poolName", value: poolName, why, fix: "name one of them otherwise" }];
+    }),
+    ...namespaces.flatMap((namespace) => {
+      const other = byWarmNamespace.get(namespace);
+      if (other === undefined) return [];
+      const why = `its namespace ${namespace} is given to the placeholders of ${other.path} in the same cluster`;
+      return [{ path: "poolName", value: poolName, why, fix: "give those another namespace, in warm of their tier" }];
+    }),
+    ...(owner === undefined
+      ? []
+      : [
+          {
+            path: "tier.warm.namespace",
+            value: warmNamespace,
+            why: `it is a namespace of ${owner.path} in the same cluster, whose ceilings and rules the placeholders would be under`,
+            fix: "leave it out, or name another",
+          },
+        ]),
+  ];
 }
 
 function useOf({ name, nodes, accelerators }: RunnerTier): string {

@@ -46,7 +46,7 @@ export class TierSteering extends Construct {
     this.#warn(cluster, props);
     const objects = [
       ...steeringObjects(cluster, { ...props, name: `agyn-tier-${poolName}` }),
-      ...(tier.warm === undefined ? [] : warmObjects(poolName, tier, tier.warm)),
+      ...(tier.warm === undefined ? [] : warmObjects(poolName, cluster, tier, tier.warm)),
     ];
     if (objects.length === 0) {
       this.dependencies = [];

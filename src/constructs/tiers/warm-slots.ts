@@ -2,7 +2,7 @@
 //
 // Source: measured on Kubernetes 1.35: a placeholder of priority -5 was evicted for a workload of the default priority 0, which was
 // scheduled at once; the Cluster Autoscaler ignores pods below -10, so that a placeholder below it keeps no node.
-import { warmFaults } from "../../kubernetes/index.js";
+import { warmFaults, warmNamespaceFaults } from "../../kubernetes/index.js";
 import { type Problem, problemsOf } from "../problems.js";
 import type { WarmScheduleEntry } from "./warm-schedule.js";
 
@@ -40,6 +40,14 @@ export interface WarmSlots {
   readonly namespace?: string;
 
   /**
+   * Containers of a workload for which a place is kept, 2 to 100: the agent, the overlay's side-car, and one for docker, for each MCP server and
+   * for each hook. Each asks for what the tier gives by default; where the tier's accelerator goes to every container, for that too.
+   *
+   * @default 2
+   */
+  readonly containers?: number;
+
+  /**
    * Image of the placeholders: one that does nothing, for instance Kubernetes' pause.
    *
    * @default "registry.k8s.io/pause:3.10"
@@ -55,9 +63,11 @@ export function checkWarmSlots(path: string, warm: WarmSlots, workloads: number 
   return problemsOf(warmFaults(path, warm, workloads));
 }
 
-/** Placeholders in the namespace that has the pool's ceilings. */
-export function checkWarmNamespace(path: string, warm: WarmSlots, workloadNamespace: string): readonly Problem[] {
-  if (warm.namespace !== workloadNamespace) return [];
-  const why = "it is the pool's workload namespace, whose ceilings the placeholders would use up";
-  return [{ path: `${path}.namespace`, value: warm.namespace, why, fix: "leave it out, or name another" }];
+/** What is wrong with their namespace beside those of the pool, if anything. */
+export function checkWarmNamespace(
+  path: string,
+  warm: WarmSlots,
+  own: { readonly runnerNamespace: string; readonly workloadNamespace: string },
+): readonly Problem[] {
+  return problemsOf(warmNamespaceFaults(path, warm, own));
 }

@@ -3,9 +3,9 @@
 //
 // Source: measured on Kubernetes 1.35 and 1.36 and read for managed clusters, see docs/tiers.md. MutatingAdmissionPolicy is v1 and
 // on from 1.36; in 1.34 and 1.35 it is v1beta1 and off, and switching on half of it either does nothing or stops the API server.
+import { LEAST_CONTAINERS } from "../../kubernetes/index.js";
 import type { Cluster } from "../cluster.js";
 import type { Problem } from "../problems.js";
-import { LEAST_CONTAINERS } from "./ceilings.js";
 import { NODE_SELECTOR_ANNOTATION, TOLERATIONS_ANNOTATION, WHITELIST_ANNOTATION } from "./namespace-metadata.js";
 import type { TierNodes } from "./nodes.js";
 import type { RunnerTier } from "./runner-tier.js";

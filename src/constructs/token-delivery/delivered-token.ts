@@ -10,7 +10,7 @@ import type { Problem } from "../problems.js";
 import type { Runner } from "../runner.js";
 import { valuesText } from "../runner-release/values.js";
 import { objectsChart } from "../tiers/index.js";
-import { externalSecret, type ExternalToken, REVISION_ANNOTATION } from "./external-token.js";
+import { externalSecret, type ExternalToken, REVISION_ANNOTATION_IN_VALUES } from "./external-token.js";
 import { TOKEN_KEY, type TokenSecret } from "./token-secret.js";
 import { writeToken } from "./token-writer.js";
 
@@ -109,7 +109,7 @@ function fromManager(
     values: [valuesText({ objects: [object] })],
     set: [
       {
-        name: `objects[0].metadata.annotations.${REVISION_ANNOTATION.replaceAll(".", String.raw`\.`)}`,
+        name: `objects[0].metadata.annotations.${REVISION_ANNOTATION_IN_VALUES}`,
         type: "string",
         value: Token.asString(runner.serviceTokenRevision),
       },

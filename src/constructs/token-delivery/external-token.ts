@@ -4,12 +4,13 @@
 // Source: external-secrets.io/v1 (served from operator 0.16 on). The operator reads a secret anew after `refreshInterval`, and at once
 // when a label or an annotation of the ExternalSecret changes, unless the interval is 0: then it never does. It copies annotations to
 // the Secret.
+import { REVISION_ANNOTATION } from "../../kubernetes/index.js";
 import { checkSubdomain } from "../names.js";
 import { checkText, type Problem } from "../problems.js";
-import type { TokenWriter } from "./token-writer.js";
+import { checkWriter, type TokenWriter } from "./token-writer.js";
 
-/** Where the revision stands on the ExternalSecret: a new one makes the operator read at once. */
-export const REVISION_ANNOTATION = "agyn.dev/service-token-revision";
+/** The annotation of the revision in a path of Helm's values, where a dot parts two names. */
+export const REVISION_ANNOTATION_IN_VALUES = REVISION_ANNOTATION.replaceAll(".", String.raw`\.`);
 
 /** Settings of a token that a secrets manager holds. */
 export interface ExternalTokenOptions {
@@ -99,7 +100,7 @@ const checkPlace = checkText(
 /** What is wrong with the settings, if anything. */
 export function checkExternal(
   path: string,
-  { store, storeKind, remoteKey, property, refreshInterval }: ExternalToken,
+  { store, storeKind, remoteKey, property, refreshInterval, write }: ExternalToken,
   checkNoSecret: (path: string, value: string | undefined) => readonly Problem[],
 ): readonly Problem[] {
   return [
@@ -112,6 +113,7 @@ export function checkExternal(
     ...checkPlace(`${path}.property`, property),
     ...checkNoSecret(`${path}.property`, property),
     ...checkInterval(`${path}.refreshInterval`, refreshInterval),
+    ...(write === undefined ? [] : checkWriter(`${path}.write`, write)),
   ];
 }
 

@@ -5,7 +5,8 @@ export {
   deliverToken,
   type TokenDelivery,
 } from "./delivered-token.js";
-export type { ExternalTokenOptions } from "./external-token.js";
+export { type ExternalTokenOptions, REVISION_ANNOTATION_IN_VALUES } from "./external-token.js";
+export { checkPlaces, type PlacedToken, takePlaces } from "./places-of-cluster.js";
 export {
   checkNoSecret,
   checkRevision,
@@ -13,4 +14,4 @@ export {
   TOKEN_KEY,
   TokenSecret,
 } from "./token-secret.js";
-export { type TokenToWrite, type TokenWriter, writeToken } from "./token-writer.js";
+export { checkWriter, type TokenToWrite, type TokenWriter, writeToken } from "./token-writer.js";

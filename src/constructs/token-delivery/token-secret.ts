@@ -2,7 +2,7 @@
 // there already, or one that an ExternalSecret makes of what a secrets manager holds. Which token it is shows in its revision: the pod
 // carries it, so that a new token restarts it.
 import { rulesModule } from "../rules.js";
-import { checkSubdomain } from "../names.js";
+import { checkDataKey, checkSubdomain } from "../names.js";
 import { checkText, type Problem } from "../problems.js";
 import { checkExternal, externalToken, type ExternalToken, type ExternalTokenOptions } from "./external-token.js";
 
@@ -26,12 +26,6 @@ export interface ExistingTokenSecretOptions {
    */
   readonly revision?: number;
 }
-
-const checkKey = checkText(
-  (key) => /^[-._a-zA-Z0-9]{1,253}$/.test(key),
-  "a key of a Secret is letters, digits, '-', '_' and '.'",
-  `leave it out for ${JSON.stringify(TOKEN_KEY)}, or respell it`,
-);
 
 /** No token is written where only its place is asked for. */
 export const checkNoSecret = checkText(
@@ -96,7 +90,7 @@ export class TokenSecret {
     return [
       ...checkSubdomain(`${path}.name`, this.name),
       ...checkNoSecret(`${path}.name`, this.name),
-      ...checkKey(`${path}.key`, this.key),
+      ...checkDataKey(`${path}.key`, this.key),
       ...checkNoSecret(`${path}.key`, this.key),
       ...checkRevision(`${path}.revision`, this.revision),
       ...(this.external === undefined ? [] : checkExternal(path, this.external, checkNoSecret)),

@@ -11,7 +11,7 @@ import {
   TerraformElement,
   Tokenization,
 } from "../core.js";
-import { assertNoProblems } from "../problems.js";
+import { assertNoProblems, type Problem } from "../problems.js";
 import type { Runner } from "../runner.js";
 import type { SecretReference } from "../secret-reference.js";
 import { warn } from "../warnings.js";
@@ -34,6 +34,13 @@ export interface TokenToWrite {
 
 /** Writes a token into a secrets manager and answers what was made, for the runner to wait for. */
 export type TokenWriter = (token: TokenToWrite) => readonly ITerraformDependable[];
+
+/** What is wrong with a writer that has to be there, if anything; for those who write JavaScript. */
+export function checkWriter(path: string, write: unknown): readonly Problem[] {
+  if (typeof write === "function") return [];
+  const why = "nothing would write the token, and the runner would wait for it";
+  return [{ path, value: write, why, fix: "give a function that makes a resource and returns it in a list" }];
+}
 
 /** Where a writer is to write. */
 export interface WritingPlace {
@@ -64,7 +71,9 @@ export function writeToken(
   const why = "the runner would start before its token is in the manager";
   assertNoProblems(
     scope,
-    made.length > 0 ? [] : [{ path: "write", value: made, why, fix: "return the resource that writes the token" }],
+    Array.isArray(made) && made.length > 0
+      ? []
+      : [{ path: "write", value: made, why, fix: "return the resource that writes the token" }],
   );
   const places = readablePlaces(written, `${runner.address}.service_token`);
   if (places.length > 0) {

@@ -5,8 +5,7 @@
 // documented values, and unknown values are ignored in silence (facts of the platform, 5.2 to 5.4).
 import {
   type ChartFolder,
-  EXACT_IMAGE,
-  movesBecause,
+  imageFaults,
   NOT_OF_A_FOLDER,
   OF_A_FOLDER,
   RUNNER_CHART,
@@ -48,11 +47,7 @@ const floatingImage: FleetRule = {
   otherwise: "A restart of the pod would run something else than was tried.",
   severity: ERROR,
   unacknowledgeable: "write an exact tag, or a digest",
-  check: ({ fleet }) =>
-    fleet.pools.flatMap(({ path, chart: { image } }) => {
-      const why = image === undefined ? undefined : movesBecause(image);
-      return why === undefined ? [] : [{ path: `${path}.chart.image`, value: image, why, fix: EXACT_IMAGE }];
-    }),
+  check: ({ fleet }) => fleet.pools.flatMap(({ path, chart: { image } }) => imageFaults(`${path}.chart.image`, image)),
 };
 
 /** Values are those the chart reads. */

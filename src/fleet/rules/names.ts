@@ -8,7 +8,9 @@ import {
   MAX_LABEL_CHARS,
   MAX_RELEASE_NAME_CHARS,
   quantityValue,
+  warmName,
 } from "../../kubernetes/index.js";
+import { PAUSED_LABELS } from "../../placement/index.js";
 import { isCatalogName, MAX_CATALOG_NAME_CHARS } from "../names.js";
 import { at } from "../path.js";
 import { type Breach, ERROR, type FleetRule, type JudgedFleet } from "./rule.js";
@@ -72,7 +74,10 @@ const namespaceTaken: FleetRule = {
     const taken = new Map<string, string>();
     return fleet.pools.flatMap((pool) => {
       const { path: file, context } = fleet.regions[pool.region]?.cluster ?? { path: "", context: pool.region };
-      const breaches = [pool.runnerNamespace, pool.workloadNamespace].flatMap((namespace) => {
+      const warm = fleet.tiers[pool.tier]?.warm;
+      const ofPlaceholders = warm === undefined || warm.namespace !== undefined ? [] : [warmName(pool.name)];
+      const own = [pool.runnerNamespace, pool.workloadNamespace, ...ofPlaceholders];
+      const breaches = own.flatMap((namespace) => {
         const key = JSON.stringify([file, context, namespace]);
         const owner = taken.get(key);
         if (owner === undefined) {
@@ -110,9 +115,15 @@ const labelSyntax: FleetRule = {
 };
 
 function labelsAt(path: string, labels: Readonly<Record<string, string>> | undefined): readonly Breach[] {
-  return Object.entries(labels ?? {}).flatMap(([key, value]) =>
-    isLabelKey(key) && isLabelValue(value) ? [] : badLabel(path, key, value),
-  );
+  return Object.entries(labels ?? {}).flatMap(([key, value]) => [
+    ...(isLabelKey(key) && isLabelValue(value) ? [] : badLabel(path, key, value)),
+    ...(Object.hasOwn(PAUSED_LABELS, key) ? [pausedLabel(path, key, value)] : []),
+  ]);
+}
+
+function pausedLabel(path: string, key: string, value: string): Breach {
+  const why = "it marks the runners of pools that are paused";
+  return { path: at(path, key), value, why, fix: "leave it out; to stop dispatch write paused: true" };
 }
 
 function badLabel(path: string, key: string, value: string): readonly Breach[] {

@@ -5,7 +5,7 @@
 import { secretIn } from "../../rules/index.js";
 import { runnersPerGeneration } from "../dispatch.js";
 import { at, pathOf, type Step } from "../path.js";
-import type { ResolvedPool } from "../resolved.js";
+import type { ResolvedFleet, ResolvedPool } from "../resolved.js";
 import { type Breach, ERROR, type FleetRule, STRICT_IN_PROD } from "./rule.js";
 
 /** Keys whose values are secrets when they look made by a machine. */
@@ -78,17 +78,20 @@ const tokenShared: FleetRule = {
   otherwise: "Each enrollment with a token deletes the overlay identity of the runner that enrolled with it before.",
   severity: STRICT_IN_PROD,
   check: ({ fleet }) => {
-    const firstUse = new Map<string, string>();
+    const firstUse = new Map<string, { readonly path: string; readonly store: string }>();
     return fleet.pools.flatMap(({ path, runners, ...pool }) => {
       const [list, tokenSecrets] = secretsOf(pool, runners);
+      const store = storeOf(fleet, pool);
       return tokenSecrets.flatMap((name, index) => {
-        const user = firstUse.get(name);
-        firstUse.set(name, user ?? path);
+        const key = JSON.stringify([list === "externalTokens", name]);
+        const user = firstUse.get(key);
+        firstUse.set(key, user ?? { path, store });
         if (user === undefined) return [];
-        const inOnePool = user === path;
+        const inOnePool = user.path === path;
+        const isSure = inOnePool || (list === "externalTokens" && user.store === store);
         const why = inOnePool
           ? "two runners of the pool would enroll with one token, and each would end the other"
-          : `${user} names a Secret of this name too; with the same token in both, each runner would end the other`;
+          : alsoNamed(user.path, list, isSure);
         const fix =
           list === "externalTokens"
             ? "put {runner} where the runner's name goes"
@@ -99,13 +102,32 @@ const tokenShared: FleetRule = {
             value: name,
             why,
             fix,
-            ...(inOnePool ? { severity: "error" as const } : {}),
+            ...(isSure ? { severity: "error" as const } : {}),
           },
         ];
       });
     });
   },
 };
+
+/** By which store a pool reads its manager; a SecretStore is one of the pool's own namespace. */
+function storeOf(
+  { regions }: ResolvedFleet,
+  { region, runnerNamespace, externalTokens }: Pick<ResolvedPool, "region" | "runnerNamespace" | "externalTokens">,
+): string {
+  const { path = "", context = "" } = regions[region]?.cluster ?? {};
+  const { storeKind = "ClusterSecretStore", store = "" } = externalTokens ?? {};
+  return JSON.stringify([path, context, store, ...(storeKind === "SecretStore" ? [runnerNamespace] : [])]);
+}
+
+function alsoNamed(user: string, list: keyof TokenPlaces, isSure: boolean): string {
+  if (list !== "externalTokens") {
+    return `${user} names a Secret of this name too; with the same token in both, each runner would end the other`;
+  }
+  return isSure
+    ? `${user} reads this secret by the same store, so with each token that is written one runner ends the other`
+    : `${user} reads a secret of this name by another store; where both are one manager, each runner would end the other`;
+}
 
 type TokenPlaces = Pick<ResolvedPool, "tokenSecrets" | "adopt" | "externalTokens">;
 

@@ -2,20 +2,25 @@
 // where each setting is written. A part of these settings is taken whole from one place, so nothing that is wrong shows only in a mixture.
 import {
   type Fault,
+  gatewayDestination,
+  gatewayPolicyFaults,
+  IN_CLUSTER_GATEWAY,
   networkPolicyFaults,
   observabilityFaults,
   POD_UNREAD,
   runnerPodFaults,
   warmFaults,
+  warmNamespaceFaults,
 } from "../../kubernetes/index.js";
 import { at } from "../path.js";
+import type { ResolvedFleet, ResolvedGateway, ResolvedPool } from "../resolved.js";
 import { type Breach, ERROR, type FleetRule, writtenSettings } from "./rule.js";
 
 const asBreach = ({ path, value, shown = value, why, fix }: Fault): Breach => ({ path, value: shown, why, fix });
 
 const surroundings: FleetRule = {
   id: "fleet/surroundings",
-  must: "What stands around a release is as Kubernetes and Prometheus take it: addresses, ports, quantities, names, labels and thresholds; one place for certificates, a proxy without a password.",
+  must: "What stands around a release is as Kubernetes and Prometheus take it: networks, ports, quantities, names, labels, tolerations and thresholds; one place for certificates, a proxy without a password. Network policies go with the gateway of the region: one in the cluster is known by its namespace, and beside one in a private network the overlay is stated.",
   otherwise: "The cluster refuses it at apply, or it does nothing.",
   severity: ERROR,
   unacknowledgeable: "write what is taken",
@@ -27,6 +32,7 @@ const surroundings: FleetRule = {
         ...(observability === undefined ? [] : observabilityFaults(`${path}.observability`, observability)),
       ].map(asBreach),
     ),
+    ...besideGateways(judged.fleet),
     ...judged.fleet.pools.flatMap(({ path, chart, runnerPod }): readonly Breach[] =>
       chart.layout !== "documented" || runnerPod === undefined
         ? []
@@ -42,17 +48,40 @@ const surroundings: FleetRule = {
   ],
 };
 
+/** Network policies beside the gateways of their pools' regions; a region's gateway is one finding, however many pools it has. */
+function besideGateways({ pools, regions }: ResolvedFleet): readonly Breach[] {
+  const breaches = pools.flatMap(({ path, region, networkPolicy }: ResolvedPool) => {
+    const gateway = regions[region]?.gateway;
+    if (networkPolicy === undefined || gateway === undefined) return [];
+    const where = `${at("regions", region)}.gateway.${gateway.way}`;
+    return gatewayPolicyFaults(`${path}.networkPolicy`, networkPolicy, where, gatewaySettings(gateway));
+  });
+  return [...new Map(breaches.map((fault) => [fault.path, asBreach(fault)])).values()];
+}
+
+function gatewaySettings({ way, host = "", address = IN_CLUSTER_GATEWAY }: ResolvedGateway) {
+  return {
+    address: way === "viaTlsProxy" ? host : address,
+    isClearTextOutsideCluster: way === "privateAddress",
+    destination: way === "viaTlsProxy" ? { inCluster: false } : gatewayDestination(address, way === "inCluster"),
+  };
+}
+
 /** Places that are kept ready. */
 const warm: FleetRule = {
   id: "fleet/warm",
-  must: "Placeholders have a priority from -10 to below that of workloads, images with fixed tags, and a schedule whose times and time zones a CronJob takes.",
+  must: "Placeholders have a priority from -10 to below that of workloads, images that stay the same, a namespace that is not the pool's own, and a schedule whose times and time zones a CronJob takes.",
   otherwise: "The cluster refuses them at apply, no workload displaces them, or they keep no node.",
   severity: ERROR,
   unacknowledgeable: "write what is taken",
-  check: ({ definition }) =>
-    Object.entries(definition.tiers ?? {}).flatMap(([name, tier]) =>
+  check: ({ definition, fleet }) => [
+    ...Object.entries(definition.tiers ?? {}).flatMap(([name, tier]) =>
       tier.warm === undefined ? [] : warmFaults(`${at("tiers", name)}.warm`, tier.warm, tier.priority).map(asBreach),
     ),
+    ...fleet.pools.flatMap((pool) =>
+      warmNamespaceFaults(`${at("tiers", pool.tier)}.warm`, fleet.tiers[pool.tier]?.warm ?? {}, pool).map(asBreach),
+    ),
+  ],
 };
 
 /** The rules about what stands around releases. */

@@ -211,6 +211,13 @@ const networkPeerSchema = z
 const networkPolicySchema = z
   .strictObject({
     /**
+     * Addresses that answer DNS, at port 53: the service of the cluster's DNS where NodeLocal DNSCache answers at that, or a resolver of
+     * your own.
+     *
+     * @default - none beside the pods of the cluster's DNS, those of GKE's cache, and what answers on the node
+     */
+    dns: z.array(text).optional(),
+    /**
      * Addresses of the API server.
      *
      * @default - any address, at ports 443 and 6443

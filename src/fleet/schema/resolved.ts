@@ -191,6 +191,7 @@ const resolvedWarmSchema = z
     scheduleImage: z.string().optional(),
     priority: whole,
     namespace: z.string().optional(),
+    containers: whole.optional(),
     image: z.string(),
   })
   .meta({ id: "Warm" });

@@ -24,7 +24,8 @@ const rotationSchema = z
 /** Settings about it that `defaults`, a pool and a cell of a matrix share; a later one takes the place of an earlier one. */
 export const dispatchSettings = {
   /**
-   * Generations of the runners: a new registration is made beside each old one, then the old ones are taken away.
+   * Generations of the runners: a new registration is made beside each old one, then the old ones are taken away. From then on it stays:
+   * taking it out after `[2]`, or going from `[1]` to `[2]` without `[1, 2]`, takes all runners away before there are others.
    *
    * @default - one generation
    */

@@ -227,6 +227,13 @@ const warmSchema = z
      */
     namespace: text.optional(),
     /**
+     * Containers of a workload for which a place is kept: the agent, the overlay's side-car, and one for docker, for each MCP server and for
+     * each hook.
+     *
+     * @default 2
+     */
+    containers: z.int().min(2).max(100).optional(),
+    /**
      * Image of the placeholders, with an exact tag.
      *
      * @default "registry.k8s.io/pause:3.10"

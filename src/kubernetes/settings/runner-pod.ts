@@ -1,8 +1,18 @@
 // What is wrong with the settings of the pods of runners.
 //
-// Source: agynio/base-chart (`_deployment.tpl`, `_helpers.tpl`, 0.1.0 to 0.1.4: podLabels stand behind the selector's labels).
+// Source: agynio/base-chart (`_deployment.tpl`, `_helpers.tpl`, 0.1.0 to 0.1.4: podLabels stand behind the selector's labels); validation
+// of Kubernetes (tolerations, limits and requests, names of annotations and of priority classes).
 import { type Fault, textRule } from "../fault.js";
-import { labelFaults, quantityFaults, subdomainFaults } from "../spelling.js";
+import { isLabelKey, isLabelValue } from "../names.js";
+import { REVISION_ANNOTATION } from "../pool-names.js";
+import {
+  annotationFaults,
+  dataKeyFaults,
+  labelFaults,
+  limitFaults,
+  quantityFaults,
+  subdomainFaults,
+} from "../spelling.js";
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -19,15 +29,32 @@ interface ProxySettings {
   readonly noProxy?: readonly string[] | undefined;
 }
 
+interface ResourceSettings {
+  readonly requestCpu?: string | undefined;
+  readonly requestMemory?: string | undefined;
+  readonly limitCpu?: string | undefined;
+  readonly limitMemory?: string | undefined;
+}
+
+interface TolerationSettings {
+  readonly key?: string | undefined;
+  readonly operator?: string | undefined;
+  readonly value?: string | undefined;
+  readonly effect?: string | undefined;
+  readonly tolerationSeconds?: number | undefined;
+}
+
 /** Settings of the pods of runners, as far as there is anything to judge. */
 export interface RunnerPodSettings {
   readonly pullSecrets?: readonly string[] | undefined;
   readonly certificateAuthority?: AuthoritySettings | undefined;
   readonly proxy?: ProxySettings | undefined;
-  readonly resources?: object | undefined;
+  readonly resources?: ResourceSettings | undefined;
+  readonly serviceAccountAnnotations?: Texts | undefined;
   readonly annotations?: Texts | undefined;
   readonly labels?: Texts | undefined;
   readonly nodeSelector?: Texts | undefined;
+  readonly tolerations?: readonly TolerationSettings[] | undefined;
   readonly priorityClassName?: string | undefined;
 }
 
@@ -36,15 +63,16 @@ export const POD_UNREAD = "a chart with the documented values reads nothing of i
 
 /** Labels by which the chart finds its pods; a second one of the same key would take its place. */
 const CHART_LABEL = /^(app\.kubernetes\.io|helm\.sh)\//;
-const REVISION_ANNOTATION = "agyn.dev/service-token-revision";
+const MAX_PORT = 65_535;
 
-const keyFaults = textRule(
-  (key) => /^[-._a-zA-Z0-9]{1,253}$/.test(key),
-  "a key of a ConfigMap or a Secret is letters, digits, '-', '_' and '.'",
-  'leave it out for "ca.crt", or respell it',
-);
+/** What a runner's container asks for when nothing is said of it. */
+export const RUNNER_REQUESTS = { requestCpu: "100m", requestMemory: "128Mi" } as const;
+
 const proxyAddressFaults = textRule(
-  (address) => /^https?:\/\/[^\s/@]+:\d{1,5}\/?$/.test(address),
+  (address) => {
+    const [, port] = /^https?:\/\/[^\s/@]+:([1-9]\d{0,4})\/?$/.exec(address) ?? [];
+    return port !== undefined && Number(port) <= MAX_PORT;
+  },
   "it is no address of a proxy, or it holds a password, which would be in the synthesized JSON",
   'write it like "http://proxy.example.com:3128"; a proxy that wants a password is reached by one of your own that needs none',
 );
@@ -61,9 +89,9 @@ export function runnerPodFaults(path: string, pod: RunnerPodSettings): readonly 
     ...(pod.pullSecrets ?? []).flatMap((name, index) => subdomainFaults(`${path}.pullSecrets[${index}]`, name)),
     ...(authority === undefined ? [] : authorityFaults(`${path}.certificateAuthority`, authority)),
     ...(proxy === undefined ? [] : proxyFaults(`${path}.proxy`, proxy)),
-    ...Object.entries(resources).flatMap(([name, value]) =>
-      quantityFaults(`${path}.resources.${name}`, value as string),
-    ),
+    ...resourceFaults(`${path}.resources`, resources),
+    ...annotationFaults(`${path}.serviceAccountAnnotations`, pod.serviceAccountAnnotations ?? {}),
+    ...annotationFaults(`${path}.annotations`, annotations),
     ...labelFaults(`${path}.labels`, pod.labels ?? {}),
     ...Object.entries(pod.labels ?? {})
       .filter(([key]) => CHART_LABEL.test(key))
@@ -72,7 +100,43 @@ export function runnerPodFaults(path: string, pod: RunnerPodSettings): readonly 
       ? [ownAnnotation(`${path}.annotations[${JSON.stringify(REVISION_ANNOTATION)}]`, annotations[REVISION_ANNOTATION])]
       : []),
     ...labelFaults(`${path}.nodeSelector`, pod.nodeSelector ?? {}),
+    ...(pod.tolerations ?? []).flatMap((toleration, index) =>
+      tolerationFaults(`${path}.tolerations[${index}]`, toleration),
+    ),
     ...subdomainFaults(`${path}.priorityClassName`, pod.priorityClassName),
+  ];
+}
+
+function resourceFaults(path: string, resources: ResourceSettings): readonly Fault[] {
+  const { limitCpu, limitMemory } = resources;
+  const { requestCpu = RUNNER_REQUESTS.requestCpu, requestMemory = RUNNER_REQUESTS.requestMemory } = resources;
+  return [
+    ...quantityFaults(`${path}.requestCpu`, requestCpu),
+    ...quantityFaults(`${path}.requestMemory`, requestMemory),
+    ...quantityFaults(`${path}.limitCpu`, limitCpu),
+    ...quantityFaults(`${path}.limitMemory`, limitMemory),
+    ...limitFaults(`${path}.limitCpu`, limitCpu, requestCpu, "requestCpu"),
+    ...limitFaults(`${path}.limitMemory`, limitMemory, requestMemory, "requestMemory"),
+  ];
+}
+
+function tolerationFaults(path: string, toleration: TolerationSettings): readonly Fault[] {
+  const { key = "", operator = "Equal", value = "", effect, tolerationSeconds } = toleration;
+  const wrong = (why: string, fix: string): Fault => ({ path, value: toleration, why, fix });
+  return [
+    ...(operator === "Exists" && value !== ""
+      ? [wrong("a cluster refuses a value beside the operator Exists", "leave the value out, or write Equal")]
+      : []),
+    ...(operator === "Equal" && key === ""
+      ? [wrong("a cluster refuses a toleration that names no key, unless it tolerates all", "name it, or write Exists")]
+      : []),
+    ...(key === "" || isLabelKey(key) ? [] : [wrong("the key of a taint is [prefix/]name", "respell the key")]),
+    ...(isLabelValue(value)
+      ? []
+      : [wrong("the value of a taint is letters, digits, '.', '_' and '-'", "respell the value")]),
+    ...(tolerationSeconds !== undefined && effect !== "NoExecute"
+      ? [wrong("a cluster refuses tolerationSeconds of another effect than NoExecute", "leave it out")]
+      : []),
   ];
 }
 
@@ -86,7 +150,7 @@ function authorityFaults(path: string, authority: AuthoritySettings): readonly F
     ...certificatesFaults(`${path}.certificates`, certificates),
     ...subdomainFaults(`${path}.configMap`, configMap),
     ...subdomainFaults(`${path}.secret`, secret),
-    ...keyFaults(`${path}.key`, key),
+    ...dataKeyFaults(`${path}.key`, key),
   ];
 }
 

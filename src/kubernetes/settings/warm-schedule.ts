@@ -51,8 +51,9 @@ export function scheduleFaults(path: string, schedule: readonly ScheduleEntry[])
   ];
 }
 
-function cronFaults(path: string, cron: string): readonly Fault[] {
-  const parts = cron.trim().split(/\s+/);
+/** `undefined` may come from those who write JavaScript. */
+function cronFaults(path: string, cron: string | undefined): readonly Fault[] {
+  const parts = (cron ?? "").split(/\s+/).filter((part) => part !== "");
   const fix = 'write minute, hour, day of the month, month and day of the week, like "0 7 * * 1-5"';
   if (parts.length !== FIELDS.length) {
     const why = `it has ${parts.length} fields, and a time of a CronJob has ${FIELDS.length}`;

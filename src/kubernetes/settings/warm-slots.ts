@@ -1,7 +1,8 @@
 // What is wrong with the settings of warm slots: placeholders that give way to workloads, and hold nodes all the same.
 //
 // Source: Kubernetes (pod priority; a pod without a class has 0), Cluster Autoscaler (`--expendable-pods-priority-cutoff`).
-import { type Fault, textRule, wholeFaults } from "../fault.js";
+import { type Fault, wholeFaults } from "../fault.js";
+import { imageFaults } from "../images.js";
 import { dnsLabelFaults } from "../spelling.js";
 import { type ScheduleEntry, scheduleFaults } from "./warm-schedule.js";
 
@@ -12,11 +13,10 @@ const AUTOSCALER_CUTOFF = -10;
 /** Priority of pods that have no class. */
 const WORKLOAD_PRIORITY = 0;
 
-const imageFaults = textRule(
-  (image) => /^\S+(:[^:/\s]+|@sha256:[0-9a-f]{64})$/.test(image) && !image.endsWith(":latest"),
-  "an image without a fixed tag changes by itself",
-  'write it like "registry.k8s.io/pause:3.10"',
-);
+/** Containers that any workload has running: the agent, and the side-car of the overlay. */
+export const LEAST_CONTAINERS = 2;
+/** Kubernetes publishes pause by two numbers; such a tag of another image is moved. */
+const PAUSE = /\/pause:\d+\.\d+$/;
 
 /** Settings of warm slots. */
 export interface WarmSettings {
@@ -25,6 +25,7 @@ export interface WarmSettings {
   readonly scheduleImage?: string | undefined;
   readonly priority?: number | undefined;
   readonly namespace?: string | undefined;
+  readonly containers?: number | undefined;
   readonly image?: string | undefined;
 }
 
@@ -34,8 +35,9 @@ export function warmFaults(path: string, warm: WarmSettings, workloads = WORKLOA
   const at = { path: `${path}.priority`, value: priority };
   return [
     ...wholeFaults(`${path}.slots`, warm.slots, 1, 10_000),
+    ...wholeFaults(`${path}.containers`, warm.containers, LEAST_CONTAINERS, 100),
     ...dnsLabelFaults(`${path}.namespace`, warm.namespace),
-    ...imageFaults(`${path}.image`, warm.image),
+    ...(PAUSE.test(warm.image ?? "") ? [] : imageFaults(`${path}.image`, warm.image)),
     ...(warm.schedule === undefined ? [] : scheduleFaults(`${path}.schedule`, warm.schedule)),
     ...imageFaults(`${path}.scheduleImage`, warm.scheduleImage),
     ...(Number.isInteger(priority)
@@ -54,4 +56,18 @@ export function warmFaults(path: string, warm: WarmSettings, workloads = WORKLOA
         ]
       : []),
   ];
+}
+
+/** Placeholders in a namespace that the pool has for something else. */
+export function warmNamespaceFaults(
+  path: string,
+  { namespace }: Pick<WarmSettings, "namespace">,
+  own: { readonly runnerNamespace: string; readonly workloadNamespace: string },
+): readonly Fault[] {
+  if (namespace === undefined || ![own.runnerNamespace, own.workloadNamespace].includes(namespace)) return [];
+  const why =
+    namespace === own.workloadNamespace
+      ? "it is the pool's workload namespace, whose ceilings the placeholders would use up"
+      : "it is the namespace of the pool's runners, which has their tokens and may be under a level of Pod Security";
+  return [{ path: `${path}.namespace`, value: namespace, why, fix: "leave it out, or name another" }];
 }

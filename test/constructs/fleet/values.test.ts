@@ -112,7 +112,7 @@ describe("a tier of a fleet", () => {
           containerDefaults: { requestCpu: "50m", limitMemory: "8Gi" },
           quota: { pods: 14, limitsMemory: "256Gi" },
           priority: 100,
-          warm: { slots: 2, image: "registry.k8s.io/pause:3.9" },
+          warm: { slots: 2, containers: 3, image: "registry.k8s.io/pause:3.9" },
           workloadNamespace: { labels: { owner: "ml" }, annotations: { note: "by the fleet" } },
         },
       });
@@ -138,7 +138,7 @@ describe("a tier of a fleet", () => {
       },
     });
     expect(tier?.priority).toEqual({ value: 100 });
-    expect(tier?.warm).toEqual({ slots: 2, priority: -5, image: "registry.k8s.io/pause:3.9" });
+    expect(tier?.warm).toEqual({ slots: 2, priority: -5, containers: 3, image: "registry.k8s.io/pause:3.9" });
     expect(tier?.flavors).toEqual([
       {
         name: "small",

@@ -83,7 +83,42 @@ describe("alerts and dashboard of a pool", () => {
     const selectors = expression.match(/\{[^}]*\}/g) ?? [];
 
     expect(selectors).not.toEqual([]);
-    for (const selector of selectors) expect(selector).toMatch(/namespace="agyn-ml(-workloads)?"/);
+    // nodes have no namespace: they are joined to the pods of this pool
+    const NODES = '{condition="Ready",status="true"}';
+    const own = /namespace="agyn-ml(-workloads)?"/;
+    expect(selectors.filter((selector) => selector !== NODES && !own.test(selector))).toEqual([]);
+    expect(selectors.some((selector) => own.test(selector))).toBe(true);
+  });
+
+  const expressionOf = (alert: string, options: ObservabilityOptions = {}): string =>
+    rulesOf(made(options)).find((rule) => rule.alert === alert)?.expr ?? "";
+
+  it.each([
+    // every workload has init containers, and their images may be missing too
+    [
+      "AgynWorkloadStartFailed",
+      'or kube_pod_init_container_status_waiting_reason{namespace="agyn-ml-workloads",reason=~"',
+    ],
+    // a look at 60 s may come after the platform has removed the pod
+    ["AgynWorkloadStartFailed", ">= 45"],
+    ["AgynWorkloadStartFailed", "[10m:15s]"],
+    // the overlay's side-car is an init container that restarts while work runs
+    [
+      "AgynWorkloadInitFailed",
+      'and on (namespace, pod) kube_pod_status_phase{namespace="agyn-ml-workloads",phase="Pending"} == 1',
+    ],
+    // no pod gets a reason when its node is lost
+    [
+      "AgynRuntimeLost",
+      'kube_pod_info{namespace="agyn-ml-workloads"} and on (node) kube_node_status_condition{condition="Ready",status="true"} == 0',
+    ],
+    ["AgynRuntimeLost", 'reason=~"Evicted|UnexpectedAdmissionError"'],
+  ])("fires %s by %s", (alert, part) => {
+    expect(expressionOf(alert)).toContain(part);
+  });
+
+  it.each(["AgynPoolNearlyFull", "AgynVolumeNearlyFull"])("can fire %s at 100 percent", (alert) => {
+    expect(expressionOf(alert, { nearlyFullPercent: 100 })).toMatch(/ >= 1$/);
   });
 
   it("count the runners that are declared", () => {

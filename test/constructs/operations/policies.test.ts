@@ -143,20 +143,78 @@ describe("a pool's network policies", () => {
     },
     {
       gateway: Gateway.privateAddress("10.1.2.3:8080"),
-      options: {},
+      options: { overlay: [] },
       rule: { to: [block("10.1.2.3/32")], ports: [8080] },
     },
     { gateway: Gateway.inCluster("gw.agyn.svc:9000"), options: {}, rule: { to: [namespace("agyn")] } },
+    { gateway: Gateway.inCluster("gw.agyn:9000"), options: {}, rule: { to: [namespace("agyn")] } },
   ])("let runners reach a gateway at $gateway.url", ({ gateway, options, rule: { ports, ...to } }) => {
     const [runner = []] = egressOf(options, Region.of("edge", { cluster, gateway }));
 
     expect(runner[1]).toEqual({ ...to, ...(ports && { ports: ports.map((port) => ({ protocol: "TCP", port })) }) });
   });
 
-  it("let runners reach the proxy that they are told of", () => {
-    const [runner = []] = egressOf({}, region, { runnerPod: { proxy: { https: "http://proxy.acme.example:3128" } } });
+  it("open the overlay's namespace beside a gateway that is named shortly", () => {
+    const where = Region.of("edge", { cluster, gateway: Gateway.inCluster("gateway.platform:8080") });
 
-    expect(runner).toContainEqual({ ports: [{ protocol: "TCP", port: 3128 }] });
+    expect(egressOf({}, where)).toEqual([
+      expect.arrayContaining([{ to: [namespace("ziti")] }]),
+      expect.arrayContaining([{ to: [namespace("ziti")] }]),
+    ]);
+  });
+
+  const UNNAMED = "a policy opens a gateway in the cluster by its namespace, and this address names none";
+  const CUT = "one that is in a private network as the gateway is would be cut off";
+  it.each([
+    [Gateway.inCluster("gateway:8080"), {}, `region.gateway = "gateway:8080": ${UNNAMED}`],
+    [Gateway.inCluster("10.96.0.7:8080"), {}, `region.gateway = "10.96.0.7:8080": ${UNNAMED}`],
+    [
+      Gateway.inCluster("gateway.platform:8080"),
+      { gateway: ["10.96.0.7/32"] },
+      'networkPolicy.gateway = ["10.96.0.7/32"]: the gateway is in the cluster',
+    ],
+    [Gateway.privateAddress("10.1.2.3:8080"), {}, CUT],
+    [Gateway.privateAddress("gw.acme.example:8080"), { publicInternet: false }, CUT],
+  ] as readonly (readonly [Gateway, NetworkPolicyOptions, string])[])(
+    "refuse a gateway at $address with %j",
+    (gateway, options, problem) => {
+      expect(messageOf(() => egressOf(options, Region.of("edge", { cluster, gateway })))).toContain(problem);
+    },
+  );
+
+  it("say nothing of an address of the gateway that no policy has to open", () => {
+    const where = Region.of("edge", { cluster, gateway: Gateway.inCluster("gateway:8080") });
+
+    expect(objectsOf(pool({}, where))).toEqual([]);
+  });
+
+  const at3128 = [{ protocol: "TCP", port: 3128 }];
+  it.each([
+    { what: "at any address of a name", host: "proxy.acme.example", runnerEgress: [], rules: [{ ports: at3128 }] },
+    {
+      what: "at its address",
+      host: "192.0.2.20",
+      runnerEgress: [],
+      rules: [{ to: [block("192.0.2.20/32")], ports: at3128 }],
+    },
+    {
+      what: "where it is said to be",
+      host: "proxy.acme.example",
+      runnerEgress: [{ cidr: "192.0.2.20/32", ports: [3128] }],
+      rules: [{ to: [block("192.0.2.20/32")], ports: at3128 }],
+    },
+    {
+      what: "at any address beside what is open at other ports",
+      host: "proxy.acme.example",
+      runnerEgress: [{ cidr: "192.0.2.20/32", ports: [3129] }],
+      rules: [{ ports: at3128 }, { to: [block("192.0.2.20/32")], ports: [{ protocol: "TCP", port: 3129 }] }],
+    },
+  ])("let runners reach the proxy that they are told of $what", ({ host, runnerEgress, rules }) => {
+    const proxy = { https: `http://${host}:3128`, http: `http://${host}:3128` };
+    const [runner = []] = egressOf({ runnerEgress }, region, { runnerPod: { proxy } });
+    const [without = []] = egressOf({}, region);
+
+    expect(runner.slice(without.length)).toEqual(rules);
   });
 
   it("know OpenShift's DNS, whose pods listen at another port", () => {
@@ -168,11 +226,50 @@ describe("a pool's network policies", () => {
   });
 
   it.each([
+    { kind: "eks" as const, networkPolicy: {}, more: [] },
+    { kind: "eks" as const, networkPolicy: { dns: ["10.96.0.10/32"] }, more: [block("10.96.0.10/32")] },
+    {
+      kind: "gke" as const,
+      networkPolicy: { dns: ["10.96.0.10/32"] },
+      more: [
+        { ...namespace("kube-system"), podSelector: { matchLabels: { "k8s-app": "node-local-dns" } } },
+        block("169.254.169.254/32"),
+        block("10.96.0.10/32"),
+      ],
+    },
+  ])("let both reach DNS on $kind with $networkPolicy", ({ kind, networkPolicy, more }) => {
+    const where = Region.of("x", {
+      cluster: Cluster.fromKubeconfig({ context: "test", kind, version: "1.36" }),
+      gateway: Gateway.inCluster(),
+    });
+    const first = egressOf(networkPolicy, where).map(([dns]) => dns);
+
+    expect(first[1]).toEqual(first[0]);
+    expect(first[0]?.to?.slice(2)).toEqual(more);
+    expect(first[0]?.ports).toEqual([
+      { protocol: "UDP", port: 53 },
+      { protocol: "TCP", port: 53 },
+    ]);
+  });
+
+  it.each([
+    [{ apiServer: [] }, "networkPolicy.apiServer = []: Kubernetes reads an empty list as every address"],
+    [{ gateway: [] }, "networkPolicy.gateway = []: Kubernetes reads an empty list as every address"],
+    [
+      { workloadEgress: [{ cidr: "10.0.0.0/8", ports: [] }] },
+      "networkPolicy.workloadEgress[0].ports = []: Kubernetes reads an empty list as every port",
+    ],
+    [{ dns: ["dns.acme.example"] }, 'networkPolicy.dns[0] = "dns.acme.example": a network policy knows addresses'],
     [
       { apiServer: ["api.acme.example"] },
       'networkPolicy.apiServer[0] = "api.acme.example": a network policy knows addresses only',
     ],
-    [{ gateway: ["10.0.0.0/33"] }, 'networkPolicy.gateway[0] = "10.0.0.0/33"'],
+    [{ apiServer: ["10.0.0.0/33"] }, 'networkPolicy.apiServer[0] = "10.0.0.0/33": it is no network'],
+    [{ apiServer: ["10.20.0.1/16"] }, 'networkPolicy.apiServer[0] = "10.20.0.1/16": it is no network'],
+    [{ workloadEgress: [{ cidr: "fd00::1/64" }] }, 'workloadEgress[0].cidr = "fd00::1/64": it is no network'],
+    [{ runnerEgress: [{ cidr: "fe80::1%eth0/64" }] }, 'runnerEgress[0].cidr = "fe80::1%eth0/64"'],
+    [{ internalCidrs: ["0.0.0.0/0"] }, "a cluster refuses all addresses as an exception of all addresses"],
+    [{ internalCidrs: ["::/0"] }, 'networkPolicy.internalCidrs[0] = "::/0"'],
     [{ publicInternet: false }, "networkPolicy.overlay = (nothing): the overlay is looked for at public addresses"],
     [{ overlay: [{}] }, "networkPolicy.overlay[0] = {}: a peer is addresses or a namespace"],
     [{ workloadEgress: [{ cidr: "10.0.0.0/8", podLabels: { a: "b" } }] }, "addresses have no labels"],

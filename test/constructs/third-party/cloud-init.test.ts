@@ -1,11 +1,30 @@
 // User data of a machine that runs a runner: what is in it, that its script does what it says, and that no token is in it unasked.
 import { spawnSync } from "node:child_process";
 import { acknowledgeWarning, AgynStack, type CloudInitOptions, ThirdPartyRunner } from "../../../src/constructs/index";
-import { TerraformOutput } from "cdktf";
+import { App, Fn, ref, TerraformOutput, Token } from "cdktf";
 import { messageOf, type Output, synth } from "../support";
 
 const PULL = { command: ["/opt/acme/runner"], tokenCommand: ["acme-secrets", "read", "agyn/edge"] };
 const LITERAL = "0123456789abcdef".repeat(4);
+
+/** Tokens of runners, as they may stand in a value. */
+const HIDDEN_TOKENS: readonly (readonly [string, (runner: ThirdPartyRunner) => string])[] = [
+  ["the reference in a command", ({ runner }) => runner.serviceToken.expression()],
+  ["the reference in a text", ({ runner }) => `--token=${runner.serviceToken.expression()}`],
+  ["the reference in a function", ({ runner }) => Fn.base64encode(runner.serviceToken.expression())],
+  [
+    "the token of another runner",
+    (runner) => new ThirdPartyRunner(runner, "Other", { name: "other" }).runner.serviceToken.expression(),
+  ],
+  [
+    "the token of a runner in another stack",
+    (runner) =>
+      new ThirdPartyRunner(new AgynStack(App.of(runner), "other"), "other", {
+        name: "other",
+      }).runner.serviceToken.expression(),
+  ],
+  ["a token that was sealed", () => Token.asString(ref("ephemeral.agyn_service_token.edge.service_token"))],
+];
 
 const synthUserData = (options: (runner: ThirdPartyRunner) => CloudInitOptions, acknowledged = false): Output =>
   synth((app) => {
@@ -32,6 +51,20 @@ const configOf = (options: CloudInitOptions): Config => {
 };
 
 describe("the user data of a machine", () => {
+  it("takes what is known to Terraform only and is no token", () => {
+    const output = synthUserData(({ runner }) => ({
+      ...PULL,
+      environment: {
+        ID: runner.runnerId,
+        REVISION: Token.asString(runner.serviceTokenRevision),
+        PLACE: Token.asString(ref("acme_secret.service_token.arn")),
+      },
+    }));
+
+    expect(textOf(output)).toContain("service_token_revision)}");
+    expect(output.warnings).toEqual([]);
+  });
+
   it("makes a user, a start script that only it reads, and a service that starts for ever", () => {
     const { users, write_files, runcmd } = configOf(PULL);
 
@@ -117,11 +150,11 @@ describe("the user data of a machine", () => {
     ["two tokens", { ...PULL, tokenInUserData: true }, "the token would be in the user data as well"],
     ["a literal token", { ...PULL, environment: { KEY: LITERAL } }, "environment.KEY = "],
     ["a literal token in a command", { ...PULL, tokenCommand: ["echo", LITERAL] }, "tokenCommand[1] = "],
-    [
-      "the reference in a command",
-      ({ runner }) => ({ ...PULL, tokenCommand: ["echo", runner.serviceToken.expression()] }),
-      "tokenCommand[1] = (known to Terraform only): it is the service token, which would be in the state of the machine",
-    ],
+    ...HIDDEN_TOKENS.map(([what, tokenOf]): [string, (runner: ThirdPartyRunner) => CloudInitOptions, string] => [
+      what,
+      (runner) => ({ ...PULL, tokenCommand: ["echo", tokenOf(runner)] }),
+      "tokenCommand[1] = (known to Terraform only): it is a service token, which would be in the state of the machine",
+    ]),
     ["a token beside the token", { ...PULL, environment: { SERVICE_TOKEN: "x" } }, "this variable is the token's"],
     ["a variable that is none", { ...PULL, environment: { "a b": "x" } }, 'environment.a b = "a b": it is no name'],
     ["a service that is none", { ...PULL, serviceName: "a/b" }, 'serviceName = "a/b": it is no name that a service'],

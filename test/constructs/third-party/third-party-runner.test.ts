@@ -125,6 +125,11 @@ describe("a third-party runner", () => {
       { secret: { cluster, namespace: "lab", name: "a", tokenSecret: TokenSecret.existing("b") } },
       'secret.name = "a": the Secret that is there already is named by TokenSecret.existing',
     ],
+    [
+      "a label that its team sets otherwise",
+      { labels: { team: "web" }, team: Team.of("ml", { organization: "acme-ml" }) },
+      'labels.team = "web": the runner\'s team sets it to "ml"',
+    ],
     ["no place in the manager", { manager: { remoteKey: "", write } }, 'manager.remoteKey = "": it is no name'],
     [
       "a literal token for a place",
@@ -144,5 +149,55 @@ describe("a third-party runner", () => {
 
     expect(message).toContain(text);
     expect(message).not.toContain("0123456789abcdef0123");
+  });
+
+  const placed = (name: string, secret: Partial<ThirdPartyRunnerProps["secret"]>) => ({
+    name,
+    secret: { cluster, namespace: "lab", ...secret },
+  });
+  const shared = (remoteKey: string, storeKind: "ClusterSecretStore" | "SecretStore" = "ClusterSecretStore") =>
+    TokenSecret.external({ store: "acme", storeKind, remoteKey });
+  const beside = (one: ThirdPartyRunnerProps, other: ThirdPartyRunnerProps) =>
+    synthStack((stack) => {
+      new ThirdPartyRunner(stack, "one", one);
+      new ThirdPartyRunner(stack, "other", other);
+    });
+
+  it.each([
+    {
+      what: "one Secret",
+      one: placed("a", { name: "token" }),
+      other: placed("b", { name: "token" }),
+      problem: 'secret.name = "token": this Secret of the namespace is that of test/one',
+    },
+    {
+      what: "a Secret that is there",
+      one: placed("a", { name: "token" }),
+      other: placed("b", { tokenSecret: TokenSecret.existing("token") }),
+      problem: 'secret.name = "token": this Secret of the namespace is that of test/one',
+    },
+    {
+      what: "one secret of a manager",
+      one: placed("a", { tokenSecret: shared("runners") }),
+      other: placed("b", { namespace: "far", tokenSecret: shared("runners") }),
+      problem: 'secret.tokenSecret.remoteKey = "runners": this secret of the manager is that of test/one',
+    },
+  ])("is refused with $what for two", ({ one, other, problem }) => {
+    expect(messageOf(() => beside(one, other))).toContain(problem);
+  });
+
+  it.each([
+    { one: placed("a", {}), other: placed("b", {}) },
+    { one: placed("a", { name: "token" }), other: placed("b", { name: "token", namespace: "far" }) },
+    {
+      one: placed("a", { tokenSecret: shared("{runner}") }),
+      other: placed("b", { tokenSecret: shared("{runner}") }),
+    },
+    {
+      one: placed("a", { tokenSecret: shared("runners", "SecretStore") }),
+      other: placed("b", { namespace: "far", tokenSecret: shared("runners", "SecretStore") }),
+    },
+  ])("stands beside one whose token is elsewhere: $other.secret", ({ one, other }) => {
+    expect(resources(beside(one, other), "agyn_runner")).toHaveLength(2);
   });
 });

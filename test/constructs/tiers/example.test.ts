@@ -48,7 +48,7 @@ describe("the example of GPU tiers", () => {
   it("steers the GPU pools and leaves the standard ones alone, by what each cluster has", () => {
     expect(tierObjects("train")).toEqual([
       ...policies("v1", "slice"),
-      "scheduling.k8s.io/v1 PriorityClass agyn-tier-whole",
+      "scheduling.k8s.io/v1 PriorityClass agyn-tier-whole.100",
       ...policies("v1", "whole"),
       "scheduling.k8s.io/v1 PriorityClass agyn-whole-warm",
       "v1 Namespace agyn-whole-warm",

@@ -27,6 +27,40 @@ describe("two pools of a cluster", () => {
     expect(runnersOf(both(one, named("other")))).toBe(2);
   });
 
+  const warm = (namespace?: string) => standard({ warm: { slots: 1, namespace } });
+  it.each([
+    {
+      what: "placeholders in a namespace of the other",
+      one: { poolName: "x", tier: warm() },
+      other: { poolName: "x-warm" },
+      problem: 'poolName = "x-warm": its namespace agyn-x-warm is that of test/ml in the same cluster',
+    },
+    {
+      what: "placeholders of the second in a namespace of the first",
+      one: { poolName: "x-warm" },
+      other: { poolName: "x", tier: warm() },
+      problem: 'poolName = "x": its namespace agyn-x-warm is that of test/ml in the same cluster',
+    },
+    {
+      what: "placeholders that are put under the ceilings of the other",
+      one: { poolName: "x" },
+      other: { poolName: "y", tier: warm("agyn-x-workloads") },
+      problem: 'tier.warm.namespace = "agyn-x-workloads": it is a namespace of test/ml in the same cluster',
+    },
+    {
+      what: "placeholders that were put where the second is",
+      one: { poolName: "x", tier: warm("agyn-y") },
+      other: { poolName: "y" },
+      problem: 'poolName = "y": its namespace agyn-y is given to the placeholders of test/ml in the same cluster',
+    },
+  ])("fail with $what", ({ one, other, problem }) => {
+    expect(messageOf(() => both(one, other))).toContain(problem);
+  });
+
+  it("may have their placeholders in one namespace that is there", () => {
+    expect(runnersOf(both({ poolName: "x", tier: warm("warm") }, { poolName: "y", tier: warm("warm") }))).toBe(2);
+  });
+
   it.each([
     {
       what: "the nodes of another tier",

@@ -292,9 +292,39 @@ const rows: readonly Row[] = [
     right: [NEWEST, RunnerTier.gpu({ model: "l4", warm: { slots: 1, namespace: "warm" } })],
   },
   {
+    what: "placeholders beside the runners' tokens",
+    wrong: [NEWEST, RunnerTier.gpu({ model: "l4", warm: { slots: 1, namespace: "agyn-ml" } })],
+    problem: 'tier.warm.namespace = "agyn-ml": it is the namespace of the pool\'s runners',
+    right: [NEWEST, RunnerTier.gpu({ model: "l4", warm: { slots: 1 } })],
+  },
+  {
+    what: "a place for less than the smallest workload",
+    wrong: [NEWEST, RunnerTier.gpu({ model: "l4", warm: { slots: 1, containers: 1 } })],
+    problem: "tier.warm.containers = 1: it must be a whole number in range",
+    right: [NEWEST, RunnerTier.gpu({ model: "l4", warm: { slots: 1, containers: 2 } })],
+  },
+  {
+    what: "an annotation of the namespace that is none",
+    wrong: [{}, annotated("a b", "x")],
+    problem: 'tier.workloadNamespace.annotations["a b"] = "a b": the annotation key is not [prefix/]name',
+    right: [{}, annotated("a.example/B", "x")],
+  },
+  ...(["image", "scheduleImage"] as const).map((option) => ({
+    what: `${option} with a tag that is moved`,
+    wrong: [
+      NEWEST,
+      RunnerTier.gpu({ model: "l4", warm: { slots: 1, [option]: "registry.acme.example/a:main" } }),
+    ] as const,
+    problem: `tier.warm.${option} = "registry.acme.example/a:main": the tag main is moved to newer images`,
+    right: [
+      NEWEST,
+      RunnerTier.gpu({ model: "l4", warm: { slots: 1, [option]: "registry.acme.example/a:1.2.3" } }),
+    ] as const,
+  })),
+  {
     what: "placeholders of an image that changes by itself",
     wrong: [NEWEST, RunnerTier.gpu({ model: "l4", warm: { slots: 1, image: "registry.k8s.io/pause:latest" } })],
-    problem: "an image without a fixed tag changes by itself",
+    problem: "the tag latest is moved to newer images",
     right: [NEWEST, RunnerTier.gpu({ model: "l4", warm: { slots: 1, image: "registry.k8s.io/pause:3.9" } })],
   },
   {

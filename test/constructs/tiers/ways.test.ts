@@ -1,4 +1,4 @@
-import { GpuSharing, RunnerTier, Steering } from "../../../src/constructs/index";
+import { type ClusterFacts, GpuSharing, RunnerTier, Steering } from "../../../src/constructs/index";
 import { type Block, resource, resources, type StackJson } from "../support";
 import { gpu, namesOf, NEWEST, objectsOf, poolOn } from "./support";
 
@@ -10,6 +10,12 @@ const containerLimits = (stack: StackJson) =>
   (resource(stack, "kubernetes_limit_range_v1").spec as { limit: readonly Block[] }).limit[0];
 
 const POLICIES = ["MutatingAdmissionPolicy agyn-tier-ml", "MutatingAdmissionPolicyBinding agyn-tier-ml"];
+const WASTEFUL: ClusterFacts = {
+  kind: "selfManaged",
+  version: "1.35",
+  admissionPlugins: ["ExtendedResourceToleration"],
+  steering: Steering.limitRange({ wasteAccepted: true }),
+};
 const GUARD = ["ValidatingAdmissionPolicy agyn-tier-ml", "ValidatingAdmissionPolicyBinding agyn-tier-ml"];
 const PLUGINS = ["PodNodeSelector", "PodTolerationRestriction"];
 
@@ -145,14 +151,36 @@ describe("objects of a tier", () => {
   it("set a priority by class, number and preemption at once", () => {
     const objects = objectsOf(poolOn(NEWEST, RunnerTier.gpu({ model: "l4", priority: { value: 100 } })));
 
-    expect(objects[0]).toMatchObject({ kind: "PriorityClass", metadata: { name: "agyn-tier-ml" }, value: 100 });
+    expect(objects[0]).toMatchObject({ kind: "PriorityClass", metadata: { name: "agyn-tier-ml.100" }, value: 100 });
     expect(JSON.stringify(objects[1])).toContain(
       [
-        String.raw`[JSONPatch{op: \"add\", path: \"/spec/priorityClassName\", value: \"agyn-tier-ml\"}`,
+        String.raw`[JSONPatch{op: \"add\", path: \"/spec/priorityClassName\", value: \"agyn-tier-ml.100\"}`,
         String.raw`JSONPatch{op: \"replace\", path: \"/spec/priority\", value: 100}`,
         String.raw`JSONPatch{op: \"replace\", path: \"/spec/preemptionPolicy\", value: \"PreemptLowerPriority\"}]`,
       ].join(", "),
     );
+  });
+
+  // the API server refuses another number or preemption of a class that is there
+  it.each([
+    { tier: { priority: { value: 200 } }, names: ["agyn-tier-ml.200"] },
+    { tier: { priority: { value: -3 } }, names: ["agyn-tier-ml.minus-3"], warm: -5 },
+    { tier: { priority: { value: 100, preemption: "Never" as const } }, names: ["agyn-tier-ml.100.never"] },
+    { tier: { warm: { slots: 1 } }, names: ["agyn-ml-warm"] },
+    { tier: { warm: { slots: 1, priority: -5 } }, names: ["agyn-ml-warm"] },
+    { tier: { warm: { slots: 1, priority: -8 } }, names: ["agyn-ml-warm.minus-8"] },
+    {
+      tier: { priority: { value: 10 }, warm: { slots: 1, priority: 3 } },
+      names: ["agyn-tier-ml.10", "agyn-ml-warm.3"],
+    },
+  ])("have a PriorityClass of another name for another number: $names", ({ tier, names }) => {
+    const objects = objectsOf(poolOn(NEWEST, RunnerTier.gpu({ model: "l4", ...tier })));
+    const text = JSON.stringify(objects);
+
+    expect(namesOf(objects).filter((name) => name.startsWith("PriorityClass "))).toEqual(
+      names.map((name) => `PriorityClass ${name}`),
+    );
+    for (const name of names) expect(text).toMatch(new RegExp(`priorityClassName[":\\\\, value]+${name}[\\\\"]`));
   });
 
   it("set the class that the cluster has when it is named, and make none", () => {
@@ -198,6 +226,21 @@ describe("objects of a tier", () => {
         },
       },
     });
+  });
+
+  it.each([
+    { facts: NEWEST, warm: {}, cpu: "200m", memory: "268435456", gpus: "2" },
+    { facts: NEWEST, warm: { containers: 5 }, cpu: "500m", memory: "671088640", gpus: "2" },
+    // these ways give every container the accelerator
+    { facts: WASTEFUL, warm: {}, cpu: "200m", memory: "268435456", gpus: "4" },
+    { facts: WASTEFUL, warm: { containers: 3 }, cpu: "300m", memory: "402653184", gpus: "6" },
+  ])("keep places for what a workload takes with $warm: $gpus GPUs", ({ facts, warm, cpu, memory, gpus }) => {
+    const tier = RunnerTier.gpu({ model: "l4", perWorkload: 2, warm: { slots: 1, ...warm } });
+    const deployment = objectsOf(poolOn(facts, tier)).find(({ kind }) => kind === "Deployment");
+
+    expect(JSON.stringify(deployment?.spec)).toContain(
+      `"resources":{"limits":{"nvidia.com/gpu":"${gpus}"},"requests":{"cpu":"${cpu}","memory":"${memory}"}}`,
+    );
   });
 
   it("take the default flavor as what a workload asks for, and a namespace that is there", () => {

@@ -230,6 +230,22 @@ describe("where a token is", () => {
     expect(messageOf(() => synthPool(TokenSecret.existing("a")))).toContain('tokenSecrets.name = "a": another runner');
   });
 
+  it("is refused for two pools that read one, in whatever stacks they are", () => {
+    const both = (remoteKey: string) =>
+      synth((app) => {
+        for (const id of ["one", "other"]) {
+          const stack = new AgynStack(app, id, { cluster: region.cluster });
+          const tokenSecrets = external({ remoteKey });
+          new RunnerPool(stack, "web", { region, tier: RunnerTier.standard(), poolName: id, tokenSecrets });
+        }
+      });
+
+    expect(messageOf(() => both("agyn/web"))).toContain(
+      'tokenSecret.remoteKey = "agyn/web": this secret of the manager is that of one/web/Release0, and each enrollment',
+    );
+    expect(Object.keys(both("agyn/{runner}").stacks)).toEqual(["one", "other"]);
+  });
+
   it("is refused for a runner whose name leaves no room for the release of the ExternalSecret", () => {
     expect(
       messageOf(() =>

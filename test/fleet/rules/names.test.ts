@@ -54,6 +54,30 @@ ruleTests(nameRules, [
   },
   {
     rule: "fleet/namespace-taken",
+    name: "a pool in the namespace of another's placeholders",
+    trips: (fleet) => {
+      fleet.tiers = { ...fleet.tiers, kept: { warm: { slots: 1 } } };
+      fleet.pools["x"] = { region: "us-east-1", team: "ml", tier: "kept" };
+      fleet.pools["x-warm"] = { region: "us-east-1", team: "ml", labels: { pool: "x" } };
+    },
+    path: "pools.x-warm",
+    why: /namespace agyn-x-warm is that of pools\.x /,
+    passes: (fleet) => {
+      fleet.tiers = { ...fleet.tiers, kept: { warm: { slots: 1, namespace: "warm" } } };
+      fleet.pools["x"] = { region: "us-east-1", team: "ml", tier: "kept" };
+      fleet.pools["x-warm"] = { region: "us-east-1", team: "ml", labels: { pool: "x" } };
+    },
+  },
+  {
+    rule: "fleet/label-syntax",
+    name: "the label of a paused pool",
+    trips: (fleet) => void (pool(fleet, "ml-gpu").labels = { "agyn.dev/paused": "true" }),
+    path: 'pools.ml-gpu.labels["agyn.dev/paused"]',
+    why: /it marks the runners of pools that are paused/,
+    passes: (fleet) => void (pool(fleet, "ml-gpu").labels = { "agyn.dev/owner": "ml" }),
+  },
+  {
+    rule: "fleet/namespace-taken",
     name: "two pools of one name in one region",
     trips: (fleet) => void (fleet.pools["ml-standard"] = { region: "us-east-1", team: "ml", labels: { pool: "x" } }),
     path: "pools.standard[us-east-1/ml]",

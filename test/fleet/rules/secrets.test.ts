@@ -39,6 +39,37 @@ ruleTests(secretRules, [
   },
   {
     rule: "fleet/token-shared",
+    name: "one secret of a manager for two pools",
+    trips: (fleet) => {
+      pool(fleet, "ml-gpu").runners = 1;
+      pool(fleet, "ml-gpu").externalTokens = { store: "acme", remoteKey: "runners" };
+      fleet.pools["other"] = { region: "us-east-1", team: "ml", labels: { pool: "other" } };
+      fleet.pools["other"].externalTokens = { store: "acme", remoteKey: "runners" };
+    },
+    path: "pools.other.externalTokens.remoteKey",
+    why: /^pools\.ml-gpu reads this secret by the same store/,
+    passes: (fleet) => {
+      pool(fleet, "ml-gpu").runners = 1;
+      pool(fleet, "ml-gpu").externalTokens = { store: "acme", remoteKey: "{runner}" };
+      fleet.pools["other"] = { region: "us-east-1", team: "ml", labels: { pool: "other" } };
+      fleet.pools["other"].externalTokens = { store: "acme", remoteKey: "{runner}" };
+    },
+  },
+  {
+    rule: "fleet/token-shared",
+    name: "a secret of one name by two stores",
+    trips: (fleet) => {
+      pool(fleet, "ml-gpu").runners = 1;
+      pool(fleet, "ml-gpu").externalTokens = { store: "acme", remoteKey: "runners" };
+      fleet.pools["other"] = { region: "us-east-1", team: "ml", labels: { pool: "other" } };
+      fleet.pools["other"].externalTokens = { store: "near", storeKind: "SecretStore", remoteKey: "runners" };
+    },
+    path: "pools.other.externalTokens.remoteKey",
+    why: /reads a secret of this name by another store/,
+    passes: none,
+  },
+  {
+    rule: "fleet/token-shared",
     name: "one Secret for two runners that are adopted",
     trips: (fleet) => void (pool(fleet, "ml-gpu").adopt = [adopted(1, "token"), adopted(2, "token")]),
     path: "pools.ml-gpu.adopt[1].secretName",

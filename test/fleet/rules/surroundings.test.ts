@@ -134,11 +134,11 @@ it("shows neither a password of a proxy nor what stands for certificates", () =>
 });
 
 it("says once, with its line, what many pools have from the defaults", () => {
-  const yaml = ACME_YAML.replace("defaults:\n", "defaults:\n  networkPolicy: { gateway: [gateway.acme.example] }\n");
+  const yaml = ACME_YAML.replace("defaults:\n", "defaults:\n  networkPolicy: { apiServer: [api.acme.example] }\n");
   const { findings } = checkFleetYaml(yaml, "fleet.yaml");
 
   expect(checkFleetYaml(ACME_YAML, "fleet.yaml").findings).toEqual([]);
   expect(findings).toMatchObject([
-    { path: "defaults.networkPolicy.gateway[0]", position: { line: expect.any(Number) as number } },
+    { path: "defaults.networkPolicy.apiServer[0]", position: { line: expect.any(Number) as number } },
   ]);
 });
