@@ -69,5 +69,5 @@ export function checkWarmNamespace(
   warm: WarmSlots,
   own: { readonly runnerNamespace: string; readonly workloadNamespace: string },
 ): readonly Problem[] {
-  return problemsOf(warmNamespaceFaults(path, warm, own));
+  return problemsOf(warmNamespaceFaults(`${path}.namespace`, warm.namespace, own));
 }

@@ -8,10 +8,10 @@ import {
   MAX_LABEL_CHARS,
   MAX_RELEASE_NAME_CHARS,
   quantityValue,
-  warmName,
 } from "../../kubernetes/index.js";
 import { PAUSED_LABELS } from "../../placement/index.js";
 import { isCatalogName, MAX_CATALOG_NAME_CHARS } from "../names.js";
+import { madeNamespaces, namespaceKey } from "../namespaces.js";
 import { at } from "../path.js";
 import { type Breach, ERROR, type FleetRule, type JudgedFleet } from "./rule.js";
 
@@ -73,12 +73,8 @@ const namespaceTaken: FleetRule = {
   check: ({ fleet }) => {
     const taken = new Map<string, string>();
     return fleet.pools.flatMap((pool) => {
-      const { path: file, context } = fleet.regions[pool.region]?.cluster ?? { path: "", context: pool.region };
-      const warm = fleet.tiers[pool.tier]?.warm;
-      const ofPlaceholders = warm === undefined || warm.namespace !== undefined ? [] : [warmName(pool.name)];
-      const own = [pool.runnerNamespace, pool.workloadNamespace, ...ofPlaceholders];
-      const breaches = own.flatMap((namespace) => {
-        const key = JSON.stringify([file, context, namespace]);
+      const breaches = madeNamespaces(fleet, pool).flatMap((namespace) => {
+        const key = namespaceKey(fleet, pool.region, namespace);
         const owner = taken.get(key);
         if (owner === undefined) {
           taken.set(key, pool.path);

@@ -12,6 +12,7 @@ import {
   warmFaults,
   warmNamespaceFaults,
 } from "../../kubernetes/index.js";
+import { madeNamespaces, namespaceKey } from "../namespaces.js";
 import { at } from "../path.js";
 import type { ResolvedFleet, ResolvedGateway, ResolvedPool } from "../resolved.js";
 import { type Breach, ERROR, type FleetRule, writtenSettings } from "./rule.js";
@@ -70,7 +71,7 @@ function gatewaySettings({ way, host = "", address = IN_CLUSTER_GATEWAY }: Resol
 /** Places that are kept ready. */
 const warm: FleetRule = {
   id: "fleet/warm",
-  must: "Placeholders have a priority from -10 to below that of workloads, images that stay the same, a namespace that is not the pool's own, and a schedule whose times and time zones a CronJob takes.",
+  must: "Placeholders have a priority from -10 to below that of workloads, images that stay the same, a namespace that no pool makes, and a schedule whose times and time zones a CronJob takes.",
   otherwise: "The cluster refuses them at apply, no workload displaces them, or they keep no node.",
   severity: ERROR,
   unacknowledgeable: "write what is taken",
@@ -78,11 +79,29 @@ const warm: FleetRule = {
     ...Object.entries(definition.tiers ?? {}).flatMap(([name, tier]) =>
       tier.warm === undefined ? [] : warmFaults(`${at("tiers", name)}.warm`, tier.warm, tier.priority).map(asBreach),
     ),
-    ...fleet.pools.flatMap((pool) =>
-      warmNamespaceFaults(`${at("tiers", pool.tier)}.warm`, fleet.tiers[pool.tier]?.warm ?? {}, pool).map(asBreach),
-    ),
+    ...placeholdersAmidPools(fleet),
   ],
 };
+
+/** Placeholders that are given a namespace which a pool makes; one finding of a tier, however many pools it has. */
+function placeholdersAmidPools(fleet: ResolvedFleet): readonly Breach[] {
+  const placed = fleet.pools.filter(({ tier }) => fleet.tiers[tier]?.warm?.namespace !== undefined);
+  if (placed.length === 0) return [];
+  const owners = new Map(
+    fleet.pools.flatMap((pool) =>
+      madeNamespaces(fleet, pool).map((name) => [namespaceKey(fleet, pool.region, name), pool] as const),
+    ),
+  );
+  const breaches = placed.flatMap((pool) => {
+    const namespace = fleet.tiers[pool.tier]?.warm?.namespace ?? "";
+    const path = `${at("tiers", pool.tier)}.warm.namespace`;
+    const owner = owners.get(namespaceKey(fleet, pool.region, namespace));
+    if (owner === undefined || owner === pool) return warmNamespaceFaults(path, namespace, pool);
+    const why = `it is a namespace of ${owner.path} in the same cluster, whose ceilings and rules the placeholders would be under`;
+    return [{ path, value: namespace, why, fix: "leave it out, or name another" }];
+  });
+  return [...new Map(breaches.map((fault) => [fault.path, asBreach(fault)])).values()];
+}
 
 /** The rules about what stands around releases. */
 export const surroundingsRules: readonly FleetRule[] = [surroundings, warm];

@@ -61,7 +61,7 @@ export function warmFaults(path: string, warm: WarmSettings, workloads = WORKLOA
 /** Placeholders in a namespace that the pool has for something else. */
 export function warmNamespaceFaults(
   path: string,
-  { namespace }: Pick<WarmSettings, "namespace">,
+  namespace: string | undefined,
   own: { readonly runnerNamespace: string; readonly workloadNamespace: string },
 ): readonly Fault[] {
   if (namespace === undefined || ![own.runnerNamespace, own.workloadNamespace].includes(namespace)) return [];
@@ -69,5 +69,5 @@ export function warmNamespaceFaults(
     namespace === own.workloadNamespace
       ? "it is the pool's workload namespace, whose ceilings the placeholders would use up"
       : "it is the namespace of the pool's runners, which has their tokens and may be under a level of Pod Security";
-  return [{ path: `${path}.namespace`, value: namespace, why, fix: "leave it out, or name another" }];
+  return [{ path, value: namespace, why, fix: "leave it out, or name another" }];
 }

@@ -2,7 +2,7 @@
 import { checkFleet, checkFleetYaml } from "../../../src/fleet/index.js";
 import { surroundingsRules } from "../../../src/fleet/rules/surroundings";
 import { acme, ACME_YAML, type Draft } from "../acme";
-import { gpuTier, pool, ruleTests } from "./support";
+import { gpuTier, pool, region, ruleTests, shared } from "./support";
 
 type Settings = NonNullable<Draft["defaults"]>;
 const CERTIFICATES = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
@@ -15,6 +15,11 @@ const inPool =
   (settings: Settings) =>
   (fleet: Draft): void =>
     void Object.assign(pool(fleet, "ml-gpu"), settings);
+const gatewayAt = (address: string, way: "inCluster" | "privateAddress", networkPolicy: Settings["networkPolicy"]) =>
+  function change(fleet: Draft): void {
+    region(fleet, "us-east-1").gateway = { [way]: address };
+    inPool({ networkPolicy })(fleet);
+  };
 const warm =
   (settings: Partial<NonNullable<ReturnType<typeof gpuTier>["warm"]>>) =>
   (fleet: Draft): void =>
@@ -44,6 +49,70 @@ ruleTests(surroundingsRules, [
     path: "pools.ml-gpu.networkPolicy.overlay",
     why: /would close nothing/,
     passes: inPool({ networkPolicy: { publicInternet: false, overlay: [] } }),
+  },
+  {
+    rule: "fleet/surroundings",
+    name: "an address within a network where policies take networks",
+    trips: inPool({ networkPolicy: { dns: ["10.96.0.10/16"] } }),
+    path: "pools.ml-gpu.networkPolicy.dns[0]",
+    why: /it is no network/,
+    passes: inPool({ networkPolicy: { dns: ["10.96.0.10/32"] } }),
+  },
+  {
+    rule: "fleet/surroundings",
+    name: "all addresses as the exception of all addresses",
+    trips: inPool({ networkPolicy: { internalCidrs: ["0.0.0.0/0"] } }),
+    path: "pools.ml-gpu.networkPolicy.internalCidrs[0]",
+    why: /exception of all addresses/,
+    passes: inPool({ networkPolicy: { internalCidrs: ["203.0.113.0/24"] } }),
+  },
+  {
+    rule: "fleet/surroundings",
+    name: "an overlay that is not stated beside a private gateway",
+    trips: gatewayAt("10.1.2.3:8080", "privateAddress", {}),
+    path: "pools.ml-gpu.networkPolicy.overlay",
+    why: /would be cut off/,
+    passes: gatewayAt("10.1.2.3:8080", "privateAddress", { overlay: [{ cidr: "10.1.0.0/16" }] }),
+  },
+  {
+    rule: "fleet/surroundings",
+    name: "addresses of a gateway that its namespace opens",
+    trips: gatewayAt("gateway.platform:8080", "inCluster", { gateway: ["10.96.0.7/32"] }),
+    path: "pools.ml-gpu.networkPolicy.gateway",
+    why: /would be ignored/,
+    passes: gatewayAt("10.1.2.3:8080", "privateAddress", { gateway: ["10.1.2.3/32"], overlay: [] }),
+  },
+  {
+    rule: "fleet/surroundings",
+    name: "a gateway in the cluster whose address names no namespace",
+    trips: gatewayAt("gateway:8080", "inCluster", {}),
+    path: "regions.us-east-1.gateway.inCluster",
+    why: /names none/,
+    passes: gatewayAt("gateway.platform:8080", "inCluster", {}),
+  },
+  {
+    rule: "fleet/surroundings",
+    name: "a limit of the runner below what it asks for when nothing is said",
+    trips: inPool({ runnerPod: { resources: { limitMemory: "64Mi" } } }),
+    path: "pools.ml-gpu.runnerPod.resources.limitMemory",
+    why: /limit below the request, here 128Mi/,
+    passes: inPool({ runnerPod: { resources: { requestMemory: "64Mi", limitMemory: "64Mi" } } }),
+  },
+  {
+    rule: "fleet/surroundings",
+    name: "a toleration with a value beside Exists",
+    trips: inPool({ runnerPod: { tolerations: [{ key: "a", operator: "Exists", value: "b" }] } }),
+    path: "pools.ml-gpu.runnerPod.tolerations[0]",
+    why: /value beside the operator Exists/,
+    passes: inPool({ runnerPod: { tolerations: [{ key: "a", operator: "Exists" }] } }),
+  },
+  {
+    rule: "fleet/surroundings",
+    name: "an annotation of the runner that is none",
+    trips: inPool({ runnerPod: { annotations: { "a b": "x" } } }),
+    path: 'pools.ml-gpu.runnerPod.annotations["a b"]',
+    why: /the annotation key/,
+    passes: inPool({ runnerPod: { annotations: { "acme.example/owner": "team ml" } } }),
   },
   {
     rule: "fleet/surroundings",
@@ -103,6 +172,36 @@ ruleTests(surroundingsRules, [
     path: "tiers.gpu-nvidia-a100.warm.schedule[0].timeZone",
     why: /no time zone/,
     passes: warm({ schedule: [{ cron: "0 7 * * *", timeZone: "Europe/Berlin", slots: 2 }] }),
+  },
+  {
+    rule: "fleet/warm",
+    name: "an image of placeholders that is moved",
+    trips: warm({ image: "registry.acme.example/pause:main" }),
+    path: "tiers.gpu-nvidia-a100.warm.image",
+    why: /the tag main is moved/,
+    passes: warm({ image: "registry.k8s.io/pause:3.9" }),
+  },
+  {
+    rule: "fleet/warm",
+    name: "placeholders under the ceilings of their pool",
+    trips: warm({ namespace: "agyn-ml-gpu-workloads" }),
+    path: "tiers.gpu-nvidia-a100.warm.namespace",
+    why: /the pool's workload namespace/,
+    passes: warm({ namespace: "warm" }),
+  },
+  {
+    rule: "fleet/warm",
+    name: "placeholders in a namespace of another pool",
+    trips: (fleet) => {
+      shared(fleet);
+      warm({ namespace: "agyn-shared" })(fleet);
+    },
+    path: "tiers.gpu-nvidia-a100.warm.namespace",
+    why: /it is a namespace of pools\.shared in the same cluster/,
+    passes: (fleet) => {
+      shared(fleet);
+      warm({ namespace: "agyn-shared-placeholders" })(fleet);
+    },
   },
   {
     rule: "fleet/warm",
