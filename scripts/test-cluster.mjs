@@ -3,10 +3,11 @@
 // time, about ten minutes (go-binaries.mjs). Servers listen on loopback and end with the tests; what they took is printed last.
 //
 // The stand-ins hand their objects to the API server. With --registry-providers the helm and kubernetes providers are the real ones,
-// from the Terraform registry, and the chart is the published one, from its own.
+// downloaded once from the Terraform registry, and the chart is the published one, which the helm provider takes from its own.
 //
 // Exit codes: 0 all tests passed, 1 a test failed, or a component can't be had (one sentence says why).
 import { spawn, spawnSync } from "node:child_process";
+import { createRequire } from "node:module";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,16 +23,17 @@ const fromRegistry = process.argv.includes(FROM_REGISTRY);
 const folder = mkdtempSync(join(tmpdir(), "cdktf-agyn-test-cluster-"));
 const figures = join(folder, "figures");
 try {
-  if (fromRegistry) requireRegistry();
+  const providers = fromRegistry ? downloadedProviders() : undefined;
   if (spawnSync("openssl", ["version"]).status !== 0) {
     throw new Error(
       'certificates are made with openssl, and "openssl" was not found: install it, or run this where there is one.',
     );
   }
   await ensureInstalled();
-  const components = {};
-  for (const name of Object.keys(CLUSTER_COMPONENTS)) components[name] = await built(name);
   await build();
+  const components = { helm: await built("helm") };
+  if (fromRegistry) requireChart(components.helm);
+  for (const name of Object.keys(CLUSTER_COMPONENTS)) components[name] ??= await built(name);
   const jest = join(ROOT, "node_modules", "jest", "bin", "jest.js");
   const asked = fromRegistry && args.length === 0 ? REGISTRY_TESTS : args;
   const { TF_CLI_CONFIG_FILE: _foreign, ...env } = process.env;
@@ -42,7 +44,7 @@ try {
       ...env,
       CLUSTER_COMPONENTS: JSON.stringify(components),
       CLUSTER_FIGURES: figures,
-      ...(fromRegistry && { CLUSTER_REGISTRY_PROVIDERS: "1" }),
+      ...(providers !== undefined && { CLUSTER_REGISTRY_PROVIDERS: providers }),
     },
   });
   process.exitCode = await new Promise((done, fail) => {
@@ -57,8 +59,13 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** @throws {Error} when terraform can't have the real providers */
-function requireRegistry() {
+/**
+ * The real providers, in the newest versions that constructs ask for.
+ *
+ * @returns the folder, laid out as a filesystem mirror
+ * @throws {Error} when terraform can't have them
+ */
+function downloadedProviders() {
   const required_providers = {
     helm: { source: "hashicorp/helm", version: "~> 3.1" },
     kubernetes: { source: "hashicorp/kubernetes", version: ">= 2.38, < 4" },
@@ -67,15 +74,31 @@ function requireRegistry() {
   writeFileSync(config, "provider_installation {\n  direct {}\n}\n");
   writeFileSync(join(folder, "main.tf.json"), JSON.stringify({ terraform: { required_providers } }));
   const terraform = process.env.TERRAFORM_BINARY_NAME || "terraform";
+  const env = Object.entries(process.env).filter(([name]) => !name.startsWith("TF_"));
   const { status, stderr, error } = spawnSync(terraform, ["init", "-backend=false", "-input=false", "-no-color"], {
     cwd: folder,
     encoding: "utf8",
-    env: { ...process.env, TF_CLI_CONFIG_FILE: config, CHECKPOINT_DISABLE: "1" },
+    env: { ...Object.fromEntries(env), TF_CLI_CONFIG_FILE: config, CHECKPOINT_DISABLE: "1" },
   });
-  if (status === 0) return;
+  if (status === 0) return join(folder, ".terraform", "providers");
   const [, why = `${terraform} can't be started`] = /Error: ([^\n]*)/.exec(stderr ?? "") ?? [];
   throw new Error(
     `${FROM_REGISTRY} needs hashicorp/helm and hashicorp/kubernetes from a Terraform registry, and terraform could not have them (${error?.code ?? why}): run it where one can be reached, or without ${FROM_REGISTRY}.`,
+  );
+}
+
+/** @throws {Error} when helm can't have the chart that runners are deployed with by default */
+function requireChart(helm) {
+  const { RunnerChart } = createRequire(import.meta.url)("cdktf-agyn");
+  const { repository, chart, version } = RunnerChart.envList();
+  const { status, stderr } = spawnSync(helm, ["show", "chart", `${repository}/${chart}`, "--version", version], {
+    encoding: "utf8",
+    env: { ...process.env, HOME: folder },
+  });
+  if (status === 0) return;
+  const why = stderr.trim().split("\n").at(-1);
+  throw new Error(
+    `${FROM_REGISTRY} deploys runners with the published chart, and helm could not have ${repository}/${chart} ${version} (${why}): run it where that registry can be reached, or without ${FROM_REGISTRY}.`,
   );
 }
 

@@ -1,22 +1,18 @@
 // What the tests on real clusters share: the components that were built, the local charts, and an app of the examples applied
 // to the control planes of its contexts, through the stand-ins or the real providers.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import {
-  addToMirror,
   applyStacks,
   builtProvider,
   type Changes,
-  cliConfiguration,
   destroyStacks,
   enrolledRunners,
   findTerraform,
-  fullAddresses,
   keptCredentials,
   layOutMirror,
   planStacks,
-  type Platform,
   planVariables,
   Rehearsal,
   rehearsalProviders,
@@ -25,16 +21,24 @@ import {
   startPlatform,
   synthesizeApp,
 } from "../../src/rehearsal/index";
-import { CLUSTER_ADMIN_IDENTITY_ID } from "../../src/emulator/index";
+import {
+  type AgentPlan,
+  CLUSTER_ADMIN_IDENTITY_ID,
+  readSimulationPlan,
+  type SimulationEvent,
+  type SimulationPlan,
+} from "../../src/emulator/index";
 import { enroll } from "../../src/rehearsal/cluster-store/index";
 import { makeSeed } from "../../src/rehearsal/seed/seed";
 import { readSynthesizedStacks } from "../../src/synthesized/index";
 import { VERSION } from "../support/workspace";
+import { GatewayFront } from "../support/gateway-front";
 import { type Components, ControlPlane, type ControlPlaneOptions, type NodeSpec } from "./control-plane";
 import { addCustomResources } from "./custom-resources";
+import { type Enroller, playRunners } from "./enroller";
 import { addFigure, secondsSince } from "./figures";
-import { type ObservedClusters, realClusters, startOf } from "./real-clusters";
-import { watchRunners } from "./watch";
+import { type ObservedClusters, realClusters } from "./real-clusters";
+import { homeOf, REGISTRY_PROVIDERS, registryConfiguration } from "./registry-providers";
 
 const ROOT = resolve(__dirname, "../..");
 export const CHARTS = {
@@ -81,6 +85,10 @@ export async function closeAll(): Promise<void> {
 export interface Stage {
   readonly scene: Scene;
   readonly clusters: ObservedClusters;
+  /** Runners that started, `context/namespace/name` of their Deployments, in order: each start of a process once. */
+  readonly started: readonly string[];
+  /** Every `host:port` at which they reach the gateway, sorted. */
+  readonly dialled: readonly string[];
   /** What was synthesized. */
   readonly outDirectory: string;
   /** Applies every stack, and answers how much was added, changed and removed in all. */
@@ -94,14 +102,41 @@ export interface Stage {
   close(): Promise<void>;
 }
 
+/** What an app is applied with, and what is simulated and looked at meanwhile. */
+export interface StageOptions {
+  /**
+   * Folder of the helm and kubernetes providers, laid out as a filesystem mirror.
+   * @default - that of CLUSTER_REGISTRY_PROVIDERS; without it the stand-ins, which hand their objects to the control planes
+   */
+  readonly providers?: string | undefined;
+  /**
+   * What is added to the agents of the app's `fleet.json`, whose work then goes on by a clock that `scene.platform.gateway.simulation`
+   * moves; the platform looks every five seconds.
+   * @default - no work
+   */
+  readonly work?: Partial<AgentPlan>;
+  /** Told of all that happens to their work. */
+  readonly onEvent?: (event: SimulationEvent) => void;
+  /**
+   * What is done after each call of the gateway and after each change of a cluster, before the caller has its answer: calls of the
+   * gateway come one at a time, so nothing happens between two of them that it does not see.
+   * @param step the name of the call, or the change in words
+   * @default - nothing
+   */
+  readonly after?: (step: string) => Promise<void>;
+}
+
 /**
- * Synthesizes an example and makes it ready to be applied. With CLUSTER_REGISTRY_PROVIDERS in the environment the helm and
- * kubernetes providers are the real ones, from their registry; else the stand-ins hand their objects to the control planes.
+ * Synthesizes an example and makes it ready to be applied.
  *
  * @param main its main file, from the repository's root
  * @param planes by the name of the context that the example's clusters have
  */
-export async function stageOf(main: string, planes: readonly ControlPlane[]): Promise<Stage> {
+export async function stageOf(
+  main: string,
+  planes: readonly ControlPlane[],
+  { providers = REGISTRY_PROVIDERS, work, onEvent, after }: StageOptions = {},
+): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), "cdktf-agyn-stage-"));
   const closing: (() => Promise<unknown>)[] = [];
   const close = async (): Promise<void> => {
@@ -126,17 +161,45 @@ export async function stageOf(main: string, planes: readonly ControlPlane[]): Pr
     const seed = makeSeed({ states: [], stacks, owners: [CLUSTER_ADMIN_IDENTITY_ID, ...identities], variables });
     const dataFile = join(folder, "gateway.json");
     writeFileSync(dataFile, JSON.stringify(seed.gateway), { mode: 0o600 });
-    const named = Object.fromEntries(planes.map((plane) => [`${plane.context} of ~/.kube/config`, plane]));
-    const clusters = realClusters({ helm: components.helm, planes: named, charts: CHARTS });
-    const platform = await startPlatform({ token: credentials.admin, dataFile, realClusters: clusters });
-    closing.push(() => platform.close(), ...enrollers(platform, clusters, named));
+    const named = Object.fromEntries(planes.map((plane) => [nameOf(plane), plane]));
+    const clusters = realClusters({ helm: components.helm, planes: named, charts: CHARTS, ...(after && { after }) });
+    const simulation = work && {
+      plan: await planOf(join(out, "fleet.json"), work),
+      ...(onEvent && { onEvent }),
+    };
+    const platform = await startPlatform({
+      token: credentials.admin,
+      dataFile,
+      realClusters: clusters,
+      ...(simulation && { simulation }),
+    });
+    closing.push(() => platform.close());
+    const front = after && (await GatewayFront.start(platform.gateway.url, { after }));
+    if (front) closing.push(() => front.close());
+    const [started, dialled] = [[] as string[], new Set<string>()];
+    const present = (token: string): Promise<string | undefined> => enroll(platform.gateway.url, token);
+    const enrollers = planes.map((plane): Enroller => {
+      const cluster = nameOf(plane);
+      return playRunners(plane, async ({ token, gatewayAddress }, deployment) => {
+        started.push(`${plane.context}/${deployment}`);
+        dialled.add(gatewayAddress);
+        await present(token);
+        await platform.clusters.startPods(cluster, present, clusters.startPod); // which knows no release of a real provider
+      });
+    });
+    closing.push(...enrollers.map((enroller) => () => enroller.stop()));
+    const ours = builtProvider(join(ROOT, "dist"), VERSION);
     const rehearsal = new Rehearsal({
       binary: await findTerraform(process.env),
       workDirectory: join(folder, "stacks"),
-      cliConfigFile: FROM_REGISTRY ? registryConfiguration(folder) : layOutMirror(folder, STAND_INS()),
-      baseEnv: FROM_REGISTRY ? { ...process.env, HOME: homeOf(folder, planes) } : process.env,
+      cliConfigFile:
+        providers === undefined
+          ? layOutMirror(folder, rehearsalProviders(join(ROOT, "dist"), VERSION))
+          : registryConfiguration(folder, ours, providers),
+      baseEnv: providers === undefined ? process.env : { ...process.env, HOME: homeOf(folder, planes) },
       env: {
         ...platform.env,
+        ...(front && { AGYN_API_URL: front.url }),
         ...Object.fromEntries(Object.entries(variables).map(([name, value]) => [`TF_VAR_${name}`, value])),
       },
     });
@@ -148,12 +211,22 @@ export async function stageOf(main: string, planes: readonly ControlPlane[]): Pr
         return scene;
       },
       clusters,
+      started,
+      get dialled() {
+        return [...dialled].sort();
+      },
       outDirectory: out,
       apply: async () => {
-        const [started, written] = [Date.now(), clusters.written];
+        const [begun, written] = [Date.now(), clusters.written];
         const results = await applyStacks(scene, quiet, 60_000);
+        for (const enroller of enrollers) await enroller.idle(); // who waits for an enrollment sees it before the start is over
         await enrolledRunners(scene);
-        addFigure({ what: `apply of ${main}`, seconds: secondsSince(started), objects: clusters.written - written });
+        addFigure({
+          what: `apply of ${main}`,
+          seconds: secondsSince(begun),
+          // only the stand-ins' objects are counted
+          ...(providers === undefined && { objects: clusters.written - written }),
+        });
         return results.reduce(
           (sum, { add, change, remove }) => ({
             add: sum.add + add,
@@ -180,64 +253,13 @@ export async function stageOf(main: string, planes: readonly ControlPlane[]): Pr
   }
 }
 
-/** Whether the helm and kubernetes providers come from a Terraform registry. */
-const FROM_REGISTRY = process.env.CLUSTER_REGISTRY_PROVIDERS === "1";
-const STAND_INS = () => rehearsalProviders(join(ROOT, "dist"), VERSION);
-
-/** Plays the start of runners whose Deployments become available, however late; answers what ends that. */
-function enrollers(
-  { clusters: store, gateway }: Platform,
-  clusters: ObservedClusters,
-  planes: Readonly<Record<string, ControlPlane>>,
-): readonly (() => Promise<unknown>)[] {
-  const present = (token: string): Promise<string | undefined> => enroll(gateway.url, token);
-  return Object.entries(planes).map(([cluster, plane]) => {
-    let last: Promise<unknown> = Promise.resolve();
-    const watch = watchRunners(plane, (deployment) => {
-      last = last.then(async () => {
-        // the store knows no release of a real provider
-        if (!FROM_REGISTRY) return await store.startPods(cluster, present, clusters.startPod);
-        const start = await startOf(plane, deployment);
-        if ("token" in start) await present(start.token);
-      });
-    });
-    return async () => {
-      await watch.stop();
-      await last;
-    };
-  });
+/** The name that stand-ins give the cluster of a control plane. */
+function nameOf({ context }: ControlPlane): string {
+  return `${context} of ~/.kube/config`;
 }
 
-/** Our provider from a mirror, all others from their registry. */
-function registryConfiguration(folder: string): string {
-  const mirror = join(folder, "mirror");
-  const provider = builtProvider(join(ROOT, "dist"), VERSION);
-  addToMirror(mirror, provider);
-  const path = join(folder, "terraform.tfrc");
-  const comment = "Made by a test on real providers.";
-  writeFileSync(
-    path,
-    cliConfiguration({ comment, mirror, addresses: fullAddresses(provider), othersFromRegistries: true }),
-  );
-  return path;
-}
-
-/** A home whose kubeconfig has the contexts of all control planes. */
-function homeOf(folder: string, planes: readonly ControlPlane[]): string {
-  const configs = planes.map(
-    ({ kubeconfig }) => JSON.parse(readFileSync(kubeconfig, "utf8")) as Readonly<Record<string, readonly Named[]>>,
-  );
-  const all = (list: string): readonly Named[] => configs.flatMap((config) => config[list] ?? []);
-  const users = planes.flatMap(({ context }, index) =>
-    (configs[index]?.["users"] ?? []).map((user) => ({ ...user, name: context })),
-  );
-  const contexts = planes.map(({ context }) => ({ name: context, context: { cluster: context, user: context } }));
-  mkdirSync(join(folder, ".kube"));
-  const merged = { apiVersion: "v1", kind: "Config", clusters: all("clusters"), users, contexts };
-  writeFileSync(join(folder, ".kube/config"), JSON.stringify(merged), { mode: 0o600 });
-  return folder;
-}
-
-interface Named {
-  readonly name: string;
+async function planOf(fleet: string, work: Partial<AgentPlan>): Promise<SimulationPlan> {
+  const plan = await readSimulationPlan(fleet);
+  const agents = Object.entries(plan.agents).map(([name, agent]) => [name, { ...agent, ...work }] as const);
+  return { ...plan, pollEvery: "5s", agents: Object.fromEntries(agents) };
 }

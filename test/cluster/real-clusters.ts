@@ -19,12 +19,11 @@ import {
 } from "../../src/rehearsal/cluster-store/index";
 import type { ControlPlane } from "./control-plane";
 import { manifestOf } from "./manifests";
-import { type Deployment, RUNNERS } from "./watch";
+import { type Deployment, RUNNERS, startOf, whyNotRunning } from "./runner-process";
 
 const UNINSTALL_WITHIN = "60s";
 /** Helm prints a release with its chart. */
 const MOST_PRINTED_BYTES = 16 * 1024 * 1024;
-const ENROLLING_CONTAINER = "k8s-runner";
 
 /** What makes real clusters. */
 export interface RealClustersOptions {
@@ -34,6 +33,12 @@ export interface RealClustersOptions {
   readonly planes: Readonly<Record<string, ControlPlane>>;
   /** Folders of charts by name. */
   readonly charts: Readonly<Record<string, string>>;
+  /**
+   * What is done after each change, before who asked for it has its answer.
+   * @param change such as `install agyn-web/web-eu-west-1-0`
+   * @default - nothing
+   */
+  readonly after?: (change: string) => Promise<void>;
 }
 
 /** Clusters that say what they would keep otherwise. */
@@ -47,7 +52,7 @@ export interface ObservedClusters extends RealClusters {
 }
 
 /** Makes them. */
-export function realClusters({ helm, planes, charts }: RealClustersOptions): ObservedClusters {
+export function realClusters({ helm, planes, charts, after }: RealClustersOptions): ObservedClusters {
   const differences: string[] = [];
   const warnings: string[] = [];
   let written = 0;
@@ -153,6 +158,8 @@ export function realClusters({ helm, planes, charts }: RealClustersOptions): Obs
         case "uninstall":
           await uninstall(plane, input);
       }
+      const { kind, namespace, name } = input as Partial<ObjectKey>;
+      await after?.([operation, kind, [namespace, name].filter(Boolean).join("/")].filter(Boolean).join(" "));
     },
     startPod: (cluster, release) => startPod(planeOf(cluster), release),
   };
@@ -165,24 +172,8 @@ async function startPod(plane: ControlPlane, { namespace, name }: Release): Prom
   const { items } = await plane.kubectl.json<{ items: readonly Deployment[] }>(["get", "deployments", ...where]);
   const [deployment] = items;
   if (deployment === undefined) return { reason: `no Deployment has the labels ${selector}` };
-  if ((deployment.status.availableReplicas ?? 0) < 1) return { reason: "no pod of its Deployment is available" };
-  return await startOf(plane, deployment);
-}
-
-/** What the runner's process would find in a pod of its Deployment. */
-export async function startOf(plane: ControlPlane, { metadata, spec }: Deployment): Promise<PodStart> {
-  const container = spec.template.spec.containers.find((one) => one.name === ENROLLING_CONTAINER);
-  const env = new Map((container?.env ?? []).map((entry) => [entry.name, entry]));
-  if (env.get("ZITI_ENABLED")?.value !== "true") return { reason: "ZITI_ENABLED is not true" };
-  const gatewayAddress = env.get("GATEWAY_ADDRESS")?.value ?? "";
-  const reference = env.get("SERVICE_TOKEN")?.valueFrom?.secretKeyRef;
-  if (reference === undefined) return { reason: "SERVICE_TOKEN does not come from a Secret" };
-  const where = ["--namespace", metadata.namespace, "--output", "json"];
-  const { ok, stdout, stderr } = await plane.kubectl.try(["get", "secret", reference.name, ...where]);
-  if (!ok) return { reason: stderr.trim() };
-  const { data = {} } = JSON.parse(stdout) as { data?: Readonly<Record<string, string>> };
-  const token = Buffer.from(data[reference.key] ?? "", "base64").toString("utf8");
-  return token === "" ? { reason: `secret ${reference.name} has no ${reference.key}` } : { token, gatewayAddress };
+  const reason = whyNotRunning(deployment);
+  return reason === undefined ? await startOf(plane, deployment) : { reason };
 }
 
 function inNamespace(namespace: string): readonly string[] {

@@ -47,7 +47,8 @@ it("enrolls a runner whose pod finds a node only after a while", async () => {
   const pending = async (): Promise<string> =>
     (await plane.kubectl.run(["get", "pods", "--namespace", "agyn-everyday", "--output", "name"])).trim();
   while ((await pending()) === "") await sleep(200);
-  while (stage.scene.platform.clusters.explain().length === 0) await sleep(200);
+  const explained = () => JSON.stringify(stage.scene.platform.clusters.explain());
+  while (explained() === "[]" || explained().includes("has not started yet")) await sleep(200);
   expect((await runners()).map(({ status }) => status)).toEqual(["pending"]);
   expect(stage.scene.platform.clusters.explain()).toMatchObject([
     { pod: { enrolled: false, reason: "no pod of its Deployment is available" } },

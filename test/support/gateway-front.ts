@@ -18,6 +18,12 @@ export interface FrontOptions {
    * @default - every call is
    */
   readonly instead?: (headers: IncomingMessage["headers"]) => FrontAnswer;
+  /**
+   * What is done between the gateway's answer and its passing on. With it calls go through one at a time.
+   * @param method the RPC's name
+   * @default - nothing
+   */
+  readonly after?: (method: string) => Promise<void>;
 }
 
 /** An answer of what is in front of the gateway. */
@@ -37,9 +43,10 @@ export class GatewayFront {
 
   static async start(
     target: string,
-    { identity, rewrite = (_, body) => body, instead }: FrontOptions = {},
+    { identity, rewrite = (_, body) => body, instead, after }: FrontOptions = {},
   ): Promise<GatewayFront> {
     const seen: IncomingMessage["headers"][] = [];
+    let turn = Promise.resolve();
     const pass: RequestListener = (incoming, outgoing) => {
       seen.push(incoming.headers);
       if (instead) {
@@ -48,17 +55,23 @@ export class GatewayFront {
       }
       const method = incoming.url?.split("/").at(-1) ?? "";
       const headers = { ...incoming.headers, host: new URL(target).host, "accept-encoding": "identity" };
+      let free = (): void => undefined;
+      const before = turn;
+      if (after) turn = new Promise((done) => (free = done));
+      outgoing.once("close", free);
       const passed = request(target + (incoming.url ?? ""), { method: incoming.method, headers }, (answer) => {
         const chunks: Buffer[] = [];
         answer.on("data", (chunk: Buffer) => chunks.push(chunk));
         answer.on("end", () => {
           const body = rewrite(method, Buffer.concat(chunks).toString());
           const { "content-length": _, ...kept } = answer.headers;
-          outgoing.writeHead(answer.statusCode ?? 0, kept).end(body);
+          const end = () => outgoing.writeHead(answer.statusCode ?? 0, kept).end(body);
+          if (after) void after(method).then(end, () => outgoing.destroy());
+          else end();
         });
       });
       passed.once("error", () => outgoing.destroy());
-      incoming.pipe(passed);
+      void before.then(() => incoming.pipe(passed));
       return undefined;
     };
     const server = identity
