@@ -127,6 +127,16 @@ describe("what is said of gateway and token", () => {
     expect(told.token?.status).toBe("skipped");
   });
 
+  it.each([["user:s3cr3t@host:2496"], ["http://user:s3cr3t/x@h"], ["https://h/?token=s3cr3t"]])(
+    "shows no password: %s",
+    async (url) => {
+      const { gateway: told } = await both(url, ADMIN);
+
+      expect(told).toMatchObject({ status: "problem", found: expect.stringContaining("[redacted]") as string });
+      expect(JSON.stringify(told)).not.toContain("s3cr3t");
+    },
+  );
+
   it("is that something else answers, whatever it says of the token", async () => {
     const page: Server = createServer((_request, response) => response.writeHead(401).end("<html>sign in</html>"));
     page.listen(0, "127.0.0.1");
