@@ -20,4 +20,6 @@ export interface PlacedPool {
   readonly tier: TierFacts;
   readonly cluster: PlacedCluster;
   readonly tiers: readonly TierFacts[];
+  /** In what docker runs, where its runners offer it: workloads with it name a runtime class of kata. */
+  readonly docker?: string;
 }
