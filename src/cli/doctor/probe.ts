@@ -8,12 +8,9 @@ import { type Check, ok, problem, skipped } from "./check.js";
 import { parsed } from "./json.js";
 import { faultsOf, praise } from "./judge-pod.js";
 import type { Kubectl } from "./kubectl.js";
-import type { PlacedPool } from "./placed-pool.js";
+import { OWN_OBJECTS, type PlacedPool } from "./placed-pool.js";
 import { type Judged, probePod } from "./probe-pod.js";
 import { neverFits, type TooMuch } from "./quota.js";
-
-/** Name of the quota that a pool's stack makes. */
-const OWN_QUOTA = "agyn-runner";
 
 /** Probes a pool as one of its runners. */
 export async function probe(kubectl: Kubectl, placed: PlacedPool, runner: string): Promise<Check> {
@@ -163,8 +160,8 @@ function withoutRoom(name: string, tooMuch: readonly TooMuch[], { pool, tier }: 
     "no workload with one container beside its main one ever fits, however idle the pool is",
     strange.length > 0
       ? `find what gives ${strange.join(" and ")} to containers of namespace ${pool.workloadNamespace} that ask for none: a LimitRange, a policy or a webhook that was not made for this pool`
-      : quota === OWN_QUOTA
+      : quota === OWN_OBJECTS
         ? `give the pool a quota with room for one workload, and apply its stack`
-        : `raise quota ${quota} in namespace ${pool.workloadNamespace} or take it away: the pool's stack makes ${OWN_QUOTA} alone`,
+        : `raise quota ${quota} in namespace ${pool.workloadNamespace} or take it away: the pool's stack makes ${OWN_OBJECTS} alone`,
   );
 }

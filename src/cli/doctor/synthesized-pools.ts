@@ -18,13 +18,12 @@ import {
 } from "../../synthesized/index.js";
 import { parsed } from "./json.js";
 import { kubeconfigIn } from "./kubeconfig.js";
-import type { PlacedPool } from "./placed-pool.js";
+import { OWN_OBJECTS, type PlacedPool } from "./placed-pool.js";
 
 type Nodes = NonNullable<PlacedPool["tier"]["nodes"]>;
 type Steering = PlacedPool["cluster"]["steering"];
 type TierFacts = PlacedPool["tier"];
 
-const ROLE = "agyn-runner";
 const SELECTOR = "scheduler.alpha.kubernetes.io/node-selector";
 const TOLERATIONS = "scheduler.alpha.kubernetes.io/defaultTolerations";
 const KUBECONFIG = "~/.kube/config";
@@ -39,7 +38,7 @@ export function synthesizedPools(stacks: readonly SynthesizedStack[]): readonly 
 function poolsOf({ name: stack, directory, configuration }: SynthesizedStack): readonly Omit<PlacedPool, "tiers">[] {
   const resources = resourcesOf(configuration);
   return resources
-    .filter(({ type, body }) => type === "kubernetes_role_binding_v1" && at(metadata(body), "name") === ROLE)
+    .filter(({ type, body }) => type === "kubernetes_role_binding_v1" && at(metadata(body), "name") === OWN_OBJECTS)
     .flatMap((binding) => {
       const workloadNamespace = text(metadata(binding.body)["namespace"]);
       const subjects = blocks(binding.body["subject"]).filter(({ kind }) => kind === "ServiceAccount");
