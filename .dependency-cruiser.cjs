@@ -16,7 +16,18 @@ const layers = {
   move: ["synthesized", "rules"],
   emulator: ["placement", "rules", "kubernetes"],
   rehearsal: ["framework", "values", "emulator", "gateway", "synthesized"],
-  cli: ["rehearsal", "move", "synthesized", "emulator", "gateway", "placement", "fleet", "rules", "constructs"],
+  cli: [
+    "rehearsal",
+    "move",
+    "synthesized",
+    "emulator",
+    "gateway",
+    "placement",
+    "kubernetes",
+    "fleet",
+    "rules",
+    "constructs",
+  ],
 };
 
 /** Packages that only some layers may load: start-up time and replaceability hang on them. */

@@ -5,7 +5,6 @@
 // same. Kubernetes replaces each of its staging modules, and is told its version by the linker.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { ROOT } from "./prepare.mjs";
 
@@ -86,11 +85,12 @@ export const CLUSTER_COMPONENTS = {
 /**
  * The path of a binary; builds it when there is none.
  *
- * @param name a key of TERRAFORM_VERSIONS or CLUSTER_COMPONENTS
+ * @param {string} name a key of TERRAFORM_VERSIONS or CLUSTER_COMPONENTS
+ * @param {string} into the folder in which binaries are kept
  * @returns {Promise<string>}
- * @throws {Error} when there is no go, or the build failed
+ * @throws {Error} when there is no go, a module can't be had, or the build failed
  */
-export async function built(name) {
+export async function built(name, into = join(ROOT, ".cdktf-agyn")) {
   const {
     binary,
     folder,
@@ -99,7 +99,7 @@ export async function built(name) {
     flags,
     goMod,
   } = { ...TERRAFORM_VERSIONS, ...CLUSTER_COMPONENTS }[name];
-  const kept = join(ROOT, ".cdktf-agyn", folder, version, binary);
+  const kept = join(into, folder, version, binary);
   if (existsSync(kept)) return kept;
   if (spawnSync("go", ["version"]).status !== 0) {
     throw new Error(
@@ -107,7 +107,8 @@ export async function built(name) {
     );
   }
   console.log(`Building ${name} ${version} from its modules (up to a few minutes, once) ...`);
-  const work = mkdtempSync(join(tmpdir(), "cdktf-agyn-go-"));
+  mkdirSync(into, { recursive: true });
+  const work = mkdtempSync(join(into, "build-")); // not in /tmp: a rename can't leave a file system
   const env = { ...process.env, CGO_ENABLED: "0", GOBIN: work, ...(goMod && { GOFLAGS: "-mod=mod" }) };
   const compile = ["-trimpath", "-ldflags", flags];
   const steps = goMod
@@ -132,10 +133,13 @@ export async function built(name) {
 
 /** Kubernetes as a dependency: each staging module it replaces by a folder is published under a version of its own. */
 function kubernetesModule(kubernetesVersion) {
-  const { stdout } = spawnSync("go", ["mod", "download", "-json", `k8s.io/kubernetes@v${kubernetesVersion}`], {
-    encoding: "utf8",
-  });
-  const { GoMod } = JSON.parse(stdout);
+  const download = ["mod", "download", "-json", `k8s.io/kubernetes@v${kubernetesVersion}`];
+  const { status, stdout, stderr } = spawnSync("go", download, { encoding: "utf8" });
+  const { GoMod, Error: why } = stdout.trim() === "" ? {} : JSON.parse(stdout);
+  if (status !== 0 || GoMod === undefined) {
+    const reason = why ?? stderr.trim();
+    throw new Error(`Kubernetes ${kubernetesVersion} could not be had from the module proxy: ${reason}`);
+  }
   const staging = [...readFileSync(GoMod, "utf8").matchAll(/^\t(k8s\.io\/\S+) => \.\/staging\//gm)].map(
     ([, name]) => name,
   );

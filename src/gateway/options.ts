@@ -142,7 +142,7 @@ export function secretsOf({ token, headers, proxy }: ResolvedOptions): readonly 
 }
 
 function parseUrl(text: string, token: string | undefined): URL {
-  const shown = JSON.stringify(redact(text, token).replace(/\/\/[^/?#]*@/, "//[redacted]@"));
+  const shown = JSON.stringify(withoutSecrets(redact(text, token)));
   const allowed =
     'give the base address of the gateway, such as "https://gateway.agyn.dev:2496" or "https://agyn.example/api"';
   let url: URL;
@@ -152,10 +152,9 @@ function parseUrl(text: string, token: string | undefined): URL {
     throw new GatewayConfigurationError("url", `url ${shown} is not a URL: ${allowed}.`);
   }
   if (url.protocol !== "http:" && url.protocol !== "https:") {
-    throw new GatewayConfigurationError(
-      "url",
-      `url ${shown} has the scheme "${url.protocol.slice(0, -1)}": ${allowed}.`,
-    );
+    // in me:password@host the "scheme" is a user
+    const scheme = /^[^/]*@/.test(text) ? "no scheme" : `the scheme "${url.protocol.slice(0, -1)}"`;
+    throw new GatewayConfigurationError("url", `url ${shown} has ${scheme}: ${allowed}.`);
   }
   if (url.username !== "" || url.password !== "") {
     throw new GatewayConfigurationError(
@@ -167,4 +166,14 @@ function parseUrl(text: string, token: string | undefined): URL {
     throw new GatewayConfigurationError("url", `url ${shown} holds a query or fragment: ${allowed}.`);
   }
   return url;
+}
+
+/** An address, or what was meant to be one, without user, password and query; where these can't be told apart, without all of them. */
+function withoutSecrets(address: string): string {
+  const [, scheme = "", rest = ""] = /^([a-z][\w+.-]*:\/\/)?(.*)$/is.exec(address) ?? [];
+  const host = rest.lastIndexOf("@") + 1;
+  const query = rest.search(/[?#]/);
+  if (query >= 0 && query < host) return `${scheme}[redacted]`;
+  const shown = query < 0 ? rest.slice(host) : `${rest.slice(host, query)}?[redacted]`;
+  return `${scheme}${host > 0 ? "[redacted]@" : ""}${shown}`;
 }

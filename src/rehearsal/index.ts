@@ -34,5 +34,5 @@ export { planVariables } from "./stack-variables.js";
 export { pendingReasons } from "./stuck-runners.js";
 export { type SynthesizableApp, synthesizeApp } from "./synthesize.js";
 export { type Printed, Terraform, type TerraformOptions } from "./terraform.js";
-export { findTerraform, type TerraformBinary } from "./terraform-binary.js";
+export { findTerraform, type TerraformBinary, TerraformMissingError } from "./terraform-binary.js";
 export type { Changes, UiLine } from "./terraform-ui.js";

@@ -1,11 +1,13 @@
 // Which terraform is run: TERRAFORM_BINARY_NAME when it is set, else terraform, else tofu, on PATH.
 import { execFile } from "node:child_process";
-import { accessSync, constants, statSync } from "node:fs";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { devNull } from "node:os";
 import { delimiter, isAbsolute, join, resolve } from "node:path";
 import { promisify } from "node:util";
 
 const VERSION_TIMEOUT_MS = 30_000;
+const TERRAFORM = "Terraform 1.11 or newer (developer.hashicorp.com/terraform/install)";
+const INSTALL_EITHER = `install ${TERRAFORM} or OpenTofu 1.11 or newer (opentofu.org)`;
 
 /** A terraform that can be run. */
 export interface TerraformBinary {
@@ -14,9 +16,18 @@ export interface TerraformBinary {
   readonly version: string;
 }
 
-/** No terraform, or one that does not start. The message is one sentence that says what to install. */
-class TerraformMissingError extends Error {
+/** No terraform, or one that does not start. The message is one sentence that says what to do. */
+export class TerraformMissingError extends Error {
   override readonly name = "TerraformMissingError";
+  constructor(
+    /** What was found, without a full stop. */
+    readonly found: string,
+    /** What to do, without a full stop. */
+    readonly fix: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${found}: ${fix}.`, options);
+  }
 }
 
 /**
@@ -26,13 +37,15 @@ class TerraformMissingError extends Error {
 export async function findTerraform(env: NodeJS.ProcessEnv): Promise<TerraformBinary> {
   const wanted = env["TERRAFORM_BINARY_NAME"] ?? "";
   const names = wanted === "" ? ["terraform", "tofu"] : [wanted];
-  const path = names.map((name) => which(name, env["PATH"] ?? "")).find((found) => found !== undefined);
+  const candidates = names.flatMap((name) => candidatesOf(name, env["PATH"] ?? ""));
+  const path = candidates.find(mayRun);
   if (path === undefined) {
-    throw new TerraformMissingError(
-      wanted === ""
-        ? "Neither terraform nor tofu was found on PATH: install Terraform 1.11 or newer (developer.hashicorp.com/terraform/install) or OpenTofu 1.11 or newer (opentofu.org)."
-        : `TERRAFORM_BINARY_NAME is ${JSON.stringify(wanted)}, which was not found: install it, or unset the variable to use terraform or tofu from PATH.`,
-    );
+    if (wanted === "") throw new TerraformMissingError("Neither terraform nor tofu was found on PATH", INSTALL_EITHER);
+    const named = `TERRAFORM_BINARY_NAME is ${JSON.stringify(wanted)}`;
+    const otherwise = "or unset the variable to use terraform or tofu from PATH";
+    throw candidates.some((candidate) => existsSync(candidate))
+      ? new TerraformMissingError(`${named}, which is no file that may be executed`, `make it executable, ${otherwise}`)
+      : new TerraformMissingError(`${named}, which was not found`, `install it, ${otherwise}`);
   }
   try {
     const text = await promisify(execFile)(path, ["version"], {
@@ -44,23 +57,23 @@ export async function findTerraform(env: NodeJS.ProcessEnv): Promise<TerraformBi
     return { path, product: product === "OpenTofu" ? "OpenTofu" : "Terraform", version };
   } catch (error) {
     throw new TerraformMissingError(
-      `${path} does not answer "version" as Terraform does: install Terraform 1.11 or newer (developer.hashicorp.com/terraform/install) in its place.`,
+      `${path} does not answer "version" as Terraform does`,
+      `install ${TERRAFORM} in its place`,
       { cause: error },
     );
   }
 }
 
-function which(name: string, searchPath: string): string | undefined {
-  const candidates =
-    isAbsolute(name) || name.includes("/")
-      ? [resolve(name)]
-      : searchPath.split(delimiter).flatMap((folder) => (folder === "" ? [] : [join(folder, name)]));
-  return candidates.find((path) => {
-    try {
-      accessSync(path, constants.X_OK);
-      return statSync(path).isFile();
-    } catch {
-      return false;
-    }
-  });
+function candidatesOf(name: string, searchPath: string): readonly string[] {
+  if (isAbsolute(name) || name.includes("/")) return [resolve(name)];
+  return searchPath.split(delimiter).flatMap((folder) => (folder === "" ? [] : [join(folder, name)]));
+}
+
+function mayRun(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }

@@ -14,11 +14,15 @@ const POLICY_GONE =
   "runtime-config, both";
 
 let plane: ControlPlane;
+let kata: ControlPlane;
 let stage: Stage;
 let folder: string;
 beforeAll(async () => {
-  plane = await startCluster("lab", NODES, { version: "1.35.4" });
-  stage = await stageOf("test/cluster/doctor-fixture.ts", [plane]);
+  [plane, kata] = await Promise.all([
+    startCluster("lab", NODES, { version: "1.35.4" }),
+    startCluster("kata", NODES, { version: "1.36.0" }),
+  ]);
+  stage = await stageOf("test/cluster/doctor-fixture.ts", [plane, kata]);
   await stage.apply();
 });
 afterAll(closeAll);
@@ -85,6 +89,18 @@ it("finds a fleet that was applied as it should be", async () => {
   });
 });
 
+it("finds everyday work sound beside a pool that a runtime class steers", async () => {
+  const checks = await doctor({ context: "kata", kubeconfig: kata.kubeconfig });
+
+  expect(Object.values(checks).filter(({ status }) => status !== "ok")).toEqual([]);
+  expect(checks).toMatchObject({
+    "kata/plain: probe as plain-kata-0": { found: "no selector of a tier, no toleration of one, no accelerator" },
+    "kata/isolated: probe as isolated-kata-0": {
+      found: "selects agyn.dev/tier=isolated; tolerates acme.example/isolated; no accelerator",
+    },
+  });
+});
+
 it("reads the pools from the stacks of an app that has no fleet, and probes them alike", async () => {
   const withFleet = await doctor();
   const outDirectory = join(folder, "out");
@@ -119,7 +135,7 @@ it("tells a version that is stated and is not the server's", async () => {
 it("tells that no region is on the context, and which are", async () => {
   const { fleet, cluster } = await doctor({ context: "laboratory" });
 
-  expect(fleet?.found).toContain('is on the context "laboratory"; contexts there: "lab"');
+  expect(fleet?.found).toContain('is on the context "laboratory"; contexts there: "kata", "lab"');
   expect(cluster).toMatchObject({ status: "problem", found: expect.stringContaining("does not answer") as string });
 });
 
@@ -131,6 +147,52 @@ it("tells what right a probe takes when the user lacks it", async () => {
     status: "problem",
     found: expect.stringContaining('cannot impersonate resource "serviceaccounts"') as string,
     fix: 'have a Role in agyn-gpu bound to your user: apiGroups [""], resources ["serviceaccounts"], verbs ["impersonate"]',
+  });
+});
+
+/** What a probe says after a change: asks until it is another thing, as the API server takes notice a moment later. */
+async function probedAfter(change: () => Promise<unknown>, runner = "gpu-lab-0"): Promise<Check | undefined> {
+  const pool = runner.replace(/-lab-0$/, "");
+  const probed = async () => (await doctor())[`lab/${pool}: probe as ${runner}`];
+  const { found: before } = (await probed()) ?? {};
+  await change();
+  for (;;) {
+    const check = await probed();
+    if (check?.found !== before) return check;
+  }
+}
+
+it.each([
+  [
+    "accelerators that a LimitRange of somebody else gives to everyday work",
+    {
+      kind: "LimitRange",
+      spec: {
+        limits: [{ type: "Container", default: { "nvidia.com/gpu": 1 }, defaultRequest: { "nvidia.com/gpu": 1 } }],
+      },
+    },
+    /of requests\.nvidia\.com\/gpu, and quota agyn-runner has 0 in all/,
+    /^find what gives nvidia\.com\/gpu to containers of namespace agyn-everyday-workloads/,
+  ],
+  [
+    "a quota of somebody else that has no room",
+    { kind: "ResourceQuota", spec: { hard: { pods: "0" } } },
+    /asks for 1 of pods, and quota foreign has 0 in all/,
+    /^raise quota foreign in namespace agyn-everyday-workloads or take it away/,
+  ],
+])("does not take %s for a pool that is full", async (_what, object, found, fix) => {
+  const namespace = "agyn-everyday-workloads";
+  const made = { apiVersion: "v1", ...object, metadata: { name: "foreign", namespace } };
+  const told = await probedAfter(() => plane.kubectl.apply([made]), "everyday-lab-0");
+  await probedAfter(
+    () => plane.kubectl.run(["delete", "--namespace", namespace, object.kind, "foreign"]),
+    "everyday-lab-0",
+  );
+
+  expect(told).toMatchObject({
+    status: "problem",
+    found: expect.stringMatching(found) as string,
+    fix: expect.stringMatching(fix) as string,
   });
 });
 
@@ -158,19 +220,10 @@ it("tells which namespace is missing, and probes nothing there", async () => {
   expect(probe?.status).toBe("skipped");
 });
 
-/** Asks until the answer is another one: a policy goes out of force a moment after its binding is deleted. */
-async function probedAfter(deleted: string): Promise<Check | undefined> {
-  const probed = async () => (await doctor())["lab/gpu: probe as gpu-lab-0"];
-  const { found: before } = (await probed()) ?? {};
-  await plane.kubectl.run(["delete", deleted, "agyn-tier-gpu"]);
-  for (;;) {
-    const check = await probed();
-    if (check?.found !== before) return check;
-  }
-}
+const unbound = (binding: string) => plane.kubectl.run(["delete", binding, "agyn-tier-gpu"]);
 
 it("explains why a guard refuses when the policy is gone, and without the guard what pods lack", async () => {
-  expect(await probedAfter("mutatingadmissionpolicybinding")).toMatchObject({
+  expect(await probedAfter(() => unbound("mutatingadmissionpolicybinding"))).toMatchObject({
     status: "problem",
     found: expect.stringMatching(
       /ValidatingAdmissionPolicy 'agyn-tier-gpu'.*pod must select nodes of tier gpu-l4/,
@@ -178,7 +231,7 @@ it("explains why a guard refuses when the policy is gone, and without the guard 
     why: "a guard stands in the way of a pod that did not get what steers it, so every start of this pool fails",
     fix: POLICY_GONE,
   });
-  expect(await probedAfter("validatingadmissionpolicybinding")).toMatchObject({
+  expect(await probedAfter(() => unbound("validatingadmissionpolicybinding"))).toMatchObject({
     status: "problem",
     found: expect.stringContaining(
       "the pod does not select nodes with agyn.dev/tier=gpu-l4; the pod does not tolerate",

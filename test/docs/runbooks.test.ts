@@ -1,4 +1,4 @@
-// Every runbook is in the table of its folder, and every step of it is done by a test.
+// Every runbook is in the table of its folder, and every section of it with commands after `$` is done by a test.
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 

@@ -23,9 +23,9 @@ describe("a fault in the configuration is told by attributes and variables, in t
   it.each<[string, Partial<GatewayOptions>, string]>([
     ["a scheme", { url: "ftp://ca.example" }, 'api_url "ftp://ca.example" has the scheme "ftp"'],
     [
-      "a query, which is quoted as it is",
-      { url: "http://token.example/?url=ca" },
-      '"http://token.example/?url=ca" holds',
+      "a query, and what is quoted is kept",
+      { url: "http://token.example/url?ca=1" },
+      '"http://token.example/url?[redacted]" holds',
     ],
     ["a password", { url: "http://a:b@gateway.example" }, "which the gateway does not take: use api_token."],
     [

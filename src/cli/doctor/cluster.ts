@@ -1,7 +1,10 @@
 // Is the cluster what the fleet says it is, and does a workload come out there as its tier promises?
+import { at, text } from "../../synthesized/index.js";
 import { type Check, ok, problem, skipped } from "./check.js";
+import { parsed } from "./json.js";
+import { atHome } from "./kubeconfig.js";
 import { Kubectl, NoKubectlError } from "./kubectl.js";
-import { kubeconfigOf, readFleet, type SynthesizedFleet } from "./pools.js";
+import { readFleet, type SynthesizedFleet } from "./pools.js";
 import type { PlacedCluster, PlacedPool } from "./placed-pool.js";
 import { probe } from "./probe.js";
 
@@ -16,30 +19,35 @@ export interface ClusterOptions {
 export async function checkCluster(options: ClusterOptions, env: NodeJS.ProcessEnv): Promise<readonly Check[]> {
   const { context, outDirectory } = options;
   const fleet = readFleet(outDirectory);
+  const client = await askClient(new Kubectl(env, []));
+  if (client.status === "problem") return [client, skipped("cluster", "there is no kubectl to ask it")];
+  const own = fleet === undefined ? [] : clustersOf(fleet, context);
+  return [
+    client,
+    ...missingFleet(fleet, context, outDirectory),
+    ...(own.length === 0 ? [await checkServer(new Kubectl(env, ["--context", context]), context, [])] : []),
+    ...(await inTurn(own, (cluster) => checkOne(fleet, cluster, env))),
+  ];
+}
+
+/** Whether there is a kubectl that works. */
+async function askClient(kubectl: Kubectl): Promise<Check> {
+  const { command } = kubectl;
+  const told = (found: string, fix: string): Check =>
+    problem("kubectl", `${command} ${found}`, "the cluster is asked through it", fix);
   try {
-    const kubectl = new Kubectl(env, []);
     const { ok: runs, stdout, refusal } = await kubectl.run(["version", "--client", "--output=json"]);
-    const client = runs ? clientVersion(stdout) : refusal;
-    const own = fleet === undefined ? [] : clustersOf(fleet, context);
-    return [
-      ok("kubectl", `${client} (${kubectl.command})`),
-      ...missingFleet(fleet, context, outDirectory),
-      ...(own.length === 0 ? [await checkServer(new Kubectl(env, ["--context", context]), context, [])] : []),
-      ...(await inTurn(own, (cluster) => checkOne(fleet, cluster, env))),
-    ];
+    if (!runs) return told(`does not work: ${refusal}`, `run "${command} version --client" and mend what it says`);
+    const version = at(parsed(stdout), "clientVersion", "gitVersion");
+    if (typeof version !== "string") return told("does not say its version as kubectl does", INSTALL);
+    return ok("kubectl", `${version} (${command})`);
   } catch (error) {
-    if (!(error instanceof NoKubectlError)) throw error;
-    return [
-      problem(
-        "kubectl",
-        `${error.command} can't be started`,
-        "the cluster is asked through it",
-        "install kubectl, or name it in KUBECTL",
-      ),
-      skipped("cluster", "there is no kubectl to ask it"),
-    ];
+    if (error instanceof NoKubectlError) return told("can't be started", INSTALL);
+    throw error;
   }
 }
+
+const INSTALL = "install kubectl, or name it in KUBECTL";
 
 /** One kubeconfig and context. */
 async function checkOne(
@@ -48,7 +56,7 @@ async function checkOne(
   env: NodeJS.ProcessEnv,
 ): Promise<readonly Check[]> {
   const { context, path } = cluster;
-  const kubectl = new Kubectl(env, ["--kubeconfig", kubeconfigOf(cluster, env), "--context", context]);
+  const kubectl = new Kubectl(env, ["--kubeconfig", atHome(path, env), "--context", context]);
   const regions = Object.entries(fleet?.clusters ?? {}).filter(([, one]) => isSame(one, cluster));
   const server = await checkServer(kubectl, `${context} of ${path}`, regions);
   const pools = (fleet?.pools ?? []).filter((placed) => isSame(placed.cluster, cluster));
@@ -74,7 +82,17 @@ async function checkServer(
       "see that the kubeconfig has the context, its credentials are valid, and the server can be reached from here",
     );
   }
-  const { gitVersion = "", major = "", minor = "" } = JSON.parse(stdout) as Record<string, string | undefined>;
+  const [gitVersion = "", major = "", minor = ""] = ["gitVersion", "major", "minor"].map((key) =>
+    text(at(parsed(stdout), key)),
+  );
+  if (gitVersion === "") {
+    return problem(
+      UNREACHABLE,
+      `${where} does not answer as a Kubernetes API server`,
+      "the helm and kubernetes providers meet the same: a page of a proxy, or another service",
+      "see that the cluster's server in the kubeconfig is the API server's address, and that no sign-in stands before it",
+    );
+  }
   // managed servers write "36+"
   const found = `${major}.${minor.replace(/\D+$/, "")}`;
   const wrong = regions.filter(([, { version }]) => version !== undefined && version !== found);
@@ -110,10 +128,10 @@ async function checkPool(kubectl: Kubectl, placed: PlacedPool): Promise<readonly
   }
   const missing = wanted.filter((one) => !stdout.split("\n").includes(`namespace/${one}`));
   if (missing.length > 0) {
-    const text = `${missing.join(" and ")} ${missing.length === 1 ? "is" : "are"} missing`;
+    const told = `${missing.join(" and ")} ${missing.length === 1 ? "is" : "are"} missing`;
     const fix = "apply the pool's stack to this cluster; if it was, see that the stack's context is this one";
     return [
-      problem(name, text, "the pool is not in this cluster, or not whole", fix),
+      problem(name, told, "the pool is not in this cluster, or not whole", fix),
       ...probes.map((one) => skipped(one, "there is no namespace to make a workload in")),
     ];
   }
@@ -154,11 +172,6 @@ function clustersOf({ clusters }: SynthesizedFleet, context: string): readonly P
 
 function isSame(one: PlacedCluster, other: PlacedCluster): boolean {
   return one.context === other.context && one.path === other.path;
-}
-
-function clientVersion(stdout: string): string {
-  const { clientVersion: client } = JSON.parse(stdout) as { clientVersion?: { gitVersion?: string } };
-  return client?.gitVersion ?? "";
 }
 
 /** One after the other: an API server of a small cluster takes a probe at a time. */

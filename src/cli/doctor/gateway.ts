@@ -59,7 +59,8 @@ export async function checkGateway(env: NodeJS.ProcessEnv): Promise<readonly Che
   if (asked instanceof Error && !(asked instanceof GatewayError && asked.fromServer)) {
     return [unreachable(asked, env), missingToken ?? skipped("token", "the gateway did not answer")];
   }
-  return [ok("gateway", shown(url)), missingToken ?? judged(asked)];
+  // the client took the address, so it holds no password
+  return [ok("gateway", url), missingToken ?? judged(asked)];
 }
 
 async function ask(url: string, token: string, env: NodeJS.ProcessEnv): Promise<UserWithRole | Error> {
@@ -83,7 +84,7 @@ async function ask(url: string, token: string, env: NodeJS.ProcessEnv): Promise<
 function unreachable(error: Error, env: NodeJS.ProcessEnv): Check {
   const why = "every plan reads from the gateway";
   if (error instanceof GatewayError) {
-    const found = `${shown(env["AGYN_API_URL"] ?? "")}: ${error.detail} (${error.code})`;
+    const found = `${env["AGYN_API_URL"] ?? ""}: ${error.detail} (${error.code})`;
     return problem("gateway", found, why, inEnvironmentWords(error.advice).replace(/\.$/, ""));
   }
   const fix = "export AGYN_API_URL with the base address, such as https://gateway.agyn.dev:2496";
@@ -116,11 +117,6 @@ function judged(answer: UserWithRole | Error): Check {
     "a part of the platform fails or refuses, and an apply would meet the same",
     "look at the platform's log, and ask again in a minute",
   );
-}
-
-/** An address without what could be a password. */
-function shown(url: string): string {
-  return url.replace(/\/\/[^/?#]*@/, "//[redacted]@").replace(/[?#].*$/s, "");
 }
 
 function inEnvironmentWords(text: string): string {

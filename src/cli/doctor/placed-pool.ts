@@ -1,6 +1,9 @@
 // What is known of a pool in its cluster, from a fleet or from stacks: as much as its probe is judged by.
 import type { ResolvedCluster, ResolvedPool, ResolvedTier } from "../../fleet/index.js";
 
+/** Name of the objects that a pool's stack makes in the workload namespace: its Role and RoleBinding, its quota, its defaults. */
+export const OWN_OBJECTS = "agyn-runner";
+
 /** A cluster, and how tiers reach their nodes in it. */
 export type PlacedCluster = Pick<ResolvedCluster, "context" | "path" | "version"> & {
   readonly steering: Pick<ResolvedCluster["steering"], "way" | "handler">;
@@ -20,4 +23,6 @@ export interface PlacedPool {
   readonly tier: TierFacts;
   readonly cluster: PlacedCluster;
   readonly tiers: readonly TierFacts[];
+  /** In what docker runs, where its runners offer it: workloads with it name a runtime class of kata. */
+  readonly docker?: string;
 }

@@ -1,10 +1,11 @@
 // The pools that a synthesized app has on one context: what each should find in its cluster. A fleet says it in fleet.json; of an app
 // without one it is read from the stacks.
 import { existsSync, readFileSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { FLEET_JSON, type FleetFile } from "../../fleet/index.js";
 import { readSynthesizedStacks } from "../../synthesized/index.js";
+import { parsed } from "./json.js";
+import { kubeconfigIn } from "./kubeconfig.js";
 import type { PlacedCluster, PlacedPool } from "./placed-pool.js";
 import { synthesizedPools } from "./synthesized-pools.js";
 
@@ -50,9 +51,13 @@ function readFleetFile(outDirectory: string): SynthesizedFleet | undefined {
   } catch {
     return undefined;
   }
-  const fleet = parsed(text, file);
+  const fleet = fleetIn(text, file);
+  // stacks lie side by side: a path that leads out of one leads to the same place from each
+  const stackFolder = (region: string): string => join(outDirectory, "stacks", region);
   const clusters = Object.fromEntries(
-    Object.entries(fleet.regions).flatMap(([name, { cluster }]) => (cluster === undefined ? [] : [[name, cluster]])),
+    Object.entries(fleet.regions).flatMap(([name, { cluster }]) =>
+      cluster === undefined ? [] : [[name, { ...cluster, path: kubeconfigIn(stackFolder(name), cluster.path) }]],
+    ),
   );
   const tiers = Object.values(fleet.tiers);
   return {
@@ -62,23 +67,19 @@ function readFleetFile(outDirectory: string): SynthesizedFleet | undefined {
     pools: Object.values(fleet.pools).flatMap((pool) => {
       const cluster = clusters[pool.region];
       const tier = fleet.tiers[pool.tier];
-      return cluster === undefined || tier === undefined ? [] : [{ pool, tier, cluster, tiers }];
+      return cluster === undefined || tier === undefined ? [] : [{ pool, tier, cluster, tiers, ...runtimeOf(pool) }];
     }),
   };
 }
 
-/** The kubeconfig of a cluster as the kubernetes provider finds it. */
-export function kubeconfigOf({ path }: PlacedCluster, env: NodeJS.ProcessEnv): string {
-  return path.replace(/^~(?=\/|$)/, env["HOME"] ?? homedir());
+/** What the runners are told about docker. */
+function runtimeOf({ capabilities, dockerImplementation }: FleetFile["pools"][string]): Pick<PlacedPool, "docker"> {
+  return capabilities.includes("docker") ? { docker: dockerImplementation } : {};
 }
 
-function parsed(text: string, file: string): FleetFile {
-  try {
-    const json = JSON.parse(text) as Partial<FleetFile>;
-    if (json.formatVersion === "1" && json.pools && json.regions && json.tiers) return json as FleetFile;
-  } catch {
-    // said below
-  }
+function fleetIn(text: string, file: string): FleetFile {
+  const fleet = parsed(text) as Partial<FleetFile> | null | undefined;
+  if (fleet?.formatVersion === "1" && fleet.pools && fleet.regions && fleet.tiers) return fleet as FleetFile;
   throw new Error(
     `doctor: ${file} is no fleet of version 1: synthesize the app anew, or name its folder with --out DIR`,
   );

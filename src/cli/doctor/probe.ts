@@ -3,15 +3,18 @@
 //
 // Source: server dry-run by impersonation shows the changed pod; with a guard in place a refused probe is the same sign (measured on
 // Kubernetes 1.35 and 1.36). "An apply that succeeded is no proof": a policy may be accepted and do nothing.
+import { at, isList } from "../../synthesized/index.js";
 import { type Check, ok, problem, skipped } from "./check.js";
+import { parsed } from "./json.js";
 import { faultsOf, praise } from "./judge-pod.js";
 import type { Kubectl } from "./kubectl.js";
-import type { PlacedPool } from "./placed-pool.js";
+import { OWN_OBJECTS, type PlacedPool } from "./placed-pool.js";
 import { type Judged, probePod } from "./probe-pod.js";
+import { neverFits, type TooMuch } from "./quota.js";
 
 /** Probes a pool as one of its runners. */
 export async function probe(kubectl: Kubectl, placed: PlacedPool, runner: string): Promise<Check> {
-  const { pool, cluster } = placed;
+  const { pool } = placed;
   const name = `${pool.id}: probe as ${runner}`;
   const account = `system:serviceaccount:${pool.runnerNamespace}:${runner}`;
   const flags = ["--dry-run=server", "--validate=false", "--output=json", "--filename=-"];
@@ -21,12 +24,30 @@ export async function probe(kubectl: Kubectl, placed: PlacedPool, runner: string
     refusal,
   } = await kubectl.run(
     ["create", "--namespace", pool.workloadNamespace, `--as=${account}`, ...flags],
-    JSON.stringify(probePod(cluster.steering.way === "runtimeClass" ? cluster.steering.handler : undefined)),
+    JSON.stringify(probePod(runtimeClassOf(placed))),
   );
   if (!made) return explained(name, refusal, placed);
-  const faults = faultsOf(JSON.parse(stdout) as Judged, placed);
+  const pod = parsed(stdout);
+  if (!isPod(pod)) {
+    return problem(
+      name,
+      "what answers is no pod",
+      "what a workload gets can't be told",
+      "see that no sign-in or proxy stands before the API server",
+    );
+  }
+  const faults = faultsOf(pod, placed);
   if (faults.length === 0) return ok(name, praise(placed));
   return problem(name, faults.join("; "), whatHelps(placed).why, whatHelps(placed).fix);
+}
+
+/** The class that workloads of the pool name, where it is what steers them. */
+function runtimeClassOf({ cluster: { steering }, docker }: PlacedPool): string | undefined {
+  return steering.way === "runtimeClass" && docker === steering.handler ? steering.handler : undefined;
+}
+
+function isPod(value: unknown): value is Judged {
+  return isList(at(value, "spec", "containers"));
 }
 
 /** Why a workload comes out wrong, and what to do. */
@@ -79,6 +100,8 @@ function explained(name: string, refusal: string, placed: PlacedPool): Check {
     );
   }
   if (/exceeded quota/.test(refusal)) {
+    const tooMuch = neverFits(refusal);
+    if (tooMuch.length > 0) return withoutRoom(name, tooMuch, placed);
     return skipped(name, `the pool is at its ceiling at the moment, so nothing more is judged: ${refusal}`);
   }
   if (/pods is forbidden: User "system:serviceaccount:/.test(refusal)) {
@@ -118,5 +141,27 @@ function explained(name: string, refusal: string, placed: PlacedPool): Check {
     refused,
     "a workload would be refused the same way",
     `look for the policy, webhook or rule that says so in namespace ${pool.workloadNamespace}`,
+  );
+}
+
+/** A quota that refuses the pod however idle the pool is. */
+function withoutRoom(name: string, tooMuch: readonly TooMuch[], { pool, tier }: PlacedPool): Check {
+  const asked = tooMuch.map(
+    ({ quota, resource, requested, limited }) =>
+      `asks for ${requested} of ${resource}, and quota ${quota} has ${limited} in all`,
+  );
+  const strange = tooMuch
+    .map(({ resource }) => resource.replace(/^requests\./, ""))
+    .filter((resource) => resource.includes("/") && resource !== tier.gpu?.resource);
+  const [{ quota } = { quota: "" }] = tooMuch;
+  return problem(
+    name,
+    `the pod ${asked.join("; ")}`,
+    "no workload with one container beside its main one ever fits, however idle the pool is",
+    strange.length > 0
+      ? `find what gives ${strange.join(" and ")} to containers of namespace ${pool.workloadNamespace} that ask for none: a LimitRange, a policy or a webhook that was not made for this pool`
+      : quota === OWN_OBJECTS
+        ? `give the pool a quota with room for one workload, and apply its stack`
+        : `raise quota ${quota} in namespace ${pool.workloadNamespace} or take it away: the pool's stack makes ${OWN_OBJECTS} alone`,
   );
 }

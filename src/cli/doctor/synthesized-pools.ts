@@ -16,13 +16,14 @@ import {
   type SynthesizedStack,
   text,
 } from "../../synthesized/index.js";
-import type { PlacedPool } from "./placed-pool.js";
+import { parsed } from "./json.js";
+import { kubeconfigIn } from "./kubeconfig.js";
+import { OWN_OBJECTS, type PlacedPool } from "./placed-pool.js";
 
 type Nodes = NonNullable<PlacedPool["tier"]["nodes"]>;
 type Steering = PlacedPool["cluster"]["steering"];
 type TierFacts = PlacedPool["tier"];
 
-const ROLE = "agyn-runner";
 const SELECTOR = "scheduler.alpha.kubernetes.io/node-selector";
 const TOLERATIONS = "scheduler.alpha.kubernetes.io/defaultTolerations";
 const KUBECONFIG = "~/.kube/config";
@@ -34,16 +35,18 @@ export function synthesizedPools(stacks: readonly SynthesizedStack[]): readonly 
   return found.map((pool) => ({ ...pool, tiers }));
 }
 
-function poolsOf({ name: stack, configuration }: SynthesizedStack): readonly Omit<PlacedPool, "tiers">[] {
+function poolsOf({ name: stack, directory, configuration }: SynthesizedStack): readonly Omit<PlacedPool, "tiers">[] {
   const resources = resourcesOf(configuration);
   return resources
-    .filter(({ type, body }) => type === "kubernetes_role_binding_v1" && at(metadata(body), "name") === ROLE)
+    .filter(({ type, body }) => type === "kubernetes_role_binding_v1" && at(metadata(body), "name") === OWN_OBJECTS)
     .flatMap((binding) => {
       const workloadNamespace = text(metadata(binding.body)["namespace"]);
       const subjects = blocks(binding.body["subject"]).filter(({ kind }) => kind === "ServiceAccount");
       const runnerNamespace = text(subjects[0]?.["namespace"]);
       const name = runnerNamespace.replace(/^agyn-/, "");
-      const { steering, ...tier } = tierOf(name, workloadNamespace, resources);
+      const values = valuesIn(runnerNamespace, resources);
+      const { steering, ...tier } = tierOf(values, workloadNamespace, resources);
+      const docker = dockerIn(values);
       const block = providerBlock(configuration, providerOf(binding)) ?? {};
       return [
         {
@@ -55,9 +58,10 @@ function poolsOf({ name: stack, configuration }: SynthesizedStack): readonly Omi
             runners: subjects.map((subject) => text(subject["name"])),
           },
           tier,
+          ...(docker !== "" && { docker }),
           cluster: {
             context: text(block["config_context"]),
-            path: text(block["config_path"]) || KUBECONFIG,
+            path: kubeconfigIn(directory, text(block["config_path"]) || KUBECONFIG),
             steering,
           },
         },
@@ -65,8 +69,23 @@ function poolsOf({ name: stack, configuration }: SynthesizedStack): readonly Omi
     });
 }
 
+/** The Helm values of all releases of a pool, its charts of objects among them. */
+function valuesIn(namespace: string, resources: readonly ConfiguredResource[]): readonly unknown[] {
+  return resources
+    .filter(({ type, body }) => type === "helm_release" && text(body["namespace"]) === namespace)
+    .flatMap(({ body }) => (Array.isArray(body["values"]) ? (body["values"] as unknown[]) : []))
+    .map((document) => parsed(String(document)));
+}
+
+/** In what docker runs, as the runners are told; empty where they offer none. */
+function dockerIn(values: readonly unknown[]): string {
+  const variables = values.flatMap((one) => objectsOf(at(one, "env")));
+  const told = variables.find(({ name }) => name === "CAPABILITY_IMPLEMENTATIONS");
+  return text(at(parsed(text(told?.["value"])), "docker"));
+}
+
 function tierOf(
-  pool: string,
+  values: readonly unknown[],
   namespace: string,
   resources: readonly ConfiguredResource[],
 ): TierFacts & { readonly steering: Steering } {
@@ -92,10 +111,7 @@ function tierOf(
       steering: { way: "annotations" },
     };
   }
-  const objects = resources
-    .filter(({ type, body }) => type === "helm_release" && text(body["namespace"]) === `agyn-${pool}`)
-    .flatMap(({ body }) => (Array.isArray(body["values"]) ? (body["values"] as unknown[]) : []))
-    .flatMap((document) => objectsOf(at(parsed(String(document)), "objects")));
+  const objects = values.flatMap((one) => objectsOf(at(one, "objects")));
   const policy = objects.find(({ kind }) => kind === "MutatingAdmissionPolicy" || kind === "MutatingPolicy");
   if (policy !== undefined) {
     const way = policy["kind"] === "MutatingPolicy" ? "kyverno" : "mutatingAdmissionPolicy";
@@ -160,12 +176,4 @@ function textsOf(value: unknown): Record<string, string> {
 
 function metadata(body: JsonObject): JsonObject {
   return blocks(body["metadata"])[0] ?? {};
-}
-
-function parsed(document: string): unknown {
-  try {
-    return JSON.parse(document);
-  } catch {
-    return undefined; // Terraform works it out
-  }
 }

@@ -8,10 +8,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { redact } from "../../gateway/index.js";
-import { findTerraform, type TerraformBinary } from "../../rehearsal/index.js";
+import { findTerraform, type TerraformBinary, TerraformMissingError } from "../../rehearsal/index.js";
 import { type Check, ok, problem, skipped } from "./check.js";
 
-/** What stacks ask for, so that this looks for the same. */
+/** What stacks ask for; a test compares both, because constructs are not loaded here. */
 const REQUIRED = { source: "agynio/agyn", version: "~> 0.7" };
 /** Oldest with write-only arguments, by which tokens reach Secrets. */
 const OLDEST_MINOR = 11;
@@ -25,15 +25,9 @@ export async function checkTerraform(env: NodeJS.ProcessEnv): Promise<readonly C
   try {
     binary = await findTerraform(env);
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
-    const split = text.indexOf(": ");
+    if (!(error instanceof TerraformMissingError)) throw error;
     return [
-      problem(
-        "terraform",
-        text.slice(0, split),
-        "nothing can be planned or applied without it",
-        text.slice(split + 2).replace(/\.$/, ""),
-      ),
+      problem("terraform", error.found, "nothing can be planned or applied without it", error.fix),
       skipped("provider", "there is no terraform to ask"),
     ];
   }

@@ -2,16 +2,18 @@
 // terraform in test/acceptance.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { AgynProvider } from "../../../src/bindings/index";
 import type { Check } from "../../../src/cli/doctor/check";
 import { checkCluster } from "../../../src/cli/doctor/cluster";
 import { checkGateway } from "../../../src/cli/doctor/gateway";
 import { checkTerraform } from "../../../src/cli/doctor/terraform";
 import { type Emulator, startEmulator } from "../../../src/emulator/index";
+import { synthStack } from "../../constructs/support";
 
 const ROOT = resolve(__dirname, "../../..");
 const ADMIN = "the-cluster-admins-token";
@@ -72,6 +74,40 @@ describe("what is said of terraform", () => {
     expect(provider?.status).toBe("skipped");
   });
 
+  it("is that the named one may not be run", async () => {
+    const { TERRAFORM_BINARY_NAME: path = "" } = terraformOf("Terraform v1.11.0");
+    chmodSync(path, 0o644);
+    const { terraform } = named(await checkTerraform({ ...process.env, TERRAFORM_BINARY_NAME: path }));
+
+    expect(terraform).toMatchObject({
+      status: "problem",
+      found: `TERRAFORM_BINARY_NAME is ${JSON.stringify(path)}, which is no file that may be executed`,
+      fix: "make it executable, or unset the variable to use terraform or tofu from PATH",
+    });
+  });
+
+  it("is what it does not answer, and what to install in its place", async () => {
+    const { terraform } = named(await checkTerraform({ ...process.env, ...terraformOf("Something else") }));
+
+    expect(terraform).toMatchObject({
+      found: expect.stringMatching(/does not answer "version" as Terraform does$/) as string,
+      fix: expect.stringMatching(/^install Terraform 1.11 or newer .* in its place$/) as string,
+    });
+  });
+
+  it("is judged by the provider that stacks ask for", async () => {
+    const { TERRAFORM_BINARY_NAME: path = "" } = terraformOf("Terraform v1.11.0");
+    const asked = join(folder, "asked.json");
+    writeFileSync(path, readFileSync(path, "utf8").replace("*)", `*) cp main.tf.json "${asked}";`));
+    await checkTerraform({ ...process.env, TERRAFORM_BINARY_NAME: path });
+
+    const required = (configuration: unknown) =>
+      (configuration as { terraform: { required_providers: { agyn: object } } }).terraform.required_providers.agyn;
+    expect(required(JSON.parse(readFileSync(asked, "utf8")))).toEqual(
+      required(synthStack((stack) => new AgynProvider(stack, "agyn", {}))),
+    );
+  });
+
   it.each<[string, Check["status"]]>([
     ["Terraform v1.10.5", "problem"],
     ["Terraform v1.11.0", "ok"],
@@ -126,6 +162,16 @@ describe("what is said of gateway and token", () => {
     });
     expect(told.token?.status).toBe("skipped");
   });
+
+  it.each([["user:s3cr3t@host:2496"], ["http://user:s3cr3t/x@h"], ["https://h/?token=s3cr3t"]])(
+    "shows no password: %s",
+    async (url) => {
+      const { gateway: told } = await both(url, ADMIN);
+
+      expect(told).toMatchObject({ status: "problem", found: expect.stringContaining("[redacted]") as string });
+      expect(JSON.stringify(told)).not.toContain("s3cr3t");
+    },
+  );
 
   it("is that something else answers, whatever it says of the token", async () => {
     const page: Server = createServer((_request, response) => response.writeHead(401).end("<html>sign in</html>"));

@@ -94,6 +94,7 @@ it.each<[string, Steering, RunnerTier, Partial<RunnerPoolOptions>, object]>([
         },
       },
       cluster: { steering: { way: "runtimeClass", handler: "kata-qemu" } },
+      docker: "kata-qemu",
     },
   ],
 ])("a pool that is steered by %s is read with what its tier promises", (way, steering, tier, options, expected) => {
@@ -111,7 +112,7 @@ it.each<[string, Steering, RunnerTier, Partial<RunnerPoolOptions>, object]>([
           workloadNamespace: "agyn-ml-workloads",
           runners: ["ml-east-0", "ml-east-1"],
         },
-        cluster: { context: "lab", path: "./kubeconfig", steering: { way } },
+        cluster: { context: "lab", path: join(outdir, "stacks/pools/kubeconfig"), steering: { way } },
         ...expected,
       },
     ],
