@@ -69,6 +69,17 @@ module.exports = {
       to: { path: "^(node_modules/)?(cdktf|constructs)/" },
     },
     {
+      name: "classes-at-first-use",
+      comment:
+        "prebuilt classes come through prebuilt.ts and what judges findings through rules.ts, which load them at first use; ours come class by class: importing the package stays quick",
+      severity: "error",
+      from: { path: "^src/constructs/", pathNot: "^src/constructs/(prebuilt|rules)\\.ts$" },
+      to: {
+        path: "^((node_modules/)?@cdktf/provider-|src/rules/|src/bindings/index\\.ts$)",
+        dependencyTypesNot: ["type-only"],
+      },
+    },
+    {
       name: "users-import-by-name",
       comment: "stacks and examples use the package as a user does",
       severity: "error",

@@ -6,7 +6,7 @@ import { type Bound, type Figure, median } from "./figure.js";
 import { cleanEnv } from "./start.js";
 
 const ROOT = resolve(__dirname, "../..");
-const MARK = 1.3;
+const MARK = 1.25;
 
 interface Cost {
   readonly ms: number;

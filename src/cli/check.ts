@@ -14,7 +14,7 @@ const EXIT = { clean: 0, errors: 2 } as const;
 const HELP = `Usage: cdktf-agyn check [FILE] [--json]
 
 Judges a fleet file by its schema and all fleet rules, and prints everything that is found: line and column, what was found there,
-why it hurts and what to write instead. Nothing is synthesized and nothing is asked of a platform or a cluster. What only
+why it hurts and what to write instead. Charts in folders are looked at; nothing is synthesized and nothing is asked of a platform or a cluster. What only
 constructs can tell, such as how a tier reaches its nodes in a cluster, shows at synth.
 
 Options:

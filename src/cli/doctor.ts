@@ -16,13 +16,13 @@ const FORMAT = { format: "cdktf-agyn doctor", version: 1 };
 const HELP = `Usage: cdktf-agyn doctor [--cluster CONTEXT] [--out DIR] [--json]
 
 Says what is missing: terraform or tofu, the agyn provider by your own CLI configuration, the gateway of AGYN_API_URL, the
-token of AGYN_API_TOKEN. With --cluster also whether the cluster is what the synthesized fleet states, has the namespaces of its
+token of AGYN_API_TOKEN. With --cluster also whether the cluster is what the synthesized app states, has the namespaces of its
 pools, and would give a workload what its tier promises: the API server judges a pod of each runner's, by impersonation and as
 a dry-run. Nothing is changed anywhere.
 
 Options:
-  --cluster CONTEXT  a context of the kubeconfig that the fleet's regions name
-  --out DIR          folder of the synthesized app, with its fleet.json (default: ${DEFAULT_OUT})
+  --cluster CONTEXT  a context of the kubeconfig that the app names
+  --out DIR          folder of the synthesized app (default: ${DEFAULT_OUT})
   --json             the checks as one JSON document on stdout
   --help             this text
 

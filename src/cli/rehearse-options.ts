@@ -8,7 +8,7 @@ const MAX_PATIENCE_SECONDS = 3600;
 const VARIABLE = /^([A-Za-z_][\w-]*)=(.*)$/s;
 const ADDRESS = /^(\[[0-9a-f:]+\]|[A-Za-z0-9.-]+):\d{1,5}$/i;
 const ALLOWED =
-  "Allowed: --app CMD, --out DIR, --state FILE..., --var NAME=VALUE, --gateway-address HOST:PORT, --patience SECONDS, --keep, --json, --help.";
+  "Allowed: --app CMD, --out DIR, --state FILE..., --var NAME=VALUE, --gateway-address HOST:PORT, --stand-in RUNNER, --patience SECONDS, --keep, --json, --help.";
 
 export const REHEARSE_HELP = `Usage: cdktf-agyn rehearse [--app CMD | --out DIR] [--state FILE...] [options]
 
@@ -27,6 +27,8 @@ Options:
                       given again
   --gateway-address HOST:PORT
                       where runners reach the gateway; may be given again (default: whatever they dial is taken for it)
+  --stand-in RUNNER   enroll this runner in its stead, because what runs it or brings its token is not in the rehearsal; may be
+                      given again
   --patience SECONDS  give up a runner that stays pending this long for the same reason (default: ${PATIENCE_MS / 1000})
   --keep              destroy nothing: leave gateway and work folder open for a look, until Ctrl-C; the folder stays
   --json              the result as JSON on stdout
@@ -51,6 +53,7 @@ export interface RehearseArguments {
   readonly states: readonly string[];
   readonly variables: Readonly<Record<string, string>>;
   readonly gatewayAddresses: readonly string[] | undefined;
+  readonly standIns: readonly string[];
   readonly patienceMs: number;
   readonly keep: boolean;
   readonly json: boolean;
@@ -69,6 +72,7 @@ export function readRehearseArguments(args: readonly string[], directory: string
       state: { type: "string", multiple: true },
       var: { type: "string", multiple: true },
       "gateway-address": { type: "string", multiple: true },
+      "stand-in": { type: "string", multiple: true },
       patience: { type: "string" },
       keep: { type: "boolean" },
       json: { type: "boolean" },
@@ -119,6 +123,7 @@ export function readRehearseArguments(args: readonly string[], directory: string
     states: [...state, ...positionals],
     variables,
     gatewayAddresses: addresses,
+    standIns: values["stand-in"] ?? [],
     patienceMs: seconds * 1000,
     keep: values.keep === true,
     json: values.json === true,

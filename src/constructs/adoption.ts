@@ -7,13 +7,8 @@
 // Source: importers of hashicorp/kubernetes 2.38 (`namespace/name`, `name`), hashicorp/helm 3.1 (`namespace/name`) and ours (runner:
 // its UUID); an import block needs no `provider`: the configured resource's own is used (terraform 1.11.4, aliases too). `importFrom`
 // of cdktf 0.21 asks the terraform on the machine for its version at each synth, so the blocks are written here.
-import { Release } from "@cdktf/provider-helm/lib/release";
-import { LimitRangeV1 } from "@cdktf/provider-kubernetes/lib/limit-range-v1";
-import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
-import { ResourceQuotaV1 } from "@cdktf/provider-kubernetes/lib/resource-quota-v1";
-import { RoleBindingV1 } from "@cdktf/provider-kubernetes/lib/role-binding-v1";
-import { RoleV1 } from "@cdktf/provider-kubernetes/lib/role-v1";
-import * as agyn from "../bindings/index.js";
+import { prebuilt } from "./prebuilt.js";
+import { RunnerEnrollment } from "../bindings/agyn/runner-enrollment/index.js";
 import { type Construct, TerraformElement, TerraformResource, Token } from "./core.js";
 import { addressOf, checkSubdomain } from "./names.js";
 import type { Problem } from "./problems.js";
@@ -71,14 +66,14 @@ export class Adoption extends TerraformElement {
 }
 
 function importIdOf(resource: TerraformResource): string | undefined {
-  if (resource instanceof agyn.RunnerEnrollment) return undefined;
-  if (resource instanceof Release) return `${resource.namespaceInput ?? ""}/${resource.nameInput ?? ""}`;
-  if (resource instanceof NamespaceV1) return resource.metadataInput?.name;
+  if (resource instanceof RunnerEnrollment) return undefined;
+  if (resource instanceof prebuilt.Release) return `${resource.namespaceInput ?? ""}/${resource.nameInput ?? ""}`;
+  if (resource instanceof prebuilt.NamespaceV1) return resource.metadataInput?.name;
   if (
-    resource instanceof ResourceQuotaV1 ||
-    resource instanceof LimitRangeV1 ||
-    resource instanceof RoleV1 ||
-    resource instanceof RoleBindingV1
+    resource instanceof prebuilt.ResourceQuotaV1 ||
+    resource instanceof prebuilt.LimitRangeV1 ||
+    resource instanceof prebuilt.RoleV1 ||
+    resource instanceof prebuilt.RoleBindingV1
   ) {
     return `${resource.metadataInput?.namespace ?? ""}/${resource.metadataInput?.name ?? ""}`;
   }

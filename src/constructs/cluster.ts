@@ -3,8 +3,7 @@
 //
 // Source: provider blocks of hashicorp/kubernetes 2.38 and hashicorp/helm 3.1 (`config_path`, `config_context`; `~` is expanded);
 // flags of kube-apiserver 1.34 to 1.36.
-import { HelmProvider } from "@cdktf/provider-helm/lib/provider";
-import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import { prebuilt } from "./prebuilt.js";
 import { type IConstruct, type TerraformProvider, TerraformStack } from "./core.js";
 import { checkText, type Problem } from "./problems.js";
 import { Steering } from "./tiers/steering.js";
@@ -159,8 +158,8 @@ export function clusterProviders(
   const suffix = alias === undefined ? "" : `-${alias}`;
   const config = { configPath: cluster.path, configContext: cluster.context };
   const made = {
-    kubernetes: new KubernetesProvider(stack, `kubernetes${suffix}`, { ...config, alias }),
-    helm: new HelmProvider(stack, `helm${suffix}`, { kubernetes: config, alias }),
+    kubernetes: new prebuilt.KubernetesProvider(stack, `kubernetes${suffix}`, { ...config, alias }),
+    helm: new prebuilt.HelmProvider(stack, `helm${suffix}`, { kubernetes: config, alias }),
   };
   known.set(key, made);
   return made;

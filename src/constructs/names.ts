@@ -2,11 +2,17 @@
 //
 // Source: `makeUniqueId` of cdktf 0.21 drops every character it does not take from a construct id, and so may merge two ids into
 // one resource; for Kubernetes and Helm see `kubernetes/names.ts`.
-import { isDnsLabel, isLabelKey, isLabelValue, MAX_LABEL_CHARS, MAX_RELEASE_NAME_CHARS } from "../kubernetes/index.js";
+import {
+  dnsLabelFaults,
+  isDnsLabel,
+  labelFaults,
+  MAX_LABEL_CHARS,
+  MAX_RELEASE_NAME_CHARS,
+  subdomainFaults,
+} from "../kubernetes/index.js";
 import type { TerraformResource } from "./core.js";
-import { checkText, type Problem } from "./problems.js";
+import { checkText, type Problem, problemsOf } from "./problems.js";
 
-const MAX_SUBDOMAIN_CHARS = 253;
 const HOST = /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/;
 
 /** Construct ids: what cdktf keeps of them in a Terraform address. */
@@ -17,18 +23,12 @@ export const checkConstructId = checkText(
 );
 
 /** Names of namespaces, accounts, services, pools and regions. */
-export const checkDnsLabel = checkText(
-  (name) => isDnsLabel(name) && name.length <= MAX_LABEL_CHARS,
-  `it must be lower-case letters, digits and inner hyphens, at most ${MAX_LABEL_CHARS} characters`,
-  "shorten or respell it",
-);
+export const checkDnsLabel = (path: string, name: string | undefined): readonly Problem[] =>
+  problemsOf(dnsLabelFaults(path, name));
 
 /** Names of Secrets. */
-export const checkSubdomain = checkText(
-  (name) => name.split(".").every(isDnsLabel) && name.length <= MAX_SUBDOMAIN_CHARS,
-  `it must be lower-case letters, digits, inner hyphens and dots, at most ${MAX_SUBDOMAIN_CHARS} characters`,
-  "use the name of the object as kubectl shows it",
-);
+export const checkSubdomain = (path: string, name: string | undefined): readonly Problem[] =>
+  problemsOf(subdomainFaults(path, name));
 
 /** Names of Helm releases. */
 export const checkReleaseName = checkText(
@@ -65,18 +65,5 @@ export function addressOf({ terraformResourceType, friendlyUniqueId }: Terraform
 
 /** Labels as a whole: each key and each value by the syntax of Kubernetes labels. */
 export function checkLabels(path: string, labels: Readonly<Record<string, string>>): readonly Problem[] {
-  const checkKey = checkText(
-    isLabelKey,
-    "the label key is not [prefix/]name with at most 63 characters",
-    "respell the key",
-  );
-  const checkValue = checkText(
-    isLabelValue,
-    "a label value is letters, digits, '.', '_' and '-', at most 63 characters",
-    "respell the value",
-  );
-  return Object.entries(labels).flatMap(([key, value]) => [
-    ...checkKey(`${path}[${JSON.stringify(key)}]`, key),
-    ...checkValue(`${path}[${JSON.stringify(key)}]`, value),
-  ]);
+  return problemsOf(labelFaults(path, labels));
 }

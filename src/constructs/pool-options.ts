@@ -66,7 +66,7 @@ export interface RunnerPoolOptions extends RunnerReleaseOptions, OperationsOptio
   readonly tokenSecrets?: readonly TokenSecret[] | TokenSecret;
 
   /**
-   * Runners that are registered and run already, one for each of the pool's: the pool is taken over from another state by import,
+   * Runners that are registered and run already, in the order of the pool's, whose others are new: the pool is taken over from another state by import,
    * with all it is made of, and the Secrets of the tokens stay as they are. It may stay until the runners get new tokens.
    *
    * @default - none; the pool is made

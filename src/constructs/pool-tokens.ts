@@ -13,16 +13,15 @@ export interface ExistingTokens {
   readonly adopt?: readonly AdoptedRunner[];
 }
 
-/** The Secrets by number of the runner; none when the releases make them. */
+/** The Secrets by number of the runner, those of adopted runners first; none for runners whose releases make them. */
 export function existingSecrets(
   runnerNames: readonly string[],
   { tokenSecrets, adopt }: ExistingTokens,
 ): readonly TokenSecret[] {
-  return (
-    adopt?.map(({ tokenSecret, tokenRevision }, index) =>
-      TokenSecret.existing(tokenSecret ?? tokenSecretName(runnerNames[index] ?? ""), { revision: tokenRevision }),
-    ) ?? secretsOf(runnerNames, tokenSecrets)
+  const adopted = (adopt ?? []).map(({ tokenSecret, tokenRevision }, index) =>
+    TokenSecret.existing(tokenSecret ?? tokenSecretName(runnerNames[index] ?? ""), { revision: tokenRevision }),
   );
+  return [...adopted, ...secretsOf(runnerNames.slice(adopted.length), tokenSecrets)];
 }
 
 /** One value says for every runner where its token is. */
@@ -47,15 +46,17 @@ export function checkTokens(
 ): readonly Problem[] {
   const { tokenSecrets, adopt } = tokens;
   return [
-    ...(tokenSecrets === undefined || adopt === undefined ? [] : [bothGiven(tokens)]),
+    ...(tokenSecrets === undefined || tokenSecrets instanceof TokenSecret || adopt === undefined
+      ? []
+      : [bothGiven(tokens)]),
     ...(tokenSecrets instanceof TokenSecret ? [] : checkNumber("tokenSecrets", tokenSecrets, runnerNames.length)),
-    ...checkNumber("adopt", adopt, adoptable),
+    ...checkMost("adopt", adopt, adoptable),
     ...(tokenSecrets instanceof TokenSecret
       ? tokenSecrets.problems("tokenSecrets")
       : (tokenSecrets ?? []).flatMap((secret, index) => secret.problems(`tokenSecrets[${index}]`))),
     ...checkAdopted("adopt", adopt ?? []),
     ...sharedSecrets(existingSecrets(runnerNames, tokens), (secret, index) =>
-      adopt === undefined ? placeOf(secret, tokenSecrets, index) : `adopt[${index}].tokenSecret`,
+      index < (adopt ?? []).length ? `adopt[${index}].tokenSecret` : placeOf(secret, tokenSecrets, index),
     ),
   ];
 }
@@ -71,6 +72,13 @@ function checkNumber(path: string, given: readonly unknown[] | undefined, runner
   if (given === undefined || runners === 0 || given.length === runners) return [];
   const why = `the pool has ${runners === 1 ? "1 runner" : `${runners} runners`}, and each has a token of its own`;
   return [{ path, value: given.length, why, fix: `give ${runners}, one for each runner in their order` }];
+}
+
+/** Runners beside those that are taken over are new. */
+function checkMost(path: string, given: readonly unknown[] | undefined, runners: number): readonly Problem[] {
+  if (given === undefined || runners === 0 || given.length <= runners) return [];
+  const why = `the pool has ${runners === 1 ? "1 runner" : `${runners} runners`}, and each takes over one registration`;
+  return [{ path, value: given.length, why, fix: `give ${runners} at most, or raise runners` }];
 }
 
 /** Where in the settings stands which Secret or which secret of the manager it is. */

@@ -2,7 +2,8 @@
 // hurts and how to put it right. A value known only to Terraform (an unresolved token) is nobody's problem at synth.
 //
 // Source: design guidelines of aws-cdk (throw early; say what was given and what is allowed).
-import { redactText } from "../rules/index.js";
+import type { Fault } from "../kubernetes/index.js";
+import { rulesModule } from "./rules.js";
 import { type IConstruct, Token } from "./core.js";
 
 /** One thing that is wrong with what a construct was given. */
@@ -42,6 +43,16 @@ export function assertNoProblems(scope: IConstruct, problems: readonly Problem[]
   }
 }
 
+/** Faults as problems: values known to Terraform only are left out, and what may be a secret is not shown. Most settings have none. */
+export function problemsOf(faults: readonly Fault[]): readonly Problem[] {
+  if (faults.length === 0) return NO_PROBLEMS;
+  return faults.flatMap(({ path, value, shown = value, why, fix }) =>
+    Token.isUnresolved(value) ? [] : [{ path, value: shown, why, fix }],
+  );
+}
+
+const NO_PROBLEMS: readonly Problem[] = [];
+
 /** Makes a check of a text that skips tokens and missing values. Most texts are fine, and looking for tokens costs more (measured). */
 export function checkText(accepts: (value: string) => boolean, why: string, fix: string) {
   return (path: string, value: string | undefined): readonly Problem[] =>
@@ -66,5 +77,5 @@ export function checkWhole(
 
 function printed(value: unknown): string {
   if (Token.isUnresolved(value)) return "(known to Terraform only)";
-  return value === undefined ? "(nothing)" : redactText(JSON.stringify(value));
+  return value === undefined ? "(nothing)" : rulesModule().redactText(JSON.stringify(value));
 }

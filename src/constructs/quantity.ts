@@ -1,10 +1,8 @@
 // Kubernetes quantities are checked at synth, because a cluster refuses a wrong one only at apply.
-import { quantityValue } from "../kubernetes/index.js";
-import { checkText } from "./problems.js";
+import { quantityFaults } from "../kubernetes/index.js";
+import { type Problem, problemsOf } from "./problems.js";
 
 /** Checks a Kubernetes quantity. */
-export const checkQuantity = checkText(
-  (text) => quantityValue(text) !== undefined,
-  "it is no Kubernetes quantity",
-  'write it like "500m", "4" or "64Gi"',
-);
+export function checkQuantity(path: string, text: string | undefined): readonly Problem[] {
+  return problemsOf(quantityFaults(path, text));
+}

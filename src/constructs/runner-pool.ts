@@ -3,7 +3,7 @@
 //
 // Source: the chart puts its own Role where the release is, and its alternative reaches the whole cluster; measured, a Role and
 // binding of one's own in the workload namespace suffice.
-import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
+import { prebuilt } from "./prebuilt.js";
 import { runnerNamespace, workloadNamespace } from "../kubernetes/index.js";
 import { PAUSED_LABELS } from "../placement/index.js";
 import { Adoption } from "./adoption.js";
@@ -79,7 +79,7 @@ export class RunnerPool extends Construct {
     const names = members.map(({ name }) => name);
     const provider = clusterProviders(this, props.region.cluster).kubernetes;
     const protect = props.protect ?? false;
-    const namespace = new NamespaceV1(this, "Namespace", {
+    const namespace = new prebuilt.NamespaceV1(this, "Namespace", {
       metadata: {
         name: this.runnerNamespace,
         ...(props.podSecurity === undefined ? {} : { labels: podSecurityLabels(props.podSecurity) }),
@@ -113,7 +113,7 @@ export class RunnerPool extends Construct {
       const registered = props.adopt.flatMap(({ runnerId }, index) =>
         older.slice(index, index + 1).map(({ runner }) => [runner, runnerId] as const),
       );
-      const made = newer.flatMap(({ runner, release }) => [runner, release]);
+      const made = [...older.slice(props.adopt.length), ...newer].flatMap(({ runner, release }) => [runner, release]);
       new Adoption(this, "Adoption", registered, made);
     }
   }

@@ -3,11 +3,7 @@
 //
 // Source: rbac.rules of the k8s-runner chart; Pod Security measured (the overlay side-car adds NET_ADMIN, so anything below
 // `privileged` refuses every workload); quota and LimitRange measured on Kubernetes 1.35.
-import { LimitRangeV1 } from "@cdktf/provider-kubernetes/lib/limit-range-v1";
-import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
-import { ResourceQuotaV1 } from "@cdktf/provider-kubernetes/lib/resource-quota-v1";
-import { RoleBindingV1 } from "@cdktf/provider-kubernetes/lib/role-binding-v1";
-import { RoleV1 } from "@cdktf/provider-kubernetes/lib/role-v1";
+import { prebuilt } from "./prebuilt.js";
 import { Construct, type ITerraformDependable, type TerraformProvider } from "./core.js";
 import type { Cluster } from "./cluster.js";
 import { acceleratorDefaults, type RunnerTier, steeringAnnotations, TIER_LABEL } from "./tiers/index.js";
@@ -57,7 +53,7 @@ export class WorkloadNamespace extends Construct {
     super(scope, id);
     const { tier, cluster, provider } = props;
     const annotations = { ...tier.workloadNamespace.annotations, ...steeringAnnotations(cluster, tier) };
-    const namespace = new NamespaceV1(this, "Resource", {
+    const namespace = new prebuilt.NamespaceV1(this, "Resource", {
       metadata: {
         name: props.name,
         labels: { ...tier.workloadNamespace.labels, ...namespaceLabels(tier) },
@@ -67,16 +63,16 @@ export class WorkloadNamespace extends Construct {
       provider,
     });
     const inside = { metadata: { name: OBJECT_NAME, namespace: props.name }, provider, dependsOn: [namespace] };
-    const quota = new ResourceQuotaV1(this, "Quota", { ...inside, spec: { hard: { ...tier.hard } } });
-    const defaults = new LimitRangeV1(this, "Defaults", {
+    const quota = new prebuilt.ResourceQuotaV1(this, "Quota", { ...inside, spec: { hard: { ...tier.hard } } });
+    const defaults = new prebuilt.LimitRangeV1(this, "Defaults", {
       ...inside,
       spec: { limit: [containerLimit(tier, cluster)] },
     });
-    const role = new RoleV1(this, "Role", {
+    const role = new prebuilt.RoleV1(this, "Role", {
       ...inside,
       rule: RUNNER_RULES.map((rule) => ({ apiGroups: [""], ...rule })),
     });
-    const binding = new RoleBindingV1(this, "RoleBinding", {
+    const binding = new prebuilt.RoleBindingV1(this, "RoleBinding", {
       ...inside,
       roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: OBJECT_NAME },
       subject: props.serviceAccounts.map((name) => ({

@@ -50,6 +50,8 @@ export interface Emulator {
   readonly simulation?: Simulation;
   /** Where other layers of the process keep their data in the same state file. */
   readonly store: { section(name: string): StoreSection };
+  /** Makes pending runners of these names enrolled, as if their processes had enrolled; for those that nothing can start here. */
+  enrollByName(names: ReadonlySet<string>): void;
   /** How many rows there are. */
   snapshot(): { organizations: number; runners: number; workloads: number };
   /** Stops serving, finishes calls under way (at most one second), writes the state. Safe to call twice. */
@@ -114,6 +116,14 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     workloads,
     ...(simulated === undefined ? {} : { simulation: simulated.simulation }),
     store: { section: (name) => store.section(name) },
+    enrollByName: (names) => {
+      for (const runner of store.runners) {
+        if (runner.status !== "pending" || !names.has(runner.name)) continue;
+        runner.status = "enrolled";
+        runner.updatedAt = stamp();
+        store.changed();
+      }
+    },
     snapshot: () => ({
       organizations: store.organizations.size,
       runners: store.runners.size,

@@ -1,4 +1,5 @@
 // From what a user wrote to a judged fleet: shape, then every rule, then what is acknowledged. All findings at once.
+import { dirname } from "node:path";
 import {
   acknowledge,
   acknowledgementRules,
@@ -36,8 +37,12 @@ export class FleetError extends Error {
   }
 }
 
-/** Judges a fleet given as an object. */
-export function checkFleet(definition: unknown): CheckedFleet {
+/**
+ * Judges a fleet given as an object.
+ *
+ * @param folder from which charts in folders are looked for
+ */
+export function checkFleet(definition: unknown, folder = "."): CheckedFleet {
   const parsed = parseFleet(definition);
   if (parsed.definition === undefined) {
     // a secret is named also where the shape is wrong
@@ -48,18 +53,19 @@ export function checkFleet(definition: unknown): CheckedFleet {
     }));
     return { findings: collectFindings([...parsed.findings, ...secrets]) };
   }
-  const judged = new JudgedFleet(parsed.definition);
+  const judged = new JudgedFleet(parsed.definition, undefined, folder);
   return { fleet: judged.fleet, findings: collectFindings(findingsOf(judged)) };
 }
 
 /**
  * Judges a fleet given as YAML.
  *
- * @param file name of the file, for messages
+ * @param file path of the file, for messages; charts in folders are looked for from where it lies
  */
 export function checkFleetYaml(text: string, file?: string): CheckedFleet {
   const source = readYaml(text);
-  const checked = source.value === undefined ? { findings: source.findings } : checkFleet(source.value);
+  const folder = file === undefined ? undefined : dirname(file);
+  const checked = source.value === undefined ? { findings: source.findings } : checkFleet(source.value, folder);
   const findings = checked.findings.map((finding) => {
     const position = finding.position ?? source.positionOf(finding.path);
     return position === undefined ? finding : { ...finding, position };

@@ -60,10 +60,26 @@ export function settingsOf(definition: FleetDefinition, pool: PoolDefinition, ce
   return Object.assign({}, ...layers.map(defined), {
     labels: Object.assign({}, ...layers.map((layer) => layer.labels)) as PoolSettings["labels"],
     capabilities: unique(layers.flatMap((layer) => layer.capabilities ?? [])),
-    chart: Object.assign({}, ...layers.map((layer) => layer.chart)) as PoolSettings["chart"],
+    chart: layers.reduce<PoolSettings["chart"]>((below, { chart }) => mergedChart(below, chart), undefined),
     quota: mergedLayers(layers),
     ...mergedPod(layers),
   }) as PoolSettings;
+}
+
+/** Where a chart comes from is one thing: a folder takes the place of a repository and a version said before it, and they that of a folder. */
+function mergedChart(below: PoolSettings["chart"], above: PoolSettings["chart"]): PoolSettings["chart"] {
+  if (below === undefined || above === undefined) return above ?? below;
+  const { repository, version, path, ...rest } = below;
+  const said = defined(above);
+  if (said.path !== undefined) return { ...rest, ...said };
+  const inRepository = said.repository !== undefined || said.version !== undefined;
+  return defined({ ...rest, repository, version, path: inRepository ? undefined : path, ...said });
+}
+
+/** The chart of a pool: the published one as far as nothing else is said. */
+function resolveChart(chart: PoolSettings["chart"]): ResolvedChart {
+  const said = defined(chart ?? {});
+  return said.path === undefined ? { ...PUBLISHED_CHART, ...said } : { layout: PUBLISHED_CHART.layout, ...said };
 }
 
 function mergedPod(layers: readonly PoolSettings[]): Pick<PoolSettings, "runnerPod"> {
@@ -121,7 +137,7 @@ function resolvePool(
     runnerNamespace: runnerNamespace(name),
     workloadNamespace: workloadNamespace(name),
     protect: settings.protect ?? false,
-    chart: defined<ResolvedChart>({ ...PUBLISHED_CHART, ...defined(settings.chart ?? {}) }),
+    chart: resolveChart(settings.chart),
     quota: mergedQuota(tier.quota, settings.quota),
     ...tokensOf(pool, cell, runners),
     externalTokens: settings.externalTokens && {

@@ -1,7 +1,7 @@
 
 # From here on every such script is the same. Its words: `before` is a state as it was pulled; `joined` has what it receives beside what
 # it gives; `after` is how it ends. Receiving states get `joined` first, then giving ones get `after`: at every moment each object is
-# in a state. The same way leads back.
+# in a state. The same way leads back. It is one long file because it runs by itself, where nothing of the package is.
 set -eu
 umask 077
 

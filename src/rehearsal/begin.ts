@@ -9,6 +9,7 @@ import { requireNothingLeft, type Scene } from "./proof.js";
 import { Rehearsal } from "./rehearsal.js";
 import type { RehearseOptions } from "./rehearse-options.js";
 import { makeSeed } from "./seed/seed.js";
+import { waitedRunners } from "./waited-runners.js";
 import type { Steps } from "./steps.js";
 
 const OWNER_ONLY_FILE = 0o600;
@@ -22,7 +23,7 @@ export interface Begun {
 
 /** Starts the platform with what is there before; `onStart` is told of it at once, for it has to be closed whatever comes. */
 export async function begin(
-  { binary, providers, gatewayAddresses, env, signal }: RehearseOptions,
+  { binary, providers, gatewayAddresses, standIns = [], env, signal }: RehearseOptions,
   { stacks, states, variables, tokens, admin }: Prepared,
   { folder, steps, notes }: { folder: string; steps: Steps; notes: string[] },
   onStart: (platform: Platform) => void,
@@ -49,9 +50,18 @@ export async function begin(
     baseEnv: env,
     env: { ...platform.env, ...terraformVariables(variables) },
   });
+  const played = waitedRunners(stacks).filter(({ name }) => standIns.includes(name));
+  const releases = new Set(played.flatMap((runner) => runner.releases));
   for (const { stack, text } of states) if (stack) rehearsal.startFrom(stack, text);
   return {
-    scene: { platform, rehearsal, stacks, tokens: [admin, ...tokens], signal },
+    scene: {
+      platform,
+      rehearsal,
+      stacks,
+      tokens: [admin, ...tokens],
+      standIns: { names: new Set(standIns), releases },
+      signal,
+    },
     nothingLeft: () => requireNothingLeft(platform, seed.foreign),
   };
 }

@@ -7,8 +7,9 @@ import type { RehearseOptions } from "./rehearse-options.js";
 import { type PulledState, readStates } from "./seed/state-file.js";
 import { planVariables } from "./stack-variables.js";
 import type { Steps } from "./steps.js";
+import { unstartedRunners } from "./waited-runners.js";
 import { synthesizeApp } from "./synthesize.js";
-import { readSynthesizedStacks, type SynthesizedStack } from "../synthesized/index.js";
+import { readSynthesizedStacks, type SynthesizedStack, text } from "../synthesized/index.js";
 
 /** Why an app or its command line can not be rehearsed at all: every reason, a line each. */
 export class NotRehearsableError extends Error {
@@ -38,7 +39,7 @@ export interface Prepared {
  * @throws {NotRehearsableError} with everything that is wrong at once
  */
 export async function prepare(
-  { app, states, variables, env, signal }: RehearseOptions,
+  { app, states, variables, standIns = [], env, signal }: RehearseOptions,
   folder: string,
   steps: Steps,
 ): Promise<Prepared> {
@@ -62,7 +63,7 @@ export async function prepare(
     );
   }
   const plan = planVariables(stacks, Object.keys(variables));
-  const problems = [
+  const problems: string[] = [
     ...(stacks.length === 0 ? ["the app has no stack: there is nothing to rehearse"] : []),
     ...stacks.flatMap(({ name, configuration }) => unfitness(name, configuration)),
     ...plan.problems,
@@ -73,6 +74,10 @@ export async function prepare(
   } catch (error) {
     problems.push(error instanceof Error ? error.message : String(error));
   }
+  const known = read.flatMap(({ objects }) =>
+    objects.flatMap(({ type, attributes }) => (type === "agyn_runner" ? [text(attributes["name"])] : [])),
+  );
+  problems.push(...unstartedRunners(stacks, standIns, known));
   if (problems.length > 0) throw new NotRehearsableError(problems);
   const credentials = keptCredentials(join(folder, "credentials.json"), plan.tokens);
   const tokens = Object.values(credentials.variables);

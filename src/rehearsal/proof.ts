@@ -4,6 +4,7 @@ import type { Platform } from "./platform.js";
 import type { Rehearsal, StackResult } from "./rehearsal.js";
 import { type RunnerSeen, runnersSeen } from "./runners-seen.js";
 import type { Note } from "./steps.js";
+import { NO_STAND_INS, type StandIns, withStandInRunners } from "./stand-in-runners.js";
 import { pendingReasons, withoutStuckRunners } from "./stuck-runners.js";
 import type { SynthesizedStack } from "../synthesized/index.js";
 import type { TerraformOptions } from "./terraform.js";
@@ -19,6 +20,11 @@ export interface Scene {
   readonly stacks: readonly SynthesizedStack[];
   /** Whose runners are looked at. */
   readonly tokens: readonly string[];
+  /**
+   * Runners that the rehearsal enrolls itself.
+   * @default - none
+   */
+  readonly standIns?: StandIns;
   /** Ends what is under way. */
   readonly signal: AbortSignal;
 }
@@ -36,10 +42,12 @@ export class StackFailedError extends Error {
 
 /** Applies every stack; gives up as soon as its runners are stuck. */
 export async function applyStacks(scene: Scene, note: Note, patienceMs = PATIENCE_MS): Promise<StackResult[]> {
-  const { platform, rehearsal, stacks, signal } = scene;
-  return await inOrder(stacks, (stack) =>
-    withoutStuckRunners(platform.clusters, patienceMs, (stuck) =>
-      rehearsal.apply(stack, { signal: AbortSignal.any([stuck, signal]), onEvent: progress(stack, note) }),
+  const { platform, rehearsal, stacks, signal, standIns = NO_STAND_INS } = scene;
+  return await withStandInRunners(platform, standIns, () =>
+    inOrder(stacks, (stack) =>
+      withoutStuckRunners(platform.clusters, { patienceMs, standIns }, (stuck) =>
+        rehearsal.apply(stack, { signal: AbortSignal.any([stuck, signal]), onEvent: progress(stack, note) }),
+      ),
     ),
   );
 }
@@ -64,9 +72,9 @@ export async function planStacks({ rehearsal, stacks, signal }: Scene, note: Not
  * The runners that the tokens see.
  * @throws when the pod of one did not enroll
  */
-export async function enrolledRunners({ platform, tokens }: Scene): Promise<RunnerSeen[]> {
+export async function enrolledRunners({ platform, tokens, standIns }: Scene): Promise<RunnerSeen[]> {
   const found = await runnersSeen(platform.gateway.url, tokens);
-  const reasons = pendingReasons(platform.clusters);
+  const reasons = pendingReasons(platform.clusters, standIns);
   if (reasons.length > 0) {
     throw new Error(`these runners do not enroll:\n${reasons.map((reason) => `  ${reason}`).join("\n")}`);
   }

@@ -18,6 +18,11 @@ export interface RehearseOptions {
   readonly variables: Readonly<Record<string, string>>;
   /** @default - whatever the runners dial is taken for the gateway */
   readonly gatewayAddresses?: readonly string[];
+  /**
+   * Names of runners that the rehearsal enrolls itself, because what runs them or brings their tokens is not in it.
+   * @default - none
+   */
+  readonly standIns?: readonly string[];
   /** How long a runner may stay pending for one and the same reason, milliseconds. */
   readonly patienceMs: number;
   readonly env: NodeJS.ProcessEnv;

@@ -67,7 +67,7 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalResul
 
 /** The steps of the proof. */
 async function prove(
-  { binary, patienceMs, gatewayAddresses, look }: RehearseOptions,
+  { binary, patienceMs, gatewayAddresses, standIns = [], look }: RehearseOptions,
   { scene, nothingLeft }: Begun,
   steps: Steps,
   result: Draft,
@@ -88,6 +88,11 @@ async function prove(
   if (pending.length > 0) {
     result.notes.push(
       `nothing in the app starts these runners, so that they enroll is not proved: ${pending.join(", ")}`,
+    );
+  }
+  if (standIns.length > 0) {
+    result.notes.push(
+      `the rehearsal enrolled these runners itself, so that they enroll is not proved: ${[...standIns].sort().join(", ")}`,
     );
   }
   const dialled = [...scene.platform.clusters.dialled].sort();

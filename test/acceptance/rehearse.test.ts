@@ -82,6 +82,28 @@ describe("cdktf-agyn rehearse", () => {
   );
 
   it(
+    "refuses runners that can't enroll in it, and enrolls those that are declared itself",
+    async () => {
+      await expect(start("tokens-elsewhere", ["--stand-in", "edge-1", "--stand-in", "web"]).finished).rejects.toThrow(
+        /--stand-in web: no stack[^]*the Secret agyn-ml\/ml-us-1-0-token, which the ExternalSecret [^]*Secret agyn-ml\/mine, which no stack/,
+      );
+
+      const names = ["edge-1", "ml-us-1-0", "ml-us-1-1"];
+      const { code, result } = await start(
+        "tokens-elsewhere",
+        names.flatMap((name) => ["--stand-in", name]),
+      ).finished;
+
+      expect(result).toMatchObject({ outcome: "proved", runners: names.map((name) => ({ name, status: "enrolled" })) });
+      expect(result.notes).toContain(
+        "the rehearsal enrolled these runners itself, so that they enroll is not proved: edge-1, ml-us-1-0, ml-us-1-1",
+      );
+      expect(code).toBe(0);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
     "leaves gateway and folder open for a look, and begins from the states it left there: same ids, then the change",
     async () => {
       const keeping = start("", ["--keep", "--gateway-address", "gateway.platform.svc.cluster.local:8080"]);

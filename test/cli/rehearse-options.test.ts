@@ -23,6 +23,7 @@ it("takes states, variables and addresses as often as they come", () => {
   const given = read(
     ...["--out", "o", "--state", "a.tfstate", "b.tfstate", "--state", "c=d.json"],
     ...["--var", "a=1=2", "--var", "b=", "--gateway-address", "gateway:8080", "--patience", "3"],
+    ...["--stand-in", "edge-1", "--stand-in", "edge-2"],
   );
 
   expect(given).toMatchObject({
@@ -30,6 +31,7 @@ it("takes states, variables and addresses as often as they come", () => {
     states: ["a.tfstate", "c=d.json", "b.tfstate"],
     variables: { a: "1=2", b: "" },
     gatewayAddresses: ["gateway:8080"],
+    standIns: ["edge-1", "edge-2"],
     patienceMs: 3_000,
     keep: false,
     json: false,

@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { ControlPlane } from "./control-plane";
-import { components, stageOf, type Stage, startCluster } from "./harness";
+import { closeAll, components, stageOf, type Stage, startCluster } from "./harness";
 import { PROMETHEUS_RULE_CRD } from "./prometheus-rule-crd";
 import { workloadPod } from "./workload-pod";
 
@@ -52,10 +52,7 @@ beforeAll(async () => {
   stage = await stageOf("test/cluster/around-fixture.ts", [plane]);
   await stage.apply();
 });
-afterAll(async () => {
-  await stage.close();
-  await plane.stop();
-});
+afterAll(closeAll);
 
 const everything = (): Promise<string> =>
   plane.kubectl.run(["get", "namespaces,priorityclasses,networkpolicies,pdb,cronjobs", "-A", "-o", "name"]);

@@ -85,6 +85,21 @@ it("finds a fleet that was applied as it should be", async () => {
   });
 });
 
+it("reads the pools from the stacks of an app that has no fleet, and probes them alike", async () => {
+  const withFleet = await doctor();
+  const outDirectory = join(folder, "out");
+  cpSync(stage.outDirectory, outDirectory, { recursive: true, filter: (path) => !path.endsWith("fleet.json") });
+  const without = await doctor({ outDirectory });
+
+  const probes = (checks: Readonly<Record<string, Check>>): unknown[] =>
+    Object.values(checks)
+      .filter(({ name }) => name.includes(": probe as "))
+      .map(({ name, status, found }) => [name.replace(/^.*: /, ""), status, found])
+      .sort();
+  expect(probes(without)).toEqual(probes(withFleet));
+  expect(probes(without).length).toBeGreaterThan(1);
+});
+
 it("leaves no pod behind", async () => {
   await doctor();
 

@@ -50,6 +50,7 @@ export function kubectl(binary: string, kubeconfig: string): Kubectl {
     json: async <T>(args: readonly string[], input?: string) =>
       JSON.parse(await run([...args, "--output", "json"], input)) as T,
     apply: async (objects) => {
+      if (objects.length === 0) return; // kubectl takes no objects for a mistake
       const list = JSON.stringify({ apiVersion: "v1", kind: "List", items: objects });
       await run(["apply", "--server-side", "--filename", "-"], list);
     },

@@ -1,7 +1,7 @@
 // The ExternalSecret of a token on a real API server: the real helm renders it from the local chart, the server takes it and keeps it.
 // The operator does not run here; its custom resource is one that takes any object.
 import type { ControlPlane } from "./control-plane";
-import { type Stage, stageOf, startCluster } from "./harness";
+import { closeAll, type Stage, stageOf, startCluster } from "./harness";
 
 const GROUP = "external-secrets.io";
 const CUSTOM_RESOURCE = {
@@ -32,16 +32,13 @@ describe("a token that a secrets manager holds", () => {
   let plane: ControlPlane;
   let stage: Stage;
   beforeAll(async () => {
-    plane = await startCluster("lab");
+    plane = await startCluster("lab", []); // no pod runs
     await plane.kubectl.apply([CUSTOM_RESOURCE]);
     const established = ["wait", "--for=condition=Established", `crd/externalsecrets.${GROUP}`, "--timeout=30s"];
     await plane.kubectl.run(established);
     stage = await stageOf("test/cluster/token-delivery-fixture.ts", [plane]);
   });
-  afterAll(async () => {
-    await stage.close();
-    await plane.stop();
-  });
+  afterAll(closeAll);
 
   it("is asked for by an object with the token's revision, which goes when the runner goes", async () => {
     const get = ["get", "externalsecrets", "--namespace", "runners"];

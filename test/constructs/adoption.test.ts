@@ -92,6 +92,47 @@ describe("a pool that is taken over", () => {
     expect(release?.values).toEqual(resources(made, "helm_release")[0]?.values);
   });
 
+  it("grows by a runner that is registered, with a Secret of its own, beside those that stay as they are", () => {
+    const before = synthPool();
+    const grown = synthPool({ runners: 3 });
+    const isNew = (address: string): boolean => /_(Runner|Release)2_/.test(address);
+    const releases = resources(grown, "helm_release");
+
+    expect(imports(grown)).toEqual(imports(before));
+    expect(addresses(grown).filter((address) => !isNew(address))).toEqual(addresses(before));
+    expect(
+      addresses(grown)
+        .filter(isNew)
+        .map((address) => address.replace(/_[0-9A-F]{8}$/, "")),
+    ).toEqual(
+      expect.arrayContaining([
+        "agyn_runner.web_Runner2",
+        "helm_release.web_Release2",
+        "kubernetes_secret_v1.web_Release2_Token",
+      ]),
+    );
+    expect(releases.slice(0, 2)).toEqual(resources(before, "helm_release"));
+    expect(environment(releases[2] ?? {}).SERVICE_TOKEN).toEqual({
+      secretKeyRef: { name: "web-us-east-1-2-token", key: "token" },
+    });
+  });
+
+  it("grows by a runner whose token goes where the others' shall go", () => {
+    const tokenSecrets = TokenSecret.external({ store: "vault", remoteKey: "agyn/{runner}" });
+    const grown = synthPool({ runners: 3, tokenSecrets });
+
+    expect(imports(grown)).toEqual(imports(synthPool()));
+    expect(addresses(grown).filter((address) => address.includes("ExternalToken"))).toEqual([
+      expect.stringMatching(/^helm_release\.web_Release2_ExternalToken_/),
+    ]);
+  });
+
+  it("takes over no more runners than it has", () => {
+    expect(messageOf(() => synthPool({ runners: 1 }))).toContain(
+      "adopt = 2: the pool has 1 runner, and each takes over one registration. Fix: give 1 at most, or raise runners.",
+    );
+  });
+
   it("fails with all that is wrong with its runners at once", () => {
     const text = messageOf(() =>
       synthPool({

@@ -51,6 +51,30 @@ describe("resolve", () => {
     });
   });
 
+  it("takes a chart's folder, or its repository and version, from the last place that says either", () => {
+    const fleet = acme((draft) => {
+      draft.defaults = { ...draft.defaults, chart: { version: "0.10.14", image: "ghcr.io/acme/k8s-runner:1.2.3" } };
+      draft.pools["standard"] = {
+        ...draft.pools["standard"],
+        chart: { path: "charts/k8s-runner", layout: "documented" },
+        cells: [{ region: "eu-west-1", chart: { version: "0.10.13", layout: "envList" } }],
+      };
+    });
+    const image = "ghcr.io/acme/k8s-runner:1.2.3";
+
+    expect(poolOf(fleet, "us-east-1/ml-standard").chart).toEqual({
+      layout: "documented",
+      path: "charts/k8s-runner",
+      image,
+    });
+    expect(poolOf(fleet, "eu-west-1/ml-standard").chart).toEqual({
+      repository: "oci://ghcr.io/agynio/charts",
+      version: "0.10.13",
+      layout: "envList",
+      image,
+    });
+  });
+
   it("lets a cell win over its pool and a pool over the defaults, labels and quota by part", () => {
     const fleet = acme((draft) => {
       draft.defaults = {

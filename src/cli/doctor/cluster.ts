@@ -1,8 +1,8 @@
 // Is the cluster what the fleet says it is, and does a workload come out there as its tier promises?
-import type { ResolvedCluster } from "../../fleet/index.js";
 import { type Check, ok, problem, skipped } from "./check.js";
 import { Kubectl, NoKubectlError } from "./kubectl.js";
-import { kubeconfigOf, type PlacedPool, readFleet, type SynthesizedFleet } from "./pools.js";
+import { kubeconfigOf, readFleet, type SynthesizedFleet } from "./pools.js";
+import type { PlacedCluster, PlacedPool } from "./placed-pool.js";
 import { probe } from "./probe.js";
 
 /** Where to look. */
@@ -44,7 +44,7 @@ export async function checkCluster(options: ClusterOptions, env: NodeJS.ProcessE
 /** One kubeconfig and context. */
 async function checkOne(
   fleet: SynthesizedFleet | undefined,
-  cluster: ResolvedCluster,
+  cluster: PlacedCluster,
   env: NodeJS.ProcessEnv,
 ): Promise<readonly Check[]> {
   const { context, path } = cluster;
@@ -63,7 +63,7 @@ const UNREACHABLE = "cluster";
 async function checkServer(
   kubectl: Kubectl,
   where: string,
-  regions: readonly (readonly [string, ResolvedCluster])[],
+  regions: readonly (readonly [string, PlacedCluster])[],
 ): Promise<Check> {
   const { ok: answered, stdout, refusal } = await kubectl.run(["get", "--raw", "/version"]);
   if (!answered) {
@@ -128,9 +128,9 @@ function missingFleet(fleet: SynthesizedFleet | undefined, context: string, outD
     return [
       problem(
         "fleet",
-        `${outDirectory} holds no fleet.json`,
+        `${outDirectory} holds no synthesized app`,
         "which pools should be in the cluster is read there",
-        "synthesize an app that makes a Fleet, or name its output folder with --out DIR",
+        "synthesize the app, or name its output folder with --out DIR",
       ),
     ];
   }
@@ -139,20 +139,20 @@ function missingFleet(fleet: SynthesizedFleet | undefined, context: string, outD
   return [
     problem(
       "fleet",
-      `no region of ${fleet.file} is on the context ${JSON.stringify(context)}; contexts there: ${named}`,
+      `no ${fleet.source} is on the context ${JSON.stringify(context)}; contexts there: ${named}`,
       "no pool can be looked for",
-      "give one of these with --cluster, or correct the region's cluster in the fleet",
+      "give one of these with --cluster, or correct the cluster in the app",
     ),
   ];
 }
 
 /** Clusters of a context, one for each kubeconfig. */
-function clustersOf({ clusters }: SynthesizedFleet, context: string): readonly ResolvedCluster[] {
+function clustersOf({ clusters }: SynthesizedFleet, context: string): readonly PlacedCluster[] {
   const own = Object.values(clusters).filter((cluster) => cluster.context === context);
   return [...new Map(own.map((cluster) => [cluster.path, cluster])).values()];
 }
 
-function isSame(one: ResolvedCluster, other: ResolvedCluster): boolean {
+function isSame(one: PlacedCluster, other: PlacedCluster): boolean {
   return one.context === other.context && one.path === other.path;
 }
 

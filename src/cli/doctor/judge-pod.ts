@@ -3,7 +3,7 @@
 //
 // Source: measured on Kubernetes 1.35 and 1.36 (docs/tiers.md): policies give the accelerator to the first container alone, a
 // LimitRange default to every container; ExtendedResourceToleration tolerates the resource's own key with any value.
-import type { PlacedPool } from "./pools.js";
+import type { PlacedPool } from "./placed-pool.js";
 import type { Judged, JudgedContainer, Toleration } from "./probe-pod.js";
 
 /** Ways that give an accelerator to every container. */

@@ -1,40 +1,48 @@
-// The pools that a synthesized fleet has on one context, read from fleet.json: what each should find in its cluster.
-import { readFileSync } from "node:fs";
+// The pools that a synthesized app has on one context: what each should find in its cluster. A fleet says it in fleet.json; of an app
+// without one it is read from the stacks.
+import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import {
-  FLEET_JSON,
-  type FleetFile,
-  type ResolvedCluster,
-  type ResolvedPool,
-  type ResolvedTier,
-} from "../../fleet/index.js";
+import { FLEET_JSON, type FleetFile } from "../../fleet/index.js";
+import { readSynthesizedStacks } from "../../synthesized/index.js";
+import type { PlacedCluster, PlacedPool } from "./placed-pool.js";
+import { synthesizedPools } from "./synthesized-pools.js";
 
-/** A pool, its tier, and those of the whole fleet. */
-export interface PlacedPool {
-  readonly pool: ResolvedPool;
-  readonly tier: ResolvedTier;
-  readonly cluster: ResolvedCluster;
-  readonly tiers: readonly ResolvedTier[];
-}
+const MANIFEST = "manifest.json";
 
-/** The fleet of a synthesized app. */
+/** The pools of a synthesized app. */
 export interface SynthesizedFleet {
-  readonly file: string;
-  /** Contexts that the fleet names, sorted. */
+  /** Where a cluster is named: `region of .../fleet.json`, `pool of cdktf.out`. */
+  readonly source: string;
+  /** Contexts that are named, sorted. */
   readonly contexts: readonly string[];
-  /** Regions by name, as far as they have a cluster. */
-  readonly clusters: Readonly<Record<string, ResolvedCluster>>;
+  /** Clusters by region, as far as it has one; without a fleet by pool. */
+  readonly clusters: Readonly<Record<string, PlacedCluster>>;
   readonly pools: readonly PlacedPool[];
 }
 
 /**
- * Reads the fleet of an output folder.
+ * Reads the pools of an output folder.
  *
- * @returns undefined when there is none
+ * @returns undefined when nothing was synthesized there
  * @throws when it can't be read
  */
 export function readFleet(outDirectory: string): SynthesizedFleet | undefined {
+  return readFleetFile(outDirectory) ?? readStacks(outDirectory);
+}
+
+function readStacks(outDirectory: string): SynthesizedFleet | undefined {
+  if (!existsSync(join(outDirectory, MANIFEST))) return undefined;
+  const pools = synthesizedPools(readSynthesizedStacks(outDirectory));
+  const clusters = Object.fromEntries(pools.map(({ pool, cluster }) => [pool.id, cluster]));
+  return { source: `pool of ${outDirectory}`, clusters, contexts: contextsOf(clusters), pools };
+}
+
+function contextsOf(clusters: Readonly<Record<string, PlacedCluster>>): readonly string[] {
+  return [...new Set(Object.values(clusters).map(({ context }) => context))].sort();
+}
+
+function readFleetFile(outDirectory: string): SynthesizedFleet | undefined {
   const file = join(outDirectory, FLEET_JSON);
   let text: string;
   try {
@@ -48,9 +56,9 @@ export function readFleet(outDirectory: string): SynthesizedFleet | undefined {
   );
   const tiers = Object.values(fleet.tiers);
   return {
-    file,
+    source: `region of ${file}`,
     clusters,
-    contexts: [...new Set(Object.values(clusters).map(({ context }) => context))].sort(),
+    contexts: contextsOf(clusters),
     pools: Object.values(fleet.pools).flatMap((pool) => {
       const cluster = clusters[pool.region];
       const tier = fleet.tiers[pool.tier];
@@ -60,7 +68,7 @@ export function readFleet(outDirectory: string): SynthesizedFleet | undefined {
 }
 
 /** The kubeconfig of a cluster as the kubernetes provider finds it. */
-export function kubeconfigOf({ path }: ResolvedCluster, env: NodeJS.ProcessEnv): string {
+export function kubeconfigOf({ path }: PlacedCluster, env: NodeJS.ProcessEnv): string {
   return path.replace(/^~(?=\/|$)/, env["HOME"] ?? homedir());
 }
 

@@ -6,7 +6,7 @@
 import { type Check, ok, problem, skipped } from "./check.js";
 import { faultsOf, praise } from "./judge-pod.js";
 import type { Kubectl } from "./kubectl.js";
-import type { PlacedPool } from "./pools.js";
+import type { PlacedPool } from "./placed-pool.js";
 import { type Judged, probePod } from "./probe-pod.js";
 
 /** Probes a pool as one of its runners. */

@@ -3,7 +3,8 @@
 // Source: TerraformStack.synthesizer of cdktf 0.21, the one place of its public interface that is told the output directory.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Finding, isBlocking } from "../../rules/index.js";
+import type { Finding } from "../../rules/index.js";
+import { rulesModule } from "../rules.js";
 import type { IConstruct, TerraformStack } from "../core.js";
 import { addWarning } from "../warnings.js";
 import { fleetModule } from "./lazy.js";
@@ -29,7 +30,8 @@ export function carryFleet(stack: TerraformStack, fleet: IFleet): void {
   }
   fleetOfApp.set(root, fleet);
   for (const finding of fleet.findings) {
-    if (finding.acknowledged === undefined && !isBlocking(finding)) addWarning(stack, finding.rule, textOf(finding));
+    if (finding.acknowledged === undefined && !rulesModule().isBlocking(finding))
+      addWarning(stack, finding.rule, textOf(finding));
   }
   const { synthesizer } = stack;
   stack.synthesizer = {

@@ -1,18 +1,20 @@
 // A fleet: one definition, in TypeScript or in fleet.yaml, judged as a whole, and the stacks that deploy it.
 import { readFileSync } from "node:fs";
-import { resolve as absolutePath } from "node:path";
+import { dirname, resolve as absolutePath } from "node:path";
 import type { CheckedFleet, FleetDefinition, ResolvedFleet, ResolvedPool, Slice } from "../../fleet/index.js";
-import { type Finding, nearest } from "../../rules/index.js";
+import type { Finding } from "../../rules/index.js";
+import { rulesModule } from "../rules.js";
 import type { AgynStack } from "../agyn-stack.js";
 import type { Construct } from "../core.js";
 import { ConstructError, type Problem } from "../problems.js";
 import type { Region } from "../region.js";
 import { Team } from "../team.js";
+import type { RunnerChart } from "../runner-release/index.js";
 import type { RunnerTier } from "../tiers/index.js";
 import { fleetModule } from "./lazy.js";
 import type { IFleet } from "./parts.js";
 import { type FleetStackOptions, GpuStack, OrganizationsStack, RegionStack, TeamStack } from "./stacks.js";
-import { toRegion, toTier } from "./values.js";
+import { toChart, toRegion, toTier } from "./values.js";
 
 /** A fleet without errors. Making one loads the rules and zod, and reading a file the YAML reader. */
 export class Fleet implements IFleet {
@@ -22,7 +24,11 @@ export class Fleet implements IFleet {
   readonly #teams = new Map<string, Team>();
   readonly #tiers = new Map<string, RunnerTier>();
 
-  private constructor(checked: CheckedFleet) {
+  private constructor(
+    checked: CheckedFleet,
+    /** From which charts in folders are looked for. */
+    private readonly folder: string,
+  ) {
     this.resolved = fleetModule().assertFleet(checked);
     this.findings = checked.findings;
   }
@@ -33,7 +39,7 @@ export class Fleet implements IFleet {
    * @throws {FleetError} with everything that was found, when there is an error that nobody acknowledged.
    */
   static of(definition: FleetDefinition): Fleet {
-    return new Fleet(fleetModule().checkFleet(definition));
+    return new Fleet(fleetModule().checkFleet(definition), ".");
   }
 
   /**
@@ -43,7 +49,7 @@ export class Fleet implements IFleet {
    * @throws {FleetError} as `of`.
    */
   static fromFile(path: string): Fleet {
-    return new Fleet(fleetModule().checkFleetYaml(readText(path), path));
+    return new Fleet(fleetModule().checkFleetYaml(readText(path), path), dirname(path));
   }
 
   /** A region with its cluster and gateway, the same value each time. */
@@ -77,6 +83,11 @@ export class Fleet implements IFleet {
     const tier = toTier(found("tier", name, this.resolved.tiers), quota);
     this.#tiers.set(key, tier);
     return tier;
+  }
+
+  /** The chart of a pool; one in a folder is looked for from the fleet's file, or from where the program runs. */
+  chartOf({ chart }: ResolvedPool): RunnerChart {
+    return toChart(chart, this.folder);
   }
 
   /**
@@ -144,7 +155,7 @@ function found<T>(what: string, name: string, all: Readonly<Record<string, T>>):
   const names = Object.keys(all);
   const entry = names.includes(name) ? all[name] : undefined;
   if (entry !== undefined) return entry;
-  const meant = nearest(name, names);
+  const meant = rulesModule().nearest(name, names);
   throw new Error(`The fleet has no ${what} ${name}. Fix: write ${meant ?? `one of ${names.join(", ")}`}.`);
 }
 

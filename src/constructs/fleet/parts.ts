@@ -3,6 +3,7 @@ import type { ResolvedFleet, ResolvedPool } from "../../fleet/index.js";
 import type { Finding } from "../../rules/index.js";
 import type { Region } from "../region.js";
 import type { Team } from "../team.js";
+import type { RunnerChart } from "../runner-release/index.js";
 import type { RunnerTier } from "../tiers/index.js";
 
 /** A fleet as its stacks see it. */
@@ -17,4 +18,6 @@ export interface IFleet {
   team(name: string): Team;
   /** The tier of a pool, with the pool's ceilings. */
   tierOf(pool: ResolvedPool): RunnerTier;
+  /** The chart of a pool. */
+  chartOf(pool: ResolvedPool): RunnerChart;
 }

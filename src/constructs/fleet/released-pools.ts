@@ -30,5 +30,6 @@ function asItWas(fleet: IFleet, pools: readonly ResolvedPool[]): IFleet {
     region: (name) => fleet.region(name),
     team: (name) => fleet.team(name),
     tierOf: (pool) => fleet.tierOf(pool),
+    chartOf: (pool) => fleet.chartOf(pool),
   };
 }

@@ -104,6 +104,7 @@ abstract class PoolsStack extends AgynStack {
         ...toPoolOptions(pool, this.#writeToken),
         region: this.fleet.region(pool.region),
         tier: this.fleet.tierOf(pool),
+        chart: this.fleet.chartOf(pool),
         team: pool.team === undefined ? undefined : this.fleet.team(pool.team),
         organization: this.#organizationOf(pool),
         acknowledgedWarnings: fleetModule().acknowledgedWarnings(this.fleet.resolved, pool),

@@ -1,5 +1,6 @@
 // From a fleet that is spelled out to the values that constructs take: gateway, cluster, region, team, tier, and the settings of a
 // pool. A fleet says everything, so nothing here has a default of its own.
+import { resolve } from "node:path";
 import type {
   ResolvedChart,
   ResolvedCluster,
@@ -91,14 +92,13 @@ export function toTier(tier: ResolvedTier, { accelerators, ...quota }: ResolvedP
 export function toPoolOptions(
   pool: ResolvedPool,
   writeToken: TokenWriter | undefined,
-): Omit<RunnerPoolOptions, "tier" | "team"> {
+): Omit<RunnerPoolOptions, "tier" | "team" | "chart"> {
   return {
     labels: pool.paused?.labels ?? pool.labels,
     capabilities: pool.capabilities,
     runners: fleetModule().runnersPerGeneration(pool),
     poolName: pool.name,
     protect: pool.protect,
-    chart: toChart(pool.chart),
     timeoutSeconds: pool.timeoutSeconds,
     enrollmentTimeoutSeconds: pool.enrollmentTimeoutSeconds,
     enrollmentWaitMinutes: pool.enrollmentWaitMinutes,
@@ -124,14 +124,17 @@ export function toPoolOptions(
 
 /** What is said of single runners goes before what is said of all. */
 function toTokenSecrets(
-  { tokenSecrets, adopt, externalTokens }: ResolvedPool,
+  { tokenSecrets, externalTokens }: ResolvedPool,
   write: TokenWriter | undefined,
 ): RunnerPoolOptions["tokenSecrets"] {
   if (tokenSecrets !== undefined) return tokenSecrets.map((name) => TokenSecret.existing(name));
-  if (adopt !== undefined || externalTokens === undefined) return undefined;
+  if (externalTokens === undefined) return undefined;
   return TokenSecret.external({ ...externalTokens, ...(write === undefined ? {} : { write }) });
 }
 
-function toChart({ layout, ...chart }: ResolvedChart): RunnerChart {
-  return layout === "documented" ? RunnerChart.documented(chart) : RunnerChart.envList(chart);
+/** @param folder from which a chart in a folder is looked for */
+export function toChart({ layout, ...chart }: ResolvedChart, folder: string): RunnerChart {
+  const { path, version = "" } = chart;
+  const options = path === undefined ? { ...chart, version } : { ...chart, path: resolve(folder, path) };
+  return layout === "documented" ? RunnerChart.documented(options) : RunnerChart.envList(options);
 }

@@ -7,8 +7,6 @@
 import { isIPv4, isIPv6 } from "node:net";
 import type { Cluster } from "../cluster.js";
 import type { Gateway } from "../gateway.js";
-import { checkDnsLabel, checkLabels } from "../names.js";
-import { checkWhole, type Problem } from "../problems.js";
 import type { RunnerPodOptions } from "../runner-release/index.js";
 
 /** Something that may be reached: addresses, or pods of a namespace. */
@@ -103,7 +101,6 @@ const API_SERVER_PORTS = [443, 6443];
 /** Where NodeLocal DNSCache listens on each node. */
 const NODE_LOCAL_DNS = "169.254.20.10/32";
 const NAMESPACE_LABEL = "kubernetes.io/metadata.name";
-const MAX_PORT = 65_535;
 
 /** What the policies of a pool are made of. */
 export interface PolicySurroundings {
@@ -207,47 +204,4 @@ function inNamespace(namespace: string, labels?: Readonly<Record<string, string>
     namespaceSelector: { matchLabels: { [NAMESPACE_LABEL]: namespace } },
     ...(labels === undefined ? {} : { podSelector: { matchLabels: labels } }),
   };
-}
-
-/** What is wrong with the settings, if anything. */
-export function checkNetworkPolicy(path: string, options: NetworkPolicyOptions): readonly Problem[] {
-  const cidrs = (["apiServer", "gateway", "internalCidrs"] as const).flatMap((name) =>
-    (options[name] ?? []).flatMap((cidr, index) => checkCidr(`${path}.${name}[${index}]`, cidr)),
-  );
-  const peers = (["overlay", "runnerEgress", "workloadEgress"] as const).flatMap((name) =>
-    (options[name] ?? []).flatMap((peer, index) => checkPeer(`${path}.${name}[${index}]`, peer)),
-  );
-  return [...cidrs, ...peers, ...(options.publicInternet === false ? checkOverlay(`${path}.overlay`, options) : [])];
-}
-
-/** Public addresses that are closed and opened again for the overlay. */
-function checkOverlay(path: string, { overlay }: NetworkPolicyOptions): readonly Problem[] {
-  if (overlay !== undefined) return [];
-  const why =
-    "the overlay is looked for at public addresses until it is stated, so publicInternet: false would close nothing";
-  return [{ path, value: overlay, why, fix: "give its controllers and routers, [] when it needs no way out" }];
-}
-
-function checkPeer(path: string, peer: NetworkPeer): readonly Problem[] {
-  const { cidr, namespace, podLabels, ports = [] } = peer;
-  const one = (cidr === undefined) !== (namespace === undefined);
-  const why = "a peer is addresses or a namespace";
-  const labels = podLabels !== undefined && namespace === undefined;
-  return [
-    ...(one ? [] : [{ path, value: peer, why, fix: "give cidr or namespace" }]),
-    ...(labels
-      ? [{ path: `${path}.podLabels`, value: podLabels, why: "addresses have no labels", fix: "leave it out" }]
-      : []),
-    ...(cidr === undefined ? [] : checkCidr(`${path}.cidr`, cidr)),
-    ...checkDnsLabel(`${path}.namespace`, namespace),
-    ...checkLabels(`${path}.podLabels`, podLabels ?? {}),
-    ...ports.flatMap((port, index) => checkWhole(`${path}.ports[${index}]`, port, 1, MAX_PORT)),
-  ];
-}
-
-function checkCidr(path: string, value: string): readonly Problem[] {
-  const [, address = "", bits = ""] = /^([^/]+)\/(\d{1,3})$/.exec(value) ?? [];
-  const fine = (isIPv4(address) && Number(bits) <= 32) || (isIPv6(address) && Number(bits) <= 128);
-  const why = "a network policy knows addresses only, no names";
-  return fine ? [] : [{ path, value, why, fix: 'write it like "10.20.0.0/16", one address like "192.0.2.10/32"' }];
 }

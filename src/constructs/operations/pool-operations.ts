@@ -1,11 +1,12 @@
 // What stands around the releases of a pool, as far as it is asked for: network policies, a budget for drains,
 // certificates, alerts and a dashboard.
 // Two releases of the local chart, because the alerts need a custom kind: where the cluster has not got it, policies still come.
-import { Release } from "@cdktf/provider-helm/lib/release";
+import { prebuilt } from "../prebuilt.js";
+import { networkPolicyFaults, observabilityFaults } from "../../kubernetes/index.js";
 import { clusterProviders } from "../cluster.js";
 import { Construct, type ITerraformDependable } from "../core.js";
-import { checkLabels, checkReleaseName } from "../names.js";
-import { checkWhole, type Problem } from "../problems.js";
+import { checkReleaseName } from "../names.js";
+import { type Problem, problemsOf } from "../problems.js";
 import type { Region } from "../region.js";
 import type { RunnerPodOptions } from "../runner-release/index.js";
 import { valuesText } from "../runner-release/values.js";
@@ -13,7 +14,7 @@ import { objectsChart } from "../tiers/index.js";
 import { prometheusRule, type Watched } from "./alerts.js";
 import { dashboardConfigMap } from "./dashboard.js";
 import { drainObjects } from "./drain.js";
-import { checkNetworkPolicy, networkPolicies } from "./network-policy.js";
+import { networkPolicies } from "./network-policy.js";
 import { hasPolicies, type OperationsOptions, type PoolSurroundings } from "./options.js";
 import { authorityObjects } from "./private-authority.js";
 
@@ -61,7 +62,7 @@ export class PoolOperations extends Construct {
   ): readonly ITerraformDependable[] {
     if (objects.length === 0) return [];
     return [
-      new Release(this, id, {
+      new prebuilt.Release(this, id, {
         name,
         namespace: runnerNamespace,
         chart: `./${objectsChart(this).path}`,
@@ -84,26 +85,12 @@ export function checkOperations(poolName: string, options: PoolSurroundings): re
   const { networkPolicy, observability } = options;
   return [
     ...(hasPolicies(options) ? checkReleaseName("policies release name", policiesName(poolName)) : []),
-    ...(networkPolicy === undefined ? [] : checkNetworkPolicy("networkPolicy", networkPolicy)),
+    ...(networkPolicy === undefined ? [] : problemsOf(networkPolicyFaults("networkPolicy", networkPolicy))),
     ...(observability === undefined
       ? []
       : [
           ...checkReleaseName("alerts release name", alertsName(poolName)),
-          ...checkWhole("observability.pendingMinutes", observability.pendingMinutes, 1, 1440),
-          ...checkWhole("observability.nearlyFullPercent", observability.nearlyFullPercent, 50, 100),
-          ...checkLabels("observability.ruleLabels", observability.ruleLabels ?? {}),
-          ...checkLabels("observability.dashboardLabels", observability.dashboardLabels ?? {}),
-          ...checkAlertLabels("observability.alertLabels", observability.alertLabels ?? {}),
+          ...problemsOf(observabilityFaults("observability", observability)),
         ]),
   ];
-}
-
-/** Labels of alerts are Prometheus's: fewer characters in a name, and any text. */
-function checkAlertLabels(path: string, labels: Readonly<Record<string, string>>): readonly Problem[] {
-  return Object.entries(labels)
-    .filter(([name]) => !/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name))
-    .map(([name, value]) => {
-      const why = "the name of a Prometheus label is letters, digits and _";
-      return { path: `${path}[${JSON.stringify(name)}]`, value, why, fix: "respell the name" };
-    });
 }

@@ -2,9 +2,9 @@
 //
 // Source: agynio/k8s-runner (publishing by tag, chart version = app version); 0.10.15 is what platform-charts 0.17.0 bundles;
 // agynio/base-chart `_helpers.tpl` (an image is `<image.repository>:<image.tag>`, and knows no digest of its own).
-import { EXACT_IMAGE, imageReference, movesBecause } from "../../kubernetes/index.js";
+import { chartFolder, EXACT_IMAGE, imageReference, movesBecause, RUNNER_CHART } from "../../kubernetes/index.js";
 import { checkText, type Problem } from "../problems.js";
-import { CHART_NAME, checkLocal, localChart } from "./local-chart.js";
+import { checkLocal } from "./local-chart.js";
 import { documentedValues, envListValues, type RunnerSettings, type ValuesLayout } from "./values.js";
 
 /** Registry path of the published charts. */
@@ -67,7 +67,7 @@ const checkRepository = checkText(
 /** A chart that deploys a runner. */
 export class RunnerChart {
   /** Name of the chart in its repository. */
-  readonly chart = CHART_NAME;
+  readonly chart = RUNNER_CHART;
 
   private constructor(
     /** Chart repository; undefined for a chart of a folder. */
@@ -93,7 +93,7 @@ export class RunnerChart {
   }
 
   static #of(options: RunnerChartOptions, layout: ValuesLayout, checkLayout: typeof checkVersion): RunnerChart {
-    const local = options.path === undefined ? undefined : localChart(options.path);
+    const local = options.path === undefined ? undefined : chartFolder(options.path);
     const { repository = local === undefined ? REPOSITORY : undefined, image } = options;
     const version = local?.version ?? options.version ?? DEFAULT_VERSION;
     const check = (path: string): readonly Problem[] => [

@@ -3,9 +3,8 @@
 //
 // Source: agynio/base-chart (`_deployment.tpl`, `_helpers.tpl`, 0.1.0 to 0.1.4): pull secrets are names, podLabels stand behind the
 // selector's labels, priorityClassName is read. Kubernetes: tolerations, names of priority classes.
-import { checkLabels, checkSubdomain } from "../names.js";
-import { checkText, type Problem } from "../problems.js";
-import { checkQuantity } from "../quantity.js";
+import { POD_UNREAD, runnerPodFaults } from "../../kubernetes/index.js";
+import { type Problem, problemsOf } from "../problems.js";
 
 /** Certificates of a private authority: as text, or in a ConfigMap or a Secret of the runner's namespace. One of the three. */
 export interface CertificateAuthority {
@@ -182,71 +181,10 @@ export interface RunnerPodOptions {
   readonly priorityClassName?: string;
 }
 
-/** Labels by which the chart finds its pods; a second one of the same key would take its place. */
-const CHART_LABEL = /^(app\.kubernetes\.io|helm\.sh)\//;
-const REVISION_ANNOTATION = "agyn.dev/service-token-revision";
-
-const checkKey = checkText(
-  (key) => /^[-._a-zA-Z0-9]{1,253}$/.test(key),
-  "a key of a ConfigMap or a Secret is letters, digits, '-', '_' and '.'",
-  'leave it out for "ca.crt", or respell it',
-);
-const checkProxyAddress = checkText(
-  (address) => /^https?:\/\/[^\s/@]+:\d{1,5}\/?$/.test(address),
-  "it is no address of a proxy, or it holds a password, which would be in the synthesized JSON",
-  'write it like "http://proxy.example.com:3128"; a proxy that wants a password is reached by one of your own that needs none',
-);
-const checkDirect = checkText(
-  (host) => /^[^\s,]+$/.test(host),
-  "it is no host, domain or CIDR",
-  'give one for each, like ".example.com" or "10.0.0.0/8"',
-);
-
 /** What is wrong with the settings of a runner's pod, if anything. `isRead`: whether the chart reads them. */
 export function checkRunnerPod(path: string, pod: RunnerPodOptions, isRead: boolean): readonly Problem[] {
-  if (!isRead) return [ignored(path, pod)];
-  const { resources = {}, annotations = {}, certificateAuthority: authority, proxy } = pod;
-  return [
-    ...(pod.pullSecrets ?? []).flatMap((name, index) => checkSubdomain(`${path}.pullSecrets[${index}]`, name)),
-    ...(authority === undefined ? [] : checkAuthority(`${path}.certificateAuthority`, authority)),
-    ...(proxy === undefined ? [] : checkProxy(`${path}.proxy`, proxy)),
-    ...Object.entries(resources).flatMap(([name, value]) =>
-      checkQuantity(`${path}.resources.${name}`, value as string),
-    ),
-    ...checkLabels(`${path}.labels`, pod.labels ?? {}),
-    ...Object.entries(pod.labels ?? {})
-      .filter(([key]) => CHART_LABEL.test(key))
-      .map(([key, value]) => ownLabel(`${path}.labels[${JSON.stringify(key)}]`, value)),
-    ...(REVISION_ANNOTATION in annotations
-      ? [ownAnnotation(`${path}.annotations[${JSON.stringify(REVISION_ANNOTATION)}]`, annotations[REVISION_ANNOTATION])]
-      : []),
-    ...checkLabels(`${path}.nodeSelector`, pod.nodeSelector ?? {}),
-    ...checkSubdomain(`${path}.priorityClassName`, pod.priorityClassName),
-  ];
-}
-
-function checkAuthority(path: string, authority: CertificateAuthority): readonly Problem[] {
-  const { certificates, configMap, secret, key } = authority;
-  const places = [certificates, configMap, secret].filter((place) => place !== undefined);
-  const why = "the certificates are in one place: text, a ConfigMap or a Secret";
-  const fix = "give certificates, configMap or secret";
-  return [
-    ...(places.length === 1 ? [] : [{ path, value: Object.keys(authority), why, fix }]),
-    ...checkCertificates(`${path}.certificates`, certificates),
-    ...checkSubdomain(`${path}.configMap`, configMap),
-    ...checkSubdomain(`${path}.secret`, secret),
-    ...checkKey(`${path}.key`, key),
-  ];
-}
-
-/** A private key that stands beside them by mistake is not shown either. */
-function checkCertificates(path: string, text: string | undefined): readonly Problem[] {
-  const isFine = checkText(
-    (pem) => pem.includes("-----BEGIN CERTIFICATE-----") && !pem.includes("PRIVATE KEY"),
-    "it is no list of certificates alone",
-    "give PEM that starts with -----BEGIN CERTIFICATE-----, without a key",
-  );
-  return isFine(path, text).map((problem) => ({ ...problem, value: "[hidden]" }));
+  if (isRead) return problemsOf(runnerPodFaults(path, pod));
+  return [{ path, value: Object.keys(pod), why: POD_UNREAD, fix: "leave it out, or use RunnerChart.envList()" }];
 }
 
 /** Certificates as text for a release alone, which makes no ConfigMap. */
@@ -255,34 +193,4 @@ export function checkNoCertificates(path: string, pod: RunnerPodOptions | undefi
   const why = "a release makes no ConfigMap of certificates; a pool does";
   const fix = "give configMap or secret";
   return [{ path: `${path}.certificateAuthority.certificates`, value: "[hidden]", why, fix }];
-}
-
-function checkProxy(path: string, { https, http, noProxy = [] }: RunnerProxy): readonly Problem[] {
-  const why = "without an address nothing goes through a proxy";
-  return [
-    ...(https === undefined && http === undefined ? [{ path, value: {}, why, fix: "give https, http or both" }] : []),
-    ...withoutPassword(checkProxyAddress(`${path}.https`, https)),
-    ...withoutPassword(checkProxyAddress(`${path}.http`, http)),
-    ...noProxy.flatMap((host, index) => checkDirect(`${path}.noProxy[${index}]`, host)),
-  ];
-}
-
-/** What stands before the host may be a password. */
-function withoutPassword(problems: readonly Problem[]): readonly Problem[] {
-  return problems.map((problem) => ({ ...problem, value: String(problem.value).replace(/\/\/.*@/, "//[hidden]@") }));
-}
-
-function ignored(path: string, pod: RunnerPodOptions): Problem {
-  const why = "a chart with the documented values reads nothing of it, so it would be ignored in silence";
-  return { path, value: Object.keys(pod), why, fix: "leave it out, or use RunnerChart.envList()" };
-}
-
-function ownLabel(path: string, value: string): Problem {
-  const why = "the chart finds its pods by it";
-  return { path, value, why, fix: "choose another key" };
-}
-
-function ownAnnotation(path: string, value: string | undefined): Problem {
-  const why = "by it the pod restarts for a new token";
-  return { path, value, why, fix: "leave it out" };
 }

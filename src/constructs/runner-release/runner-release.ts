@@ -1,7 +1,8 @@
 // A runner brought to life in a cluster: its token as a Secret, the Helm release that reads it, and the wait until it enrolled.
 //
 // Source: the chart does not restart its pod for a new token, so the token's revision goes into a pod annotation.
-import { Release } from "@cdktf/provider-helm/lib/release";
+import type { Release } from "@cdktf/provider-helm/lib/release";
+import { prebuilt } from "../prebuilt.js";
 import { tokenSecretName } from "../../kubernetes/index.js";
 import { RunnerEnrollment } from "../../bindings/agyn/runner-enrollment/index.js";
 import { Construct, type ITerraformDependable } from "../core.js";
@@ -215,7 +216,7 @@ export class RunnerRelease extends Construct {
       logLevel: props.logLevel ?? "info",
       pod: props.runnerPod,
     });
-    return new Release(this, "Resource", {
+    return new prebuilt.Release(this, "Resource", {
       name: this.releaseName,
       namespace: props.namespace,
       ...(chart.folder === undefined

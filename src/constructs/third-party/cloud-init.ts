@@ -3,7 +3,7 @@
 //
 // Source: cloud-init (`#cloud-config` is YAML, of which JSON is a part; `write_files`, `users`, `runcmd`); user data is served to every
 // process of a machine by the metadata service of its cloud, and stands in the state of the machine's resource.
-import { secretIn } from "../../rules/index.js";
+import { rulesModule } from "../rules.js";
 import { Fn } from "../core.js";
 import { checkText, type Problem } from "../problems.js";
 import { escapeTemplates } from "../runner-release/values.js";
@@ -202,7 +202,7 @@ function secretProblems(path: string, value: string, token: SecretReference): re
     const why = "it is the service token, which would be in the state of the machine";
     return [{ path, value, why, fix: "give a command that reads it from a secrets manager as tokenCommand" }];
   }
-  const kind = secretIn(value);
+  const kind = rulesModule().secretIn(value);
   if (kind === undefined) return [];
   const why = `it looks like ${kind}, and user data is in cdk.tf.json, in state and in the metadata service`;
   return [{ path, value, why, fix: "let the machine read it from a secrets manager, and revoke this one" }];

@@ -11,7 +11,7 @@ import { checkNamespaceMetadata, type NamespaceMetadata } from "./namespace-meta
 import { checkNodeSelector, checkTaint, NVIDIA_TAINT, TIER_LABEL, type TierNodes } from "./nodes.js";
 import { checkPriority, type WorkloadPriority } from "./priority.js";
 import type { CustomTierOptions, GpuTierOptions, TierOptions } from "./tier-options.js";
-import { checkWarmSlots, type WarmSlots, WORKLOAD_PRIORITY } from "./warm-slots.js";
+import { checkWarmSlots, type WarmSlots } from "./warm-slots.js";
 
 const SMALL_CONTAINER: ContainerDefaults = { requestCpu: "100m", requestMemory: "128Mi" };
 const STANDARD_QUOTA: TierQuota = { pods: 50, requestsCpu: "32", requestsMemory: "128Gi" };
@@ -135,7 +135,7 @@ export class RunnerTier {
       ...(nodeSelector === undefined ? [] : checkNodeSelector(path, nodeSelector)),
       ...(taint === undefined ? [] : checkTaint(path, taint)),
       ...(priority === undefined ? [] : checkPriority(`${path}.priority`, priority)),
-      ...(warm === undefined ? [] : checkWarmSlots(`${path}.warm`, warm, priority?.value ?? WORKLOAD_PRIORITY)),
+      ...(warm === undefined ? [] : checkWarmSlots(`${path}.warm`, warm, priority?.value)),
       ...checkFlavors(`${path}.flavors`, this.flavors),
       ...checkStorageClasses(`${path}.storageClasses`, this.storageClasses),
       ...checkNamespaceMetadata(`${path}.workloadNamespace`, this.workloadNamespace),

@@ -3,8 +3,8 @@
 //
 // Source: helm_release of hashicorp/helm 3.1 (a chart without repository is a path, relative to where terraform runs, which is the
 // stack's own directory); TerraformAsset of cdktf 0.21, which copies the chart there at synth.
+import { prebuilt } from "../prebuilt.js";
 import { join } from "node:path";
-import { Release } from "@cdktf/provider-helm/lib/release";
 import { type Cluster, clusterProviders } from "../cluster.js";
 import { Construct, type ITerraformDependable, TerraformAsset, TerraformStack } from "../core.js";
 import { valuesText } from "../runner-release/values.js";
@@ -52,7 +52,7 @@ export class TierSteering extends Construct {
       this.dependencies = [];
       return;
     }
-    const release = new Release(this, "Resource", {
+    const release = new prebuilt.Release(this, "Resource", {
       name: steeringReleaseName(poolName),
       namespace: props.runnerNamespace,
       chart: `./${(tier.warm?.schedule === undefined ? objectsChart(this) : scheduledChart(this)).path}`,

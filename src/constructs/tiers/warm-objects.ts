@@ -2,12 +2,12 @@
 //
 // Source: measured on Kubernetes 1.35 (PriorityClass -5 without preemption of its own, Deployment of pause containers that ask for
 // what a workload asks for).
-import { quantityValue } from "../../kubernetes/index.js";
+import { PLACEHOLDER_PRIORITY, quantityValue } from "../../kubernetes/index.js";
 import { LEAST_CONTAINERS } from "./ceilings.js";
 import { tolerationOf } from "./nodes.js";
 import type { RunnerTier } from "./runner-tier.js";
 import { scheduleObjects } from "./warm-schedule.js";
-import { PLACEHOLDER_IMAGE, PLACEHOLDER_PRIORITY, type WarmSlots } from "./warm-slots.js";
+import { PLACEHOLDER_IMAGE, type WarmSlots } from "./warm-slots.js";
 
 /** The objects of the warm slots of a pool. */
 export function warmObjects(poolName: string, tier: RunnerTier, warm: WarmSlots): readonly object[] {

@@ -2,9 +2,9 @@
 //
 // Source: measured on Kubernetes 1.35: a placeholder of priority -5 was evicted for a workload of the default priority 0, which was
 // scheduled at once; the Cluster Autoscaler ignores pods below -10, so that a placeholder below it keeps no node.
-import { checkDnsLabel } from "../names.js";
-import { checkText, checkWhole, type Problem } from "../problems.js";
-import { checkWarmSchedule, type WarmScheduleEntry } from "./warm-schedule.js";
+import { warmFaults } from "../../kubernetes/index.js";
+import { type Problem, problemsOf } from "../problems.js";
+import type { WarmScheduleEntry } from "./warm-schedule.js";
 
 /** Settings of warm slots. */
 export interface WarmSlots {
@@ -47,48 +47,12 @@ export interface WarmSlots {
   readonly image?: string;
 }
 
-/** Priority of placeholders when none is given. */
-export const PLACEHOLDER_PRIORITY = -5;
-/** Pods below it are nothing to the Cluster Autoscaler (`--expendable-pods-priority-cutoff`). */
-const AUTOSCALER_CUTOFF = -10;
-/** Priority of pods that have no class. */
-export const WORKLOAD_PRIORITY = 0;
-
 /** Image of placeholders when none is given. */
 export const PLACEHOLDER_IMAGE = "registry.k8s.io/pause:3.10";
 
-const checkImage = checkText(
-  (image) => /^\S+(:[^:/\s]+|@sha256:[0-9a-f]{64})$/.test(image) && !image.endsWith(":latest"),
-  "an image without a fixed tag changes by itself",
-  'write it like "registry.k8s.io/pause:3.10"',
-);
-
 /** What is wrong with warm slots, if anything. `workloads` is the priority of the pods they give way to. */
-export function checkWarmSlots(path: string, warm: WarmSlots, workloads: number): readonly Problem[] {
-  const { priority = PLACEHOLDER_PRIORITY } = warm;
-  const at = { path: `${path}.priority`, value: priority };
-  return [
-    ...checkWhole(`${path}.slots`, warm.slots, 1, 10_000),
-    ...checkDnsLabel(`${path}.namespace`, warm.namespace),
-    ...checkImage(`${path}.image`, warm.image),
-    ...(warm.schedule === undefined ? [] : checkWarmSchedule(`${path}.schedule`, warm.schedule)),
-    ...checkImage(`${path}.scheduleImage`, warm.scheduleImage),
-    ...(Number.isInteger(priority)
-      ? []
-      : [{ ...at, why: "a priority is a whole number", fix: `give ${PLACEHOLDER_PRIORITY}` }]),
-    ...(priority >= workloads
-      ? [{ ...at, why: `a workload has priority ${workloads} and would not displace it`, fix: "give a lower one" }]
-      : []),
-    ...(priority < AUTOSCALER_CUTOFF
-      ? [
-          {
-            ...at,
-            why: `the Cluster Autoscaler ignores pods below ${AUTOSCALER_CUTOFF}, so it would keep no node ready`,
-            fix: `give ${AUTOSCALER_CUTOFF} or more`,
-          },
-        ]
-      : []),
-  ];
+export function checkWarmSlots(path: string, warm: WarmSlots, workloads: number | undefined): readonly Problem[] {
+  return problemsOf(warmFaults(path, warm, workloads));
 }
 
 /** Placeholders in the namespace that has the pool's ceilings. */

@@ -1,8 +1,7 @@
 // A runner's token brought to where its process reads it: what is made for that, what the process waits for, and what a plan stops at.
 //
 // Source: write-only `data_wo` of kubernetes_secret_v1 (needs `data_wo_revision` >= 1 and acts only when that changes).
-import { Release } from "@cdktf/provider-helm/lib/release";
-import { SecretV1 } from "@cdktf/provider-kubernetes/lib/secret-v1";
+import { prebuilt } from "../prebuilt.js";
 import { tokenSecretName } from "../../kubernetes/index.js";
 import type { ClusterProviders } from "../cluster.js";
 import { type Construct, type ITerraformDependable, type TerraformResourceLifecycle, Token } from "../core.js";
@@ -76,7 +75,7 @@ function clusterSecret(
   scope: Construct,
   { runner, namespace, secretName, providers, prerequisites = [] }: TokenDelivery,
 ): ITerraformDependable {
-  return new SecretV1(scope, "Token", {
+  return new prebuilt.SecretV1(scope, "Token", {
     metadata: { name: secretName, namespace },
     type: "Opaque",
     dataWo: { [TOKEN_KEY]: runner.serviceToken.expression() },
@@ -103,7 +102,7 @@ function fromManager(
       ? []
       : writeToken(scope, runner, write, { remoteKey, ...(property === undefined ? {} : { property }) });
   const object = externalSecret(secretName, namespace, key, external);
-  const release = new Release(scope, "ExternalToken", {
+  const release = new prebuilt.Release(scope, "ExternalToken", {
     name: secretName,
     namespace,
     chart: `./${objectsChart(scope).path}`,

@@ -1,7 +1,7 @@
 // The forms in which a runner's token reaches its pod: a Secret that is made of it, which is the rule and needs no word, one that is
 // there already, or one that an ExternalSecret makes of what a secrets manager holds. Which token it is shows in its revision: the pod
 // carries it, so that a new token restarts it.
-import { secretIn } from "../../rules/index.js";
+import { rulesModule } from "../rules.js";
 import { checkSubdomain } from "../names.js";
 import { checkText, type Problem } from "../problems.js";
 import { checkExternal, externalToken, type ExternalToken, type ExternalTokenOptions } from "./external-token.js";
@@ -35,7 +35,7 @@ const checkKey = checkText(
 
 /** No token is written where only its place is asked for. */
 export const checkNoSecret = checkText(
-  (text) => secretIn(text) === undefined,
+  (text) => rulesModule().secretIn(text) === undefined,
   "it looks like a secret itself, and whatever is written here goes to cdk.tf.json",
   "name the place of the token instead, and delete and register the runner anew: its token has been written down",
 );

@@ -11,6 +11,7 @@ import { rotationRules } from "./rotation.js";
 import type { FleetRule } from "./rule.js";
 import { secretRules } from "./secrets.js";
 import { shapeRules } from "./shape.js";
+import { surroundingsRules } from "./surroundings.js";
 import { stackRules } from "./stacks.js";
 
 /** The rules over fleets. */
@@ -21,6 +22,7 @@ export const fleetRules: readonly FleetRule[] = [
   ...stackRules,
   ...secretRules,
   ...chartRules,
+  ...surroundingsRules,
   ...rotationRules,
   ...agentRules,
   ...overlapRules,

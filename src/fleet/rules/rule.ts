@@ -1,7 +1,10 @@
 // What a fleet rule is: words for people, how serious its breach is by stage, and a pure function that finds the breaches.
+import { resolve as resolvePath } from "node:path";
+import { type ChartFolder, chartFolder } from "../../kubernetes/index.js";
 import type { RuleDescription, Severity } from "../../rules/index.js";
 import { type Cells, cellsOf } from "../cells.js";
-import type { FleetDefinition, PoolDefinition } from "../definition.js";
+import type { FleetDefinition, PoolDefinition, PoolSettings } from "../definition.js";
+import { at } from "../path.js";
 import { type Demand, demandOf } from "../placing/demand.js";
 import { type Work, workOf } from "../placing/work.js";
 import type { ResolvedFleet, Stage } from "../resolved.js";
@@ -38,12 +41,22 @@ export class JudgedFleet {
   #entries?: readonly PoolEntry[];
   #work?: Work;
   #demand?: Demand;
+  readonly #charts = new Map<string, ChartFolder>();
 
+  /** @param folder from which charts in folders are looked for */
   constructor(
     readonly definition: FleetDefinition,
     fleet: ResolvedFleet = resolve(definition),
+    readonly folder = ".",
   ) {
     this.fleet = fleet;
+  }
+
+  /** The chart in a folder, read once. */
+  chartFolder(path: string): ChartFolder {
+    const known = this.#charts.get(path) ?? chartFolder(resolvePath(this.folder, path));
+    this.#charts.set(path, known);
+    return known;
   }
 
   /** The entries under `pools`, as written, with their cells. */
@@ -71,4 +84,19 @@ export interface PoolEntry {
   readonly key: string;
   readonly pool: PoolDefinition;
   readonly cells: Cells;
+}
+
+/** Settings of pools where they are written: `defaults`, a pool, a cell. */
+export function writtenSettings({
+  definition,
+  entries,
+}: JudgedFleet): readonly { readonly path: string; readonly settings: PoolSettings }[] {
+  const { defaults } = definition;
+  return [
+    ...(defaults === undefined ? [] : [{ path: "defaults", settings: defaults }]),
+    ...entries.flatMap(({ key, pool }) => [
+      { path: at("pools", key), settings: pool },
+      ...(pool.cells ?? []).map((settings, index) => ({ path: at(`${at("pools", key)}.cells`, index), settings })),
+    ]),
+  ];
 }

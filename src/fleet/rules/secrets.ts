@@ -126,7 +126,7 @@ function placeOf(pool: string, list: keyof TokenPlaces, index: number): string {
 /** What is listed for the runners of a pool is listed for each of them. */
 const tokenCount: FleetRule = {
   id: "fleet/token-count",
-  must: "Where a pool lists Secrets with tokens, or runners to adopt, there is one entry for each of its runners.",
+  must: "Where a pool lists Secrets with tokens, there is one entry for each of its runners; where it lists runners to adopt, too while `releasedFrom` stands there, and never more.",
   otherwise: "A runner would have no token, or a registration would be left to nobody.",
   severity: ERROR,
   unacknowledgeable: "list as many as the pool has runners",
@@ -134,7 +134,9 @@ const tokenCount: FleetRule = {
     fleet.pools.flatMap((pool) => [
       ...wrongNumber(`${pool.path}.tokenSecrets`, pool.tokenSecrets, pool.runners.length),
       // of two generations the older one is there already
-      ...wrongNumber(`${pool.path}.adopt`, pool.adopt, runnersPerGeneration(pool)),
+      ...(fleet.releasedFrom === undefined && (pool.adopt ?? []).length < runnersPerGeneration(pool)
+        ? [] // taken over earlier, and grown: the others are new
+        : wrongNumber(`${pool.path}.adopt`, pool.adopt, runnersPerGeneration(pool))),
     ]),
 };
 

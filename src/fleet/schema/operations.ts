@@ -1,5 +1,5 @@
 // What stands around the releases of pools: the runner's pod, network policies, drains, alerts. The settings are those of the
-// constructs, which judge what a shape can't.
+// constructs; what a shape can't tell is judged by rules/surroundings.ts.
 import { z } from "zod";
 import { labels, text } from "./texts.js";
 

@@ -31,6 +31,13 @@ const chartSchema = z
      */
     repository: text.optional(),
     /**
+     * Folder of a chart of your own, in place of `repository` and `version`: relative to the fleet's file, for a fleet in TypeScript
+     * to where the program runs.
+     *
+     * @default - the chart comes from a repository
+     */
+    path: text.optional(),
+    /**
      * Image of the runner with an exact tag or a digest.
      *
      * @default - the chart's, of the chart's version
@@ -149,7 +156,7 @@ const tokens = {
    */
   tokenSecrets: z.array(text).optional(),
   /**
-   * Runners that are registered and run already, one for each runner: the pool is taken over from another state by import, and the
+   * Runners that are registered and run already, in the order of the runners, whose others are new: the pool is taken over from another state by import, and the
    * Secrets of the tokens stay as they are.
    *
    * @default - none; the pool is made

@@ -228,8 +228,12 @@ export const resolvedTierSchema = z
 /** The chart of a pool. */
 export const resolvedChartSchema = z
   .object({
-    repository: z.string(),
-    version: z.string(),
+    /** Absent for a chart of a folder. */
+    repository: z.string().optional(),
+    /** Absent for a chart of a folder, whose Chart.yaml says it. */
+    version: z.string().optional(),
+    /** Folder of a chart, as the fleet writes it. */
+    path: z.string().optional(),
     layout: z.enum(["envList", "documented"]),
     image: z.string().optional(),
   })

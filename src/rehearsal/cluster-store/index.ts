@@ -11,6 +11,6 @@ export {
   type RunnerPod,
 } from "./objects.js";
 export { ADDRESS_VARIABLE, type Operation, type Operations } from "./protocol.js";
-export type { PodStart } from "./runner-pod.js";
+export { type PodStart, RUNNER_CHART } from "./runner-pod.js";
 export { clusterHandler, enroll, type RealClusters } from "./server.js";
 export { ClusterStore, type Explanation, type StateSection } from "./store.js";

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { faultsOf, praise } from "../../../src/cli/doctor/judge-pod";
-import { type PlacedPool, readFleet } from "../../../src/cli/doctor/pools";
+import type { PlacedPool } from "../../../src/cli/doctor/placed-pool";
+import { readFleet } from "../../../src/cli/doctor/pools";
 import type { Judged, Toleration } from "../../../src/cli/doctor/probe-pod";
 import { checkFleetYaml, fleetJson } from "../../../src/fleet/index";
 

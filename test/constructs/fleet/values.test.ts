@@ -1,7 +1,9 @@
 // What a fleet says becomes the values that constructs take, none of it lost.
+import { mkdirSync, symlinkSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
 import { Cluster, Fleet, type FleetDefinition, Gateway, type Region, Steering } from "../../../src/constructs/index";
 import { environment, helmValues, resources, synth } from "../support";
-import { definition } from "./support";
+import { definition, withFile } from "./support";
 
 type RegionDefinition = FleetDefinition["regions"][string];
 const context = "west";
@@ -64,6 +66,33 @@ describe("a region of a fleet", () => {
 
     expect(cluster).toEqual(expected);
     expect([storageClass, storageSize]).toEqual(["gp3", "20Gi"]);
+  });
+});
+
+describe("a chart in a folder", () => {
+  const RUNNER_CHART = resolve(__dirname, "../../cluster/charts/k8s-runner");
+  const fleetText = (path: string): string =>
+    JSON.stringify(definition(({ pools }) => Object.assign(pools["ml-gpu"] ?? {}, { chart: { path } })));
+  const charts = (fleet: Fleet): unknown[] => {
+    const pool = fleet.resolved.pools.find(({ name }) => name === "ml-gpu");
+    return pool === undefined ? [] : [fleet.chartOf(pool), pool.chart];
+  };
+
+  it("is looked for from the fleet's file, and fleet.json has it as it is written", () => {
+    withFile(fleetText("charts/own"), (path) => {
+      mkdirSync(join(dirname(path), "charts"));
+      symlinkSync(RUNNER_CHART, join(dirname(path), "charts/own"));
+      const [chart, written] = charts(Fleet.fromFile(path));
+
+      expect(chart).toMatchObject({ folder: join(dirname(path), "charts/own"), version: "0.10.15" });
+      expect(written).toEqual({ layout: "envList", path: "charts/own" });
+    });
+  });
+
+  it("is looked for from where the program runs when the fleet is no file", () => {
+    const [chart] = charts(Fleet.of(JSON.parse(fleetText(relative(".", RUNNER_CHART))) as FleetDefinition));
+
+    expect(chart).toMatchObject({ folder: RUNNER_CHART, repository: undefined });
   });
 });
 

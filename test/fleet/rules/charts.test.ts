@@ -1,6 +1,11 @@
 // Charts and images that stay the same, and values that a chart reads.
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { chartRules } from "../../../src/fleet/rules/charts";
 import { dev, gpuTier, pool, TOKEN, ruleTests } from "./support";
+
+const RUNNER_CHART = resolve(__dirname, "../../cluster/charts/k8s-runner");
 
 ruleTests(chartRules, [
   {
@@ -72,4 +77,69 @@ ruleTests(chartRules, [
     why: /have no catalog/,
     passes: (fleet) => void (gpuTier(fleet).flavors = { one: { requestsCpu: "8", requestsMemory: "32Gi" } }),
   },
+  {
+    rule: "fleet/chart-layout",
+    name: "a chart in a folder whose version reads no env list",
+    trips: (fleet) => void (pool(fleet, "ml-gpu").chart = { path: folder("name: k8s-runner\nversion: 1.0.0\n") }),
+    path: "pools.ml-gpu.chart.path",
+    why: /the Chart\.yaml there says 1\.0\.0/,
+    passes: (fleet) => void (pool(fleet, "ml-gpu").chart = { path: RUNNER_CHART }),
+  },
+  {
+    rule: "fleet/chart-folder",
+    name: "a repository beside a folder",
+    trips: (fleet) =>
+      void (pool(fleet, "ml-gpu").chart = { path: RUNNER_CHART, repository: "oci://registry.acme.example/charts" }),
+    path: "pools.ml-gpu.chart.repository",
+    why: /a chart of a folder has no repository/,
+    passes: (fleet) => {
+      fleet.defaults = { ...fleet.defaults, chart: { repository: "oci://registry.acme.example/charts" } };
+      pool(fleet, "ml-gpu").chart = { path: RUNNER_CHART };
+    },
+  },
+  {
+    rule: "fleet/chart-folder",
+    name: "a version beside a folder, in the defaults",
+    trips: (fleet) => void (fleet.defaults = { ...fleet.defaults, chart: { path: RUNNER_CHART, version: "0.10.15" } }),
+    path: "defaults.chart.version",
+    why: /its Chart\.yaml says the version/,
+    passes: (fleet) => void (fleet.defaults = { ...fleet.defaults, chart: { path: RUNNER_CHART } }),
+  },
+  {
+    rule: "fleet/chart-folder",
+    name: "a folder without a chart",
+    trips: (fleet) => void (pool(fleet, "ml-gpu").chart = { path: "charts/none" }),
+    path: "pools.ml-gpu.chart.path",
+    why: /has no Chart\.yaml/,
+    passes: (fleet) => void (pool(fleet, "ml-gpu").chart = { path: RUNNER_CHART }),
+  },
+  {
+    rule: "fleet/chart-folder",
+    name: "a folder with another chart",
+    trips: (fleet) => void (pool(fleet, "ml-gpu").chart = { path: folder("name: runner\nversion: 0.10.1\n") }),
+    path: "pools.ml-gpu.chart.path",
+    why: /its chart is called runner/,
+    passes: (fleet) => void (pool(fleet, "ml-gpu").chart = { path: RUNNER_CHART }),
+  },
+  {
+    rule: "fleet/chart-folder",
+    name: "a folder whose chart has no exact version",
+    trips: (fleet) => void (pool(fleet, "ml-gpu").chart = { path: folder("name: k8s-runner\nversion: 0.10.x\n") }),
+    path: "pools.ml-gpu.chart.path",
+    why: /version 0\.10\.x, which is not exact/,
+    passes: (fleet) => void (pool(fleet, "ml-gpu").chart = { path: RUNNER_CHART }),
+  },
 ]);
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const path of folders) rmSync(path, { recursive: true });
+});
+
+/** A folder with a Chart.yaml. */
+function folder(chartYaml: string): string {
+  const path = mkdtempSync(join(tmpdir(), "chart-"));
+  folders.push(path);
+  writeFileSync(join(path, "Chart.yaml"), chartYaml);
+  return path;
+}

@@ -47,6 +47,17 @@ ruleTests(secretRules, [
   },
   {
     rule: "fleet/token-count",
+    name: "fewer adopted runners than there are, while the pool is taken over",
+    trips: (fleet) => {
+      fleet.releasedFrom = "byTeam";
+      pool(fleet, "ml-gpu").adopt = [adopted(1)];
+    },
+    path: "pools.ml-gpu.adopt",
+    why: /has 2 runners/,
+    passes: (fleet) => void (pool(fleet, "ml-gpu").adopt = [adopted(1)]),
+  },
+  {
+    rule: "fleet/token-count",
     name: "fewer Secrets than runners",
     trips: (fleet) => void (pool(fleet, "ml-gpu").tokenSecrets = ["token"]),
     path: "pools.ml-gpu.tokenSecrets",
