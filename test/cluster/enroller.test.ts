@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ControlPlane } from "./control-plane";
 import { type Enroller, playRunners } from "./enroller";
-import { closeAll, startCluster } from "./harness";
+import { closeAll, endsWithTests, startCluster } from "./harness";
 
 const POLL_MS = 50;
 const NAMED = { name: "runner", namespace: "default" };
@@ -19,11 +19,9 @@ beforeAll(async () => {
     presented.push(token);
     return Promise.resolve();
   });
+  endsWithTests(() => enroller.stop());
 });
-afterAll(async () => {
-  await enroller.stop();
-  await closeAll();
-});
+afterAll(closeAll);
 
 const deployment = (revision: string, replicas = 1): object => ({
   apiVersion: "apps/v1",
