@@ -96,3 +96,20 @@ it("starts a process once for each template, with the token of that moment, and 
   await enroller.stop();
   expect(presented).toEqual(["first", "second", "third", "third"]);
 });
+
+it("tells a start that failed once, and goes on with those after it", async () => {
+  const tried: string[] = [];
+  const failing = playRunners(plane, ({ token }) => {
+    tried.push(token);
+    return tried.length === 1 ? Promise.reject(new Error("the gateway is away")) : Promise.resolve();
+  });
+  endsWithTests(() => failing.stop());
+  await settle(secret("fifth"), deployment("5"));
+  while (tried.length < 1) await sleep(POLL_MS);
+  await expect(failing.idle()).rejects.toThrow("the gateway is away");
+
+  await settle(deployment("6"));
+  while (tried.length < 2) await sleep(POLL_MS);
+  await failing.idle();
+  expect(tried).toEqual(["fifth", "fifth"]);
+});

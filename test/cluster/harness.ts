@@ -96,7 +96,13 @@ export async function closeAll(): Promise<void> {
  */
 async function endAll(ends: End[]): Promise<void> {
   const errors: unknown[] = [];
-  for (const end of ends.splice(0).reverse()) await end().catch((error: unknown) => errors.push(error));
+  for (const end of ends.splice(0).reverse()) {
+    try {
+      await end();
+    } catch (error) {
+      errors.push(error);
+    }
+  }
   if (errors.length === 1) throw errors[0];
   if (errors.length > 1) throw new AggregateError(errors, errors.map(String).join("\n"));
 }
