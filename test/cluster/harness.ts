@@ -37,11 +37,14 @@ import { VERSION } from "../support/workspace";
 import { GatewayFront } from "../support/gateway-front";
 import { type Components, ControlPlane, type ControlPlaneOptions, type NodeSpec } from "./control-plane";
 import { addCustomResources } from "./custom-resources";
+import { type End, endAll, endsWithTests } from "./ends";
 import { type Enroller, playRunners } from "./enroller";
 import { addFigure, secondsSince } from "./figures";
 import { inventoryOf, requireSame } from "./inventory";
 import { type ObservedClusters, realClusters } from "./real-clusters";
 import { homeOf, REGISTRY_PROVIDERS, registryConfiguration } from "./registry-providers";
+
+export { closeAll, endsWithTests } from "./ends";
 
 const ROOT = resolve(__dirname, "../..");
 export const CHARTS = {
@@ -75,36 +78,6 @@ export async function startCluster(
   await addCustomResources(plane.kubectl);
   addFigure({ what: `control plane ${options.version ?? "1.36.0"} ready`, seconds: secondsSince(started) });
   return plane;
-}
-
-type End = () => Promise<unknown>;
-const running: End[] = [];
-
-/** Has `closeAll` end something that a test has started. */
-export function endsWithTests(end: End): void {
-  running.push(end);
-}
-
-/** Ends all that was started here and still runs, the last first: also what a failed set-up left, which would keep jest alive. */
-export async function closeAll(): Promise<void> {
-  await endAll(running);
-}
-
-/**
- * Ends what is listed, the last first, and empties the list.
- * @throws what failed, once all were tried
- */
-async function endAll(ends: End[]): Promise<void> {
-  const errors: unknown[] = [];
-  for (const end of ends.splice(0).reverse()) {
-    try {
-      await end();
-    } catch (error) {
-      errors.push(error);
-    }
-  }
-  if (errors.length === 1) throw errors[0];
-  if (errors.length > 1) throw new AggregateError(errors, errors.map(String).join("\n"));
 }
 
 /** An app on control planes. */
