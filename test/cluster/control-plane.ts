@@ -3,12 +3,13 @@
 //
 // Flags as measured (kubernetes 1.35.4, etcd 3.6, kwok 0.7): without the controller manager no namespace ever ends; without the
 // longer lease kwok's nodes turn NotReady after a minute; the gate and the API of mutating admission policies only work together.
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { createWriteStream, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { makeCertificates } from "./certificates";
 import { kubectl, type Kubectl } from "./kubectl";
 
 const SERVICE_RANGE = "10.96.0.0/16";
@@ -247,74 +248,6 @@ async function end(children: readonly ChildProcess[]): Promise<void> {
     await gone;
     clearTimeout(kill);
   }
-}
-
-/** One authority, a server certificate, client certificates, and a key pair for tokens of service accounts. */
-function makeCertificates(folder: string): void {
-  const openssl = (...args: string[]): void => {
-    execFileSync("openssl", args, { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
-  };
-  openssl(
-    "req",
-    "-x509",
-    "-newkey",
-    "ec",
-    "-pkeyopt",
-    "ec_paramgen_curve:P-256",
-    "-nodes",
-    "-keyout",
-    "ca.key",
-    "-out",
-    "ca.crt",
-    "-subj",
-    "/CN=test-authority",
-    "-days",
-    "2",
-  );
-  const issue = (name: string, subject: string, extensions: string): void => {
-    openssl(
-      "req",
-      "-newkey",
-      "ec",
-      "-pkeyopt",
-      "ec_paramgen_curve:P-256",
-      "-nodes",
-      "-keyout",
-      `${name}.key`,
-      "-out",
-      `${name}.csr`,
-      "-subj",
-      subject,
-    );
-    writeFileSync(join(folder, `${name}.ext`), extensions);
-    openssl(
-      "x509",
-      "-req",
-      "-in",
-      `${name}.csr`,
-      "-CA",
-      "ca.crt",
-      "-CAkey",
-      "ca.key",
-      "-CAcreateserial",
-      "-out",
-      `${name}.crt`,
-      "-days",
-      "2",
-      "-extfile",
-      `${name}.ext`,
-    );
-  };
-  issue(
-    "server",
-    "/CN=kube-apiserver",
-    "subjectAltName=IP:127.0.0.1,IP:10.96.0.1,DNS:localhost,DNS:kubernetes.default.svc\nextendedKeyUsage=serverAuth\n",
-  );
-  issue("admin", "/O=system:masters/CN=admin", "extendedKeyUsage=clientAuth\n");
-  issue("controller-manager", "/CN=system:kube-controller-manager", "extendedKeyUsage=clientAuth\n");
-  issue("scheduler", "/CN=system:kube-scheduler", "extendedKeyUsage=clientAuth\n");
-  openssl("genrsa", "-out", "accounts.key", "2048");
-  openssl("rsa", "-in", "accounts.key", "-pubout", "-out", "accounts.pub");
 }
 
 function writeKubeconfig(

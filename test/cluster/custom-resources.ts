@@ -1,5 +1,5 @@
 // Definitions of custom resources that take any object: what constructs write there has to be known to the API server, and who acts
-// on it (Kyverno, Prometheus, external-secrets, KEDA) is not here.
+// on it (Kyverno, Prometheus, external-secrets) is not here.
 //
 // Source: group, version, plural and scope of the definitions that each project publishes.
 import { setTimeout as sleep } from "node:timers/promises";
@@ -17,7 +17,6 @@ const KINDS: readonly CustomKind[] = [
   { group: "kyverno.io", version: "v1", kind: "ClusterPolicy", scope: "Cluster" },
   { group: "monitoring.coreos.com", version: "v1", kind: "PrometheusRule" },
   { group: "external-secrets.io", version: "v1", kind: "ExternalSecret" },
-  { group: "keda.sh", version: "v1alpha1", kind: "ScaledObject" },
 ];
 
 /** Makes the kinds known, and waits until the API server serves them. */

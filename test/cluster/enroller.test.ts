@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ControlPlane } from "./control-plane";
 import { type Enroller, playRunners } from "./enroller";
-import { closeAll, startCluster } from "./harness";
+import { closeAll, endsWithTests, startCluster } from "./harness";
 
 const POLL_MS = 50;
 const NAMED = { name: "runner", namespace: "default" };
@@ -19,11 +19,9 @@ beforeAll(async () => {
     presented.push(token);
     return Promise.resolve();
   });
+  endsWithTests(() => enroller.stop());
 });
-afterAll(async () => {
-  await enroller.stop();
-  await closeAll();
-});
+afterAll(closeAll);
 
 const deployment = (revision: string, replicas = 1): object => ({
   apiVersion: "apps/v1",
@@ -97,4 +95,21 @@ it("starts a process once for each template, with the token of that moment, and 
   await plane.kubectl.apply([secret("fourth")]);
   await enroller.stop();
   expect(presented).toEqual(["first", "second", "third", "third"]);
+});
+
+it("tells a start that failed once, and goes on with those after it", async () => {
+  const tried: string[] = [];
+  const failing = playRunners(plane, ({ token }) => {
+    tried.push(token);
+    return tried.length === 1 ? Promise.reject(new Error("the gateway is away")) : Promise.resolve();
+  });
+  endsWithTests(() => failing.stop());
+  await settle(secret("fifth"), deployment("5"));
+  while (tried.length < 1) await sleep(POLL_MS);
+  await expect(failing.idle()).rejects.toThrow("the gateway is away");
+
+  await settle(deployment("6"));
+  while (tried.length < 2) await sleep(POLL_MS);
+  await failing.idle();
+  expect(tried).toEqual(["fifth", "fifth"]);
 });

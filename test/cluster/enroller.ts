@@ -17,8 +17,12 @@ export type Start = Exclude<PodStart, { readonly reason: string }>;
 
 /** Plays them until it is stopped. */
 export interface Enroller {
-  /** Waits for the starts that are under way. */
-  idle(): Promise<unknown>;
+  /**
+   * Waits for the starts that are under way.
+   * @throws what a start failed with that nobody was told of yet; later ones went on
+   */
+  idle(): Promise<void>;
+  /** Ends, and throws as `idle` does. */
   stop(): Promise<void>;
 }
 
@@ -35,6 +39,12 @@ export function playRunners(
   /** Template of the process that runs, by the Deployment's uid. */
   const running = new Map<string, string>();
   let last: Promise<unknown> = Promise.resolve();
+  const failures: Error[] = [];
+  const idle = async (): Promise<void> => {
+    await last;
+    const [failure] = failures.splice(0);
+    if (failure !== undefined) throw failure;
+  };
 
   const look = async (uid: string): Promise<void> => {
     const deployment = known.get(uid);
@@ -48,7 +58,7 @@ export function playRunners(
     await onStart(start, `${deployment.metadata.namespace}/${deployment.metadata.name}`);
   };
   const lookSoon = (uid: string): void => {
-    last = last.then(() => look(uid));
+    last = last.then(() => look(uid)).catch((error: unknown) => failures.push(error as Error));
   };
   const deployments = watch<Deployment>(plane, "deployments", ["--selector", RUNNERS], ({ type, object }) => {
     const { uid } = object.metadata;
@@ -66,10 +76,10 @@ export function playRunners(
     },
   );
   return {
-    idle: () => last,
+    idle,
     stop: async () => {
       await Promise.all([deployments.stop(), secrets.stop()]);
-      await last;
+      await idle();
     },
   };
 }

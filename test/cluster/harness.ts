@@ -9,6 +9,8 @@ import {
   type Changes,
   destroyStacks,
   enrolledRunners,
+  failureOf,
+  failureText,
   findTerraform,
   keptCredentials,
   layOutMirror,
@@ -35,10 +37,14 @@ import { VERSION } from "../support/workspace";
 import { GatewayFront } from "../support/gateway-front";
 import { type Components, ControlPlane, type ControlPlaneOptions, type NodeSpec } from "./control-plane";
 import { addCustomResources } from "./custom-resources";
+import { type End, endAll, endsWithTests } from "./ends";
 import { type Enroller, playRunners } from "./enroller";
 import { addFigure, secondsSince } from "./figures";
+import { inventoryOf, requireSame } from "./inventory";
 import { type ObservedClusters, realClusters } from "./real-clusters";
 import { homeOf, REGISTRY_PROVIDERS, registryConfiguration } from "./registry-providers";
+
+export { closeAll, endsWithTests } from "./ends";
 
 const ROOT = resolve(__dirname, "../..");
 export const CHARTS = {
@@ -67,18 +73,11 @@ export async function startCluster(
 ): Promise<ControlPlane> {
   const started = Date.now();
   const plane = await ControlPlane.start({ components, context, ...options });
-  running.push(() => plane.stop());
+  endsWithTests(() => plane.stop());
   await plane.addNodes(nodes);
   await addCustomResources(plane.kubectl);
   addFigure({ what: `control plane ${options.version ?? "1.36.0"} ready`, seconds: secondsSince(started) });
   return plane;
-}
-
-const running: (() => Promise<void>)[] = [];
-
-/** Ends all that was started here and still runs, the last first: also what a failed set-up left, which would keep jest alive. */
-export async function closeAll(): Promise<void> {
-  for (const end of running.splice(0).reverse()) await end();
 }
 
 /** An app on control planes. */
@@ -95,9 +94,15 @@ export interface Stage {
   apply(): Promise<Changes>;
   /** Synthesizes the app anew with another environment. */
   synthesize(env: Readonly<Record<string, string>>): Promise<void>;
-  /** @throws when a plan is not empty */
+  /**
+   * Plans every stack, by what the control planes have.
+   * @throws when a plan is not empty, or an object or a release is no longer as it was written
+   */
   planAgain(): Promise<void>;
-  /** @throws when anything is left */
+  /**
+   * Destroys every stack.
+   * @throws when anything is left on the platform or on a control plane, or is gone that was there when the app was staged
+   */
   destroy(): Promise<void>;
   close(): Promise<void>;
 }
@@ -138,12 +143,11 @@ export async function stageOf(
   { providers = REGISTRY_PROVIDERS, work, onEvent, after }: StageOptions = {},
 ): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), "cdktf-agyn-stage-"));
-  const closing: (() => Promise<unknown>)[] = [];
+  const closing: End[] = [];
   const close = async (): Promise<void> => {
-    for (const step of closing.splice(0).reverse()) await step();
-    rmSync(folder, { recursive: true, force: true });
+    await endAll(closing).finally(() => rmSync(folder, { recursive: true, force: true }));
   };
-  running.push(close);
+  endsWithTests(close);
   try {
     const out = join(folder, "cdktf.out");
     mkdirSync(out);
@@ -206,6 +210,7 @@ export async function stageOf(
     const tokens = [credentials.admin, ...Object.values(variables)];
     let scene: Scene = { platform, rehearsal, stacks, tokens, signal: new AbortController().signal };
     const quiet = (): void => undefined;
+    const before = await Promise.all(planes.map(inventoryOf));
     return {
       get scene() {
         return scene;
@@ -218,7 +223,7 @@ export async function stageOf(
       outDirectory: out,
       apply: async () => {
         const [begun, written] = [Date.now(), clusters.written];
-        const results = await applyStacks(scene, quiet, 60_000);
+        const results = await inWords(applyStacks(scene, quiet, 60_000));
         for (const enroller of enrollers) await enroller.idle(); // who waits for an enrollment sees it before the start is over
         await enrolledRunners(scene);
         addFigure({
@@ -240,16 +245,27 @@ export async function stageOf(
         await synthesize(env);
         scene = { ...scene, stacks: readSynthesizedStacks(out) };
       },
-      planAgain: () => planStacks(scene, quiet),
+      planAgain: () => inWords(planStacks(scene, quiet)),
       destroy: async () => {
-        await destroyStacks(scene, quiet);
+        await inWords(destroyStacks(scene, quiet));
         requireNothingLeft(scene.platform, seed.foreign);
+        const after = await Promise.all(planes.map(inventoryOf));
+        for (const [index, plane] of planes.entries()) requireSame(plane, before[index] ?? [], after[index] ?? []);
       },
       close,
     };
   } catch (error) {
-    await close();
+    await close().catch(() => undefined); // why it can't be staged matters more
     throw error;
+  }
+}
+
+/** What is awaited; its failure with all that Terraform said. */
+async function inWords<T>(done: Promise<T>): Promise<T> {
+  try {
+    return await done;
+  } catch (error) {
+    throw new Error(failureText(failureOf(error)), { cause: error });
   }
 }
 

@@ -1,7 +1,9 @@
 // The production pool of the examples as an API server keeps it: each line of its page, found there.
+import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { parse } from "yaml";
 import { checkCluster } from "../../src/cli/doctor/cluster";
 import type { ControlPlane } from "./control-plane";
@@ -11,6 +13,7 @@ import { homeOf } from "./registry-providers";
 import { workloadPod } from "./workload-pod";
 
 const EXAMPLE = join(__dirname, "../../examples/production-pool");
+const SCHEDULED_CHART = join(__dirname, "../../src/constructs/tiers/scheduled-chart");
 const RUNNERS = "agyn-web";
 const WORKLOADS = "agyn-web-workloads";
 const WARM = "agyn-web-warm";
@@ -44,7 +47,7 @@ let plane: ControlPlane;
 let stage: Stage;
 beforeAll(async () => {
   plane = await startCluster("acme-eu-west-1", NODES);
-  // the operator's own definition: it takes no field that it does not know
+  // which drops a field that it does not know, and warns of it
   await plane.kubectl.apply([PROMETHEUS_RULE_CRD]);
   await plane.kubectl.run(["wait", "--for=condition=Established", "crd/prometheusrules.monitoring.coreos.com"]);
   stage = await stageOf("examples/production-pool/main.ts", [plane]);
@@ -187,7 +190,7 @@ describe("the production pool on a real API server", () => {
     expect(new Set(panels.map(({ datasource }) => datasource.uid))).toEqual(new Set(["${datasource}"]));
   });
 
-  it("holds places ready, more of them by its schedule, which Terraform does not undo", async () => {
+  it("holds places ready, more of them by its schedule, which the next upgrade does not undo", async () => {
     const jobs = await list<{ spec: { schedule: string; timeZone: string } }>("cronjobs", WARM);
     expect(jobs.map(({ spec: { schedule, timeZone } }) => `${schedule} ${timeZone}`)).toEqual([
       "0 7 * * 1-5 Europe/Berlin",
@@ -205,5 +208,14 @@ describe("the production pool on a real API server", () => {
     await plane.kubectl.run(["rollout", "status", `deployment/${WARM}`, "--namespace", WARM, "--timeout=60s"]);
     expect(await running()).toBe(6);
     await stage.planAgain();
+
+    const where = ["--namespace", RUNNERS, "--kubeconfig", plane.kubeconfig];
+    await promisify(execFile)(components.helm, ["upgrade", "web-tier", SCHEDULED_CHART, ...where, "--reuse-values"]);
+    await plane.kubectl.run(["rollout", "status", `deployment/${WARM}`, "--namespace", WARM, "--timeout=60s"]);
+    expect(await running()).toBe(6);
+  });
+
+  it("is destroyed without a trace", async () => {
+    await stage.destroy();
   });
 });

@@ -1,4 +1,5 @@
-// The kind PrometheusRule, as far as rules of alerts need it; unknown fields are refused, so that a misspelled one shows.
+// The kind PrometheusRule, as far as rules of alerts need it. The API server drops a field that it does not know and warns of it; both
+// show in what the clusters of a stage have observed.
 //
 // Source: prometheus-operator, monitoring.coreos.com/v1 (fields of a group and of a rule, the pattern of durations).
 

@@ -1,11 +1,8 @@
 // Clusters of this machine behind the stand-in providers: objects go to the API server, releases to the real helm command with local
 // charts, and a runner's pod starts as the Deployment that Helm rendered says, with the token of the Secret that is there.
 //
-// What the API server would keep otherwise than it was written is told in `differences`: the real provider would show it as a change.
-import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+// What the API server keeps otherwise than it was written or rendered is told in `differences`, of what helm made too. A read asks the
+// server: what is gone there is created by the next plan, and what was changed there fails it.
 import {
   ClusterRefusal,
   type ObjectInput,
@@ -18,12 +15,10 @@ import {
   type ReleaseInput,
 } from "../../src/rehearsal/cluster-store/index";
 import type { ControlPlane } from "./control-plane";
+import { differencesOf } from "./differences";
 import { manifestOf } from "./manifests";
+import { helmReleases } from "./releases";
 import { type Deployment, RUNNERS, startOf, whyNotRunning } from "./runner-process";
-
-const UNINSTALL_WITHIN = "60s";
-/** Helm prints a release with its chart. */
-const MOST_PRINTED_BYTES = 16 * 1024 * 1024;
 
 /** What makes real clusters. */
 export interface RealClustersOptions {
@@ -53,6 +48,7 @@ export interface ObservedClusters extends RealClusters {
 
 /** Makes them. */
 export function realClusters({ helm, planes, charts, after }: RealClustersOptions): ObservedClusters {
+  const releases = helmReleases(helm, charts);
   const differences: string[] = [];
   const warnings: string[] = [];
   let written = 0;
@@ -76,9 +72,9 @@ export function realClusters({ helm, planes, charts, after }: RealClustersOption
   };
 
   const update = async (plane: ControlPlane, input: ObjectInput): Promise<void> => {
-    // a state does not hold what a Secret contains: only its labels and annotations are written, unless there is new data
-    if (input.kind === "Secret" && input.data === undefined) return;
-    await write("replace", plane, input);
+    // a state does not hold what a Secret contains: without new data it stays as it is
+    const data = input.data ?? (input.kind === "Secret" ? await dataOf(plane, input) : undefined);
+    await write("replace", plane, { ...input, ...(data && { data }) });
   };
 
   const remove = async (plane: ControlPlane, { kind, namespace, name }: ObjectKey): Promise<void> => {
@@ -86,52 +82,11 @@ export function realClusters({ helm, planes, charts, after }: RealClustersOption
   };
 
   const deploy = async (mode: "install" | "upgrade", plane: ControlPlane, input: ReleaseInput): Promise<void> => {
-    const chart = input.chartFolder ?? charts[input.chart];
-    if (chart === undefined) throw new Error(`no local chart stands for ${input.chart}`);
-    const folder = mkdtempSync(join(tmpdir(), "cdktf-agyn-values-"));
-    try {
-      const values = join(folder, "values.json");
-      writeFileSync(values, JSON.stringify(input.values ?? {}), { mode: 0o600 });
-      const where = ["--namespace", input.namespace, "--kubeconfig", plane.kubeconfig];
-      const wait = input.waitSeconds === undefined ? [] : ["--wait", "--timeout", `${input.waitSeconds}s`];
-      const printed = await runHelm([
-        mode,
-        input.name,
-        chart,
-        ...where,
-        "--values",
-        values,
-        ...wait,
-        "--output",
-        "json",
-      ]);
-      const { manifest } = JSON.parse(printed) as { manifest: string };
-      written += manifest.match(/^kind: /gm)?.length ?? 0;
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
+    const deployed = await releases.deploy(mode, plane, input);
+    written += deployed.objects;
+    differences.push(...deployed.differences);
+    warnings.push(...deployed.warnings);
   };
-
-  const uninstall = async (
-    plane: ControlPlane,
-    { namespace, name }: Operations["uninstall"]["input"],
-  ): Promise<void> => {
-    const where = ["--namespace", namespace, "--kubeconfig", plane.kubeconfig];
-    await runHelm(["uninstall", name, ...where, "--ignore-not-found", "--wait", "--timeout", UNINSTALL_WITHIN]);
-  };
-
-  const runHelm = (args: readonly string[]): Promise<string> =>
-    new Promise((done, fail) => {
-      execFile(
-        helm,
-        args,
-        { env: { PATH: process.env.PATH, HOME: "/nonexistent" }, maxBuffer: MOST_PRINTED_BYTES },
-        (error, stdout, stderr) => {
-          if (error) fail(new ClusterRefusal("Invalid", stderr.trim()));
-          else done(stdout);
-        },
-      );
-    });
 
   return {
     differences,
@@ -156,13 +111,34 @@ export function realClusters({ helm, planes, charts, after }: RealClustersOption
           await deploy(operation, plane, input as ReleaseInput);
           break;
         case "uninstall":
-          await uninstall(plane, input);
+          await releases.uninstall(plane, input);
       }
       const { kind, namespace, name } = input as Partial<ObjectKey>;
       await after?.([operation, kind, [namespace, name].filter(Boolean).join("/")].filter(Boolean).join(" "));
     },
+    async hasObject(cluster, { kind, namespace, name, body, data }) {
+      const get = ["get", kind, name, ...inNamespace(namespace), "--ignore-not-found", "--output", "json"];
+      const found = await planeOf(cluster).kubectl.run(get);
+      if (found === "") return false;
+      const changes = differencesOf(manifestOf(kind, body, data), JSON.parse(found));
+      if (changes.length === 0) return true;
+      throw new ClusterRefusal(
+        "Invalid",
+        `${kind} ${namespace}/${name} was changed on the server: ${changes.join("; ")}`,
+      );
+    },
+    hasRelease: (cluster, release) => releases.has(planeOf(cluster), release),
     startPod: (cluster, release) => startPod(planeOf(cluster), release),
   };
+}
+
+/** What a Secret holds, in clear text. */
+async function dataOf(plane: ControlPlane, { namespace, name }: ObjectKey): Promise<Readonly<Record<string, string>>> {
+  const get = ["get", "secret", name, ...inNamespace(namespace)];
+  const { data = {} } = await plane.kubectl.json<{ data?: Readonly<Record<string, string>> }>(get);
+  return Object.fromEntries(
+    Object.entries(data).map(([key, text]) => [key, Buffer.from(text, "base64").toString("utf8")]),
+  );
 }
 
 /** The pod of a release. */
@@ -178,26 +154,4 @@ async function startPod(plane: ControlPlane, { namespace, name }: Release): Prom
 
 function inNamespace(namespace: string): readonly string[] {
   return namespace === "" ? [] : ["--namespace", namespace];
-}
-
-/** Where what was written is not what is kept; what the server adds does not count. */
-function differencesOf(written: unknown, kept: unknown, path = ""): readonly string[] {
-  if (Array.isArray(written)) {
-    const list = Array.isArray(kept) ? (kept as readonly unknown[]) : [];
-    if (list.length !== written.length)
-      return [`${path} has ${list.length} entries, was written with ${written.length}`];
-    return written.flatMap((one, index) => differencesOf(one, list[index], `${path}[${index}]`));
-  }
-  if (typeof written === "object" && written !== null) {
-    const object = (kept ?? {}) as Readonly<Record<string, unknown>>;
-    return Object.entries(written).flatMap(([key, value]) =>
-      differencesOf(value, object[key], path === "" ? key : `${path}.${key}`),
-    );
-  }
-  if (written === kept) return [];
-  // what a Secret holds is not shown
-  const shown = path.startsWith("data.")
-    ? ""
-    : ` is ${JSON.stringify(kept)}, was written as ${JSON.stringify(written)}`;
-  return [`${path}${shown === "" ? " differs" : shown}`];
 }

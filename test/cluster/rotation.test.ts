@@ -5,7 +5,7 @@ import type { SimulationEvent } from "../../src/emulator/index";
 import { GatewayClient } from "../../src/gateway/index";
 import { selectRunners } from "../../src/placement/index";
 import type { ControlPlane } from "./control-plane";
-import { closeAll, stageOf, type Stage, startCluster } from "./harness";
+import { closeAll, endsWithTests, stageOf, type Stage, startCluster } from "./harness";
 import { type Deployment, RUNNERS, whyNotRunning } from "./runner-process";
 import { workloadPod } from "./workload-pod";
 
@@ -45,13 +45,11 @@ beforeAll(async () => {
   });
   const { platform, tokens } = stage.scene;
   gateway = new GatewayClient({ url: platform.gateway.url, token: tokens.at(-1) ?? "" });
+  endsWithTests(() => gateway.close());
   await stage.apply();
   tick("4m");
 });
-afterAll(async () => {
-  await gateway.close();
-  await closeAll();
-});
+afterAll(closeAll);
 
 const tick = (duration: string) => stage.scene.platform.gateway.simulation?.tick(duration);
 const uids = async (kind: string, namespace: string, selector = ""): Promise<Readonly<Record<string, string>>> => {
@@ -147,11 +145,18 @@ describe("a rotation of the production pool on a real cluster", () => {
     tick("30m");
     expect(events.filter(({ kind }) => ["failed", "unplaced", "left_behind"].includes(kind))).toEqual([]);
     expect(stage.scene.platform.gateway.simulation?.state().leftBehind).toEqual([]);
+  });
 
+  it("is destroyed without a trace once the work is over, runner by runner of the new generation", async () => {
     stage.scene.platform.gateway.simulation?.stop();
     tick("1h");
+    moments = [];
     await stage.destroy();
-    expect(Object.keys(await uids("namespaces", "")).filter((name) => name.startsWith("agyn"))).toEqual([]);
+
+    const steps = moments.map(({ step }) => step);
+    expect(steps.filter((step) => step === "DeleteRunner")).toHaveLength(NEW.length);
+    for (const name of NEW) expect(steps).toContain(`uninstall ${NAMESPACE}/${name}`);
+    expect(moments.at(-1)).toMatchObject({ places: [], running: [], working: [] });
   });
 });
 

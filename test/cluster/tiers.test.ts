@@ -8,11 +8,13 @@ import { workloadPod } from "./workload-pod";
 
 const TIER = "agyn.dev/tier";
 const GPU = "nvidia.com/gpu";
+const WARM = "agyn-gpu-warm";
+const POLL_MS = 100;
 const OVERLAY_WARNING =
   'Warning: would violate PodSecurity "baseline:latest": non-default capabilities (container "ziti-sidecar"';
 
 interface Pod {
-  readonly metadata: { readonly name: string };
+  readonly metadata: { readonly uid: string };
   readonly spec: {
     readonly nodeName?: string;
     readonly nodeSelector?: Readonly<Record<string, string>>;
@@ -20,7 +22,6 @@ interface Pod {
     readonly containers: readonly Container[];
     readonly initContainers?: readonly Container[];
   };
-  readonly status: { readonly phase: string };
 }
 interface Container {
   readonly name: string;
@@ -65,45 +66,49 @@ async function settled(pool: string, name: string): Promise<Pod> {
   for (;;) {
     const pod = await plane.kubectl.json<Pod>(["get", "pod", name, "--namespace", `agyn-${pool}-workloads`]);
     if (pod.spec.nodeName !== undefined) return pod;
-    await sleep(100);
+    await sleep(POLL_MS);
   }
 }
 
+/** Waits until so many placeholders are placed. */
+async function placedPlaceholders(count: number): Promise<void> {
+  for (;;) {
+    const { items } = await plane.kubectl.json<{ items: readonly Pod[] }>(["get", "pods", "--namespace", WARM]);
+    if (items.filter(({ spec }) => spec.nodeName !== undefined).length === count) return;
+    await sleep(POLL_MS);
+  }
+}
+/** Messages of the scheduler's events of preemption. */
+async function preemptions(): Promise<readonly string[]> {
+  const { items } = await plane.kubectl.json<{ items: readonly { message: string }[] }>([
+    ...["get", "events", "--namespace", WARM, "--field-selector", "reason=Preempted"],
+  ]);
+  return items.map(({ message }) => message);
+}
+
 describe("a workload of a GPU pool", () => {
-  it("made by the pool's runner lands on a GPU node with one GPU on its first container and none elsewhere", async () => {
+  it("made by the pool's runner takes one GPU for its first container, and the place of a placeholder while all are held ready", async () => {
+    await placedPlaceholders(8); // of eight GPUs
+    expect(await preemptions()).toEqual([]);
     const made = await make(await runnerOf("gpu"), "gpu", workloadPod("first", { sidecars: 2 }));
     expectMade(made);
 
-    const { spec } = JSON.parse(made.stdout) as Pod;
+    const { metadata, spec } = JSON.parse(made.stdout) as Pod;
     expect(spec.nodeSelector).toMatchObject({ [TIER]: "gpu-nvidia-a100" });
     expect(spec.tolerations?.map(({ key }) => key)).toContain(GPU);
     expect(spec.containers.map(limitsOf)).toEqual(["1", undefined, undefined]);
     expect((spec.initContainers ?? []).map(limitsOf).filter(Boolean)).toEqual([]);
+
+    expect((await settled("gpu", "first")).spec.nodeName).toBe("gpu-0");
+    await placedPlaceholders(7);
+    const [preempted, ...others] = await preemptions();
+    expect(others).toEqual([]);
+    expect(preempted).toContain(metadata.uid);
   });
 
-  it("takes the place of a placeholder when every GPU is held ready, which comes back afterwards", async () => {
-    // eight GPUs, eight placeholders; the workload before took one of them
-    const { spec } = await settled("gpu", "first");
-    expect(spec.nodeName).toBe("gpu-0");
-    const placeholders = await plane.kubectl.json<{ items: readonly Pod[] }>([
-      "get",
-      "pods",
-      "--namespace",
-      "agyn-gpu-warm",
-    ]);
-    expect(placeholders.items.filter(({ spec: { nodeName } }) => nodeName !== undefined)).toHaveLength(7);
-
+  it("gives its place back to a placeholder when it is done", async () => {
     await plane.kubectl.run(["delete", "pod", "first", "--namespace", "agyn-gpu-workloads", "--wait"]);
-    let running = 7;
-    while (running < 8) {
-      const { items } = await plane.kubectl.json<{ items: readonly Pod[] }>([
-        "get",
-        "pods",
-        "--namespace",
-        "agyn-gpu-warm",
-      ]);
-      running = items.filter(({ spec: { nodeName } }) => nodeName !== undefined).length;
-    }
+    await placedPlaceholders(8);
   });
 
   it("made by anybody else is refused", async () => {

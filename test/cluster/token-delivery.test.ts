@@ -3,26 +3,6 @@
 import type { ControlPlane } from "./control-plane";
 import { closeAll, type Stage, stageOf, startCluster } from "./harness";
 
-const GROUP = "external-secrets.io";
-const CUSTOM_RESOURCE = {
-  apiVersion: "apiextensions.k8s.io/v1",
-  kind: "CustomResourceDefinition",
-  metadata: { name: `externalsecrets.${GROUP}` },
-  spec: {
-    group: GROUP,
-    scope: "Namespaced",
-    names: { kind: "ExternalSecret", plural: "externalsecrets", singular: "externalsecret" },
-    versions: [
-      {
-        name: "v1",
-        served: true,
-        storage: true,
-        schema: { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } },
-      },
-    ],
-  },
-};
-
 interface ExternalSecret {
   readonly metadata: { readonly annotations: Readonly<Record<string, string>> };
   readonly spec: unknown;
@@ -33,9 +13,6 @@ describe("a token that a secrets manager holds", () => {
   let stage: Stage;
   beforeAll(async () => {
     plane = await startCluster("lab", []); // no pod runs
-    await plane.kubectl.apply([CUSTOM_RESOURCE]);
-    const established = ["wait", "--for=condition=Established", `crd/externalsecrets.${GROUP}`, "--timeout=30s"];
-    await plane.kubectl.run(established);
     stage = await stageOf("test/cluster/token-delivery-fixture.ts", [plane]);
   });
   afterAll(closeAll);

@@ -16,6 +16,10 @@ afterEach(closeAll);
 const WORKLOADS = "agyn-everyday-workloads";
 const read = async (kind: string, name: string, path: string): Promise<string> =>
   await plane.kubectl.run(["get", kind, name, "--namespace", WORKLOADS, "--output", `jsonpath={${path}}`]);
+const token = async (): Promise<string> =>
+  await plane.kubectl.run([
+    ...["get", "secret", "everyday-lab-0-token", "--namespace", "agyn-everyday", "--output", "jsonpath={.data.token}"],
+  ]);
 const runners = async () => await runnersSeen(stage.scene.platform.gateway.url, stage.scene.tokens);
 
 it("changes labels and quota in place, and keeps runner and token", async () => {
@@ -26,6 +30,7 @@ it("changes labels and quota in place, and keeps runner and token", async () => 
     .split("\n");
   expect(await read("namespace", WORKLOADS, String.raw`.metadata.labels.acme\.example/owner`)).toBe("ml");
 
+  const tokenBefore = await token();
   await stage.synthesize({ UPDATED: "1" });
   const changes = await stage.apply();
   expect(changes).toMatchObject({ add: 0, remove: 0 });
@@ -35,6 +40,8 @@ it("changes labels and quota in place, and keeps runner and token", async () => 
   expect(await read("namespace", WORKLOADS, String.raw`.metadata.labels.acme\.example/owner`)).toBe("web");
   expect(await read("resourcequota", (quota ?? "").split("/")[1] ?? "", ".spec.hard.pods")).toBe("7");
   expect(await runners()).toEqual([{ ...before, labels: expect.objectContaining({ team: "web" }) as object }]);
+  expect(tokenBefore).not.toBe("");
+  expect(await token()).toBe(tokenBefore);
 
   await stage.planAgain();
   await stage.destroy();

@@ -5,7 +5,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { GatewayClient, GatewayError, isNotFound } from "../../gateway/index.js";
 import type { Json } from "../../synthesized/index.js";
-import { ClusterRefusal } from "./objects.js";
+import { type ClusterObject, ClusterRefusal, type Release } from "./objects.js";
 import type { Operation, Operations, RefusalBody } from "./protocol.js";
 import type { ClusterStore, StartPod } from "./store.js";
 
@@ -21,6 +21,16 @@ export interface RealClusters {
    * @throws {ClusterRefusal} when the cluster refuses
    */
   carryOut<O extends Operation>(operation: O, cluster: string, input: Operations[O]["input"]): Promise<void>;
+  /**
+   * Whether an object that was accepted is still there.
+   * @throws {ClusterRefusal} when it is no longer as it was written
+   */
+  hasObject(cluster: string, object: ClusterObject): Promise<boolean>;
+  /**
+   * Whether a release that was accepted is still there.
+   * @throws {ClusterRefusal} when it is no longer as it was deployed
+   */
+  hasRelease(cluster: string, release: Release): Promise<boolean>;
   /** How the pod of a release starts there. */
   readonly startPod: StartPod;
 }
@@ -59,12 +69,22 @@ function handlersOf(
     };
   return {
     create: changing("create", (cluster, input) => store.create(cluster, input)),
-    get: (cluster, input) => Promise.resolve(store.get(cluster, input)),
+    get: async (cluster, input) => {
+      const object = store.get(cluster, input);
+      if (object === undefined || real === undefined || (await real.hasObject(cluster, object))) return object;
+      store.delete(cluster, input); // so that it can be created again
+      return undefined;
+    },
     update: changing("update", (cluster, input) => store.update(cluster, input)),
     delete: changing("delete", (cluster, input) => store.delete(cluster, input)),
     install: changing("install", (cluster, input) => store.deploy(cluster, "install", input)),
     upgrade: changing("upgrade", (cluster, input) => store.deploy(cluster, "upgrade", input)),
-    release: (cluster, { namespace, name }) => Promise.resolve(store.release(cluster, namespace, name)),
+    release: async (cluster, { namespace, name }) => {
+      const release = store.release(cluster, namespace, name);
+      if (release === undefined || real === undefined || (await real.hasRelease(cluster, release))) return release;
+      store.uninstall(cluster, namespace, name);
+      return undefined;
+    },
     uninstall: changing("uninstall", (cluster, { namespace, name }) => store.uninstall(cluster, namespace, name)),
   };
 }
