@@ -14,9 +14,21 @@ const layers = {
   constructs: ["bindings", "fleet", "rules", "placement", "kubernetes"],
   synthesized: [],
   move: ["synthesized", "rules"],
+  review: ["synthesized", "fleet", "rules", "placement", "kubernetes"],
   emulator: ["placement", "rules", "kubernetes"],
   rehearsal: ["framework", "values", "emulator", "gateway", "synthesized"],
-  cli: ["rehearsal", "move", "synthesized", "emulator", "gateway", "placement", "fleet", "rules", "constructs"],
+  cli: [
+    "review",
+    "rehearsal",
+    "move",
+    "synthesized",
+    "emulator",
+    "gateway",
+    "placement",
+    "fleet",
+    "rules",
+    "constructs",
+  ],
 };
 
 /** Packages that only some layers may load: start-up time and replaceability hang on them. */

@@ -2,7 +2,7 @@
 export { assertFleet, type CheckedFleet, checkFleet, checkFleetYaml, FleetError } from "./check.js";
 export type { FleetDefinition } from "./definition.js";
 export { runnersPerGeneration } from "./dispatch.js";
-export { FLEET_JSON, type FleetFile, fleetJson } from "./fleet-json.js";
+export { FLEET_JSON, type FleetFile, fleetJson, readFleetJson, type WrittenFleet } from "./fleet-json.js";
 export { fleetFileJsonSchema, fleetYamlJsonSchema, type JsonSchema } from "./json-schemas.js";
 export { resolve } from "./resolve.js";
 export type * from "./resolved.js";
