@@ -59,9 +59,11 @@ export function many(count: number, noun: string, plural = `${noun}s`): string {
   return `${amount(count)} ${count === 1 ? noun : plural}`;
 }
 
+const AMOUNT = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
+
 /** A number as people write it: `41,000`. */
 export function amount(value: number): string {
-  return value.toLocaleString("en-US", { maximumFractionDigits: 2 });
+  return AMOUNT.format(value);
 }
 
 /** Both sides of a number: `2 → 1`, or one when they are equal. */

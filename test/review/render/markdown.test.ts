@@ -36,9 +36,9 @@ function bigReview(findings: readonly ReviewFinding[] = reviewSample.findings): 
       type: "helm_release",
       action: "update",
       path: `eu-west-1/pool-${index}/Release0`,
-      attributes: many(40, (at) => ({
+      attributes: many(10, (at) => ({
         path: `values.env[KEY_${at}].value`,
-        before: { value: "é".repeat(50) },
+        before: { value: "info" },
         after: { value: "日本".repeat(40) },
       })),
     }),
@@ -231,7 +231,7 @@ describe("text of unknown origin in a comment", () => {
 
   it("is never syntax, whatever it is made of", () => {
     const piece = fc.oneof(
-      fc.constantFrom(...EVIL, ..."|`<>&@#[]()*_~!\\ \n-+=.:/$%^1a"),
+      fc.constantFrom(...EVIL, ...Array.from("|`<>&@#[]()*_~!\\ \n-+=.:/$%^1a")),
       fc.string({ unit: "binary" }),
     );
     const text = fc.array(piece, { maxLength: 6 }).map((pieces) => pieces.join(""));
