@@ -12,3 +12,4 @@ export type { SourceLine, SourceMap } from "./render/locations.js";
 export { COMMENT_HOSTS, type CommentHost, type MarkdownOptions, renderMarkdown } from "./render/markdown.js";
 export { renderSarif, type SarifOptions } from "./render/sarif.js";
 export { renderText, type TextOptions } from "./render/text.js";
+export { visible } from "./render/visible.js";
