@@ -7,7 +7,7 @@ import type { Review, ReviewFinding, Risk } from "../judge/model.js";
 import { lineOf, type SourceMap } from "./locations.js";
 import { renderText } from "./text.js";
 import { visible } from "./visible.js";
-import { VERDICT_WORDS, whereIs } from "./words.js";
+import { asSentence, VERDICT_WORDS, whereIs } from "./words.js";
 
 /** Settings of the annotations. */
 export interface AnnotationOptions {
@@ -51,7 +51,7 @@ function annotation(kind: Kind, finding: ReviewFinding, sources: SourceMap): str
   const { rule, at, what, consequence, fix, others } = finding;
   const { file, line } = lineOf(finding, sources);
   const more = others.length === 0 ? "" : ` and ${others.length} more like it`;
-  const words = `${what} (${whereIs(at)}${more}). ${consequence} ${fix}`;
+  const words = `${what} (${whereIs(at)}${more}). ${asSentence(consequence)} ${asSentence(fix)}`;
   return `::${kind} file=${property(file)},line=${line},title=${property(rule)}::${message(words)}`;
 }
 

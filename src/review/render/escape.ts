@@ -17,24 +17,38 @@ const LINE_CHARS = 400;
 const HARMLESS = /^[\p{L}\p{M}\p{N}'’"“”,.;:()?+=/–—→…×-]*$/u;
 /** What hosts make links, emoji or commands of although it is made of harmless characters. */
 const LINKED = /:\/\/|[wW]{3}\.|^\/|:[\w+-]+:|[A-Z][A-Z0-9]*-\d|^[0-9a-fA-F]{7,}$/;
+/** A word within its punctuation. */
+const PUNCTUATED = /^\(*(.*?)[.,;:)]*$/u;
 /** Words that begin a list, a heading or a rule where they come first. */
 const BLOCK_START = /^(?:[-+=]+|\d+[.)])$/;
 
 /** A sentence as inline Markdown on one line, also for a cell. */
 export function prose(sentence: string): string {
-  return shortened(visible(sentence), SENTENCE_CHARS)
-    .split(" ")
-    .filter((word) => word !== "")
-    .map((word, index) => inlineWord(word, index === 0))
-    .join(" ");
+  const words: { text: string; isCode: boolean }[] = [];
+  for (const word of shortened(visible(sentence), SENTENCE_CHARS).split(" ")) {
+    if (word === "") continue;
+    const text = word === "->" ? "→" : word;
+    const isCode = !isHarmless(text, words.length === 0);
+    const last = words.at(-1);
+    // `{pool: ml}` is one span, `a_b, c_d` are two
+    if (isCode && last?.isCode === true && !/[,.;)]$/.test(last.text) && last.text.length + text.length < WORD_CHARS)
+      last.text += ` ${text}`;
+    else words.push({ text, isCode });
+  }
+  return words.map(({ text, isCode }) => (isCode ? codeWords(text) : text)).join(" ");
 }
 
-function inlineWord(word: string, first: boolean): string {
-  const [, before = "", core = "", after = ""] = /^(\(*)(.*?)([.,;:)]*)$/u.exec(word) ?? [];
-  const harmless = core.length <= WORD_CHARS && HARMLESS.test(word) && !LINKED.test(word) && !LINKED.test(core);
-  if (harmless && !(first && BLOCK_START.test(word))) return word;
-  // punctuation that begins a list together with the word would do so outside, too
-  return core === "" || !HARMLESS.test(after) ? code(word) : `${before}${code(core)}${after}`;
+function isHarmless(word: string, first: boolean): boolean {
+  const [, core] = PUNCTUATED.exec(word) ?? [];
+  const plain = word.length <= WORD_CHARS && HARMLESS.test(word) && !LINKED.test(word) && !LINKED.test(core ?? "");
+  return plain && !(first && BLOCK_START.test(word));
+}
+
+/** Words as a span, the punctuation around them outside. */
+function codeWords(words: string): string {
+  const [, before = "", core = "", after = ""] = /^(\(*)(.*?)([.,;:)]*)$/u.exec(words) ?? [];
+  // punctuation that is all there is, or that begins a list
+  return core === "" || BLOCK_START.test(words) ? code(words) : `${before}${code(core)}${after}`;
 }
 
 /** A name or value as a code span on one line, also for a cell. */

@@ -3,7 +3,7 @@ import type { AttributeChange, Change, Shown } from "../digest/model.js";
 import type { ChangeGroup, GroupedChange, Review } from "../judge/model.js";
 import type { Section } from "./budget.js";
 import { code, fenced, htmlCode, prose } from "./escape.js";
-import { ACTION_WORDS, amount, many, shownText } from "./words.js";
+import { ACTION_WORDS, amount, many, reasonWords, shownText } from "./words.js";
 
 /** How to fold. */
 export interface FoldStyle {
@@ -126,7 +126,7 @@ function memberLine({ stack, change }: GroupedChange): string {
     ...(previousAddress === undefined ? [] : [`moved from ${code(previousAddress)}`]),
     ...(imported ? ["imported"] : []),
     ...(deposed ? ["what an earlier apply left over"] : []),
-    ...(reason === undefined ? [] : [prose(reason)]),
+    ...(reason === undefined ? [] : [prose(reasonWords(reason))]),
     ...(forcedBy.length === 0 ? [] : [`because of ${forcedBy.slice(0, 5).map(code).join(", ")}`]),
   ];
   return `- ${code(path ?? address)}: ${remarks.join(", ")}`;

@@ -6,7 +6,7 @@ import type { Review, Risk } from "../judge/model.js";
 import { jsonText } from "./json.js";
 import { lineOf, type SourceMap } from "./locations.js";
 import { visible } from "./visible.js";
-import { whereIs } from "./words.js";
+import { asSentence, whereIs } from "./words.js";
 
 const SEVERITIES: Readonly<Record<Risk, "blocker" | "critical" | "major" | "minor">> = {
   critical: "blocker",
@@ -22,7 +22,9 @@ export function renderCodeQuality(review: Review, sources: SourceMap): string {
     open.map((finding) => {
       const { file, line } = lineOf(finding, sources);
       return {
-        description: visible(`${finding.what} (${whereIs(finding.at)}). ${finding.consequence} ${finding.fix}`),
+        description: visible(
+          `${finding.what} (${whereIs(finding.at)}). ${asSentence(finding.consequence)} ${asSentence(finding.fix)}`,
+        ),
         check_name: finding.rule,
         fingerprint: finding.fingerprint,
         severity: SEVERITIES[finding.risk],

@@ -74,6 +74,7 @@ const change = object(
     forcedBy: listOf(text(), "Attributes that can't be changed in place."),
     imported: flag,
     deposed: flag,
+    "providerGone?": { const: true, description: "The block of its provider is gone, too: Terraform refuses." },
     attributes: listOf(ref("attribute"), "What changes and may be told."),
     identity: mapOf(text()),
   },

@@ -9,7 +9,7 @@ import type { Acceptance, Review, ReviewFinding, Risk } from "../judge/model.js"
 import { jsonText } from "./json.js";
 import { lineOf, type SourceMap } from "./locations.js";
 import { visible } from "./visible.js";
-import { RISK_WORDS, whereIs } from "./words.js";
+import { asSentence, meaning, RISK_WORDS, whereIs } from "./words.js";
 
 /** Settings of the SARIF form. */
 export interface SarifOptions {
@@ -104,15 +104,14 @@ function rulesOf(findings: readonly ReviewFinding[], descriptions: readonly Rule
 }
 
 function resultOf(finding: ReviewFinding, ruleIndex: number, sources: SourceMap): unknown {
-  const { rule, risk, at, what, cause, consequence, fix, others, fingerprint, accepted } = finding;
+  const { rule, risk, at, what, fix, others, fingerprint, accepted } = finding;
   const { file, line } = lineOf(finding, sources);
-  const because = cause === undefined ? "" : ` Cause: ${cause}.`;
   const more = others.length === 0 ? "" : ` ${others.length} more like it.`;
   return {
     ruleId: rule,
     ruleIndex,
     level: LEVELS[risk],
-    message: { text: plain(`${what} (${whereIs(at)}).${more} ${consequence}${because} ${fix}`) },
+    message: { text: plain(`${what} (${whereIs(at)}).${more} ${meaning(finding)} ${asSentence(fix)}`) },
     locations: [
       {
         physicalLocation: {

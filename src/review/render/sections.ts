@@ -6,9 +6,11 @@ import { code, prose } from "./escape.js";
 import { type FoldStyle, foldedChanges, foldedDrift, foldedReleases } from "./folds.js";
 import {
   amount,
+  asSentence,
   changedRows,
   countsSentence,
   many,
+  meaning,
   placementWords,
   RISK_WORDS,
   sides,
@@ -101,8 +103,8 @@ function findings({ findings: all }: Review): Section {
         open.map((finding) => [
           `**${RISK_WORDS[finding.risk]}**`,
           `${prose(finding.what)} ${where(finding)}`,
-          prose(finding.cause === undefined ? finding.consequence : `${finding.consequence} Cause: ${finding.cause}.`),
-          prose(finding.fix),
+          prose(meaning(finding)),
+          prose(asSentence(finding.fix)),
         ]),
       ),
       {

@@ -7,9 +7,11 @@ import { escaped, shortened, visible } from "./visible.js";
 import {
   ACTION_WORDS,
   amount,
+  asSentence,
   changedRows,
   countsSentence,
   many,
+  meaning,
   placementWords,
   RISK_WORDS,
   shownText,
@@ -108,9 +110,11 @@ export function renderText(review: Review, { color = false, width = 100 }: TextO
   );
   page.part(
     "Everything that changes",
-    review.groups.map(({ count, type, action, odd }) => () => {
+    review.groups.map(({ count, type, action, odd, members }) => () => {
       const different = odd === 0 ? "" : `, ${amount(odd)} unlike the rest`;
-      page.item(safe(`${amount(count)} × ${type} ${ACTION_WORDS[action]}${different}`));
+      const [only] = count === 1 ? members : [];
+      const name = only === undefined ? "" : ` (${only.change.path ?? only.change.address})`;
+      page.item(safe(`${amount(count)} × ${type} ${ACTION_WORDS[action]}${different}${name}`));
     }),
   );
   page.part(
@@ -129,13 +133,13 @@ export function renderText(review: Review, { color = false, width = 100 }: TextO
 }
 
 function showFinding(page: Page, finding: ReviewFinding): void {
-  const { risk, what, cause, consequence, fix, at, others } = finding;
+  const { risk, what, fix, at, others } = finding;
   const more = others.length === 0 ? "" : ` and ${amount(others.length)} more like it`;
   page.line(
     `${page.painted(RISK_WORDS[risk], risk)}  ${safe(what)} ${page.painted(safe(`(${whereIs(at)}${more})`), "dim")}`,
   );
-  page.more(safe(cause === undefined ? consequence : `${consequence} Cause: ${cause}.`));
-  page.more(safe(fix));
+  page.more(safe(meaning(finding)));
+  page.more(safe(asSentence(fix)));
 }
 
 function placesOf(places: readonly string[]): string {

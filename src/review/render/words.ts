@@ -10,6 +10,7 @@ import type {
   Counts,
   Review,
   ReviewedStack,
+  ReviewFinding,
   Risk,
   Whereabouts,
 } from "../judge/model.js";
@@ -53,6 +54,40 @@ export const RISK_WORDS: Readonly<Record<Risk, string>> = {
   medium: "Medium",
   low: "Low",
 };
+
+/** Reasons that Terraform gives, in words; others are shown as they are. */
+const REASONS: Readonly<Record<string, string>> = {
+  replace_because_tainted: "it is marked as damaged",
+  replace_because_cannot_update: "it can't be changed in place",
+  replace_by_request: "its replacement is asked for",
+  replace_by_triggers: "something it depends on changes",
+  delete_because_no_resource_config: "no longer in the configuration",
+  delete_because_no_module: "its module is no longer in the configuration",
+  delete_because_no_move_target: "moved to what is not in the configuration",
+  delete_because_wrong_repetition: "counted in another way",
+  delete_because_count_index: "its number is out of range",
+  delete_because_each_key: "its key is gone",
+};
+
+/** Why Terraform does something. */
+export function reasonWords(reason: string): string {
+  return Object.hasOwn(REASONS, reason) ? (REASONS[reason] ?? reason) : reason;
+}
+
+/** A clause as a sentence: it begins with a capital and ends with a full stop, unless it begins with a name that must stay as it is. */
+export function asSentence(clause: string): string {
+  const text = clause.trim();
+  const [first = ""] = text.split(" ");
+  const begun = /^\p{Ll}[\p{Ll}']*[,:]?$/u.test(first) ? `${text.charAt(0).toUpperCase()}${text.slice(1)}` : text;
+  return /[.!?…]$/.test(begun) || begun === "" ? begun : `${begun}.`;
+}
+
+/** What a finding means, with its cause. */
+export function meaning({ consequence, cause }: ReviewFinding): string {
+  return cause === undefined
+    ? asSentence(consequence)
+    : `${asSentence(consequence)} Cause: ${cause.replace(/\.$/, "")}.`;
+}
 
 /** A number with its noun: `1 runner`, `2 runners`. */
 export function many(count: number, noun: string, plural = `${noun}s`): string {
