@@ -38,7 +38,7 @@ export interface MarkdownOptions {
 }
 
 /** Characters of the digest that the marker and the last line show. */
-export const DIGEST_CHARS = 12;
+const DIGEST_CHARS = 12;
 
 /** The review as Markdown; ends with a line break. */
 export function renderMarkdown(review: Review, options: MarkdownOptions = {}): FittedText {

@@ -113,7 +113,7 @@ export function countsSentence(counts: Counts): string {
 }
 
 /** What happens, worst first, without what happens to nothing and without what stays. */
-export function changesOf(counts: Counts): readonly (readonly [word: string, count: number])[] {
+function changesOf(counts: Counts): readonly (readonly [word: string, count: number])[] {
   const { destroyed, recreated, forgotten, updated, created, imported, moved } = counts;
   const all: readonly (readonly [string, number])[] = [
     ["destroyed", destroyed],
