@@ -10,6 +10,7 @@ import type { Digest, RunnerChange } from "../../review/index.js";
 const ACTIVE = ["starting", "running", "stopping"] as const;
 const ENDS_LIFE: readonly RunnerChange["action"][] = ["delete", "delete-create", "create-delete"];
 const ANSWER_WITHIN_MS = 15_000;
+const MAX_RETRIES = 1;
 
 /**
  * Active workloads by runner id.
@@ -30,7 +31,13 @@ export async function runningWork(
       ENDS_LIFE.includes(action) && before?.id !== undefined ? [before.id] : [],
     ),
   );
-  const client = new GatewayClient({ url, token, proxy: proxyFromEnv(env), requestTimeoutMs: ANSWER_WITHIN_MS });
+  const client = new GatewayClient({
+    url,
+    token,
+    proxy: proxyFromEnv(env),
+    requestTimeoutMs: ANSWER_WITHIN_MS,
+    maxRetries: MAX_RETRIES,
+  });
   try {
     return await countedWork(client, ids);
   } catch (error) {
