@@ -1,0 +1,59 @@
+// HTML that can't be written unsafely: the tag `html` escapes all that is put into it but other markup. Every name on the page comes
+// from a plan or from synthesized JSON and is taken for hostile, so characters that turn text around or hide are shown by their number.
+//
+// Source: HTML Standard 13.1 (attribute values are always quoted here); Unicode 15, UAX #9 for the directional characters.
+
+/** Markup that is safe to put into markup. Made by `html` only. */
+export class Markup {
+  constructor(readonly text: string) {}
+}
+
+type Part = Markup | string | number | undefined | readonly Part[];
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+/** Control characters but newline and tab, marks of direction, invisible ones, line and paragraph separators, byte order marks. */
+// eslint-disable-next-line no-control-regex -- control characters are what it is for
+const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+
+/** Text as it may be shown: what can't be seen, or changes how the rest is seen, by its number. */
+export function visible(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(UNSEEN, (character) => `[U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}]`);
+}
+
+/** Markup from a template: strings and numbers are escaped, markup is taken as it is, lists are joined, undefined is nothing. */
+export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
+  let text = strings[0] ?? "";
+  parts.forEach((part, index) => (text += written(part) + (strings[index + 1] ?? "")));
+  return new Markup(text);
+}
+
+function written(part: Part): string {
+  if (part === undefined) return "";
+  if (part instanceof Markup) return part.text;
+  if (typeof part === "object") return part.map(written).join("");
+  return visible(String(part)).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
+}
+
+/** JSON for a `<script type="application/json">`: nothing in it ends the element or is taken for a line's end. */
+export function scriptJson(data: unknown): Markup {
+  const json = JSON.stringify(data, (_key, value: unknown) => (typeof value === "string" ? visible(value) : value));
+  return new Markup(json.replace(/[<>&]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`));
+}
+
+/** A link to a place of the fleet on this page; the comment of a pull request has the same ones. */
+export function hrefOf(path: string): string {
+  return `#path=${encodeURIComponent(visible(path)).replaceAll("%2F", "/")}`;
+}
+
+/** `1 runner`, `3 runners`. */
+export function counted(count: number, noun: string): string {
+  return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,58 @@
+// Links into the page: `#path=us-east-1/ml-gpu/Runner1` opens the pool that the path is in, `#show=destroyed` filters the list. The
+// comment of a pull request has such links.
+import type { PageData } from "../page-data.js";
+import type { Details } from "./details.js";
+import { all } from "./dom.js";
+import type { PoolList } from "./pool-list.js";
+
+/** Goes where the address of the page says. */
+export function followHash(data: PageData, details: Details, list: PoolList, say: (sentence: string) => void): void {
+  const [, kind, value = ""] = /^#(path|show)=(.*)$/.exec(location.hash) ?? [];
+  if (kind === undefined) return;
+  const wanted = decoded(value);
+  if (kind === "show") list.showOnly({ show: wanted });
+  else if (!openPool(data, details, wanted) && !revealChange(value)) say(`Nothing on this page is called ${wanted}.`);
+}
+
+function openPool(data: PageData, details: Details, path: string): boolean {
+  const index = indexOf(data, path);
+  if (index < 0) return false;
+  const link = all<HTMLAnchorElement>("table.grid a.c").find((one) => one.dataset["pools"]?.split(" ").includes(String(index)));
+  const fallback = all<HTMLAnchorElement>("table.pools th a")[index];
+  const opener = link ?? fallback;
+  if (opener === undefined) return false;
+  const region = opener.closest("details");
+  if (region !== null) region.open = true;
+  opener.scrollIntoView({ block: "center" });
+  opener.focus({ preventScroll: true });
+  details.open([index], opener);
+  return true;
+}
+
+/** The pool that is called so, or is the longest part of it. */
+function indexOf(data: PageData, path: string): number {
+  for (let at = path; at !== ""; at = at.slice(0, Math.max(0, at.lastIndexOf("/")))) {
+    const index = data.pools.findIndex(({ id, path: anchor }) => anchor === at || id === at);
+    if (index >= 0) return index;
+  }
+  return -1;
+}
+
+/** What belongs to no pool stands among the changes. */
+function revealChange(hash: string): boolean {
+  const link = all<HTMLAnchorElement>("#changes a").find((one) => one.hash === `#path=${hash}`);
+  const group = link?.closest("details");
+  if (!link || !group) return false;
+  group.open = true;
+  link.scrollIntoView({ block: "center" });
+  link.focus({ preventScroll: true });
+  return true;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
