@@ -31,7 +31,9 @@ function bundled(entry: string): string {
     logLevel: "warning",
   });
   // paths in esbuild's comments are of no use to readers of the page
-  return (outputFiles[0]?.text ?? "").replace(/^\s*(\/\/|\/\*) src\/.*\n/gm, "").replace(/^ +/gm, (indent) => indent.slice(0, indent.length / 2));
+  return (outputFiles[0]?.text ?? "")
+    .replace(/^\s*(\/\/|\/\*) src\/.*\n/gm, "")
+    .replace(/^ +/gm, (indent) => indent.slice(0, indent.length / 2));
 }
 
 function constant(name: string, doc: string, text: string): string {

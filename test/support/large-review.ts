@@ -3,7 +3,16 @@ import type { MapPool, Review } from "../../src/review/index";
 import { reviewSample } from "./review-sample";
 
 const TIERS = ["standard", "memory", "gpu-l4", "gpu-a100"];
-const PLACES = ["us-east-1", "us-west-2", "eu-west-1", "eu-central-1", "ap-south-1", "ap-east-1", "sa-east-1", "ca-west-1"];
+const PLACES = [
+  "us-east-1",
+  "us-west-2",
+  "eu-west-1",
+  "eu-central-1",
+  "ap-south-1",
+  "ap-east-1",
+  "sa-east-1",
+  "ca-west-1",
+];
 const ACTIONS = ["update", "create", "delete-create", "update", "delete"] as const;
 const RISKS = [undefined, undefined, "medium", "low", "high"] as const;
 

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 
 /** Where Chromium is: CHROMIUM, or in PATH under one of its names. */
 export const CHROMIUM = process.env["CHROMIUM"] ?? inPath("chromium", "chromium-browser", "google-chrome");
@@ -21,6 +21,7 @@ export interface OpenedPage {
 /** Chromium, started once for a file of tests. */
 export class TestBrowser {
   private readonly folder = mkdtempSync(join(tmpdir(), "cdktf-agyn-browser-"));
+  private readonly contexts = new Map<string, Promise<BrowserContext>>();
   private files = 0;
 
   private constructor(private readonly browser: Browser) {}
@@ -45,7 +46,8 @@ export class TestBrowser {
   async open(html: string, options: BrowserContextOptions = {}, hash = ""): Promise<OpenedPage> {
     const file = join(this.folder, `${(this.files += 1)}.html`);
     writeFileSync(file, html);
-    const context = await this.browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+    const context = await this.contextFor(options);
+    context.setDefaultTimeout(10_000);
     const page = await context.newPage();
     const requests: string[] = [];
     const complaints: string[] = [];
@@ -57,6 +59,22 @@ export class TestBrowser {
     page.on("pageerror", ({ message }) => complaints.push(message));
     await page.goto(address + hash);
     return { page, requests, complaints };
+  }
+
+  /** Makes one for each kind that is asked for: a context takes longer than a page. */
+  private contextFor(options: BrowserContextOptions): Promise<BrowserContext> {
+    const kind = JSON.stringify(options);
+    const context =
+      this.contexts.get(kind) ?? this.browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+    this.contexts.set(kind, context);
+    return context;
+  }
+
+  /** Closes what is open, so that pages of earlier tests take nothing. */
+  async closePages(): Promise<void> {
+    for (const context of this.contexts.values()) {
+      for (const page of (await context).pages()) await page.close();
+    }
   }
 
   /** Ends it, with all pages. */

@@ -15,12 +15,20 @@ const MOST_ENTRIES = 100;
 export function releases(review: Review): Markup | undefined {
   if (review.releases.length === 0) return undefined;
   const shown = review.releases.slice(0, MOST_ENTRIES);
-  return section("releases", "Releases", html`<ul class="entries">${shown.map(release)}</ul>${more(review.releases.length - shown.length, "release")}`);
+  return section(
+    "releases",
+    "Releases",
+    html`<ul class="entries">${shown.map(release)}</ul>${more(review.releases.length - shown.length, "release")}`,
+  );
 }
 
 function release({ at, release: name, version, change }: ReleaseChange): Markup {
-  const chart = version === undefined ? undefined : html` <span class="quiet">chart</span> <span class="ba">${version.before}<span aria-hidden="true"> → </span><span class="vh"> to </span><b>${version.after}</b></span>`;
-  const attributes = version === undefined ? change.attributes : change.attributes.filter(({ path }) => path !== "version");
+  const chart =
+    version === undefined
+      ? undefined
+      : html` <span class="quiet">chart</span> <span class="ba">${version.before}<span aria-hidden="true"> → </span><span class="vh"> to </span><b>${version.after}</b></span>`;
+  const attributes =
+    version === undefined ? change.attributes : change.attributes.filter(({ path }) => path !== "version");
   return html`<li${pool(change.pool ?? at.pool)}><h3>${name}${chart}</h3><p class="where">${place(at)}</p>${attributeList(attributes)}</li>
 `;
 }
@@ -34,7 +42,8 @@ export function groups(review: Review): Markup | undefined {
 function group({ title, action, count, members, odd }: ChangeGroup): Markup {
   const shown = Math.max(Math.min(odd, 10 * MOST_MEMBERS), MOST_MEMBERS);
   const rest = members.slice(shown);
-  const differs = odd > 0 ? html`<span class="odd">${odd === 1 ? "one is" : `${odd} are`} not like the others</span>` : undefined;
+  const differs =
+    odd > 0 ? html`<span class="odd">${odd === 1 ? "one is" : `${odd} are`} not like the others</span>` : undefined;
   const alike =
     rest.length === 0
       ? undefined
@@ -45,9 +54,17 @@ function group({ title, action, count, members, odd }: ChangeGroup): Markup {
 }
 
 function entry({ stack, change }: GroupedChange, odd = false): Markup {
-  const identity = Object.entries(change.identity).map(([key, value]) => html`<span>${key} <code>${value}</code></span> `);
-  const moved = change.previousAddress === undefined ? undefined : html`<p class="quiet">moved from <code>${change.previousAddress}</code></p>`;
-  const forced = change.forcedBy.length === 0 ? undefined : html` because <code>${change.forcedBy.join(", ")}</code> can't change in place`;
+  const identity = Object.entries(change.identity).map(
+    ([key, value]) => html`<span>${key} <code>${value}</code></span> `,
+  );
+  const moved =
+    change.previousAddress === undefined
+      ? undefined
+      : html`<p class="quiet">moved from <code>${change.previousAddress}</code></p>`;
+  const forced =
+    change.forcedBy.length === 0
+      ? undefined
+      : html` because <code>${change.forcedBy.join(", ")}</code> can't change in place`;
   const said = `${change.deposed ? "an old copy, " : ""}${change.imported ? "imported, " : ""}${actionWords(change.action)}`;
   return html`<li${pool(change.pool)}>${odd ? html`<span class="odd">not like the others</span> ` : undefined}${change.path === undefined ? undefined : html`<a href="${hrefOf(change.path)}"><code>${change.path}</code></a>`}
 <p class="where"><code>${change.address}</code> <span class="quiet">stack <code>${stack}</code></span></p><p class="quiet">${said}${forced}${identity.length > 0 ? html`; ${identity}` : undefined}</p>${moved}${attributeList(change.attributes)}</li>
@@ -64,7 +81,9 @@ export function drift(review: Review): Markup | undefined {
 }
 
 function more(count: number, noun: string): Markup | undefined {
-  return count > 0 ? html`<p class="quiet">and ${counted(count, noun)} more; the JSON form of this review has all.</p>` : undefined;
+  return count > 0
+    ? html`<p class="quiet">and ${counted(count, noun)} more; the JSON form of this review has all.</p>`
+    : undefined;
 }
 
 /** Marks what the details of a pool repeat. */

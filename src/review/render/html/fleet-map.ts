@@ -104,7 +104,7 @@ export function happenings(tally: Tally): string {
     return `${count}${of} ${FATE_WORDS[fate].word}`;
   });
   if (words.length > 0) return words.join(", ");
-  return changes(tally) ? "runners stay, their surroundings change" : "unchanged";
+  return changes(tally) ? `${tally.after} kept, pool changes` : "unchanged";
 }
 
 function placed(pool: MapPool, around: readonly Fate[]): Omit<PlacedPool, "index"> {

@@ -25,12 +25,16 @@ export function placement(review: Review): Markup | undefined {
   if (review.placement.length === 0) return undefined;
   const moved = review.placement.filter(({ verdict }) => verdict !== "same");
   const same = review.placement.length - moved.length;
+  const other = counted(same, moved.length === 0 ? "agent" : "other agent");
+  const stayers = `${same === 0 ? "No other agent" : other} ${same > 1 ? "keep their places" : "keeps its place"}.`;
   const rows = moved.slice(0, MOST_ROWS).map(
-    (agent) => html`<tr><th scope="row">${agent.agent} <span class="quiet">${agent.organization}</span></th><td>${fateTag(...PLACEMENT_WORDS[agent.verdict])}${agent.why === undefined ? undefined : html`<p class="quiet">${agent.why}</p>`}</td><td>${pools(agent.before)}</td><td>${pools(agent.after)}</td><td class="n">${beforeAfter(agent.runners)}</td></tr>
+    (
+      agent,
+    ) => html`<tr><th scope="row">${agent.agent} <span class="quiet">${agent.organization}</span></th><td>${fateTag(...PLACEMENT_WORDS[agent.verdict])}${agent.why === undefined ? undefined : html`<p class="quiet">${agent.why}</p>`}</td><td>${pools(agent.before)}</td><td>${pools(agent.after)}</td><td class="n">${beforeAfter(agent.runners)}</td></tr>
 `,
   );
   const content = html`${moved.length === 0 ? undefined : table("Placement of agents", ["Agent", "What changes", "May land on, before", "May land on, after", { number: "Runners" }], rows)}
-${more(moved.length - MOST_ROWS, "agent")}<p class="quiet">${moved.length === 0 ? "All" : "The other"} ${counted(same, "agent")} ${same === 1 ? "keeps its place" : "keep their places"}.</p>`;
+${more(moved.length - MOST_ROWS, "agent")}<p class="quiet">${stayers}</p>`;
   return section("agents", "Where agents may land", content);
 }
 
@@ -65,7 +69,10 @@ ${more(changed.length - MOST_ROWS, "row")}${same.length === 0 ? undefined : html
   return section("capacity", "Capacity", content);
 }
 
-function ledgerRow(row: CapacityRow, has: { readonly nodes: boolean; readonly gpus: boolean; readonly cost: boolean }): Markup {
+function ledgerRow(
+  row: CapacityRow,
+  has: { readonly nodes: boolean; readonly gpus: boolean; readonly cost: boolean },
+): Markup {
   const cell = (value: CapacityRow["nodes"]): Markup =>
     html`<td class="n">${value === undefined ? html`<span class="quiet">–</span>` : html`${beforeAfter(value)} ${difference(value)}`}</td>`;
   return html`<tr><td>${named(row.region, "region")}</td><td>${named(row.team, "team")}</td><td>${named(row.tier, "tier")}</td>${cell(row.runners)}${has.nodes ? cell(row.nodes) : undefined}${has.gpus ? cell(row.gpus) : undefined}${has.cost ? cell(row.cost) : undefined}</tr>
@@ -84,10 +91,21 @@ function gain({ runners, gpus }: CapacityRow): number {
 /** Stacks in the order of their apply. */
 export function stacks(review: Review): Markup {
   const rows = review.stacks.map(
-    (stack, index) => html`<tr><td class="n">${index + 1}</td><th scope="row">${stack.name}</th><td>${standing(stack)}</td>${counts(stack)}</tr>
+    (
+      stack,
+      index,
+    ) => html`<tr><td class="n">${index + 1}</td><th scope="row">${stack.name}</th><td>${standing(stack)}</td>${counts(stack)}</tr>
 `,
   );
-  const columns = [{ number: "Order" }, "Stack", "Standing", { number: "Created" }, { number: "Updated" }, { number: "Recreated" }, { number: "Destroyed" }];
+  const columns = [
+    { number: "Order" },
+    "Stack",
+    "Standing",
+    { number: "Created" },
+    { number: "Updated" },
+    { number: "Recreated" },
+    { number: "Destroyed" },
+  ];
   return section("stacks", "Stacks, in the order of their apply", table("Stacks", columns, rows));
 }
 
@@ -111,5 +129,7 @@ function counts({ counts }: ReviewedStack): Markup[] {
 }
 
 function more(count: number, noun: string): Markup | undefined {
-  return count > 0 ? html`<p class="quiet">and ${counted(count, noun)} more; the JSON form of this review has all.</p>` : undefined;
+  return count > 0
+    ? html`<p class="quiet">and ${counted(count, noun)} more; the JSON form of this review has all.</p>`
+    : undefined;
 }

@@ -4,7 +4,7 @@ import type { FleetMap, MapCell, PlacedPool, RegionTable, Tally } from "./fleet-
 import { changes, eventful, happenings } from "./fleet-map.js";
 import { counted, hrefOf, html, type Markup, visible } from "./markup.js";
 import { beforeAfter, fateTag, riskTag, section, sign } from "./pieces.js";
-import { FATE_WORDS, type Fate, FATES } from "./fates.js";
+import { FATE_WORDS, FATES } from "./fates.js";
 import { actionWords, fateOf } from "./words.js";
 
 /** The section with both forms. */
@@ -48,7 +48,7 @@ function toolbar(map: FleetMap): Markup {
 function regionMap(region: RegionTable, aggregated: boolean): Markup {
   const name = named(region.region, "region");
   const id = `region-${visible(region.region).replace(/\s/g, "-")}`;
-  const summary = html`<h3 id="${id}">${name}</h3><span class="quiet">${beforeAfter(region)} runners</span>`;
+  const summary = html`<h3 id="${id}">${name}</h3><span class="quiet">${beforeAfter(region)} ${region.after === 1 ? "runner" : "runners"}</span>`;
   const filter = html`<a class="count" href="#list" data-region="${region.region}" data-changed="">${region.changedPools} of ${counted(region.pools, "pool")} change</a>`;
   const heads = region.tiers.map((tier) => html`<th scope="col">${named(tier, "tier")}</th>`);
   const rows = region.rows.map(
@@ -78,7 +78,9 @@ function cellOf(
   if (!changes(cell)) {
     return html`<td><a class="c" ${link} aria-label="${where}: ${several}${counted(cell.after, "runner")}, unchanged">${cell.after}</a></td>`;
   }
-  const label = `${where}: ${several}${happenings(cell)}; ${counted(cell.before, "runner")} before, ${cell.after} after${cell.risk === undefined ? "" : `; ${cell.risk} risk`}`;
+  // what is seen is part of what is heard, in the same words and order
+  const risk = cell.risk === undefined ? "" : `, ${cell.risk} risk`;
+  const label = `${where}: ${several}${happenings(cell)}${risk}; ${counted(cell.before, "runner")} before, ${cell.after} after`;
   const heavy = cell.risk === "critical" || cell.risk === "high" ? html`<em>${cell.risk}</em>` : undefined;
   return html`<td><a class="c ${cell.worst}" ${link} aria-label="${label}"><span class="x">${lines(cell)}${heavy}</span><span class="b">${cell.before}</span><span class="a">${cell.after}</span></a></td>`;
 }
@@ -89,17 +91,13 @@ function lines(cell: Tally): Markup {
   if (happened.length === 0) {
     return cell.worst === "unchanged"
       ? html`<span>${cell.after} <small>unchanged</small></span>`
-      : html`<span>${sign("updated")}${cell.after} <small>around it</small></span>`;
+      : html`<span>${sign("updated")}${cell.after} <small>kept, pool changes</small></span>`;
   }
-  return html`${happened.map(({ fate, count }) => html`<span>${sign(fate)}${fate === "created" ? count : ofAll(count, cell.before)} <small>${shortWord(fate)}</small></span>`)}`;
+  return html`${happened.map(({ fate, count }) => html`<span>${sign(fate)}${fate === "created" ? count : ofAll(count, cell.before)} <small>${FATE_WORDS[fate].word}</small></span> `)}`;
 }
 
 function ofAll(count: number, all: number): string {
   return `${count} of ${all}`;
-}
-
-function shortWord(fate: Fate): string {
-  return fate === "recreated" ? "recreated" : fate === "forgotten" ? "unmanaged" : FATE_WORDS[fate].word;
 }
 
 function poolList(map: FleetMap): Markup {
@@ -126,7 +124,9 @@ function poolRow(placed: PlacedPool): Markup {
   const runners = pool.runners.flatMap(({ name, action, path }) =>
     fateOf(action) === "unchanged"
       ? []
-      : [html`<li${path === undefined ? undefined : html` id="path=${path}"`}>${fateTag(fateOf(action), `${name} ${actionWords(action)}`)}</li>`],
+      : [
+          html`<li${path === undefined ? undefined : html` id="path=${path}"`}>${fateTag(fateOf(action), `${name} ${actionWords(action)}`)}</li>`,
+        ],
   );
   const what =
     runners.length > 0

@@ -18,8 +18,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 /** Control characters but newline and tab, marks of direction, invisible ones, line and paragraph separators, byte order marks. */
-// eslint-disable-next-line no-control-regex -- control characters are what it is for
-const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+const UNSEEN =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
 
 /** Text as it may be shown: what can't be seen, or changes how the rest is seen, by its number. */
 export function visible(text: string): string {
@@ -45,7 +45,9 @@ function written(part: Part): string {
 /** JSON for a `<script type="application/json">`: nothing in it ends the element or is taken for a line's end. */
 export function scriptJson(data: unknown): Markup {
   const json = JSON.stringify(data, (_key, value: unknown) => (typeof value === "string" ? visible(value) : value));
-  return new Markup(json.replace(/[<>&]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`));
+  return new Markup(
+    json.replace(/[<>&]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`),
+  );
 }
 
 /** A link to a place of the fleet on this page; the comment of a pull request has the same ones. */

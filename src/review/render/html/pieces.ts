@@ -56,7 +56,11 @@ ${content}</section>
 }
 
 /** A table that scrolls by itself where the page is narrow. */
-export function table(label: string, columns: readonly (string | { readonly number: string })[], rows: readonly Markup[]): Markup {
+export function table(
+  label: string,
+  columns: readonly (string | { readonly number: string })[],
+  rows: readonly Markup[],
+): Markup {
   const heads = columns.map((column) =>
     typeof column === "string"
       ? html`<th scope="col">${column}</th>`
@@ -70,9 +74,17 @@ ${rows}</tbody></table></div>`;
 export function attributeList(attributes: readonly AttributeChange[]): Markup | undefined {
   if (attributes.length === 0) return undefined;
   return html`<dl class="diff">${attributes.map(
-    ({ path, before, after }) =>
-      html`<div><dt><code>${path}</code></dt><dd>${side(before, "del")}${arrow(before, after)}${side(after, "ins")}</dd></div>`,
+    ({ path, before, after }) => html`<div><dt><code>${path}</code></dt><dd>${sides(before, after)}</dd></div>`,
   )}</dl>`;
+}
+
+function sides(before: Shown, after: Shown): Markup {
+  if ("hidden" in before && "hidden" in after) return html`<em>changes; ${hiddenWord(after.hidden)}</em>`;
+  return html`${side(before, "del")}${arrow(before, after)}${side(after, "ins")}`;
+}
+
+function hiddenWord(why: "sensitive" | "policy"): string {
+  return why === "sensitive" ? "hidden, sensitive" : "hidden";
 }
 
 function arrow(before: Shown, after: Shown): Markup | undefined {
@@ -87,8 +99,12 @@ function side(shown: Shown, kind: "del" | "ins"): Markup | undefined {
       ? html`<del><span class="vh">${said}</span>${content}</del>`
       : html`<ins><span class="vh">${said}</span>${content}</ins>`;
   if ("unknown" in shown) return marked(html`<em>known after the apply</em>`);
-  if ("hidden" in shown) return marked(html`<em>${shown.hidden === "sensitive" ? "hidden, sensitive" : "hidden"}</em>`);
+  if ("hidden" in shown) return marked(html`<em>${hiddenWord(shown.hidden)}</em>`);
   const text = typeof shown.value === "string" ? shown.value : JSON.stringify(shown.value);
   const left = text.length - MOST_CHARACTERS;
-  return marked(left > 0 ? html`${text.slice(0, MOST_CHARACTERS)}<em> and ${left} characters more</em>` : html`${text === "" ? '""' : text}`);
+  return marked(
+    left > 0
+      ? html`${text.slice(0, MOST_CHARACTERS)}<em> and ${left} characters more</em>`
+      : html`${text === "" ? '""' : text}`,
+  );
 }

@@ -34,7 +34,11 @@ export function renderHtml(review: Review, options: HtmlOptions = {}): string {
   const notes =
     review.notes.length === 0
       ? undefined
-      : section("notes", "What this review did not look at", html`<ul class="notes">${review.notes.map((note) => html`<li>${note}</li>`)}</ul>`);
+      : section(
+          "notes",
+          "What this review did not look at",
+          html`<ul class="notes">${review.notes.map((note) => html`<li>${note}</li>`)}</ul>`,
+        );
   const sections = [
     doubts(review),
     findings(review),

@@ -13,7 +13,8 @@ const MOST_PLACES = 200;
 /** The verdict, and which plan and commit it is about. */
 export function verdict(review: Review, title: string, headSha: string | undefined): Markup {
   const { sign: mark, word, tone } = VERDICTS[review.verdict];
-  const head = headSha === undefined ? undefined : html`<div><dt>Commit</dt><dd><code>${headSha.slice(0, 12)}</code></dd></div>`;
+  const head =
+    headSha === undefined ? undefined : html`<div><dt>Commit</dt><dd><code>${headSha.slice(0, 12)}</code></dd></div>`;
   return html`<header class="verdict ${tone}">
 <p class="eyebrow">${title}</p>
 <h1><i class="s ${tone}" aria-hidden="true">${mark}</i>${word}</h1>
@@ -44,7 +45,8 @@ ${agents}
 /** Runners by what happens to them, each a link to the pools of the list. */
 function runnerCounts(map: FleetMap): Markup {
   return html`<ul class="row">${eventful(map.total.fates).map(
-    ({ fate, count }) => html`<li><a href="#list" data-show="${fate}">${fateTag(fate, `${count} ${FATE_WORDS[fate].word}`)}</a></li>`,
+    ({ fate, count }) =>
+      html`<li><a href="#list" data-show="${fate}">${fateTag(fate, `${count} ${FATE_WORDS[fate].word}`)}</a></li>`,
   )}</ul>`;
 }
 

@@ -42,7 +42,9 @@ export function riskRank(risk: Risk | undefined): number {
 }
 
 /** The verdict for people, with the fate whose colour it has. */
-export const VERDICTS: Readonly<Record<Review["verdict"], { readonly sign: string; readonly word: string; readonly tone: Fate }>> = {
+export const VERDICTS: Readonly<
+  Record<Review["verdict"], { readonly sign: string; readonly word: string; readonly tone: Fate }>
+> = {
   unjudgeable: { sign: "?", word: "Can't be judged", tone: "unclear" },
   blocked: { sign: "×", word: "Blocked", tone: "destroyed" },
   findings: { sign: "!", word: "Look first", tone: "recreated" },

@@ -1,6 +1,7 @@
 // What is known about a pool, in a dialog beside the map: its runners, and copies of what the page says about it elsewhere.
+import { FATE_WORDS } from "../fates.js";
 import type { PageData, PagePool, PageRunner } from "../page-data.js";
-import { all, make } from "./dom.js";
+import { make } from "./dom.js";
 
 /** The dialog. It shows one cell's pools at a time. */
 export class Details {
@@ -59,14 +60,16 @@ export class Details {
     ];
   }
 
-  private runner([name, stack, fate, words, address]: PageRunner): HTMLElement {
-    const about = make("p", "quiet", [`stack ${this.data.stacks[stack] ?? ""}`, ...(address === undefined ? [] : [address])].join(" · "));
-    return make("li", fate ?? "", make("b", "", name), " ", make("span", "word", words ?? "unchanged"), about);
+  private runner([name, stack, fate = "unchanged", words = FATE_WORDS[fate].word, address]: PageRunner): HTMLElement {
+    const sign = make("i", `s ${fate}`, FATE_WORDS[fate].sign);
+    sign.ariaHidden = "true";
+    const where = [`stack ${this.data.stacks[stack] ?? ""}`, ...(address === undefined ? [] : [address])];
+    return make("li", "", sign, make("b", "", name), ` ${words}`, make("p", "quiet", where.join(" · ")));
   }
 
   /** What the page says about a pool in its sections, under their headings. */
   private copies(id: string): HTMLElement[] {
-    this.about ??= grouped(all("main [data-pool]"));
+    this.about ??= grouped([...document.querySelectorAll<HTMLElement>("main [data-pool]")]);
     const found = new Map<string, Set<HTMLElement>>();
     for (const element of this.about.get(id) ?? []) {
       const heading = element.closest("section")?.querySelector("h2")?.textContent ?? "";

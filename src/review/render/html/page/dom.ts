@@ -1,15 +1,20 @@
 // The document, with less to write.
 
 /** An element that the page has. */
-export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
+export function byId(id: string): HTMLElement {
   const element = document.getElementById(id);
   if (element === null) throw new Error(`the page has no #${id}`);
-  return element as T;
+  return element;
+}
+
+/** An input that the page has. */
+export function inputById(id: string): HTMLInputElement {
+  return byId(id) as HTMLInputElement;
 }
 
 /** All elements that fit. */
-export function all<T extends HTMLElement = HTMLElement>(selector: string): T[] {
-  return [...document.querySelectorAll<T>(selector)];
+export function all<K extends keyof HTMLElementTagNameMap>(name: K, filter = ""): HTMLElementTagNameMap[K][] {
+  return [...document.querySelectorAll<HTMLElementTagNameMap[K]>(name + filter)];
 }
 
 /** Makes an element with text or children in it; nothing is ever parsed as markup. */

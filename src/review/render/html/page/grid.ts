@@ -40,10 +40,7 @@ function makeStop(table: HTMLTableElement, element: HTMLElement): void {
   element.tabIndex = 0;
 }
 
-function goalOf(
-  table: HTMLTableElement,
-  { key, ctrlKey, target }: KeyboardEvent,
-): HTMLTableCellElement | undefined {
+function goalOf(table: HTMLTableElement, { key, ctrlKey, target }: KeyboardEvent): HTMLTableCellElement | undefined {
   const cell = cellAt(target);
   const rows = rowsOf(table);
   const row = rows.findIndex((one) => cell !== undefined && one.contains(cell));

@@ -17,8 +17,8 @@ export function followHash(data: PageData, details: Details, list: PoolList, say
 function openPool(data: PageData, details: Details, path: string): boolean {
   const index = indexOf(data, path);
   if (index < 0) return false;
-  const link = all<HTMLAnchorElement>("table.grid a.c").find((one) => one.dataset["pools"]?.split(" ").includes(String(index)));
-  const fallback = all<HTMLAnchorElement>("table.pools th a")[index];
+  const link = all("a", ".c").find((one) => one.dataset["pools"]?.split(" ").includes(String(index)));
+  const fallback = all("a", ":is(.pools th *)")[index];
   const opener = link ?? fallback;
   if (opener === undefined) return false;
   const region = opener.closest("details");
@@ -40,7 +40,7 @@ function indexOf(data: PageData, path: string): number {
 
 /** What belongs to no pool stands among the changes. */
 function revealChange(hash: string): boolean {
-  const link = all<HTMLAnchorElement>("#changes a").find((one) => one.hash === `#path=${hash}`);
+  const link = all("a", ":is(#changes *)").find((one) => one.hash === `#path=${hash}`);
   const group = link?.closest("details");
   if (!link || !group) return false;
   group.open = true;

@@ -13,6 +13,9 @@ const VIEW_SENTENCES: Readonly<Record<string, string>> = {
   after: "The map shows runners after the change.",
 };
 
+/** Above these the map begins with what changes. */
+const MANY_POOLS = 200;
+
 document.documentElement.dataset["script"] = "";
 
 const data = JSON.parse(byId("data").textContent) as PageData;
@@ -24,19 +27,18 @@ function start(): void {
   const say = (sentence: string): void => {
     status.textContent = sentence;
   };
-  const grids = all<HTMLTableElement>("table.grid");
+  const grids = all("table", ".grid");
   grids.forEach(makeGrid);
-  const list = new PoolList(data, say);
-  const details = new Details(data, byId<HTMLDialogElement>("details"));
-
-  byId("only-changes").addEventListener("change", ({ target }) => {
-    const only = (target as HTMLInputElement).checked;
-    for (const row of all("table.grid tr.calm")) row.hidden = only;
-    for (const region of all("details.region:not(:has(a.count))")) region.hidden = only;
+  const list = new PoolList(data, say, (only) => {
+    for (const row of all("tr", ".calm:is(.grid *)")) row.hidden = only;
+    for (const region of all("details", ".region:not(:has(.count))")) region.hidden = only;
     for (const grid of grids) resetGrid(grid);
-    list.filter({ changed: only });
   });
-  for (const radio of all<HTMLInputElement>("input[name=view]")) {
+  const details = new Details(data, byId("details") as HTMLDialogElement);
+  // what fills more than some screens is looked at for what changes first
+  if (data.pools.length > MANY_POOLS && data.pools.some(({ changed }) => changed)) list.filter({ changed: true });
+
+  for (const radio of all("input", "[name=view]")) {
     radio.addEventListener("change", () => say(VIEW_SENTENCES[radio.value] ?? ""));
   }
   document.addEventListener("click", (event) => {
@@ -63,7 +65,7 @@ function start(): void {
 function openWhatIsPrinted(): void {
   let opened: HTMLDetailsElement[] = [];
   window.addEventListener("beforeprint", () => {
-    opened = all<HTMLDetailsElement>("details:not([open])");
+    opened = all("details", ":not([open])");
     for (const one of opened) one.open = true;
   });
   window.addEventListener("afterprint", () => {
