@@ -114,7 +114,7 @@ describeInBrowser("the fleet map", (open) => {
     expect(labels).toContain(
       "us-east-1, ml, gpu-nvidia-a100: 1 of 2 destroyed, 1 of 2 destroyed and recreated, high risk; 2 runners before, 1 after",
     );
-    expect(labels).toContain("us-east-1, web, standard: 2 kept, pool changes, medium risk; 2 runners before, 2 after");
+    expect(labels).toContain("us-east-1, web, standard: 2 kept, pool changes; 2 runners before, 2 after");
   });
 
   test.each([

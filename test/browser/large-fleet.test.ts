@@ -40,8 +40,30 @@ describeInBrowser("the map of 1,000 pools", (open) => {
   });
 });
 
-test("a page of 1,000 pools is smaller than 1 MB", () => {
-  expect(Buffer.byteLength(renderHtml(largeReview(1_000)))).toBeLessThan(1_000_000);
+describeInBrowser("a link to a pool that does not change", (open) => {
+  test("shows it on the map, and the focus comes back to it", async () => {
+    const { page } = await open(largeReview(1_000), {}, "#path=eu-west-1/team-01-standard");
+    expect(await page.locator("dialog[open] h2").textContent()).toBe("eu-west-1/team-01-standard");
+    await page.keyboard.press("Escape");
+    expect(await page.evaluate("document.activeElement.ariaLabel")).toBe(
+      "eu-west-1, team-01, standard: 2 runners, unchanged",
+    );
+    expect(await page.locator("#only-changes").isChecked()).toBe(false);
+  });
+});
+
+test.each([
+  ["of which every tenth changes", largeReview(1_000).pools],
+  [
+    "of which each runner changes",
+    largeReview(1_000).pools.map(({ runners, ...pool }) => ({
+      ...pool,
+      risk: "low" as const,
+      runners: runners.map((runner) => ({ ...runner, action: "update" as const })),
+    })),
+  ],
+])("a page of 1,000 pools %s is smaller than 1 MB", (_, pools) => {
+  expect(Buffer.byteLength(renderHtml({ ...largeReview(1_000), pools }))).toBeLessThan(1_000_000);
 });
 
 describeInBrowser("the map of 3,500 pools", (open) => {

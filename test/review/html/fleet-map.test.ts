@@ -1,5 +1,6 @@
 import type { Action, MapPool, Review } from "../../../src/review/index";
-import { changes, fleetMap, happenings } from "../../../src/review/render/html/fleet-map";
+import type { Fate } from "../../../src/review/render/html/fates";
+import { changes, fleetMap } from "../../../src/review/render/html/fleet-map";
 import { largeReview } from "../../support/large-review";
 import { reviewSample, sampleChange } from "../../support/review-sample";
 
@@ -14,21 +15,20 @@ const mapOf = (...pools: readonly MapPool[]): ReturnType<typeof fleetMap> => {
   return fleetMap(review);
 };
 
-test.each<[Action, number, number, string]>([
-  ["create", 0, 1, "1 created"],
-  ["delete", 1, 0, "1 of 1 destroyed"],
-  ["update", 1, 1, "1 of 1 updated"],
-  ["delete-create", 1, 1, "1 of 1 destroyed and recreated"],
-  ["create-delete", 1, 1, "1 of 1 destroyed and recreated"],
-  ["forget", 1, 0, "1 of 1 left, unmanaged"],
-  ["forget-create", 1, 1, "1 of 1 left, unmanaged"],
-  ["not-understood", 1, 1, "1 of 1 not understood"],
+test.each<[Action, number, number, Fate]>([
+  ["create", 0, 1, "created"],
+  ["delete", 1, 0, "destroyed"],
+  ["update", 1, 1, "updated"],
+  ["delete-create", 1, 1, "recreated"],
+  ["create-delete", 1, 1, "recreated"],
+  ["forget", 1, 0, "forgotten"],
+  ["forget-create", 1, 1, "forgotten"],
+  ["not-understood", 1, 1, "unclear"],
   ["no-op", 1, 1, "unchanged"],
   ["read", 1, 1, "unchanged"],
-])("a runner with %s counts %i before and %i after: %s", (action, before, after, words) => {
+])("a runner with %s counts %i before and %i after, and is %s", (action, before, after, fate) => {
   const [placed] = mapOf(pool("r/a/x", action)).pools;
-  expect(placed).toMatchObject({ before, after });
-  expect(placed && happenings(placed)).toBe(words);
+  expect(placed).toMatchObject({ before, after, worst: fate, fates: { [fate]: 1 } });
 });
 
 test("a team has a row, a tier a column, and a cell all pools of both", () => {
@@ -45,7 +45,7 @@ test("a team has a row, a tier a column, and a cell all pools of both", () => {
     ["b", 1, undefined],
   ]);
   const [cell] = regions[0]?.rows[0]?.cells ?? [];
-  expect(cell && happenings(cell)).toBe("1 of 1 destroyed, 1 created");
+  expect(cell).toMatchObject({ before: 1, after: 1, worst: "destroyed", fates: { destroyed: 1, created: 1 } });
 });
 
 test("pools and regions with the worst come first", () => {
@@ -68,8 +68,7 @@ test("a pool changes when only objects around its runners do", () => {
     },
   ];
   const [placed] = fleetMap({ ...reviewSample, groups, pools: [pool("r/a/x", "no-op", "no-op")] }).pools;
-  expect(placed?.worst).toBe("updated");
-  expect(placed && happenings(placed)).toBe("2 kept, pool changes");
+  expect(placed).toMatchObject({ worst: "updated", fates: { unchanged: 2 }, around: { updated: 1 } });
 });
 
 test("names like those of an object's prototype are names", () => {

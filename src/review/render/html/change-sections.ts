@@ -6,8 +6,10 @@ import { actionWords, fateOf } from "./words.js";
 
 /** Members of a group that are shown one by one; those that are odd come first. */
 const MOST_MEMBERS = 20;
-/** Members that are named after these. */
-const MOST_NAMES = 300;
+/** Members of all groups that are shown so, and that are named after these; groups that have a line. */
+const MOST_SHOWN = 300;
+const MOST_NAMES = 3_000;
+const MOST_GROUPS = 500;
 /** Releases and entries of drift that are shown. */
 const MOST_ENTRIES = 100;
 
@@ -36,20 +38,26 @@ function release({ at, release: name, version, change }: ReleaseChange): Markup 
 /** All changes, equal ones as one. */
 export function groups(review: Review): Markup | undefined {
   if (review.groups.length === 0) return undefined;
-  return section("changes", "All changes", html`${review.groups.map(group)}`);
+  const left = { shown: MOST_SHOWN, names: MOST_NAMES };
+  const shown = review.groups.slice(0, MOST_GROUPS).map((one) => group(one, left));
+  return section("changes", "All changes", html`${shown}${more(review.groups.length - shown.length, "group")}`);
 }
 
-function group({ title, action, count, members, odd }: ChangeGroup): Markup {
-  const shown = Math.max(Math.min(odd, 10 * MOST_MEMBERS), MOST_MEMBERS);
-  const rest = members.slice(shown);
+/** A group; it takes what it shows from what is left for all. */
+function group({ title, action, count, members, odd }: ChangeGroup, left: { shown: number; names: number }): Markup {
+  const shown = members.slice(0, Math.min(Math.max(odd, MOST_MEMBERS), left.shown));
+  const rest = members.slice(shown.length);
+  const names = rest.slice(0, left.names);
+  left.shown -= shown.length;
+  left.names -= names.length;
   const differs =
     odd > 0 ? html`<span class="odd">${odd === 1 ? "one is" : `${odd} are`} not like the others</span>` : undefined;
   const alike =
     rest.length === 0
       ? undefined
-      : html`<p class="alike">and ${rest.length} alike: ${rest.slice(0, MOST_NAMES).map(({ change }) => html`<code>${change.path ?? change.address}</code> `)}${rest.length > MOST_NAMES ? html`and ${rest.length - MOST_NAMES} more` : undefined}</p>`;
+      : html`<p class="alike">and ${rest.length} ${shown.length >= odd ? "alike" : "more"}: ${names.map(({ change }) => html`<code>${change.path ?? change.address}</code> `)}${rest.length > names.length ? html`and ${rest.length - names.length} more` : undefined}</p>`;
   return html`<details class="fold group"><summary>${fateTag(fateOf(action), title)} <b class="many">${count}</b> ${differs}</summary>
-<ul class="entries">${members.slice(0, shown).map((member, index) => entry(member, index < odd))}</ul>${alike}</details>
+<ul class="entries">${shown.map((member, index) => entry(member, index < odd))}</ul>${alike}</details>
 `;
 }
 

@@ -2,7 +2,7 @@
 // Past a number of cells nobody reads them one by one: then a cell is all teams of a region and tier.
 import type { MapPool, Review, Risk } from "../../judge/model.js";
 import { groupBy } from "../../../rules/index.js";
-import { FATE_WORDS, type Fate, FATES } from "./fates.js";
+import { type Fate, FATES } from "./fates.js";
 import { fateOf, riskRank, worstFate } from "./words.js";
 
 /** Cells above which the map adds teams up. */
@@ -95,16 +95,6 @@ export function eventful(fates: Tally["fates"]): readonly { readonly fate: Fate;
     const count = fates[fate] ?? 0;
     return fate === "unchanged" || count === 0 ? [] : [{ fate, count }];
   });
-}
-
-/** `1 of 2 destroyed, 1 created`: the runners of a tally in words. */
-export function happenings(tally: Tally): string {
-  const words = eventful(tally.fates).map(({ fate, count }) => {
-    const of = fate === "created" ? "" : ` of ${tally.before}`;
-    return `${count}${of} ${FATE_WORDS[fate].word}`;
-  });
-  if (words.length > 0) return words.join(", ");
-  return changes(tally) ? `${tally.after} kept, pool changes` : "unchanged";
 }
 
 function placed(pool: MapPool, around: readonly Fate[]): Omit<PlacedPool, "index"> {

@@ -1,11 +1,14 @@
 // The fleet map: a table per region, and the same pools as a list. Both stand in the document, so that they can be read, searched and
 // printed without script; the three views of a cell are three spans of which style.css shows one.
 import type { FleetMap, MapCell, PlacedPool, RegionTable, Tally } from "./fleet-map.js";
-import { changes, eventful, happenings } from "./fleet-map.js";
+import { changes, eventful } from "./fleet-map.js";
 import { counted, hrefOf, html, type Markup, visible } from "./markup.js";
 import { beforeAfter, fateTag, riskTag, section, sign } from "./pieces.js";
 import { FATE_WORDS, FATES } from "./fates.js";
 import { actionWords, fateOf } from "./words.js";
+
+/** Pools up to which the list names each runner that changes; above, it counts them. The details name them always. */
+export const MOST_NAMED = 300;
 
 /** The section with both forms. */
 export function fleetMapSection(map: FleetMap): Markup {
@@ -53,7 +56,7 @@ function regionMap(region: RegionTable, aggregated: boolean): Markup {
   const heads = region.tiers.map((tier) => html`<th scope="col">${named(tier, "tier")}</th>`);
   const rows = region.rows.map(
     ({ team, cells }) =>
-      html`<tr${cells.some((cell) => cell !== undefined && changes(cell)) ? undefined : html` class="calm"`}><th scope="row">${aggregated ? "all teams" : named(team, "team")}</th>${cells.map((cell, column) => cellOf(cell, [name, aggregated ? "all teams" : named(team, "team"), named(region.tiers[column] ?? "", "tier")], aggregated))}</tr>
+      html`<tr${cells.some((cell) => cell !== undefined && changes(cell)) ? undefined : html` class="calm"`}><th scope="row">${aggregated ? "all teams" : named(team, "team")}</th>${cells.map((cell) => cellOf(cell, aggregated))}</tr>
 `,
   );
   return html`<details class="region"${changes(region) ? " open" : ""} data-region="${region.region}"><summary>${summary}</summary>
@@ -63,26 +66,16 @@ ${rows}</tbody></table></div></details>
 `;
 }
 
-function cellOf(
-  cell: MapCell | undefined,
-  [region, team, tier]: readonly [string, string, string],
-  aggregated: boolean,
-): Markup {
+/** A cell. What it is called, with where it is, the page's script adds: with the headings of a table it is understood without. */
+function cellOf(cell: MapCell | undefined, aggregated: boolean): Markup {
   if (cell === undefined) return html`<td class="none"><span class="vh">no pool</span></td>`;
-  const where = `${region}, ${team}, ${tier}`;
   const [first] = cell.pools;
-  const several = cell.pools.length > 1 ? `${cell.pools.length} pools, ` : "";
   const link = aggregated
-    ? html`href="#list" data-region="${first?.pool.region}" data-tier="${first?.pool.tier}"`
+    ? html`href="#list" data-region="${first?.pool.region}" data-tier="${first?.pool.tier}" data-count="${cell.pools.length}"`
     : html`href="${hrefOf(first?.anchor ?? "")}" data-pools="${cell.pools.map(({ index }) => index).join(" ")}"`;
-  if (!changes(cell)) {
-    return html`<td><a class="c" ${link} aria-label="${where}: ${several}${counted(cell.after, "runner")}, unchanged">${cell.after}</a></td>`;
-  }
-  // what is seen is part of what is heard, in the same words and order
-  const risk = cell.risk === undefined ? "" : `, ${cell.risk} risk`;
-  const label = `${where}: ${several}${happenings(cell)}${risk}; ${counted(cell.before, "runner")} before, ${cell.after} after`;
-  const heavy = cell.risk === "critical" || cell.risk === "high" ? html`<em>${cell.risk}</em>` : undefined;
-  return html`<td><a class="c ${cell.worst}" ${link} aria-label="${label}"><span class="x">${lines(cell)}${heavy}</span><span class="b">${cell.before}</span><span class="a">${cell.after}</span></a></td>`;
+  if (!changes(cell)) return html`<td><a class="c" ${link}>${cell.after}</a></td>`;
+  const heavy = cell.risk === "critical" || cell.risk === "high" ? html`<em>${cell.risk} risk</em>` : undefined;
+  return html`<td><a class="c ${cell.worst}" ${link}><span class="x">${lines(cell)}${heavy}</span><span class="b">${cell.before}</span><span class="a">${cell.after}</span></a></td>`;
 }
 
 /** What a cell says in the view of the difference. */
@@ -109,29 +102,37 @@ function poolList(map: FleetMap): Markup {
   return html`<div class="list" id="list"><h3>All pools, worst first</h3>
 ${left > 0 ? html`<p class="quiet">${counted(left, "pool")} without change ${left === 1 ? "is" : "are"} not listed.</p>` : undefined}
 <div class="scroll"><table class="plain pools" aria-label="Pools"><thead><tr>${columns}</tr></thead><tbody>
-${pools.map(poolRow)}</tbody></table></div><p class="none" id="none-left" hidden>No pool fits these filters.</p></div>
+${pools.map((pool) => poolRow(pool, pools.length <= MOST_NAMED))}</tbody></table></div><p class="none" id="none-left" hidden>No pool fits these filters.</p></div>
 `;
 }
 
-function poolRow(placed: PlacedPool): Markup {
+function poolRow(placed: PlacedPool, namesRunners: boolean): Markup {
   const { pool } = placed;
-  const name = html`<th scope="row"><a href="${hrefOf(placed.anchor)}" data-pools="${placed.index}">${pool.id}</a></th>`;
+  const name = html`<th scope="row">${pool.id}</th>`;
   const places = html`<td>${named(pool.region, "region")}</td><td>${named(pool.team, "team")}</td><td>${named(pool.tier, "tier")}</td>`;
   if (!changes(placed)) {
     return html`<tr class="calm" id="path=${placed.anchor}">${name}${places}<td class="n">${placed.after}</td><td class="quiet">unchanged</td><td></td></tr>
 `;
   }
-  const runners = pool.runners.flatMap(({ name, action, path }) =>
-    fateOf(action) === "unchanged"
-      ? []
-      : [
-          html`<li${path === undefined ? undefined : html` id="path=${path}"`}>${fateTag(fateOf(action), `${name} ${actionWords(action)}`)}</li>`,
-        ],
-  );
-  const what =
-    runners.length > 0
-      ? html`<ul>${runners}</ul>`
-      : html`<ul>${eventful(placed.around).map(({ fate, count }) => html`<li>${fateTag(fate, `${counted(count, "object")} around it ${FATE_WORDS[fate].word}`)}</li>`)}</ul>`;
-  return html`<tr id="path=${placed.anchor}">${name}${places}<td class="n">${beforeAfter(placed)}</td><td>${what}</td><td>${pool.risk === undefined ? undefined : riskTag(pool.risk)}</td></tr>
+  const what = namesRunners ? runnerItems(placed) : fateItems(placed.fates, "");
+  const items = what.length > 0 ? what : fateItems(placed.around, " around it");
+  const told = items.length > 0 ? html`<ul>${items}</ul>` : html`<span class="quiet">see the findings</span>`;
+  return html`<tr id="path=${placed.anchor}">${name}${places}<td class="n">${beforeAfter(placed)}</td><td>${told}</td><td>${pool.risk === undefined ? undefined : riskTag(pool.risk)}</td></tr>
 `;
+}
+
+function runnerItems({ pool }: PlacedPool): Markup[] {
+  return pool.runners.flatMap(({ name, action, path }) => {
+    const fate = fateOf(action);
+    if (fate === "unchanged") return [];
+    const id = path === undefined ? undefined : html` id="path=${path}"`;
+    return [html`<li${id}>${fateTag(fate, `${name} ${actionWords(action)}`)}</li>`];
+  });
+}
+
+function fateItems(fates: Tally["fates"], where: "" | " around it"): Markup[] {
+  return eventful(fates).map(({ fate, count }) => {
+    const what = where === "" ? String(count) : counted(count, "object") + where;
+    return html`<li>${fateTag(fate, `${what} ${FATE_WORDS[fate].word}`)}</li>`;
+  });
 }

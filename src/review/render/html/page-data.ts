@@ -2,13 +2,14 @@
 // page/, which runs in a browser; so this file imports types only.
 import type { Fate } from "./fates.js";
 
-/** Pools for the script. Indexes point into `stacks`. */
+/** Pools for the script. Runners point into `stacks` and `happenings` by index. */
 export interface PageData {
   readonly stacks: readonly string[];
+  readonly happenings: readonly { readonly fate: Fate; readonly words: string }[];
   readonly pools: readonly PagePool[];
 }
 
-/** A pool: id, where links to it lead, region, team, tier, runners, risk, fates of its runners and of what changes around them. */
+/** A pool. */
 export interface PagePool {
   readonly id: string;
   /** @default - the id */
@@ -19,10 +20,10 @@ export interface PagePool {
   readonly risk?: string;
   readonly before: number;
   readonly after: number;
-  readonly fates: readonly Fate[];
-  readonly changed: boolean;
+  /** @default false */
+  readonly changed?: boolean;
   readonly runners: readonly PageRunner[];
 }
 
-/** A runner: its name, its stack, and, unless nothing happens to it, what does and at which address. */
-export type PageRunner = readonly [name: string, stack: number, fate?: Fate, words?: string, address?: string];
+/** A runner: its name, its stack, and, unless nothing happens to it, what does and, in a fleet that is not large, its address. */
+export type PageRunner = readonly [name: string, stack: number, happening?: number, address?: string];

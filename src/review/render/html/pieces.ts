@@ -6,6 +6,8 @@ import { FATE_WORDS, type Fate } from "./fates.js";
 
 /** Values longer than this are cut, with what is left out counted. */
 const MOST_CHARACTERS = 400;
+/** Attributes of an object that are shown. */
+const MOST_ATTRIBUTES = 60;
 
 /** Sign of a fate; the word stands beside it, so readers of a screen need it not. */
 export function sign(fate: Fate): Markup {
@@ -73,9 +75,11 @@ ${rows}</tbody></table></div>`;
 /** What changes in an object, place by place. */
 export function attributeList(attributes: readonly AttributeChange[]): Markup | undefined {
   if (attributes.length === 0) return undefined;
-  return html`<dl class="diff">${attributes.map(
+  const rest = attributes.length - MOST_ATTRIBUTES;
+  const shown = attributes.slice(0, MOST_ATTRIBUTES);
+  return html`<dl class="diff">${shown.map(
     ({ path, before, after }) => html`<div><dt><code>${path}</code></dt><dd>${sides(before, after)}</dd></div>`,
-  )}</dl>`;
+  )}</dl>${rest > 0 ? html`<p class="quiet">and ${rest} more of its attributes</p>` : undefined}`;
 }
 
 function sides(before: Shown, after: Shown): Markup {

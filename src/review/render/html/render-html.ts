@@ -4,14 +4,15 @@
 // Source: HTML Standard; Content Security Policy 3 (hashes of inline script and style); WAI-ARIA Authoring Practices 1.2, grid pattern;
 // CSS Paged Media 3 (margin boxes).
 import { createHash } from "node:crypto";
+import type { Action } from "../../digest/model.js";
 import type { Review } from "../../judge/model.js";
 import { drift, groups, releases } from "./change-sections.js";
-import { type FleetMap, changes, fleetMap } from "./fleet-map.js";
+import { changes, type FleetMap, fleetMap } from "./fleet-map.js";
 import { capacity, placement, stacks } from "./fleet-sections.js";
 import { SCRIPT, STYLE } from "./gen/page.js";
-import { fleetMapSection } from "./map-section.js";
+import { fleetMapSection, MOST_NAMED } from "./map-section.js";
 import { html, scriptJson } from "./markup.js";
-import type { PageData } from "./page-data.js";
+import type { PageData, PagePool } from "./page-data.js";
 import { section } from "./pieces.js";
 import { doubts, findings, glance, verdict } from "./summary-sections.js";
 import { actionWords, fateOf } from "./words.js";
@@ -90,29 +91,36 @@ function hash(text: string): string {
 
 function pageData(map: FleetMap): PageData {
   const stacks = new Map<string, number>();
-  const stackIndex = (name: string): number => {
-    const known = stacks.get(name) ?? stacks.size;
-    stacks.set(name, known);
-    return known;
-  };
+  const actions = new Map<Action, number>();
   const pools = map.pools
-    .filter((pool) => !map.aggregated || changes(pool))
-    .map(({ pool, anchor, before, after, fates, ...placed }) => ({
-      id: pool.id,
-      ...(anchor === pool.id ? {} : { path: anchor }),
-      region: pool.region,
-      team: pool.team,
-      tier: pool.tier,
-      ...(pool.risk === undefined ? {} : { risk: pool.risk }),
-      before,
-      after,
-      fates: Object.keys(fates) as (keyof typeof fates)[],
-      changed: changes({ before, after, fates, ...placed }),
-      runners: pool.runners.map(({ name, stack, action, address }) => {
-        const fate = fateOf(action);
-        const at = stackIndex(stack);
-        return fate === "unchanged" ? ([name, at] as const) : ([name, at, fate, actionWords(action), address] as const);
-      }),
-    }));
-  return { stacks: [...stacks.keys()], pools };
+    .filter((placed) => !map.aggregated || changes(placed))
+    .map((placed): PagePool => {
+      const { pool, anchor, before, after } = placed;
+      return {
+        id: pool.id,
+        ...(anchor === pool.id ? {} : { path: anchor }),
+        region: pool.region,
+        team: pool.team,
+        tier: pool.tier,
+        ...(pool.risk === undefined ? {} : { risk: pool.risk }),
+        before,
+        after,
+        ...(changes(placed) ? { changed: true } : {}),
+        runners: pool.runners.map(({ name, stack, action, address }) => {
+          const at = indexIn(stacks, stack);
+          if (fateOf(action) === "unchanged") return [name, at];
+          const happening = indexIn(actions, action);
+          return map.pools.length > MOST_NAMED ? [name, at, happening] : [name, at, happening, address];
+        }),
+      };
+    });
+  const happenings = [...actions.keys()].map((action) => ({ fate: fateOf(action), words: actionWords(action) }));
+  return { stacks: [...stacks.keys()], happenings, pools };
+}
+
+/** Where a thing is in a list that grows by what it has not. */
+function indexIn<T>(indexes: Map<T, number>, thing: T): number {
+  const index = indexes.get(thing) ?? indexes.size;
+  indexes.set(thing, index);
+  return index;
 }

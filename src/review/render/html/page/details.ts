@@ -1,6 +1,7 @@
 // What is known about a pool, in a dialog beside the map: its runners, and copies of what the page says about it elsewhere.
 import { FATE_WORDS } from "../fates.js";
 import type { PageData, PagePool, PageRunner } from "../page-data.js";
+import { addressOf } from "./addresses.js";
 import { make } from "./dom.js";
 
 /** The dialog. It shows one cell's pools at a time. */
@@ -37,7 +38,7 @@ export class Details {
     this.dialog.replaceChildren(make("div", "sheet", make("div", "head", title, close), ...body));
     if (!this.dialog.open) this.dialog.showModal();
     this.dialog.scrollTop = 0;
-    history.replaceState(null, "", `#path=${encodeURIComponent(first.path ?? first.id).replaceAll("%2F", "/")}`);
+    history.replaceState(null, "", addressOf(first));
   }
 
   private describe(pool: PagePool, named: boolean): HTMLElement[] {
@@ -60,7 +61,8 @@ export class Details {
     ];
   }
 
-  private runner([name, stack, fate = "unchanged", words = FATE_WORDS[fate].word, address]: PageRunner): HTMLElement {
+  private runner([name, stack, happening, address]: PageRunner): HTMLElement {
+    const { fate, words } = this.data.happenings[happening ?? -1] ?? { fate: "unchanged", words: "unchanged" };
     const sign = make("i", `s ${fate}`, FATE_WORDS[fate].sign);
     sign.ariaHidden = "true";
     const where = [`stack ${this.data.stacks[stack] ?? ""}`, ...(address === undefined ? [] : [address])];

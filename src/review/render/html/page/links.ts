@@ -2,7 +2,7 @@
 // comment of a pull request has such links.
 import type { PageData } from "../page-data.js";
 import type { Details } from "./details.js";
-import { all } from "./dom.js";
+import { all, inputById } from "./dom.js";
 import type { PoolList } from "./pool-list.js";
 
 /** Goes where the address of the page says. */
@@ -11,16 +11,18 @@ export function followHash(data: PageData, details: Details, list: PoolList, say
   if (kind === undefined) return;
   const wanted = decoded(value);
   if (kind === "show") list.showOnly({ show: wanted });
-  else if (!openPool(data, details, wanted) && !revealChange(value)) say(`Nothing on this page is called ${wanted}.`);
+  else if (!openPool(data, details, list, wanted) && !revealChange(value))
+    say(`Nothing on this page is called ${wanted}.`);
 }
 
-function openPool(data: PageData, details: Details, path: string): boolean {
+function openPool(data: PageData, details: Details, list: PoolList, path: string): boolean {
   const index = indexOf(data, path);
   if (index < 0) return false;
-  const link = all("a", ".c").find((one) => one.dataset["pools"]?.split(" ").includes(String(index)));
-  const fallback = all("a", ":is(.pools th *)")[index];
-  const opener = link ?? fallback;
+  const cell = all("a", ".c").find((one) => one.dataset["pools"]?.split(" ").includes(String(index)));
+  const row = all("a", `[data-pools="${index}"]:is(.pools th *)`)[0];
+  const opener = inputById("form-list").checked ? row : (cell ?? row);
   if (opener === undefined) return false;
+  if (opener.closest("[hidden]") !== null) list.filter({ changed: false });
   const region = opener.closest("details");
   if (region !== null) region.open = true;
   opener.scrollIntoView({ block: "center" });

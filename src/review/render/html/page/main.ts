@@ -4,6 +4,7 @@ import type { PageData } from "../page-data.js";
 import { Details } from "./details.js";
 import { all, byId } from "./dom.js";
 import { makeGrid, resetGrid } from "./grid.js";
+import { labelCells } from "./labels.js";
 import { followHash } from "./links.js";
 import { PoolList } from "./pool-list.js";
 
@@ -28,7 +29,10 @@ function start(): void {
     status.textContent = sentence;
   };
   const grids = all("table", ".grid");
-  grids.forEach(makeGrid);
+  for (const grid of grids) {
+    labelCells(grid);
+    makeGrid(grid);
+  }
   const list = new PoolList(data, say, (only) => {
     for (const row of all("tr", ".calm:is(.grid *)")) row.hidden = only;
     for (const region of all("details", ".region:not(:has(.count))")) region.hidden = only;

@@ -1,5 +1,6 @@
 // The list of pools: filters, told apart by what they ask for, and sorting by a column. A row is hidden or shown; none is made anew.
 import type { PageData, PagePool } from "../page-data.js";
+import { addressOf } from "./addresses.js";
 import { all, byId, inputById, make } from "./dom.js";
 
 /** What the list shows. What is not asked for is no condition. */
@@ -42,6 +43,15 @@ export class PoolList {
         this.filter({ show: this.wanted.show === show ? undefined : show });
       });
     }
+    this.rows.forEach((row, index) => {
+      const [name] = row.cells;
+      const pool = data.pools[index];
+      if (!name || !pool) return;
+      const link = make("a", "", name.textContent);
+      link.href = addressOf(pool);
+      link.dataset["pools"] = String(index);
+      name.replaceChildren(link);
+    });
     this.makeSortable();
   }
 
@@ -63,7 +73,7 @@ export class PoolList {
     let shown = 0;
     this.rows.forEach((row, index) => {
       const pool = this.data.pools[index];
-      const fits = pool !== undefined && matches(pool, wanted);
+      const fits = pool !== undefined && this.matches(pool, wanted);
       if (fits) shown += 1;
       if (row.hidden === fits) row.hidden = !fits;
     });
@@ -119,16 +129,20 @@ export class PoolList {
       if (key === undefined) head.setAttribute("aria-sort", first);
     }
   }
-}
 
-function matches(pool: PagePool, { show, region, tier, changed, text = "" }: Filter): boolean {
-  if (show !== undefined && !pool.fates.some((fate) => fate === show)) return false;
-  if (region !== undefined && pool.region !== region) return false;
-  if (tier !== undefined && pool.tier !== tier) return false;
-  if (changed === true && !pool.changed) return false;
-  const needle = text.trim().toLowerCase();
-  if (needle === "") return true;
-  return [pool.id, pool.region, pool.team, pool.tier, ...pool.runners.map(([name]) => name)].some((name) =>
-    name.toLowerCase().includes(needle),
-  );
+  private matches(pool: PagePool, { show, region, tier, changed, text = "" }: Filter): boolean {
+    if (show !== undefined && !pool.runners.some(([, , happening]) => this.fateOf(happening) === show)) return false;
+    if (region !== undefined && pool.region !== region) return false;
+    if (tier !== undefined && pool.tier !== tier) return false;
+    if (changed === true && pool.changed !== true) return false;
+    const needle = text.trim().toLowerCase();
+    if (needle === "") return true;
+    return [pool.id, pool.region, pool.team, pool.tier, ...pool.runners.map(([name]) => name)].some((name) =>
+      name.toLowerCase().includes(needle),
+    );
+  }
+
+  private fateOf(happening: number | undefined): string {
+    return this.data.happenings[happening ?? -1]?.fate ?? "unchanged";
+  }
 }
