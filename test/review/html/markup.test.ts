@@ -13,12 +13,13 @@ describe("html", () => {
 });
 
 test.each([
-  ["right-to-left override", "a\u202eb", "a[U+202E]b"],
-  ["isolates", "\u2066a\u2069", "[U+2066]a[U+2069]"],
-  ["what has no width", "a\u200bb\ufeff", "a[U+200B]b[U+FEFF]"],
-  ["line separators", "\u2028\u2029", "[U+2028][U+2029]"],
-  ["controls", "\u0000\u001b[31m\u0085", "[U+0000][U+001B][31m[U+0085]"],
-  ["half a character", "\ud800", "\ufffd"],
+  ["right-to-left override", "a\u202eb", "a\\u{202e}b"],
+  ["isolates", "\u2066a\u2069", "\\u{2066}a\\u{2069}"],
+  ["what has no width", "a\u200bb\ufeff", "a\\u{200b}b\\u{feff}"],
+  ["line separators", "\u2028\u2029", "\\u{2028}\\u{2029}"],
+  ["controls", "\u0000\u001b[31m\u0085", "\\u{0}\\u{1b}[31m\\u{85}"],
+  ["blanks that are not the common one", "a\u00a0b\u3000", "a\\u{a0}b\\u{3000}"],
+  ["half a character", "\ud800", "\\u{d800}"],
 ])("visible shows %s by number", (_, text, shown) => {
   expect(visible(text)).toBe(shown);
 });
@@ -31,7 +32,7 @@ describe("scriptJson", () => {
   test("has nothing in it that ends its element or begins a comment", () => {
     const { text } = scriptJson({ "</script>": ["<!--", "]]>", "\u2028", "&lt;"] });
     expect(text).not.toMatch(/[<>&\u2028]/);
-    expect(JSON.parse(text)).toEqual({ "</script>": ["<!--", "]]>", "[U+2028]", "&lt;"] });
+    expect(JSON.parse(text)).toEqual({ "</script>": ["<!--", "]]>", "\\u{2028}", "&lt;"] });
   });
 });
 
@@ -39,7 +40,7 @@ test.each([
   ["us-east-1/ml-gpu/Runner1", "#path=us-east-1/ml-gpu/Runner1"],
   ["a b%#?", "#path=a%20b%25%23%3F"],
   ['"><x', "#path=%22%3E%3Cx"],
-  ["\ud800", "#path=%EF%BF%BD"],
+  ["\ud800", "#path=%5Cu%7Bd800%7D"],
 ])("the link to %j is %s", (path, href) => {
   expect(hrefOf(path)).toBe(href);
 });

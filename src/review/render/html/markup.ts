@@ -17,15 +17,16 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '"': "&quot;",
   "'": "&#39;",
 };
-/** Control characters but newline and tab, marks of direction, invisible ones, line and paragraph separators, byte order marks. */
+/**
+ * Controls but newline and tab, formats (bidirectional and zero-width characters), line and paragraph separators, private use, lone
+ * surrogates, blanks other than the common one, variation selectors, letters without ink, piles of combining marks.
+ */
 const UNSEEN =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+  /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\u{34F}\u{115F}\u{1160}\u{17B4}\u{17B5}\u{180B}-\u{180F}\u{2800}\u{3164}\u{FE00}-\u{FE0F}\u{FFA0}\u{E0100}-\u{E01EF}]|(?! )\p{Zs}|(?<=\p{M}{3})\p{M}/gu;
 
 /** Text as it may be shown: what can't be seen, or changes how the rest is seen, by its number. */
 export function visible(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(UNSEEN, (character) => `[U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}]`);
+  return text.replace(UNSEEN, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
 /** Markup from a template: strings and numbers are escaped, markup is taken as it is, lists are joined, undefined is nothing. */
