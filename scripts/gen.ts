@@ -10,6 +10,7 @@ import { docsPages, type ProviderSchemaJson } from "./gen-docs.js";
 import { fleetPages } from "./gen-fleet-docs.js";
 import { frameworkPages } from "./gen-framework-docs.js";
 import { reviewSchemas } from "./gen-review-schemas.js";
+import { reviewPageFiles } from "./gen-review-page.js";
 
 const ROOT = resolve(__dirname, "..");
 const check = process.argv.includes("--check");
@@ -112,6 +113,7 @@ async function main(): Promise<void> {
     ...comparisonPages(),
     ...fleetPages(),
     ...reviewSchemas(),
+    ...reviewPageFiles(),
   };
   for (const [path, content] of Object.entries(pages)) put(path, content);
   script("scripts/gen-bindings.ts");

@@ -13,3 +13,4 @@ export { COMMENT_HOSTS, type CommentHost, type MarkdownOptions, renderMarkdown }
 export { renderSarif, type SarifOptions } from "./render/sarif.js";
 export { renderText, type TextOptions } from "./render/text.js";
 export { visible } from "./render/visible.js";
+export { type HtmlOptions, renderHtml } from "./render/html/render-html.js";
