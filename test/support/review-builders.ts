@@ -1,5 +1,6 @@
 // Digests for tests of reviews: single ones written out, and those of a whole change, worked out from two synthesized fleets as a plan
 // over the first one's states would come out.
+import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -78,6 +79,12 @@ export function change(address: string, action: Action, rest: Partial<Change> = 
   };
 }
 
+/** The id that a runner has in the digests made here, by its name. */
+export function runnerId(name: string): string {
+  const hex = createHash("sha256").update(name).digest("hex");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
 /** One attribute's step. */
 export function step(path: string, before: Json | undefined, after: Json | undefined): AttributeChange {
   return { path, before: shown(before), after: shown(after) };
@@ -143,7 +150,7 @@ function digestOf(base: ReviewedApp, head: ReviewedApp, stack: AppStack, options
       const status = options.status?.[(before.get(address) ?? after.get(address))?.name ?? ""] ?? "enrolled";
       const plan = options.kind !== "synth";
       const there = imported ? after.get(address) : before.get(address);
-      const id = imported ? imports.get(address) : `id-${there?.name ?? ""}`;
+      const id = imported ? imports.get(address) : runnerId(there?.name ?? "");
       const known = there === undefined ? undefined : { ...there, ...(plan ? { status, id: id ?? "" } : {}) };
       const next = action === "delete" || action === "forget" ? undefined : after.get(address);
       const isNew = action === "create" || action.includes("-");
@@ -213,8 +220,7 @@ function leaves(value: Json | undefined, path = "", found = new Map<string, Json
       leaves(inner, `${path}[${name === "" ? String(index) : name}]`, found);
     });
   } else if (typeof value === "object" && value !== null) {
-    for (const [key, inner] of Object.entries(value))
-      leaves(inner, path === "" ? key : `${path}.${key}`, found);
+    for (const [key, inner] of Object.entries(value)) leaves(inner, path === "" ? key : `${path}.${key}`, found);
   } else if (value !== undefined) found.set(path, value);
   return found;
 }

@@ -20,14 +20,17 @@ export interface PriceTable {
  * @throws with everything that is wrong, when it is none
  */
 export function readPrices(path: string): PriceTable {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch {
+    throw new Error(`${path} can't be read: name a file with prices, or leave it out`);
+  }
   let json: unknown;
   try {
-    json = JSON.parse(readFileSync(path, "utf8"));
-  } catch (error) {
-    const isMissing = error instanceof Error && "code" in error;
-    throw new Error(
-      isMissing ? `${path} can't be read: name a file with prices, or leave it out` : `${path} is no JSON: correct it`,
-    );
+    json = JSON.parse(text);
+  } catch {
+    throw new Error(`${path} is no JSON: correct it`);
   }
   const problems = problemsOf(json);
   if (problems.length > 0)
