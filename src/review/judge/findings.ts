@@ -10,6 +10,8 @@ import { compare, listed } from "./texts.js";
 interface Single {
   readonly finding: ReviewFinding;
   readonly found: Found;
+  /** What its place is sorted by. */
+  readonly place: string;
 }
 
 /** Fingerprint digits. */
@@ -21,7 +23,9 @@ export function findingsOf(
   order: readonly string[],
   policy: (finding: ReviewFinding) => ReviewFinding = (finding) => finding,
 ): readonly ReviewFinding[] {
-  const singles = found.map(({ rule, found: one }) => ({ found: one, finding: policy(singleOf(rule, one)) }));
+  const singles = found.map(({ rule, found: one }): Single => {
+    return { found: one, finding: policy(singleOf(rule, one)), place: placeKey(one.at) };
+  });
   const ranks = new Map(order.map((rule, index) => [rule, index]));
   return [...groupBy(singles, alikeKey).values()]
     .map(countedAsOne)
@@ -66,7 +70,7 @@ function alikeKey({ finding, found }: Single): string {
 }
 
 function countedAsOne(singles: readonly Single[]): ReviewFinding {
-  const sorted = singles.toSorted((a, b) => compare(placeKey(a.finding.at), placeKey(b.finding.at)));
+  const sorted = singles.toSorted((a, b) => compare(a.place, b.place));
   const [first, ...rest] = sorted;
   if (first === undefined) throw new Error("a group of findings is never empty");
   const { many } = first.found;

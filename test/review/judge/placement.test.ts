@@ -27,8 +27,8 @@ describe("the placement of an agent", () => {
     ["lost", () => undefined, nowhere, [2, 0]],
     ["found", nowhere, () => undefined, [0, 2]],
     ["unplaced", nowhere, nowhere, [0, 0]],
-    ["gone", () => undefined, (fleet: Draft) => void delete fleet.agents?.["reviewer"], [2, 0]],
-    ["new", (fleet: Draft) => void delete fleet.agents?.["reviewer"], () => undefined, [0, 2]],
+    ["gone", () => undefined, (fleet: Draft) => delete fleet.agents?.["reviewer"], [2, 0]],
+    ["new", (fleet: Draft) => delete fleet.agents?.["reviewer"], () => undefined, [0, 2]],
   ])("is %s", (verdict, before, after, [was, is]) => {
     const { placement } = judged(app(before), app(after));
 

@@ -2,6 +2,7 @@
 import { groupBy } from "../../../rules/index.js";
 import { type Judged, placeOf } from "../judged.js";
 import type { AgentOutcome } from "../placements.js";
+import type { Reach } from "../sides.js";
 import { listed, named } from "../texts.js";
 import { lastRunners, namesOf } from "./losses.js";
 import { narrowedPools } from "./narrowing.js";
@@ -58,15 +59,29 @@ const narrowed: ReviewRule = {
   check: (judged) => {
     const { agents } = judged;
     const kept = agents.filter(({ placement: { verdict } }) => verdict === "narrower" || verdict === "other");
-    const alike = groupBy(kept, ({ before, after }) =>
-      JSON.stringify([before.pools, after.pools, before.runners, after.runners]),
-    );
+    const numberOf = numbering((reach) => JSON.stringify([reach.pools, reach.runners]));
+    const alike = groupBy(kept, ({ before, after }) => `${numberOf(before)} ${numberOf(after)}`);
     return [...alike.values()].flatMap((group) => {
       const [first] = group;
       return first === undefined ? [] : [fewerPlaces(judged, first, group)];
     });
   },
 };
+
+/** Numbers reaches, equal ones alike; each is looked at once, because many agents have the same. */
+function numbering(of: (reach: Reach) => string): (reach: Reach) => number {
+  const numbers = new Map<string, number>();
+  const known = new Map<Reach, number>();
+  return (reach) => {
+    const found = known.get(reach);
+    if (found !== undefined) return found;
+    const text = of(reach);
+    const number = numbers.get(text) ?? numbers.size;
+    numbers.set(text, number);
+    known.set(reach, number);
+    return number;
+  };
+}
 
 function fewerPlaces(judged: Judged, { placement }: AgentOutcome, group: readonly AgentOutcome[]): Found {
   const { before, after, runners } = placement;
