@@ -7,8 +7,8 @@ import {
   type ResolvedFleet,
 } from "../../fleet/index.js";
 import type { AgentPlacement } from "./model.js";
-import { type Asked, type Reach, reachOf, type Side, type SideRunner } from "./sides.js";
-import { compare, listed, named } from "./texts.js";
+import { type Asked, isEnrolled, type Reach, reachOf, type Side, type SideRunner } from "./sides.js";
+import { compare, listed } from "./texts.js";
 
 /** An agent, and where its work may land. */
 export interface AgentOutcome {
@@ -52,8 +52,7 @@ export function judgeAgents(
     const [was, is] = [asked.get(name), asking.get(name)];
     const agent = is ?? was;
     if (agent === undefined) return [];
-    const from = was === undefined ? NOWHERE : reachIn(before, baseFleet, was);
-    const to = is === undefined ? NOWHERE : reachIn(after, headFleet, is);
+    const [from, to] = reachesOf(before, after, baseFleet, headFleet, was, is);
     const verdict = is === undefined ? "gone" : was === undefined ? firstVerdict(to) : remembered(verdicts, from, to);
     const isPlaceless = verdict === "lost" || verdict === "unplaced";
     const placement = {
@@ -72,6 +71,28 @@ export function judgeAgents(
       ORDER.indexOf(a.placement.verdict) - ORDER.indexOf(b.placement.verdict) ||
       compare(a.placement.agent, b.placement.agent),
   );
+}
+
+/**
+ * Where the work lands on each side: on all runners that are registered, as a fleet means it. Only when the last enrolled one goes, by
+ * those that are enrolled.
+ */
+function reachesOf(
+  before: Side,
+  after: Side,
+  base: ResolvedFleet,
+  head: ResolvedFleet,
+  was: ResolvedAgent | undefined,
+  is: ResolvedAgent | undefined,
+): readonly [Reach, Reach] {
+  const from = was === undefined ? NOWHERE : reachIn(before, base, was, "index");
+  const to = is === undefined ? NOWHERE : reachIn(after, head, is, "index");
+  if (was === undefined || is === undefined || (before.index === before.enrolled && after.index === after.enrolled)) {
+    return [from, to];
+  }
+  const fromNow = reachIn(before, base, was, "enrolled");
+  const toNow = reachIn(after, head, is, "enrolled");
+  return fromNow.runners > 0 && toNow.runners === 0 ? [fromNow, toNow] : [from, to];
 }
 
 function firstVerdict({ runners }: Reach): AgentPlacement["verdict"] {
@@ -102,20 +123,19 @@ function verdictOf(from: Reach, to: Reach): AgentPlacement["verdict"] {
   return isKept ? "wider" : isKnown ? "narrower" : "other";
 }
 
-function reachIn(side: Side, fleet: ResolvedFleet, agent: ResolvedAgent): Reach {
-  if (fleet.placement !== "environments") return side.reach(agent);
+function reachIn(side: Side, fleet: ResolvedFleet, agent: ResolvedAgent, among: "index" | "enrolled"): Reach {
+  if (fleet.placement !== "environments") return side.reach(agent, among);
   const { pool } = resolvedEnvironment(fleet, agent);
   if (pool === undefined || (pool.organization !== undefined && pool.organization !== agent.organization))
     return NOWHERE;
   const wanted = agent.environment?.runner;
-  const classes = side.classes.filter(({ id }) => id === pool.id);
+  const isMeant = (runner: SideRunner): boolean =>
+    (wanted === undefined || runner.facts.name === wanted) && (among === "index" || isEnrolled(runner));
   return reachOf(
-    wanted === undefined
-      ? classes
-      : classes.flatMap((one) => {
-          const members = one.members.filter(({ facts }) => facts.name === wanted);
-          return members.length === 0 ? [] : [{ ...one, members, runners: [wanted] }];
-        }),
+    side.classes.flatMap((one) => {
+      const members = one.id === pool.id ? one.members.filter(isMeant) : [];
+      return members.length === 0 ? [] : [{ ...one, members }];
+    }),
   );
 }
 
@@ -147,19 +167,10 @@ function environmentReason({ environment }: ResolvedAgent): string {
 
 function reason(after: Side, asked: Asked, paused: readonly string[]): string {
   if (paused.length > 0) return `every pool that takes its work is paused (${listed(paused)}), so it waits`;
-  const silent = silentRunners(after, asked);
+  const silent = after.reach(asked).classes.flatMap(({ members }) => members.filter((runner) => !isEnrolled(runner)));
   if (silent.length > 0) {
     const each = silent.map(({ facts }) => `${facts.name} is ${facts.status ?? "of unknown status"}`);
-    return `${named(
-      silent.map(({ facts }) => facts.name),
-      "runner",
-    )} would take its work and ${silent.length === 1 ? "is" : "are"} not enrolled (${listed(each)})`;
+    return `what is left is not enrolled (${listed(each)})`;
   }
   return explainNoPlace(after.index, asked).why;
-}
-
-function silentRunners({ silent }: Side, { organization, labels, capabilities }: Asked): readonly SideRunner[] {
-  return [silent.shared, silent.ownOf(organization)]
-    .flatMap((scope) => scope.matching(organization, { labels, capabilities }).pools)
-    .flatMap(({ members }) => members);
 }

@@ -46,34 +46,37 @@ export class Side {
   /** By the pool's id, or the name of a runner that belongs to none. */
   readonly byPool: ReadonlyMap<string, readonly SideRunner[]>;
   readonly classes: readonly RunnerClass[];
-  /** Runners that get work. */
+  /** All of them, as if each had enrolled. */
   readonly index: PoolIndex<RunnerClass>;
-  /** Runners that are registered and not enrolled. */
-  readonly silent: PoolIndex<RunnerClass>;
-  readonly #reaches = new Map<string, Reach>();
+  /** Those that get work now. */
+  readonly enrolled: PoolIndex<RunnerClass>;
+  readonly #reaches = { index: new Map<string, Reach>(), enrolled: new Map<string, Reach>() };
 
   constructor(readonly runners: readonly SideRunner[]) {
     const byPool = new Map<string, SideRunner[]>();
     for (const runner of runners) push(byPool, poolIdOf(runner), runner);
     this.byPool = byPool;
-    const working = runners.filter(isWorking);
-    this.classes = classesOf(working);
+    this.classes = classesOf(runners);
     this.index = new PoolIndex(this.classes);
-    this.silent = new PoolIndex(classesOf(runners.filter((runner) => !isWorking(runner))));
+    this.enrolled = runners.every(isEnrolled) ? this.index : new PoolIndex(classesOf(runners.filter(isEnrolled)));
   }
 
-  /** Where work may land. */
-  reach({ organization, labels, capabilities }: Asked): Reach {
+  /** Where work may land, on all runners or on those that are enrolled. */
+  reach({ organization, labels, capabilities }: Asked, among: "index" | "enrolled" = "index"): Reach {
+    const index = this[among];
+    // without anybody who has not enrolled both are the same question
+    const known = this.#reaches[index === this.index ? "index" : among];
     const requirements = { labels, capabilities };
     const key = requirementsKey(requirements);
     const whole = `${organization} ${key}`;
-    const known = this.#reaches.get(whole);
-    if (known !== undefined) return known;
-    const classes = [this.index.shared, this.index.ownOf(organization)].flatMap(
-      (scope) => scope.matching(organization, requirements, key).pools,
+    const found = known.get(whole);
+    if (found !== undefined) return found;
+    const reach = reachOf(
+      [index.shared, index.ownOf(organization)].flatMap(
+        (scope) => scope.matching(organization, requirements, key).pools,
+      ),
     );
-    const reach = reachOf(classes);
-    this.#reaches.set(whole, reach);
+    known.set(whole, reach);
     return reach;
   }
 
@@ -154,8 +157,14 @@ function organizationOf({ resources }: AppStack, value: Json | undefined): strin
   return typeof slug === "string" ? slug : text(value) === "" ? undefined : text(value);
 }
 
-function isWorking({ facts }: SideRunner): boolean {
-  return facts.status === undefined || facts.status === "enrolled";
+/**
+ * Whether a runner gets work now, as far as is known. Of what ends a plan tells the status that it had in the state when that was last
+ * written, which is mostly `pending` (measured with terraform 1.11), so it is taken to work.
+ */
+export function isEnrolled({ facts: { status }, judged }: SideRunner): boolean {
+  const isOverOrNew =
+    judged !== undefined && judged.fate !== "stays" && judged.fate !== "imported" && judged.fate !== "moved";
+  return isOverOrNew || status === undefined || status === "enrolled";
 }
 
 function classesOf(runners: readonly SideRunner[]): readonly RunnerClass[] {

@@ -7,6 +7,7 @@ import { RISKS } from "./model.js";
 import type { JudgeOptions } from "./options.js";
 import { unpriced } from "./capacity.js";
 import type { Fate } from "./runners.js";
+import { isEnrolled } from "./sides.js";
 import { counted, listed, named, sentence } from "./texts.js";
 
 /** What a verdict rests on. */
@@ -113,7 +114,7 @@ function fleetNotes({ head, base, hasAgents, fleets }: Judged): readonly string[
 }
 
 function unenrolledNotes({ after }: Judged): readonly string[] {
-  const silent = after.runners.filter(({ facts }) => facts.status !== undefined && facts.status !== "enrolled");
+  const silent = after.runners.filter((runner) => !isEnrolled(runner));
   return silent.length === 0
     ? []
     : [
@@ -122,7 +123,7 @@ function unenrolledNotes({ after }: Judged): readonly string[] {
             silent.map(({ facts }) => facts.name),
             "runner",
           ),
-        )} ${silent.length === 1 ? "is" : "are"} registered and not enrolled: ${silent.length === 1 ? "it is" : "they are"} not counted on for placement.`,
+        )} ${silent.length === 1 ? "is" : "are"} registered and not enrolled: ${silent.length === 1 ? "it gets" : "they get"} no work now.`,
       ];
 }
 

@@ -58,9 +58,7 @@ describe("a rotation", () => {
     expect(of(review, "runner-destroyed")[0]?.consequence).toContain(
       "The other generation of its pool (ml-gpu-east-0-g2) has not enrolled yet.",
     );
-    expect(review.notes).toContain(
-      "Runner ml-gpu-east-0-g2 is registered and not enrolled: it is not counted on for placement.",
-    );
+    expect(review.notes).toContain("Runner ml-gpu-east-0-g2 is registered and not enrolled: it gets no work now.");
   });
 
   it("asks to look where statuses are not known", () => {

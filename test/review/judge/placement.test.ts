@@ -58,14 +58,34 @@ describe("the placement of an agent", () => {
     expect(of(judged(app(nowhere), app(nowhere)), "agent-unplaced")).toEqual([]);
   });
 
-  it("does not count on a runner that never enrolled, and says so", () => {
-    const status = { "ml-gpu-east-0": "pending", "ml-gpu-east-1": "offline" };
-    const { placement } = judged(app(), app(), { status });
+  it("is lost with the last enrolled runner, whatever else is registered", () => {
+    const head = app((fleet) => Object.assign(fleet.pools["ml-gpu"] ?? {}, { runners: 1 }));
+    const review = judged(app(), head, { status: { "ml-gpu-east-0": "offline" } });
 
-    expect(placement[0]).toMatchObject({ agent: "trainer", verdict: "unplaced" });
-    expect(placement[0]?.why).toBe(
-      "runners ml-gpu-east-0 and ml-gpu-east-1 would take its work and are not enrolled (ml-gpu-east-0 is pending and ml-gpu-east-1 is offline)",
+    expect(review.placement[0]).toMatchObject({
+      agent: "trainer",
+      verdict: "lost",
+      why: "what is left is not enrolled (ml-gpu-east-0 is offline)",
+    });
+    expect(of(review, "last-runner")).toMatchObject([{ what: expect.stringContaining("ml-gpu-east-1") as string }]);
+  });
+
+  it("is not lost by a runner that had not enrolled before either", () => {
+    const review = judged(app(), app(), { status: { "ml-gpu-east-0": "pending", "ml-gpu-east-1": "offline" } });
+
+    expect(review.placement.map(({ verdict }) => verdict)).toEqual(["same", "same"]);
+    expect(review.notes.join(" ")).toContain("Runners ml-gpu-east-0 and ml-gpu-east-1 are registered and not enrolled");
+  });
+
+  it("does not believe the status of a runner that goes: a plan tells an old one", () => {
+    const head = app(
+      accepted((fleet) => {
+        delete fleet.pools["ml-gpu"];
+      }),
     );
+    const review = judged(app(), head, { status: { "ml-gpu-east-0": "pending", "ml-gpu-east-1": "pending" } });
+
+    expect(of(review, "last-runner")).toMatchObject([{ risk: "critical" }]);
   });
 
   it("is that of the apps where a stack has no plan", () => {
