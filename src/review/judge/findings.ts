@@ -59,13 +59,13 @@ function singleOf({ id, risk }: ReviewRule, found: Found): ReviewFinding {
     consequence,
     fix,
     others: [],
-    fingerprint: hash([id, at.stack ?? "", at.path ?? at.address ?? at.pool ?? "", found.what]),
+    fingerprint: hash([id, at.stack ?? "", at.path ?? at.address ?? at.pool ?? "", found.subject ?? found.what]),
   };
 }
 
 function alikeKey({ finding, found }: Single): string {
   const { rule, risk, cause, consequence, fix, accepted, fingerprint } = finding;
-  const alike = found.many === undefined ? fingerprint : `many ${found.many}`;
+  const alike = found.many === undefined ? fingerprint : `many ${found.many} ${found.kind ?? ""}`;
   return JSON.stringify([rule, risk, alike, cause, consequence, fix, accepted]);
 }
 
@@ -88,6 +88,6 @@ function placeKey({ stack = "", path = "", address = "", pool = "" }: Whereabout
   return JSON.stringify([stack, path, address, pool]);
 }
 
-function hash(parts: readonly string[]): string {
+function hash(parts: readonly unknown[]): string {
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, FINGERPRINT_CHARS);
 }

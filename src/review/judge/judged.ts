@@ -9,11 +9,11 @@ import {
   resourceAt,
   type ReviewedApp,
 } from "../app/reviewed-app.js";
-import type { Change, Digest } from "../digest/model.js";
+import type { Change, Digest, RunnerChange } from "../digest/model.js";
 import type { GroupedChange, Whereabouts } from "./model.js";
 import type { JudgeOptions, RunningWork } from "./options.js";
 import { type AgentOutcome, judgeAgents } from "./placements.js";
-import { type JudgedRunner, judgeRunners, nameOf } from "./runners.js";
+import { type JudgedRunner, judgeRunners, nameOf, placeInPool } from "./runners.js";
 import { cellOf, runnersOfStack, scoped, Side, type SideRunner } from "./sides.js";
 
 /** A change with its pool. */
@@ -47,6 +47,9 @@ export class Judged {
     if (running !== undefined) this.running = running;
     for (const pool of [...(base?.pools.values() ?? []), ...(head?.pools.values() ?? [])])
       this.#pools.set(pool.id, pool);
+    for (const { stack, runners } of digests) {
+      for (const runner of runners) this.#keepUnknownPool(stack, runner);
+    }
     this.changes = digests.flatMap(({ stack, changes }) =>
       changes.map((change) => ({ stack, change, ...this.poolOf(change) })),
     );
@@ -156,6 +159,13 @@ export class Judged {
     return found === undefined ? {} : { pool: found };
   }
 
+  /** A pool that only a digest names, because the apps are not at hand: what its runners' labels say of it. */
+  #keepUnknownPool(stack: string, { pool: id, path, before, after }: RunnerChange): void {
+    const facts = before ?? after;
+    if (id === undefined || facts === undefined || this.#pools.has(id)) return;
+    this.#pools.set(id, { id, path: placeInPool(path)?.pool ?? path ?? id, stack, ...cellOf({ facts }) });
+  }
+
   /** The pool as an app has it. */
   #poolIn(app: ReviewedApp | undefined, { runner, pool }: JudgedRunner): AppPool | undefined {
     return (app === undefined ? undefined : poolAt(app, runner.path)) ?? pool;
@@ -195,9 +205,14 @@ export class Judged {
   }
 }
 
+const places = new WeakMap<AppPool, Whereabouts>();
+
 /** Where a pool is. */
 export function placeOf(pool: AppPool | undefined): Whereabouts {
-  return pool === undefined ? {} : { pool: pool.id, ...cell(pool.region, pool.team, pool.tier) };
+  if (pool === undefined) return {};
+  const place = places.get(pool) ?? { pool: pool.id, ...cell(pool.region, pool.team, pool.tier) };
+  places.set(pool, place);
+  return place;
 }
 
 /** Id of a registration's pool, or its name. */
@@ -212,7 +227,7 @@ export function titleOf({ change }: GroupedChange): string {
 }
 
 /** Whether a digest can be taken for all that a stack has. */
-export function tellsRunners({ doubts, runners }: Digest): boolean {
+function tellsRunners({ doubts, runners }: Digest): boolean {
   return (
     runners.length > 0 ||
     !doubts.some(({ kind }) => ["unreadable", "newer-format", "errored", "refresh-only", "missing"].includes(kind))

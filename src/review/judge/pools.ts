@@ -1,6 +1,6 @@
 // The pools of a fleet as the map shows them: those of both sides, each runner with what happens to it, and the worst of it.
 import type { Judged } from "./judged.js";
-import { placesOf } from "./findings.js";
+import { isAtLeast, placesOf } from "./findings.js";
 import type { MapPool, MapRunner, ReviewFinding, Risk } from "./model.js";
 import { RISKS } from "./model.js";
 import { nameOf } from "./runners.js";
@@ -52,14 +52,16 @@ function worstByPlace(findings: readonly ReviewFinding[]): ReadonlyMap<string, R
   for (const finding of findings) {
     if (finding.accepted !== undefined) continue;
     for (const { pool, stack = "", address } of placesOf(finding)) {
-      const places = [
-        ...(pool === undefined ? [] : [`pool ${pool}`]),
-        ...(address === undefined ? [] : [`object ${stack} ${address}`]),
-      ];
-      for (const place of places) risks.set(place, worst([risks.get(place), finding.risk]) ?? finding.risk);
+      if (pool !== undefined) keepWorst(risks, `pool ${pool}`, finding.risk);
+      if (address !== undefined) keepWorst(risks, `object ${stack} ${address}`, finding.risk);
     }
   }
   return risks;
+}
+
+function keepWorst(risks: Map<string, Risk>, place: string, risk: Risk): void {
+  const known = risks.get(place);
+  if (known === undefined || isAtLeast(risk, known)) risks.set(place, risk);
 }
 
 function worst(risks: readonly (Risk | undefined)[]): Risk | undefined {

@@ -1,7 +1,7 @@
 // Runners that end: who loses a place by it, and how much work.
 import { AgynStack, Organization, Runner } from "../../../src/constructs/index";
 import { judge } from "../../../src/review/index";
-import { appOf, change, digest, runnerId } from "../../support/review-builders";
+import { appOf, change, digest, digestsOf, runnerId } from "../../support/review-builders";
 import { app, judged, lines, of } from "./support";
 
 /** Address of the first runner of a pool. */
@@ -199,6 +199,14 @@ describe("runners without a fleet and without apps", () => {
     expect(review.notes).toEqual(
       expect.arrayContaining([expect.stringContaining("The app that was applied was not given")]),
     );
+  });
+
+  it("keep the pools that a digest names", () => {
+    const review = judge({ digests: digestsOf(app(), withoutGpu()) });
+
+    expect(review.pools.filter(({ risk }) => risk === "critical")).toMatchObject([
+      { id: "east/ml-gpu", path: "east/ml-gpu", region: "east", team: "ml", tier: "gpu-nvidia-l4" },
+    ]);
   });
 
   it("keep their names when these are words of the language", () => {

@@ -131,6 +131,17 @@ describe("a release", () => {
     expect(planned(release(step("chart", "./assets/agyn-objects/A", "./assets/agyn-objects/B"))).findings).toEqual([]);
   });
 
+  it("is another finding for each other value, also of those that are not named", () => {
+    const many = (last: string) =>
+      release(...["a", "b", "c", "d", "e"].map((key) => step(`values.${key}`, "0", key === "e" ? last : "1")));
+    const [one, two] = [many("1"), many("2")].map((changed) => planned(changed).findings[0]);
+
+    expect(one?.what).toBe(two?.what);
+    expect(one?.fingerprint).not.toBe(two?.fingerprint);
+    expect(planned(many("1"), { ...many("2"), address: "helm_release.y" }).findings).toHaveLength(2);
+    expect(planned(many("1"), { ...many("1"), address: "helm_release.y" }).findings).toHaveLength(1);
+  });
+
   it("never cuts a character of a value in two", () => {
     const text = `${"x".repeat(59)}\u{1F600}`;
     const [finding] = planned(release(step("values.a", "short", text))).findings;

@@ -93,6 +93,7 @@ function fewerPlaces(judged: Judged, { placement }: AgentOutcome, group: readonl
     at: lost.length === 1 ? placeOf(judged.poolOfId(lost[0] ?? "")) : {},
     ...(lost.length === 0 ? { risk: "low" as const } : {}),
     name: names[0] ?? "",
+    subject: [names, lost, lost.length === 0 ? runners.after : 0],
     what:
       lost.length === 0
         ? `${agents} ${names.length === 1 ? "has" : "have"} ${runners.after} of ${runners.before} runners left`

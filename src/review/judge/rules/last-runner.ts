@@ -44,6 +44,7 @@ function found(judged: Judged, last: LastRunners): Found {
   return {
     at,
     name: pools.join(", "),
+    subject: [runners.map(nameOf), names],
     what: `${gone} ${verb} that ${runners.length === 1 ? "takes" : "take"} the work of ${named(names, "agent")}`,
     consequence: sentences(
       `${names.length === 1 ? "The agent has" : `${counted(names.length, "agent")} have`} no place any more: ${agents[0]?.placement.why ?? "no runner is left"}.`,

@@ -92,6 +92,8 @@ function ofPool(
         : { ...judged.whereRunner(runner), path: runner.pool.path, ...placeOf(runner.pool) },
     risk: placeless.length > 0 ? "critical" : leaving.length > 0 || !judged.hasAgents ? "medium" : "low",
     name: pool,
+    subject: lost,
+    kind: JSON.stringify(lost),
     what: isPausing
       ? `${runners} ${verb(alike, "is", "are")} paused`
       : `${runners} ${verb(alike, "loses", "lose")} ${words}`,

@@ -43,6 +43,7 @@ function namespacesOf(judged: Judged, first: JudgedChange, all: readonly JudgedC
     at:
       pool === undefined ? judged.where(first) : { stack, path: pool.path, address: change.address, ...placeOf(pool) },
     name: pool?.id ?? titleOf(first),
+    subject: [endOf(change), all.map(titleOf)],
     what: `${named(all.map(titleOf), "namespace")} ${all.length === 1 ? "is" : "are"} ${endOf(change) ?? "destroyed"}`,
     many: `pools lose namespaces, which are ${endOf(change) ?? "destroyed"}`,
     cause: causeOf(judged, first),
@@ -76,9 +77,12 @@ const secrets: ReviewRule = {
           what: `Secret ${titleOf(entry)} is ${end}`,
           many: `Secrets are ${end}`,
           cause: causeOf(judged, entry),
-          consequence: isRemade
-            ? "A pod that starts in between finds no token."
-            : "Its runner stays, and a pod that restarts has no token: it goes offline.",
+          consequence:
+            runner === undefined
+              ? "Whatever reads it has nothing when it starts again."
+              : isRemade
+                ? "A pod that starts in between finds no token."
+                : "Its runner stays, and a pod that restarts has no token: it goes offline.",
           fix: `keep it, or rotate the pool: ${RUNBOOKS.rotate}; where the token is lost: ${RUNBOOKS.lostToken}`,
         },
       ];

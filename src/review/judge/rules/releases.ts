@@ -56,6 +56,8 @@ function chartFound(judged: Judged, entry: JudgedChange): readonly Found[] {
       at: judged.where(entry),
       risk: source === undefined ? RISK_OF[step] : "high",
       name: titleOf(entry),
+      subject: [version?.before, version?.after, source?.before, source?.after],
+      kind: JSON.stringify([source?.before, source?.after]),
       what:
         source === undefined
           ? `the chart of release ${titleOf(entry)} ${kind}${jump}`
@@ -80,6 +82,8 @@ const values: ReviewRule = {
     releasesOf(judged).flatMap((entry) => {
       const changed = valuesOf(entry.change);
       if (changed.length === 0) return [];
+      // values that are named after their own runner are the same in all
+      const general = (text: string): string => text.replaceAll(titleOf(entry), "*");
       const words = listed(
         changed.map((one) => stepOf({ ...one, path: one.path.replace(/^values\./, "") })),
         MAX_NAMED,
@@ -89,8 +93,10 @@ const values: ReviewRule = {
           at: judged.where(entry),
           ...(runnerOfRelease(judged, entry.change.path) === undefined ? { risk: "low" as const } : {}),
           name: titleOf(entry),
+          subject: changed.map(({ path, before, after }) => [path, before, after]),
+          kind: general(JSON.stringify(changed)),
           what: `values of release ${titleOf(entry)} change: ${words}`,
-          many: `releases change values (${words})`,
+          many: `releases change values (${general(words)})`,
           consequence: restart(judged, entry),
           fix: "look at the values one by one below",
         },
@@ -140,7 +146,7 @@ export function stepOf({ path, before, after }: AttributeChange): string {
 }
 
 /** A value in a clause. */
-export function textOf(shown: Shown): string {
+function textOf(shown: Shown): string {
   if ("absent" in shown) return "(none)";
   if ("unknown" in shown) return "(known after the apply)";
   if ("hidden" in shown) return "(not shown)";

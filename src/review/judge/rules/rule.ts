@@ -12,6 +12,10 @@ export interface Found {
   readonly name: string;
   /** One clause. */
   readonly what: string;
+  /** What makes it this finding and no other, in full, where the clause cuts something short. @default - the clause */
+  readonly subject?: readonly unknown[];
+  /** What has to be equal beside the words of those that are counted as one. @default - the words suffice */
+  readonly kind?: string;
   /** What several of them do, behind their number: `runners are destroyed`. @default - it is never counted with others */
   readonly many?: string;
   readonly cause?: string;
