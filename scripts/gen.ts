@@ -11,6 +11,7 @@ import { fleetPages } from "./gen-fleet-docs.js";
 import { frameworkPages } from "./gen-framework-docs.js";
 import { reviewSchemas } from "./gen-review-schemas.js";
 import { reviewPageFiles } from "./gen-review-page.js";
+import { reviewPages } from "./gen-review-docs.js";
 
 const ROOT = resolve(__dirname, "..");
 const check = process.argv.includes("--check");
@@ -114,6 +115,7 @@ async function main(): Promise<void> {
     ...fleetPages(),
     ...reviewSchemas(),
     ...reviewPageFiles(),
+    ...reviewPages(),
   };
   for (const [path, content] of Object.entries(pages)) put(path, content);
   script("scripts/gen-bindings.ts");

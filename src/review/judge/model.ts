@@ -41,7 +41,7 @@ export interface ReviewFinding {
   readonly fix: string;
   /** Others that are the same but for where they are; a count for people. */
   readonly others: readonly Whereabouts[];
-  /** 16 hex digits over rule, whereabouts and what; the same for as long as the finding is the same. */
+  /** 16 hex digits over rule, whereabouts and what, of others too; the same for as long as the finding is the same. */
   readonly fingerprint: string;
   /** Somebody accepts it. @default - nobody does */
   readonly accepted?: Acceptance;
@@ -106,7 +106,7 @@ export interface CapacityRow {
   readonly nodes?: BeforeAfter;
   /** GPUs on these nodes. @default - not declared, or no GPU tier */
   readonly gpus?: BeforeAfter;
-  /** Money a month, from the price table. @default - no price table */
+  /** Money a month, from the price table; shared nodes lie on the teams by their runners, so that rows add up. @default - no price table */
   readonly cost?: BeforeAfter;
 }
 
