@@ -76,7 +76,10 @@ function* changesAt(place: Place): Generator<AttributeChange> {
     yield { path, before: hiddenValue(before, SECRET), after: unknown === true ? UNKNOWN : hiddenValue(after, SECRET) };
     return;
   }
-  if (showing === "values") return yield* valuesAt(place);
+  if (showing === "values") {
+    yield* valuesAt(place);
+    return;
+  }
   if (path !== "" && unknown === true && !isContainer(before)) {
     yield { path, before: shownAt(place, before), after: UNKNOWN };
     return;
@@ -107,7 +110,7 @@ function childrenOf(place: Place): Iterable<Place> | undefined {
       .filter((key) => key !== "//")
       .map((key) => below(place, key));
   }
-  const items = isLists ? shapes.flatMap((list) => list as readonly Json[]) : [];
+  const items = isLists ? shapes.flatMap((list) => (isList(list) ? list : [])) : [];
   if (items.length === 0 || !items.every((item) => isObject(item) || typeof item === "boolean" || item === null))
     return undefined;
   if (!items.some(isObject)) return undefined;
@@ -187,7 +190,7 @@ function shownAt({ showing, isNamed, keys, before, after }: Place, value: Json |
   if (!isThere(value)) return ABSENT;
   if (showing === "plain") return shownValue(value);
   if (showing === "keys" || showing === "hidden" || showing === "inside") return UNLISTED;
-  if (showing === "url") return { value: withoutCredentials(String(value as string)) };
+  if (showing === "url") return typeof value === "string" ? { value: withoutCredentials(value) } : UNLISTED;
   const isSecretSetting = keys.at(-1) === "value" && (isSecretPair(before) || isSecretPair(after));
   if ((isNamed || isSecretSetting || holdsSecretName(value)) && typeof value !== "boolean") return SECRET;
   return shownValue(value);

@@ -26,7 +26,7 @@ export function isSecretPair(item: Json | undefined): boolean {
 
 /** From the word on, so that a long text without it costs one pass; what the name begins with is looked up backwards. */
 const ASSIGNED =
-  /(?:token|secret|passw|passphrase|credential|api_?key|private_?key|access_?key|[_.-]key)[\w.-]{0,40}\\?["']?[ \t]{0,8}[:=][ \t]{0,8}(?:\\?"([^"\\\n]+)|'([^'\n]+)'|([^\s"'{[;&,|>\\][^\s;&,"\\]*))/gi;
+  /(?:token|secret|passw|passphrase|credential|api_?key|private_?key|access_?key|[_.-]key)[\w.-]{0,40}\\?["']?[ \t]{0,8}[:=][ \t]{0,8}(?:\\"([^"\\\n]+)|"((?:[^"\\\n]|\\.)+)|'([^'\n]+)'|([^\s"'{[;&,|>\\][^\s;&,"\\]*))/gi;
 const PAIRED = /\bname:[ \t]{0,8}["']?([\w.-]{1,80})["']?[ \t]*\r?\n[ \t]*value:[ \t]*["']?([^\s"'][^\n"']*)/g;
 const NAME_BEFORE = /[\w.-]{0,60}$/;
 
@@ -37,11 +37,23 @@ export function assignedSecrets(written: string): string[] {
   const assigned = [...written.matchAll(ASSIGNED)].flatMap((match) => {
     const before = NAME_BEFORE.exec(written.slice(Math.max(0, match.index - 60), match.index))?.[0] ?? "";
     const name = before + (/^[\w.-]+/.exec(match[0])?.[0] ?? "");
-    return [{ name, value: match.slice(1).find((one) => one !== undefined) ?? "" }];
+    return [{ name, value: match.slice(1).find(Boolean) ?? "" }];
   });
   const paired = [...written.matchAll(PAIRED)].map(([, name = "", value = ""]) => ({ name, value }));
   return [...assigned, ...paired].flatMap(({ name, value }) => {
     const isReference = /^(?:\$\{|null$|true$|false$|~$|\d{1,5}$)/.test(value);
-    return isReference || !isSecretName(name) ? [] : [value.trim()];
+    return isReference || !isSecretName(name) ? [] : [...new Set([value.trim(), unescaped(value)])];
   });
+}
+
+/** A text of HCL, JSON or YAML in double quotes, without its escapes; as it is when it has others. */
+function unescaped(value: string): string {
+  if (!value.includes("\\")) return value.trim();
+  try {
+    return String(JSON.parse(`"${value}"`))
+      .replaceAll("$${", "${")
+      .replaceAll("%%{", "%{");
+  } catch {
+    return value;
+  }
 }
