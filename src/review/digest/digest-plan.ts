@@ -18,6 +18,8 @@ export interface DigestOptions {
   readonly head?: ReviewedApp;
   /** The app as it was. @default - no construct paths and pools for what is destroyed */
   readonly base?: ReviewedApp;
+  /** `synth`: two apps were compared. @default "plan" */
+  readonly kind?: Digest["source"]["kind"];
 }
 
 /** Reads a plan into a digest. Never throws for what is in the file: that is a doubt. */
@@ -28,7 +30,7 @@ export async function digestPlan(source: AsyncIterable<Uint8Array>, options: Dig
 
 /** The digest of a gathered plan. */
 export function finishDigest(plan: CollectedPlan, options: DigestOptions): Digest {
-  const { stack, head, base } = options;
+  const { stack, head, base, kind = "plan" } = options;
   const values = plan.taint.scrubber();
   const words = plan.taint.scrubber(publicWords([head, base]));
   const names = new Names(stack, head, base, words);
@@ -40,12 +42,12 @@ export function finishDigest(plan: CollectedPlan, options: DigestOptions): Diges
     version: DIGEST_VERSION,
     stack,
     source: {
-      kind: "plan",
+      kind,
       ...(terraform === undefined ? {} : { terraform }),
       ...(timestamp === undefined ? {} : { timestamp }),
-      sha256: plan.sha256,
+      ...(kind === "plan" ? { sha256: plan.sha256 } : {}),
     },
-    doubts: [...plan.head.doubts, ...(isUnreadable ? [] : doubtsOf(plan, options, names))],
+    doubts: [...plan.head.doubts, ...(isUnreadable || kind === "synth" ? [] : doubtsOf(plan, options, names))],
     // what was read before the file broke off may miss the secrets that came after
     ...(isUnreadable
       ? { changes: [], runners: [], unchanged: 0, drift: [], outputs: [], checks: [], remoteStateTokens: [] }
@@ -125,15 +127,15 @@ function staleAt(plan: CollectedPlan, stack: AppStack): string | undefined {
       .map(({ address }) => address),
   );
   const strange = [...living].filter((address) => !isConfigured(address));
-  if (strange.length > 0) return `${listed(strange)} is in the plan and not in stack ${stack.name}`;
+  if (strange.length > 0) return `${listed(strange)}: in the plan, and not in stack ${stack.name}`;
   const gone = plan.changes.filter(
     ({ address, action, reason, deposed }) =>
       action === "delete" && !deposed && reason === "delete_because_no_resource_config" && isConfigured(address),
   );
   if (gone.length > 0)
-    return `${listed(gone.map(({ address }) => address))} is destroyed by the plan and in stack ${stack.name}`;
+    return `${listed(gone.map(({ address }) => address))}: destroyed by the plan, and in stack ${stack.name}`;
   const different = plan.likeness.get(stack.name)?.different ?? [];
-  if (different.length > 0) return `${listed(different)} is configured otherwise in stack ${stack.name}`;
+  if (different.length > 0) return `${listed(different)}: configured otherwise in stack ${stack.name}`;
   const isPart = plan.deferred > 0 || plan.head.doubts.some(({ kind }) => kind === "incomplete" || kind === "errored");
   const missing = [...stack.resources.values()].filter(
     ({ address, body }) =>
@@ -143,7 +145,7 @@ function staleAt(plan: CollectedPlan, stack: AppStack): string | undefined {
       !plan.addresses.has(address),
   );
   if (!isPart && missing.length > 0)
-    return `${listed(missing.map(({ address }) => address))} is in stack ${stack.name} and not in the plan`;
+    return `${listed(missing.map(({ address }) => address))}: in stack ${stack.name}, and not in the plan`;
   return undefined;
 }
 

@@ -132,7 +132,10 @@ export class Taint {
   literal(value: Json | undefined): void {
     if (typeof value === "string") for (const part of value.split(EXPRESSION)) this.add(part);
     else if (isList(value)) for (const item of value) this.literal(item);
-    else if (isObject(value)) for (const inner of Object.values(value)) this.literal(inner);
+    else if (isObject(value)) {
+      // a plan says beside an expression what it refers to
+      for (const [key, inner] of Object.entries(value)) if (key !== "references") this.literal(inner);
+    }
   }
 
   /** Literals under names of secrets, and those of attributes that are secret by type. */
