@@ -150,7 +150,8 @@ function* itemsOf(place: Place): Generator<Place> {
     beforeMask: pick(place.beforeMask, index[0]),
     afterMask: pick(place.afterMask, index[1]),
   });
-  const [namesBefore, namesAfter] = [namesOf(before), namesOf(after)];
+  const isBlock = (place.showing === "inside" || place.showing === "plain") && before.length <= 1 && after.length <= 1;
+  const [namesBefore, namesAfter] = isBlock ? [] : [namesOf(before), namesOf(after)];
   if (namesBefore !== undefined && namesAfter !== undefined) {
     for (const name of new Set([...namesBefore, ...namesAfter])) {
       yield item([namesBefore.indexOf(name), namesAfter.indexOf(name)], name);

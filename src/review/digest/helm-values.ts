@@ -34,7 +34,7 @@ function read(text: string): JsonObject | undefined {
     values = JSON.parse(text);
   } catch {
     try {
-      values = yaml().parse(text, { maxAliasCount: MOST_ALIASES, logLevel: "silent" });
+      values = yaml().parse(text, { maxAliasCount: MOST_ALIASES, logLevel: "error" });
     } catch {
       return undefined;
     }
