@@ -33,7 +33,7 @@ function withPaths(stack: string, configuration: JsonObject): JsonObject {
   const types = Object.entries(resource).map(([type, named]) => {
     const objects = Object.entries(isObject(named) ? named : {}).map(([name, body]) => {
       const metadata = { path: `${stack}/${name.replaceAll("_", "/")}`, uniqueId: name };
-      return [name, { "//": { metadata }, ...(body as JsonObject) }];
+      return [name, { "//": { metadata }, ...(isObject(body) ? body : {}) }] as const;
     });
     return [type, Object.fromEntries(objects)];
   });

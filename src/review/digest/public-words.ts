@@ -1,7 +1,7 @@
 // Words that everybody who reads the sources knows: names of stacks, constructs, pools, regions, teams and tiers. A plan may mark one of them
 // as secret (a sensitive variable that says "production"), and taking it out of addresses and paths would leave a review that
-// nobody can read; so in names they stay. In values they are hidden like any secret.
-import { isObject, organizationSlug, text } from "../../synthesized/index.js";
+// nobody can read; so in names they stay. In values they are hidden like any secret, and so are labels of other names than region, team and tier.
+import { organizationSlug, text } from "../../synthesized/index.js";
 import type { ReviewedApp } from "../app/reviewed-app.js";
 import { SCHEMA_WORDS } from "./allow-list.js";
 
@@ -26,8 +26,6 @@ export function publicWords(apps: readonly (ReviewedApp | undefined)[]): Readonl
         add(path ?? "");
         if (address.startsWith("agyn_runner.")) {
           add(text(body["name"]));
-          if (isObject(body["labels"]))
-            for (const [label, value] of Object.entries(body["labels"])) [label, text(value)].forEach(add);
         }
         if (/^(data\.)?agyn_organization\./.test(address)) add(text(organizationSlug(body)));
       }

@@ -132,7 +132,9 @@ async function* chunksOf(file: string): AsyncGenerator<Uint8Array> {
     for await (const chunk of source) yield chunk;
   } catch (error) {
     const reason =
-      error instanceof Error && "code" in error && error.code === "ENOENT" ? "is not there" : "can't be read";
+      typeof error === "object" && error !== null && "code" in error && error.code === "ENOENT"
+        ? "is not there"
+        : "can't be read";
     throw new Error(`${file} ${reason}: name the file that terraform show -json wrote`, { cause: error });
   }
 }

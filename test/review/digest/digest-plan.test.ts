@@ -311,7 +311,10 @@ describe("the semantic digest", () => {
 
   it("is the same whenever a plan was made, whatever the runner's status is, and whatever stays", async () => {
     const first = await semanticOf(update(runner({ labels: { a: "1" }, status: "pending" })));
-    const later: JsonObject = { ...update(runner({ labels: { a: "1" }, status: "offline" })), timestamp: "2027-01-01T00:00:00Z" };
+    const later: JsonObject = {
+      ...update(runner({ labels: { a: "1" }, status: "offline" })),
+      timestamp: "2027-01-01T00:00:00Z",
+    };
     const more = planJson([...(later["resource_changes"] as JsonObject[]), { address: "a_b.c", actions: ["no-op"] }]);
 
     expect(await semanticOf(later)).toBe(first);
