@@ -196,7 +196,8 @@ class Collector {
       const drift = rawChange(object, object.mode, action);
       // a registration reports its status by itself, and what stayed the same but for its order is no drift
       const attributes = drift.attributes.filter(({ path }) => !isItsOwn(type, path));
-      if (action !== "update" || attributes.length > 0) this.drift.push({ ...drift, attributes });
+      if (action !== "no-op" && (action !== "update" || attributes.length > 0))
+        this.drift.push({ ...drift, attributes });
       return;
     }
     if (object.mode === "managed") this.addresses.add(withoutIndex(address));

@@ -5,6 +5,7 @@ import type { AppStack } from "../app/reviewed-app.js";
 import type { PlannedObject } from "../input/plan.js";
 import type { RunnerFacts } from "./model.js";
 import { SCRUBBED, type Scrubber } from "./scrubber.js";
+import { cut } from "./shown.js";
 
 /** What stands where a value is known only after the apply. */
 export const AFTER_APPLY = "(known after apply)";
@@ -69,7 +70,7 @@ export function finishedFacts(
   const reference = isOpen ? text(configured?.["organization_id"]) : (organizationId ?? "");
   const organization =
     slugs.get(reference) ?? slugOf(reference, stack) ?? (isOpen && reference === "" ? AFTER_APPLY : reference);
-  const clean = (text: string): string => words.scrub(text);
+  const clean = (text: string): string => cut(words.scrub(text));
   return {
     name: clean(rest.name === AFTER_APPLY ? text(configured?.["name"]) || AFTER_APPLY : rest.name),
     ...(organizationId === undefined ? {} : { organization: clean(organization) }),

@@ -70,10 +70,16 @@ class Comparison {
     private readonly was: AppStack | undefined,
   ) {
     const configuration = now?.configuration ?? {};
-    for (const { from, to } of blocks(configuration["moved"])) {
-      const [old, next] = [addressIn(from), addressIn(to)];
-      // a block that was applied long ago moves nothing
-      if (!was?.resources.has(old) || now?.resources.has(old) || !now?.resources.has(next)) continue;
+    const moves = new Map(blocks(configuration["moved"]).map(({ from, to }) => [addressIn(to), addressIn(from)]));
+    for (const next of moves.keys()) {
+      if (!now?.resources.has(next) || was?.resources.has(next)) continue;
+      // blocks of several moves one after the other stay for those who missed the first
+      let old = moves.get(next);
+      for (const seen = new Set([next]); old !== undefined && !was?.resources.has(old) && !seen.has(old); ) {
+        seen.add(old);
+        old = moves.get(old);
+      }
+      if (old === undefined || !was?.resources.has(old) || now.resources.has(old)) continue;
       this.cameFrom.set(next, old);
       this.wentTo.set(old, next);
     }

@@ -140,6 +140,12 @@ describe("two apps without a plan", () => {
     expect(
       ofRunners({ b: runner() }, { b: runner() }, { moved: [{ from: "agyn_runner.a", to: "agyn_runner.b" }] }),
     ).toEqual([]);
+    const twice = [
+      { from: "agyn_runner.a", to: "agyn_runner.b" },
+      { from: "agyn_runner.b", to: "agyn_runner.c" },
+    ];
+    expect(ofRunners({ a: runner() }, { c: runner() }, { moved: twice })).toEqual(["no-op agyn_runner.c"]);
+    expect(ofRunners({ b: runner() }, { c: runner() }, { moved: twice })).toEqual(["no-op agyn_runner.c"]);
     expect(ofRunners({}, { a: runner() }, { import: [{ to: "agyn_runner.a", id: "x" }] })).toEqual([
       "no-op agyn_runner.a",
     ]);
