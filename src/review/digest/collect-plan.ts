@@ -6,29 +6,13 @@ import type { AppStack } from "../app/reviewed-app.js";
 import type { JsonPlace } from "../input/json-walk.js";
 import { type PlanHead, plannedObject, type PlannedObject, readPlan } from "../input/plan.js";
 import { actionOf } from "./actions.js";
-import { areMasksReadable, attributeChanges, identityOf, isSame } from "./attributes.js";
-import type { Action, AttributeChange } from "./model.js";
+import { areMasksReadable, isSame } from "./attributes.js";
+import type { Action } from "./model.js";
+import { isItsOwn, type RawChange, rawChange } from "./raw-change.js";
 import { remoteTokenAttributes } from "./remote-tokens.js";
 import { type RawFacts, rawFacts } from "./runner-facts.js";
 import { isSecretName } from "./secret-names.js";
 import { Taint } from "./taint.js";
-
-/** A change with its secrets still in it. */
-export interface RawChange {
-  readonly address: string;
-  readonly previousAddress?: string;
-  readonly mode: "managed" | "data";
-  readonly type: string;
-  readonly action: Action;
-  readonly reason?: string;
-  readonly forcedBy: readonly string[];
-  readonly imported: boolean;
-  readonly deposed: boolean;
-  readonly attributes: readonly AttributeChange[];
-  readonly identity: Readonly<Record<string, string>>;
-  /** What will be there, as far as it may be shown, as JSON. */
-  readonly outcome: string;
-}
 
 /** A registration with its secrets still in it. */
 export interface RawRunner {
@@ -356,49 +340,4 @@ class Collector {
 /** Whether Terraform may have taken an escape out of a literal: what was written is not known then. */
 function isEscaped(value: Json): boolean {
   return /[$%]\{/.test(JSON.stringify(value).replaceAll(/\$\{(?:data\.|var\.|local\.|[a-z]\w+\.)/g, ""));
-}
-
-function rawChange(object: PlannedObject, mode: "managed" | "data", action: Action): RawChange {
-  const { type, before, after, beforeSensitive, afterSensitive } = object;
-  const isNew = action === "create";
-  const identity = isNew || after !== null ? identityOf(type, after, afterSensitive) : {};
-  const was = identityOf(type, before, beforeSensitive);
-  const known = { ...was, ...identity };
-  const outcome = attributeChanges(type, { ...object, before: null, beforeSensitive: false }).filter(
-    ({ path }) => !isItsOwn(type, path),
-  );
-  return {
-    address: object.address,
-    ...(object.previousAddress === undefined ? {} : { previousAddress: object.previousAddress }),
-    mode,
-    type,
-    action,
-    ...(object.reason === undefined ? {} : { reason: object.reason }),
-    forcedBy: object.replacePaths.map(dotted),
-    imported: object.isImported,
-    deposed: object.isDeposed,
-    attributes:
-      isNew || after === null
-        ? Object.entries(known).map(([path, value]) => ({
-            path,
-            before: isNew ? { absent: true } : { value },
-            after: isNew ? { value } : { absent: true },
-          }))
-        : attributeChanges(type, object),
-    identity: known,
-    outcome: JSON.stringify(outcome.map(({ path, after: there }) => [path, there])),
-  };
-}
-
-/** Whether an attribute changes by itself. */
-function isItsOwn(type: string, path: string): boolean {
-  return type === "agyn_runner" && path === "status";
-}
-
-/** `["metadata", 0, "name"]` as `metadata.name`: blocks have one item. */
-function dotted(path: readonly Json[]): string {
-  return path
-    .filter((key) => key !== 0)
-    .map((key, index) => (typeof key === "number" ? `[${key}]` : `${index === 0 ? "" : "."}${text(key)}`))
-    .join("");
 }

@@ -3,9 +3,10 @@ import { createHash } from "node:crypto";
 import { providerBlock, providerOf } from "../../synthesized/index.js";
 import { type AppResource, type AppStack, poolAt, resourceAt, type ReviewedApp } from "../app/reviewed-app.js";
 import { endsLife } from "./actions.js";
-import { type CollectedPlan, collectPlan, type RawChange, type RawRunner, withoutIndex } from "./collect-plan.js";
+import { type CollectedPlan, collectPlan, type RawRunner, withoutIndex } from "./collect-plan.js";
 import { type Change, type Digest, DIGEST_FORMAT, DIGEST_VERSION, type Doubt, type RunnerChange } from "./model.js";
 import { publicWords } from "./public-words.js";
+import type { RawChange } from "./raw-change.js";
 import { finishedFacts } from "./runner-facts.js";
 import type { Scrubber } from "./scrubber.js";
 import { cut, finishedChanges } from "./shown.js";
@@ -228,7 +229,7 @@ class Names {
 }
 
 /** Whether a stack has no block any more for the provider of an object. One without alias is there without a block. */
-export function isProviderGone(type: string, { address, body }: AppResource, stack: AppStack): boolean {
+function isProviderGone(type: string, { address, body }: AppResource, stack: AppStack): boolean {
   if (address.startsWith("module.")) return false;
   const name = providerOf({ type, body });
   return name.alias !== "" && providerBlock(stack.configuration, name) === undefined;

@@ -8,7 +8,7 @@ import { SCRUBBED, type Scrubber } from "./scrubber.js";
 import { cut } from "./shown.js";
 
 /** What stands where a value is known only after the apply. */
-export const AFTER_APPLY = "(known after apply)";
+const AFTER_APPLY = "(known after apply)";
 
 /** Facts with ids for organizations, and secrets still in them. */
 export interface RawFacts extends Omit<RunnerFacts, "organization"> {

@@ -5,9 +5,10 @@
 import { at, blocks, isList, isObject, type Json, type JsonObject, text } from "../../synthesized/index.js";
 import type { AppResource, AppStack, ReviewedApp } from "../app/reviewed-app.js";
 import { attributeChanges, identityOf, isSame } from "../digest/attributes.js";
-import type { CollectedPlan, RawChange, RawRunner } from "../digest/collect-plan.js";
+import type { CollectedPlan, RawRunner } from "../digest/collect-plan.js";
 import { finishDigest } from "../digest/digest-plan.js";
 import type { Action, AttributeChange, Digest } from "../digest/model.js";
+import type { RawChange } from "../digest/raw-change.js";
 import { remoteTokenAttributes } from "../digest/remote-tokens.js";
 import { factsOf } from "../digest/runner-facts.js";
 import { isSecretName } from "../digest/secret-names.js";

@@ -8,10 +8,10 @@ import type { Doubt } from "../digest/model.js";
 import { type JsonPlace, JsonWalk, JsonWalkError } from "./json-walk.js";
 
 /** How to get what a review needs. */
-export const HOW_TO_MAKE = "terraform plan -out=plan.bin && terraform show -json plan.bin > plan.json";
+const HOW_TO_MAKE = "terraform plan -out=plan.bin && terraform show -json plan.bin > plan.json";
 
 /** Lists of objects with a change each. */
-export const CHANGE_LISTS = ["resource_changes", "resource_drift", "deferred_changes"] as const;
+const CHANGE_LISTS = ["resource_changes", "resource_drift", "deferred_changes"] as const;
 
 /** Keys that lead to the resources of `planned_values`, `prior_state` and `configuration`, or name a module call. */
 const VALUE_TREES = new Set(["planned_values", "prior_state", "configuration"]);
