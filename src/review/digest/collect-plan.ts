@@ -186,7 +186,8 @@ class Collector {
     }
     if (object.mode === "managed") this.addresses.add(withoutIndex(address));
     if (type === "agyn_runner" && object.mode === "managed") {
-      const { before, after } = rawFacts(object);
+      const masks = areMasksReadable(object) ? {} : { beforeSensitive: true, afterSensitive: true };
+      const { before, after } = rawFacts({ ...object, ...masks });
       this.runners.push({
         address,
         ...(previousAddress === undefined ? {} : { previousAddress }),

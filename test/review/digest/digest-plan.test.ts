@@ -193,6 +193,24 @@ describe("registrations", () => {
   });
 });
 
+describe("a registration whose masks can't be read", () => {
+  it("shows nothing of itself", async () => {
+    const { runners, changes } = await digestOf(
+      planJson([
+        {
+          address: "agyn_runner.a",
+          actions: ["create"],
+          after: runner({ labels: { a: "pin1" } }),
+          afterSensitive: { labels: "no" },
+        },
+      ]),
+    );
+
+    expect(runners[0]?.after).toMatchObject({ name: "(secret)", labels: { a: "(secret)" } });
+    expect(JSON.stringify([runners, changes])).not.toMatch(/pin1|"one"/);
+  });
+});
+
 describe("what is told beside changes", () => {
   it("is drift that is one", async () => {
     const same = { id: "r", name: "one", labels: { a: "1" } };
