@@ -110,6 +110,8 @@ export interface Change {
   readonly attributes: readonly AttributeChange[];
   /** What identifies the object where it lives: `name`, `namespace`, `id`; only what may be shown. */
   readonly identity: Readonly<Record<string, string>>;
+  /** It is destroyed, and the block of its provider is gone with it: Terraform refuses ("Provider configuration not present"). */
+  readonly providerGone?: true;
 }
 
 /** A registration before and after, also of one that does not change: what placement and the capacity ledger are worked out from. */
