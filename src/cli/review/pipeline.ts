@@ -1,6 +1,18 @@
 // What the command takes from the review layer, in one place.
+import { createReadStream } from "node:fs";
 import type { RuleDescription } from "../../rules/index.js";
-import type { Digest, Review, ReviewedApp, Risk } from "../../review/index.js";
+import {
+  type Digest,
+  digestPlan,
+  digestsOf,
+  judge,
+  readPrices,
+  renderHtml,
+  type Review,
+  type ReviewedApp,
+  reviewRules,
+  type Risk,
+} from "../../review/index.js";
 import type { PlanFile } from "./options.js";
 
 /** The synthesized app, and the one before the change. */
@@ -32,15 +44,13 @@ export interface Pipeline {
   readonly rules: readonly RuleDescription[];
 }
 
-function notHere(): never {
-  throw new Error("review: this build reads no plans and judges nothing yet");
-}
-
 /** The review layer's own parts. */
 export const reviewPipeline: Pipeline = {
-  digestsOf: notHere,
-  digestOf: notHere,
-  judge: notHere,
-  html: notHere,
-  rules: [],
+  digestsOf: (apps, plans) => digestsOf({ ...apps, plans }),
+  digestOf: ({ stack, file }, apps) =>
+    digestPlan(file === "-" ? process.stdin : createReadStream(file), { stack, ...apps }),
+  judge: ({ prices, ...judgement }) =>
+    judge({ ...judgement, ...(prices === undefined ? {} : { prices: readPrices(prices) }) }),
+  html: (review, headSha) => renderHtml(review, headSha === undefined ? {} : { headSha }),
+  rules: reviewRules,
 };

@@ -40,7 +40,7 @@ describe("what stands around runners", () => {
     ],
     [change("agyn_runner.x", "not-understood"), "high not-understood: what happens to agyn_runner.x is not understood"],
     [
-      { ...change("helm_release.x", "delete", at("x")), providerGone: true },
+      change("helm_release.x", "delete", { ...at("x"), providerGone: true }),
       "high provider-removed: the provider of x is no longer in the configuration",
     ],
   ])("is found: %#", (one, line) => {

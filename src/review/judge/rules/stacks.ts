@@ -1,7 +1,5 @@
 // What leaves management as a whole: stacks without an app, objects whose provider is gone.
-import { placeOf } from "../judged.js";
-import { titleOf } from "../judged.js";
-import type { Change } from "../../digest/model.js";
+import { placeOf, titleOf } from "../judged.js";
 import { counted } from "../texts.js";
 import { type ReviewRule, RUNBOOKS } from "./rule.js";
 
@@ -39,8 +37,7 @@ const providerRemoved: ReviewRule = {
   check: (judged) =>
     judged.changes.flatMap((entry) => {
       const { change, pool } = entry;
-      if (!("providerGone" in change) || (change as Change & { readonly providerGone?: unknown }).providerGone !== true)
-        return [];
+      if (change.providerGone !== true) return [];
       return [
         {
           at: { ...judged.where(entry), ...placeOf(pool) },
