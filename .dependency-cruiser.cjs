@@ -14,9 +14,11 @@ const layers = {
   constructs: ["bindings", "fleet", "rules", "placement", "kubernetes"],
   synthesized: [],
   move: ["synthesized", "rules"],
+  review: ["synthesized", "fleet", "rules", "placement", "kubernetes"],
   emulator: ["placement", "rules", "kubernetes"],
   rehearsal: ["framework", "values", "emulator", "gateway", "synthesized"],
   cli: [
+    "review",
     "rehearsal",
     "move",
     "synthesized",

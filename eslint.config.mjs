@@ -21,6 +21,11 @@ export default tseslint.config(
     },
   },
   {
+    // What runs in a browser has the browser's types.
+    files: ["src/review/render/html/page/**/*.ts"],
+    languageOptions: { parserOptions: { project: "./src/review/render/html/page/tsconfig.json" } },
+  },
+  {
     // What users import: every exported thing and every member of an options interface says what it is.
     files: [
       "src/framework/**/*.ts",

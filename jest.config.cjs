@@ -1,4 +1,5 @@
-// Two projects, one runner: `unit` needs only Node; `acceptance` drives the real terraform binary on what `npm run build` made.
+// Three projects, one runner: `unit` needs only Node; `browser` opens pages in Chromium; `acceptance` drives the real terraform binary
+// on what `npm run build` made.
 const base = {
   testEnvironment: "node",
   // sources import with the extension of what they compile to
@@ -20,7 +21,17 @@ module.exports = {
       ...base,
       displayName: "unit",
       testMatch: ["<rootDir>/test/**/*.test.ts"],
-      testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/acceptance/", "<rootDir>/test/cluster/"],
+      testPathIgnorePatterns: [
+        "/node_modules/",
+        "<rootDir>/test/acceptance/",
+        "<rootDir>/test/browser/",
+        "<rootDir>/test/cluster/",
+      ],
+    },
+    {
+      ...base,
+      displayName: "browser",
+      testMatch: ["<rootDir>/test/browser/**/*.test.ts"],
     },
     {
       ...base,

@@ -9,6 +9,9 @@ import { comparisonPages } from "./gen-comparison-docs.js";
 import { docsPages, type ProviderSchemaJson } from "./gen-docs.js";
 import { fleetPages } from "./gen-fleet-docs.js";
 import { frameworkPages } from "./gen-framework-docs.js";
+import { reviewSchemas } from "./gen-review-schemas.js";
+import { reviewPageFiles } from "./gen-review-page.js";
+import { reviewPages } from "./gen-review-docs.js";
 
 const ROOT = resolve(__dirname, "..");
 const check = process.argv.includes("--check");
@@ -110,6 +113,9 @@ async function main(): Promise<void> {
     ...frameworkPages(),
     ...comparisonPages(),
     ...fleetPages(),
+    ...reviewSchemas(),
+    ...reviewPageFiles(),
+    ...reviewPages(),
   };
   for (const [path, content] of Object.entries(pages)) put(path, content);
   script("scripts/gen-bindings.ts");

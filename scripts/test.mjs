@@ -50,7 +50,14 @@ const fuzz = await fuzzing;
 let passed = 0;
 let failed = 0;
 try {
-  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(report, "utf8"));
+  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, testResults } = JSON.parse(
+    readFileSync(report, "utf8"),
+  );
+  const inBrowser = testResults.filter(({ name }) => /[/\\]test[/\\]browser[/\\]/.test(name));
+  const skipped = inBrowser.flatMap((file) => file.assertionResults).filter(({ status }) => status === "pending");
+  if (skipped.length > 0) {
+    console.error(`Chromium was not found, so ${skipped.length} tests of the fleet map in a browser did not run.`);
+  }
   passed = numPassedTests;
   failed = numFailedTests + numRuntimeErrorTestSuites;
 } catch {

@@ -1,13 +1,14 @@
 // `npm run bench`: what things cost, as ratios to what can not be done without, so that figures hold on any machine. Ends with
 // exit code 1 when a figure is above its mark. Needs `npm run build`.
 //
-// `-- start`, `-- wire`, `-- values`, `-- runners`, `-- fleet`, `-- import`, `-- synth`, `-- packaged` measure one of them (the last one only then); `-- --profile` prints what the plugin loads at its start
+// `-- start`, `-- wire`, `-- values`, `-- runners`, `-- fleet`, `-- review`, `-- import`, `-- synth`, `-- packaged` measure one of them (the last one only then); `-- --profile` prints what the plugin loads at its start
 // instead. BENCH_ROUNDS sets how many samples a median is taken of; `runners.ts` says what else it reads.
 import type { Bound, Figure } from "./figure.js";
 import { benchFleet } from "./fleet.js";
 import { benchImport } from "./import.js";
 import { benchPackaged } from "./packaged.js";
 import { printProfile } from "./profile.js";
+import { benchReview } from "./review.js";
 import { benchRunners } from "./runners.js";
 import { benchStart, RESIDENT_MARK_MB, residentWithSchema } from "./start.js";
 import { benchSynth } from "./synth.js";
@@ -27,6 +28,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   values: { rounds: 7, run: benchValues },
   runners: { rounds: 5, run: benchRunners },
   fleet: { rounds: 3, run: benchFleet },
+  review: { rounds: 3, run: benchReview },
   import: { rounds: 21, run: benchImport },
   synth: { rounds: 7, run: benchSynth },
   packaged: { rounds: 21, onlyWhenNamed: true, run: benchPackaged },

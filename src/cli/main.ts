@@ -25,6 +25,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: "prove a synthesized app: apply, enroll, empty second plan, destroy, nothing left",
     load: async () => (await import("./rehearse.js")).runRehearse,
   },
+  review: {
+    summary: "say what a change does to the fleet, from plans or synthesized apps",
+    load: async () => (await import("./review.js")).runReview,
+  },
   move: {
     summary: "write a script that moves pools to the states of other stacks",
     load: async () => (await import("./move.js")).runMove,
@@ -52,6 +56,7 @@ Examples:
   npx cdktf-agyn provider install --mirror /opt/terraform/mirror
   npx cdktf-agyn doctor --cluster acme-us-east-1
   npx cdktf-agyn rehearse
+  npx cdktf-agyn review --out cdktf.out --plan plans/*.json
   npx cdktf-agyn move --from cdktf.out.before --to cdktf.out --script move.sh
   npx cdktf-agyn provider --help
 `;

@@ -40,11 +40,11 @@ export function labelsNow({ paused }: PoolSettings, labels: Texts): Texts {
 }
 
 /** How many runners one generation has. */
-export function runnersPerGeneration({ runners, rotation }: ResolvedPool): number {
+export function runnersPerGeneration({ runners, rotation }: Pick<ResolvedPool, "runners" | "rotation">): number {
   return runners.length / (rotation?.generations.length ?? 1);
 }
 
 /** How many runners get the work that requires the pool's labels: an older generation that is drained gets none. */
-export function runnersWithWork(pool: ResolvedPool): number {
+export function runnersWithWork(pool: Pick<ResolvedPool, "runners" | "rotation">): number {
   return pool.rotation?.draining === true ? runnersPerGeneration(pool) : pool.runners.length;
 }

@@ -48,6 +48,21 @@ export class Rehearsal {
     return await this.timed(stack, () => this.terraform(stack, options).plan());
   }
 
+  /**
+   * Copies the stack anew, plans it, and answers the plan as `terraform show -json` gives it, also of a plan that failed on its way. It
+   * holds secrets.
+   *
+   * @param args more words for `plan`
+   */
+  async savedPlan(
+    stack: SynthesizedStack,
+    args: readonly string[] = [],
+    options: Partial<TerraformOptions> = {},
+  ): Promise<string> {
+    const terraform = await this.prepared(stack, options, false);
+    return await terraform.savedPlan(args);
+  }
+
   /** Destroys what the stack has in its state, also what `prevent_destroy` protects outside rehearsals. */
   async destroy(stack: SynthesizedStack, options: Partial<TerraformOptions> = {}): Promise<StackResult> {
     return await this.timed(stack, async () => {

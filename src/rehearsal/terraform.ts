@@ -4,6 +4,8 @@
 // Terraform runs in a process group of its own, so that Ctrl-C in a terminal reaches it once, through us: a second interrupt
 // would make it drop what it is doing. Source: Terraform's machine-readable UI (`-json`) and `-detailed-exitcode`, measured with 1.11.
 import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { redact } from "../gateway/index.js";
 import { joinReattach } from "./reattach.js";
@@ -12,6 +14,7 @@ import { type Changes, type Diagnostic, readUiLine, type UiLine } from "./terraf
 
 const TAIL_LINES = 60;
 const REATTACH_VARIABLE = "TF_REATTACH_PROVIDERS";
+const PLAN_FILE = "plan.bin";
 const COMMAND_TIMEOUT_MS = 30 * 60_000;
 /** How long an interrupted terraform may take to save its state. */
 const STOP_GRACE_MS = 20_000;
@@ -94,6 +97,24 @@ export class Terraform {
       [0, 2],
     );
     return { ...changes, hasChanges: exitCode === 2, planned };
+  }
+
+  /**
+   * Saves a plan in the directory and answers it as `terraform show -json` gives it: one line, secrets and all.
+   *
+   * @param args more words for `plan`
+   * @throws {TerraformFailedError} when there is no plan to show
+   */
+  async savedPlan(args: readonly string[] = []): Promise<string> {
+    const file = join(this.options.directory, PLAN_FILE);
+    rmSync(file, { force: true });
+    try {
+      await this.run("plan", ["-json", "-input=false", `-out=${PLAN_FILE}`, ...args], [0]);
+    } catch (error) {
+      // a plan that failed on its way may be written all the same, and says so
+      if (!existsSync(file)) throw error;
+    }
+    return (await this.run("show", ["-json", PLAN_FILE], [0])).lines.join("\n");
   }
 
   async apply(): Promise<Changes> {

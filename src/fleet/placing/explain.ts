@@ -1,12 +1,16 @@
 // Why no pool takes some work: the requirement that no pool in reach meets, else the pools that come nearest with what each lacks.
 import { describeNoPlacement, selectRunners } from "../../placement/index.js";
 import { nearest } from "../../rules/index.js";
-import type { PoolIndex, PoolScope } from "./pool-index.js";
-import type { WorkKind } from "./work.js";
+import type { IndexedPool, PoolIndex, PoolScope, Requirements } from "./pool-index.js";
 
 /** Pools that are named with what they lack. */
 const MAX_NAMED = 5;
 const NAMED_PER_REQUIREMENT = 2;
+
+/** Work that has no place. */
+export interface RequiredBy extends Requirements {
+  readonly organization: string;
+}
 
 /** An explanation as a finding wants it. */
 export interface Explanation {
@@ -15,7 +19,7 @@ export interface Explanation {
 }
 
 /** Why the work has no place, and the nearest way to give it one. */
-export function explainNoPlace(index: PoolIndex, work: WorkKind): Explanation {
+export function explainNoPlace(index: PoolIndex<IndexedPool>, work: RequiredBy): Explanation {
   const scopes = [index.ownOf(work.organization), index.shared].filter(({ size }) => size > 0);
   if (scopes.length === 0) {
     const why = `no pool serves organization ${work.organization}, and none is cluster-scoped`;
@@ -27,7 +31,7 @@ export function explainNoPlace(index: PoolIndex, work: WorkKind): Explanation {
     : notTogether(scopes, work);
 }
 
-function unmetLabels(scopes: readonly PoolScope[], { labels }: WorkKind): readonly Explanation[] {
+function unmetLabels(scopes: readonly PoolScope<IndexedPool>[], { labels }: RequiredBy): readonly Explanation[] {
   return Object.entries(labels).flatMap(([key, value]) => {
     const values = [...new Set(scopes.flatMap((scope) => [...scope.valuesOf(key)]))].toSorted();
     if (values.includes(value)) return [];
@@ -41,7 +45,10 @@ function unmetLabels(scopes: readonly PoolScope[], { labels }: WorkKind): readon
   });
 }
 
-function unmetCapabilities(scopes: readonly PoolScope[], { capabilities }: WorkKind): readonly Explanation[] {
+function unmetCapabilities(
+  scopes: readonly PoolScope<IndexedPool>[],
+  { capabilities }: RequiredBy,
+): readonly Explanation[] {
   return capabilities
     .filter((capability) => !scopes.some((scope) => scope.offers(capability)))
     .map((capability) => ({
@@ -51,7 +58,7 @@ function unmetCapabilities(scopes: readonly PoolScope[], { capabilities }: WorkK
 }
 
 /** Every requirement is met somewhere, but nowhere all of them. */
-function notTogether(scopes: readonly PoolScope[], work: WorkKind): Explanation {
+function notTogether(scopes: readonly PoolScope<IndexedPool>[], work: RequiredBy): Explanation {
   const near = [...new Set(scopes.flatMap((scope) => scope.someMeetingEach(work, NAMED_PER_REQUIREMENT)))].slice(
     0,
     MAX_NAMED,

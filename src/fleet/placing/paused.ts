@@ -1,10 +1,10 @@
 // Paused pools as they were: which of them would take some work if they got their labels back.
 import type { ResolvedFleet, ResolvedPool } from "../resolved.js";
 import { PoolIndex } from "./pool-index.js";
-import type { WorkKind } from "./work.js";
+import type { RequiredBy } from "./explain.js";
 
 /** Finds the paused pools that would take some work. */
-export type PausedPools = (work: WorkKind) => readonly ResolvedPool[];
+export type PausedPools = (work: RequiredBy) => readonly ResolvedPool[];
 
 /** The paused pools of a fleet. */
 export function pausedPools({ pools }: ResolvedFleet): PausedPools {

@@ -12,14 +12,20 @@ export interface Requirements {
   readonly capabilities: readonly string[];
 }
 
+/** What the index asks of a pool; a pool of a fleet is one. */
+export type IndexedPool = Pick<
+  ResolvedPool,
+  "id" | "name" | "organization" | "tier" | "labels" | "capabilities" | "runners" | "rotation"
+>;
+
 /** A pool as placement sees each of its runners, once they have enrolled. */
-export interface PoolRunner extends PlacementRunner {
-  readonly pool: ResolvedPool;
+export interface PoolRunner<P extends IndexedPool = ResolvedPool> extends PlacementRunner {
+  readonly pool: P;
 }
 
 /** Pools of one scope that meet some requirements. Equal questions have the same object for an answer. */
-export interface Match {
-  readonly pools: readonly ResolvedPool[];
+export interface Match<P extends IndexedPool = ResolvedPool> {
+  readonly pools: readonly P[];
   /** Runners of those pools together; work is spread over runners, not over pools. */
   readonly runners: number;
   /** Names of their tiers. */
@@ -27,16 +33,16 @@ export interface Match {
 }
 
 /** The pools of one scope: cluster-scoped ones, or those of an organization. */
-export class PoolScope {
-  readonly #runners: PoolRunner[] = [];
-  readonly #lists = new Map<string, PoolRunner[]>();
+export class PoolScope<P extends IndexedPool = ResolvedPool> {
+  readonly #runners: PoolRunner<P>[] = [];
+  readonly #lists = new Map<string, PoolRunner<P>[]>();
   readonly #values = new Map<string, Set<string>>();
-  readonly #answers = new Map<string, Match>();
+  readonly #answers = new Map<string, Match<P>>();
   /** Pools looked at so far, to answer all questions. */
   looked = 0;
 
   /** Adds a pool; only before the first question. */
-  add(pool: ResolvedPool): void {
+  add(pool: P): void {
     const { id, name, organization, labels, capabilities } = pool;
     const runner = { id, name, organizationId: organization, status: "enrolled" as const, labels, capabilities, pool };
     this.#runners.push(runner);
@@ -55,7 +61,7 @@ export class PoolScope {
   }
 
   /** The pools that meet the requirements of an organization's work. */
-  matching(organizationId: string, requirements: Requirements, key = requirementsKey(requirements)): Match {
+  matching(organizationId: string, requirements: Requirements, key = requirementsKey(requirements)): Match<P> {
     const known = this.#answers.get(key);
     if (known !== undefined) return known;
     const candidates = this.shortestList(requirements);
@@ -72,15 +78,15 @@ export class PoolScope {
   }
 
   /** The pools that meet the rarest of the requirements; all when nothing is required. */
-  shortestList(requirements: Requirements): readonly PoolRunner[] {
-    return this.#listsOf(requirements).reduce<readonly PoolRunner[]>(
+  shortestList(requirements: Requirements): readonly PoolRunner<P>[] {
+    return this.#listsOf(requirements).reduce<readonly PoolRunner<P>[]>(
       (best, list) => (list.length < best.length ? list : best),
       this.#runners,
     );
   }
 
   /** For each requirement alone some pools that meet it, the rarest requirement first. */
-  someMeetingEach(requirements: Requirements, most: number): readonly PoolRunner[] {
+  someMeetingEach(requirements: Requirements, most: number): readonly PoolRunner<P>[] {
     return this.#listsOf(requirements)
       .toSorted((a, b) => a.length - b.length)
       .flatMap((list) => list.slice(0, most));
@@ -96,7 +102,7 @@ export class PoolScope {
     return this.#lists.has(capabilityKey(capability));
   }
 
-  #listsOf({ labels, capabilities }: Requirements): readonly (readonly PoolRunner[])[] {
+  #listsOf({ labels, capabilities }: Requirements): readonly (readonly PoolRunner<P>[])[] {
     const keys = [
       ...Object.entries(labels).map(([key, value]) => labelKey(key, value)),
       ...capabilities.map(capabilityKey),
@@ -104,29 +110,29 @@ export class PoolScope {
     return keys.map((key) => this.#lists.get(key) ?? []);
   }
 
-  #list(key: string): PoolRunner[] {
+  #list(key: string): PoolRunner<P>[] {
     const known = this.#lists.get(key);
     if (known !== undefined) return known;
-    const list: PoolRunner[] = [];
+    const list: PoolRunner<P>[] = [];
     this.#lists.set(key, list);
     return list;
   }
 }
 
 /** All pools of a fleet by scope. */
-export class PoolIndex {
+export class PoolIndex<P extends IndexedPool = ResolvedPool> {
   /** Cluster-scoped pools. */
-  readonly shared = new PoolScope();
-  readonly #organizations = new Map<string, PoolScope>();
-  static readonly #none = new PoolScope();
+  readonly shared = new PoolScope<P>();
+  readonly #organizations = new Map<string, PoolScope<P>>();
+  readonly #none = new PoolScope<P>();
 
-  constructor(pools: readonly ResolvedPool[]) {
+  constructor(pools: readonly P[]) {
     for (const pool of pools) this.#scopeFor(pool.organization).add(pool);
   }
 
   /** The pools of an organization's own. */
-  ownOf(organization: string): PoolScope {
-    return this.#organizations.get(organization) ?? PoolIndex.#none;
+  ownOf(organization: string): PoolScope<P> {
+    return this.#organizations.get(organization) ?? this.#none;
   }
 
   /** Slugs of organizations with pools of their own, in the order of the pools. */
@@ -139,11 +145,11 @@ export class PoolIndex {
     return [this.shared, ...this.#organizations.values()].reduce((sum, { looked }) => sum + looked, 0);
   }
 
-  #scopeFor(organization: string | undefined): PoolScope {
+  #scopeFor(organization: string | undefined): PoolScope<P> {
     if (organization === undefined) return this.shared;
     const known = this.#organizations.get(organization);
     if (known !== undefined) return known;
-    const scope = new PoolScope();
+    const scope = new PoolScope<P>();
     this.#organizations.set(organization, scope);
     return scope;
   }

@@ -1,0 +1,252 @@
+// The command lines of `cdktf-agyn review` and of its steps: what they take, and every fault of them at once.
+import { COMMENT_HOSTS, type CommentHost, RISKS, type Risk } from "../../review/index.js";
+import { parseWords } from "../words.js";
+import { FORM_NAMES, FORMS, type FormName } from "./form-names.js";
+
+/** A plan, or where to read it. */
+export interface PlanFile {
+  /** Stack that it is of. @default - found by the file's name or by what is in it */
+  readonly stack?: string;
+  /** Path, or `-` for stdin. */
+  readonly file: string;
+}
+
+/** A form and where it goes. */
+export interface Output {
+  readonly form: FormName;
+  /** Path; undefined: stdout. */
+  readonly file?: string;
+}
+
+/** What a review looks at. */
+export interface SourceOptions {
+  /** The synthesized app. */
+  readonly out: string;
+  /** The app before the change. */
+  readonly base?: string;
+  readonly plans: readonly PlanFile[];
+}
+
+/** How a review is shown, and when it fails. */
+export interface ShowOptions {
+  readonly outputs: readonly Output[];
+  readonly failOn: Risk;
+  readonly prices?: string;
+  readonly gateway?: string;
+  readonly host: CommentHost;
+  readonly key?: string;
+  readonly headSha?: string;
+  readonly link?: string;
+  readonly locate?: string;
+  readonly entry: string;
+  readonly exitZero: boolean;
+}
+
+/** What `review` takes. */
+export interface ReviewArguments extends SourceOptions, ShowOptions {}
+
+/** What `review report` takes. */
+export interface ReportArguments extends Omit<SourceOptions, "plans">, ShowOptions {
+  readonly digests: readonly string[];
+}
+
+/** What `review digest` takes. */
+export interface DigestArguments {
+  readonly stack: string;
+  readonly plan: string;
+  readonly out?: string;
+  readonly base?: string;
+  readonly output?: string;
+  readonly exitZero: boolean;
+}
+
+/** Where cdktf synthesizes to. */
+const OUT = "cdktf.out";
+const SOURCE_WORDS = ["out", "base"] as const;
+const SHOW_WORDS = [
+  "format",
+  "output",
+  "fail-on",
+  "prices",
+  "gateway",
+  "host",
+  "key",
+  "head-sha",
+  "link",
+  "locate",
+  "entry",
+] as const;
+const FORM_WORDS = FORM_NAMES.map((name) => FORMS[name].option).filter((option) => option !== undefined);
+const STRING = { type: "string" } as const;
+const strings = (words: readonly string[]): Record<string, typeof STRING> =>
+  Object.fromEntries(words.map((word) => [word, STRING]));
+const FLAGS = { "exit-zero": { type: "boolean" }, help: { type: "boolean", short: "h" } } as const;
+
+const listed = (words: readonly string[]): string => words.map((word) => `--${word}`).join(", ");
+const SHOWN_ALLOWED = listed([...SHOW_WORDS, ...FORM_WORDS, "exit-zero", "help"]);
+
+/**
+ * Reads the words after `review`.
+ *
+ * @returns undefined where help is asked for
+ * @throws with every fault, a line each
+ */
+export function readReviewArguments(args: readonly string[]): ReviewArguments | undefined {
+  const allowed = `Allowed: --out, --base, --plan, ${SHOWN_ALLOWED}.`;
+  const { values, positionals } = parseWords("review", allowed, args, {
+    allowPositionals: true,
+    options: {
+      ...strings([...SOURCE_WORDS, ...SHOW_WORDS, ...FORM_WORDS]),
+      ...FLAGS,
+      plan: { type: "string", multiple: true },
+    },
+  });
+  if (values.help === true) return undefined;
+  const faults = new Faults("review");
+  const { plan: plans = [] } = values;
+  if (positionals.length > 0 && plans.length === 0)
+    faults.add(`${JSON.stringify(positionals[0])} is neither a step (digest, report) nor an option. ${allowed}`);
+  const given = textsOf(values);
+  if (plans.length === 0 && given["base"] === undefined)
+    faults.add("there is nothing to compare with; give --base DIR, the app before the change, or --plan FILE, or both");
+  const show = showOptions(given, values["exit-zero"] === true, faults);
+  faults.throwIfAny();
+  return { ...sourceOf(given), plans: [...plans, ...positionals].map(planFile), ...show };
+}
+
+/**
+ * Reads the words after `review report`.
+ *
+ * @returns undefined where help is asked for
+ * @throws with every fault, a line each
+ */
+export function readReportArguments(args: readonly string[]): ReportArguments | undefined {
+  const { values, positionals } = parseWords(
+    "review report",
+    `Allowed: DIGEST..., --out, --base, ${SHOWN_ALLOWED}.`,
+    args,
+    {
+      allowPositionals: true,
+      options: { ...strings([...SOURCE_WORDS, ...SHOW_WORDS, ...FORM_WORDS]), ...FLAGS },
+    },
+  );
+  if (values.help === true) return undefined;
+  const faults = new Faults("review report");
+  const given = textsOf(values);
+  const show = showOptions(given, values["exit-zero"] === true, faults);
+  faults.throwIfAny();
+  return { ...sourceOf(given), digests: positionals, ...show };
+}
+
+/**
+ * Reads the words after `review digest`.
+ *
+ * @returns undefined where help is asked for
+ * @throws with every fault, a line each
+ */
+export function readDigestArguments(args: readonly string[]): DigestArguments | undefined {
+  const { values } = parseWords(
+    "review digest",
+    "Allowed: --stack, --plan, --out, --base, --output, --exit-zero, --help.",
+    args,
+    {
+      options: { ...strings(["stack", "plan", "output", ...SOURCE_WORDS]), ...FLAGS },
+    },
+  );
+  if (values.help === true) return undefined;
+  const faults = new Faults("review digest");
+  const { stack = "", plan = "-", output, out, base } = textsOf(values);
+  if (stack === "")
+    faults.add(
+      "--stack is missing, and a plan does not say which stack it is of; give its name, as in --stack us-east-1",
+    );
+  faults.throwIfAny();
+  return {
+    stack,
+    plan,
+    ...(out === undefined ? {} : { out }),
+    ...(base === undefined ? {} : { base }),
+    ...(output === undefined ? {} : { output }),
+    exitZero: values["exit-zero"] === true,
+  };
+}
+
+type Texts = Readonly<Record<string, string | undefined>>;
+
+function textsOf(values: object): Texts {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => typeof value === "string"));
+}
+
+function sourceOf({ out = OUT, base }: Texts): Omit<SourceOptions, "plans"> {
+  return { out, ...(base === undefined ? {} : { base }) };
+}
+
+/** `[STACK=]FILE`. */
+function planFile(word: string): PlanFile {
+  const [, stack, file] = /^([\w.-]+)=(.+)$/s.exec(word) ?? [];
+  return stack === undefined || file === undefined ? { file: word } : { stack, file };
+}
+
+function showOptions(given: Texts, exitZero: boolean, faults: Faults): ShowOptions {
+  const { prices, gateway, key, link, locate, entry = "main.ts" } = given;
+  const headSha = given["head-sha"];
+  const failOn = faults.oneOf("--fail-on", given["fail-on"] ?? "high", RISKS);
+  const host = faults.oneOf("--host", given["host"] ?? "github", COMMENT_HOSTS);
+  return {
+    outputs: outputsOf(given, faults),
+    failOn,
+    host,
+    entry,
+    exitZero,
+    ...(prices === undefined ? {} : { prices }),
+    ...(gateway === undefined ? {} : { gateway }),
+    ...(key === undefined ? {} : { key }),
+    ...(headSha === undefined ? {} : { headSha }),
+    ...(link === undefined ? {} : { link }),
+    ...(locate === undefined ? {} : { locate }),
+  };
+}
+
+/** All forms that are asked for; text on stdout when nothing else goes there. */
+function outputsOf(given: Texts, faults: Faults): readonly Output[] {
+  const files = FORM_NAMES.flatMap((form) => {
+    const { option } = FORMS[form];
+    const file = option === undefined ? undefined : given[option];
+    return file === undefined ? [] : [file === "-" ? { form } : { form, file }];
+  });
+  const { format, output } = given;
+  const chosen = format === undefined ? undefined : faults.oneOf("--format", format, FORM_NAMES);
+  if (output !== undefined && chosen === undefined)
+    faults.add("--output needs --format, which says what to write there");
+  const all: readonly Output[] = [
+    ...files,
+    ...(chosen === undefined
+      ? []
+      : [output === undefined || output === "-" ? { form: chosen } : { form: chosen, file: output }]),
+  ];
+  const printed = all.filter(({ file }) => file === undefined);
+  if (printed.length > 1)
+    faults.add(`${printed.map(({ form }) => form).join(" and ")} can't both go to stdout; give all but one a file`);
+  return printed.length > 0 ? all : [...all, { form: "text" }];
+}
+
+/** What is wrong with a command line. */
+class Faults {
+  private readonly all: string[] = [];
+
+  constructor(private readonly command: string) {}
+
+  add(fault: string): void {
+    this.all.push(fault);
+  }
+
+  oneOf<Word extends string>(option: string, value: string, allowed: readonly [Word, ...Word[]]): Word {
+    const found = allowed.find((word) => word === value);
+    if (found === undefined) this.add(`${option} is ${JSON.stringify(value)}; allowed: ${allowed.join(", ")}`);
+    return found ?? allowed[0];
+  }
+
+  throwIfAny(): void {
+    if (this.all.length > 0) throw new Error(this.all.map((fault) => `${this.command}: ${fault}`).join("\n"));
+  }
+}

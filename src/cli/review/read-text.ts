@@ -1,0 +1,17 @@
+// A file of the user's as text, or one sentence.
+import { readFileSync } from "node:fs";
+
+/**
+ * Reads a file.
+ *
+ * @param what ends the sentence: `a digest`
+ * @throws in one sentence when it can't be read
+ */
+export function readText(file: string, what: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const why = typeof error === "object" && error !== null && "code" in error ? String(error.code) : String(error);
+    throw new Error(`review: ${file} can't be read (${why}); name ${what}`, { cause: error });
+  }
+}

@@ -1,0 +1,83 @@
+// The end of a review: judged, written in every form that is asked for, and turned into an exit code.
+//
+// Contract: 0 clean, 2 a finding at or above --fail-on, 3 something can't be judged, which beats 2; --exit-zero makes both 0. 1 when the
+// command itself failed, or when a comment could not hold what it must say.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { type Digest, readApp, type Review } from "../../review/index.js";
+import { readDigests } from "./digest-file.js";
+import { readSources, render } from "./forms.js";
+import { type ReportArguments, readReportArguments, type ShowOptions, type SourceOptions } from "./options.js";
+import type { Apps } from "./pipeline.js";
+import { runningWork } from "./running.js";
+import { Progress, type World } from "./world.js";
+
+/** What a review ends with. */
+export const EXIT = { clean: 0, failed: 1, findings: 2, unjudgeable: 3 } as const;
+
+/** Runs `review report`; undefined where help is asked for. */
+export async function runReport(args: readonly string[], world: World): Promise<number | undefined> {
+  const options = readReportArguments(args);
+  return options === undefined ? undefined : await report(options, world);
+}
+
+async function report(options: ReportArguments, world: World): Promise<number> {
+  const progress = new Progress(world, "review report");
+  const apps = await progress.during("reading the synthesized app", () => readApps(options));
+  const digests = readDigests(options.digests);
+  return await conclude(digests, apps, options, world, progress);
+}
+
+/** Reads the folders. */
+export function readApps({ out, base }: Omit<SourceOptions, "plans">): Apps {
+  return { head: readApp(out), ...(base === undefined ? {} : { base: readApp(base) }) };
+}
+
+/** Judges and writes. */
+export async function conclude(
+  digests: readonly Digest[],
+  apps: Apps,
+  options: ShowOptions,
+  world: World,
+  progress: Progress,
+): Promise<number> {
+  const { pipeline, env, stdout, stderr } = world;
+  const sources = readSources(options);
+  const { gateway, prices, failOn } = options;
+  const running =
+    gateway === undefined
+      ? undefined
+      : await progress.during("asking the gateway what runs", () => runningWork(digests, gateway, env));
+  const review = await progress.during("judging the change", () =>
+    pipeline.judge({
+      digests,
+      ...apps,
+      failOn,
+      ...(prices === undefined ? {} : { prices }),
+      ...(running === undefined ? {} : { running }),
+    }),
+  );
+  const terminal = { color: stdout.isTTY === true && env["NO_COLOR"] === undefined, width: stdout.columns ?? 100 };
+  let fits = true;
+  for (const { form, file } of options.outputs) {
+    const { text, unfit } = render(form, review, { options, sources, pipeline, terminal });
+    if (file === undefined) stdout.write(text);
+    else write(file, text);
+    if (unfit === undefined) continue;
+    stderr.write(`review: ${unfit}\n`);
+    fits = false;
+  }
+  return exitCode(review, options, fits);
+}
+
+function exitCode({ verdict }: Review, { exitZero }: ShowOptions, fits: boolean): number {
+  const judged = verdict === "unjudgeable" ? EXIT.unjudgeable : verdict === "blocked" ? EXIT.findings : EXIT.clean;
+  if (judged !== EXIT.clean && !exitZero) return judged;
+  return fits ? EXIT.clean : EXIT.failed;
+}
+
+/** Writes a file and the folders above it. */
+export function write(file: string, text: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}

@@ -1,0 +1,153 @@
+// Takes secrets out of finished text: raw, and in each form that somebody may have written them in. Thousands of secrets make tens of
+// thousands of forms, so a text is looked at once: six characters at each place are looked up, and only where a form begins so is it
+// compared.
+//
+// Forms: JSON (also with <, > and & as Go writes them), HCL, YAML in single quotes, HTML, URL, hex, and base64 and base64url wherever the
+// secret stands in what was encoded (three alignments; the characters that depend on neighbours are left out).
+import { redactText } from "../../rules/index.js";
+
+/** A shorter secret is no secret, and would take words out of every text. */
+export const LEAST_SECRET_CHARS = 6;
+/** What stands in place of a secret. */
+export const SCRUBBED = "(secret)";
+
+/** Characters of a form that are looked up. */
+const START_CHARS = LEAST_SECRET_CHARS;
+/** Texts that are remembered. */
+const MEMO_CHARS = 100;
+const MEMO_TEXTS = 20_000;
+const FILTER_BITS = 22;
+const BASE = 0x01000193;
+const LEAVING = powerOf(BASE, START_CHARS - 1);
+
+/** Finds secrets in texts. */
+export class Scrubber {
+  private readonly byStart = new Map<string, string[]>();
+  /** Short texts that came by: names and labels come thousands of times. */
+  private readonly clean = new Map<string, string>();
+  /** Says for most places at once that nothing begins there. */
+  private readonly filter = new Uint8Array(1 << (FILTER_BITS - 3));
+
+  /** @param secrets shorter ones than `LEAST_SECRET_CHARS` are left alone */
+  constructor(secrets: Iterable<string>) {
+    const forms = new Set<string>();
+    for (const secret of secrets) {
+      if (secret.length >= LEAST_SECRET_CHARS) for (const form of formsOf(secret)) forms.add(form);
+    }
+    for (const form of forms) {
+      const start = form.slice(0, START_CHARS);
+      const others = this.byStart.get(start);
+      if (others === undefined) this.byStart.set(start, [form]);
+      else others.push(form);
+      const bit = bitOf(hashOf(start));
+      this.filter[bit >>> 3] = (this.filter[bit >>> 3] as number) | (1 << (bit & 7));
+    }
+  }
+
+  /** The text without its secrets, nor what has the form of one. */
+  scrub(text: string): string {
+    if (text.length > MEMO_CHARS) return this.scrubbed(text);
+    let clean = this.clean.get(text);
+    if (clean === undefined) {
+      clean = this.scrubbed(text);
+      if (this.clean.size < MEMO_TEXTS) this.clean.set(text, clean);
+    }
+    return clean;
+  }
+
+  private scrubbed(text: string): string {
+    const found = this.find(text);
+    if (found.length === 0) return redactText(text);
+    let clean = "";
+    let from = 0;
+    for (const [start, end] of found) {
+      clean += text.slice(from, start) + SCRUBBED;
+      from = end;
+    }
+    return redactText(clean + text.slice(from));
+  }
+
+  /** Whether there is a secret in the text, or what has the form of one. */
+  finds(text: string): boolean {
+    return this.find(text).length > 0 || redactText(text) !== text;
+  }
+
+  /** Where secrets begin and end; those that touch are one. */
+  private find(text: string): [start: number, end: number][] {
+    const found: [number, number][] = [];
+    if (text.length < START_CHARS || this.byStart.size === 0) return found;
+    let hash = hashOf(text.slice(0, START_CHARS));
+    for (let at = 0; ; at += 1) {
+      const bit = bitOf(hash);
+      if (((this.filter[bit >>> 3] as number) >>> (bit & 7)) & 1) {
+        let longest = 0;
+        for (const form of this.byStart.get(text.slice(at, at + START_CHARS)) ?? []) {
+          if (form.length > longest && text.startsWith(form, at)) longest = form.length;
+        }
+        const last = found.at(-1);
+        if (longest > 0 && last !== undefined && at <= last[1]) last[1] = Math.max(last[1], at + longest);
+        else if (longest > 0) found.push([at, at + longest]);
+      }
+      if (at + START_CHARS >= text.length) return found;
+      hash = Math.imul(hash - Math.imul(text.charCodeAt(at), LEAVING), BASE) + text.charCodeAt(at + START_CHARS);
+    }
+  }
+}
+
+/** How a secret may be written. */
+export function formsOf(secret: string): ReadonlySet<string> {
+  const json = JSON.stringify(secret).slice(1, -1);
+  const go = json.replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  const url = encodeUrl(secret);
+  const html = secret.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  const bytes = Buffer.from(secret, "utf8");
+  const hex = bytes.toString("hex");
+  const encoded = [0, 1, 2].map((before) => base64Within(bytes, before));
+  return new Set([
+    secret,
+    json,
+    go,
+    JSON.stringify(json).slice(1, -1),
+    json.replaceAll("${", "$${").replaceAll("%{", "%%{"),
+    secret.replaceAll("'", "''"),
+    url,
+    url.replaceAll("%20", "+"),
+    url.replace(/%[\dA-F]{2}/g, (escape) => escape.toLowerCase()),
+    html,
+    html.replaceAll('"', "&quot;").replaceAll("'", "&#39;"),
+    html.replaceAll('"', "&#34;").replaceAll("'", "&#39;"),
+    html.replaceAll('"', "&quot;").replaceAll("'", "&#x27;"),
+    hex,
+    hex.toUpperCase(),
+    ...encoded,
+    ...encoded.map((text) => text.replaceAll("+", "-").replaceAll("/", "_")),
+  ]);
+}
+
+/** The characters of base64 that only this depends on, with so many bytes before it. */
+function base64Within(bytes: Buffer, before: number): string {
+  const encoded = Buffer.concat([Buffer.alloc(before), bytes]).toString("base64");
+  return encoded.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
+}
+
+function encodeUrl(secret: string): string {
+  // half of a pair can't be encoded
+  const whole = Buffer.from(secret, "utf8").toString("utf8");
+  return encodeURIComponent(whole).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+function hashOf(start: string): number {
+  let hash = 0;
+  for (let at = 0; at < START_CHARS; at += 1) hash = Math.imul(hash, BASE) + start.charCodeAt(at);
+  return hash;
+}
+
+function bitOf(hash: number): number {
+  return Math.imul(hash, 0x9e3779b1) >>> (32 - FILTER_BITS);
+}
+
+function powerOf(base: number, exponent: number): number {
+  let power = 1;
+  for (let turn = 0; turn < exponent; turn += 1) power = Math.imul(power, base);
+  return power;
+}

@@ -1,0 +1,33 @@
+// All review rules, in the order in which findings of the same risk are shown.
+import { fewerPlacesRules, unplacedRules } from "./agents.js";
+import { doubtRules, driftRules } from "./doubts.js";
+import { fleetFindingRules, overlapRules } from "./fleet-findings.js";
+import { lastRunnerRules } from "./last-runner.js";
+import { narrowingRules } from "./narrowing.js";
+import { objectRules } from "./objects.js";
+import { protectionRules } from "./protection.js";
+import { releaseRules } from "./releases.js";
+import type { ReviewRule } from "./rule.js";
+import { keptRunnerRules, runnerRules } from "./runners.js";
+import { stackRules } from "./stacks.js";
+import { tokenPlaceRules, tokenRules } from "./tokens.js";
+
+/** The rules over changes. */
+export const reviewRules: readonly ReviewRule[] = [
+  ...lastRunnerRules,
+  ...unplacedRules,
+  ...runnerRules,
+  ...tokenRules,
+  ...narrowingRules,
+  ...fewerPlacesRules,
+  ...overlapRules,
+  ...objectRules,
+  ...stackRules,
+  ...tokenPlaceRules,
+  ...releaseRules,
+  ...protectionRules,
+  ...keptRunnerRules,
+  ...doubtRules,
+  ...fleetFindingRules,
+  ...driftRules,
+];

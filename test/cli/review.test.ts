@@ -1,0 +1,338 @@
+// `cdktf-agyn review` as a user sees it: forms, files and exit codes. What is judged is given here; that a change is judged well is
+// shown where plans are read and findings are made.
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runReview } from "../../src/cli/review";
+import type { Judgement, Pipeline } from "../../src/cli/review/pipeline";
+import type { Digest, Review } from "../../src/review/index";
+import { digestSample } from "../support/digest-sample";
+import { reviewSample, sampleFinding } from "../support/review-sample";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "review-"));
+  for (const [app, stacks] of Object.entries({ head: ["organizations", "us-east-1"], base: ["us-east-1", "old"] })) {
+    for (const stack of stacks) {
+      const at = join(folder, app, "stacks", stack);
+      mkdirSync(at, { recursive: true });
+      writeFileSync(join(at, "cdk.tf.json"), "{}");
+    }
+    const manifest = stacks.map((name) => [
+      name,
+      {
+        name,
+        synthesizedStackPath: `stacks/${name}/cdk.tf.json`,
+        workingDirectory: `stacks/${name}`,
+        dependencies: [],
+      },
+    ]);
+    writeFileSync(
+      join(folder, app, "manifest.json"),
+      JSON.stringify({ version: "0.21.0", stacks: Object.fromEntries(manifest) as unknown }),
+    );
+  }
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const file = (name: string): string => join(folder, name);
+const head = (): string => file("head");
+
+interface Run {
+  readonly code: number | string;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** What was given to the judge. */
+  readonly judged: readonly Judgement[];
+}
+
+interface Given {
+  readonly review?: Review;
+  readonly digest?: Digest;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Milliseconds that each look at the clock takes. */
+  readonly slow?: number;
+}
+
+async function review(args: readonly string[], given: Given = {}): Promise<Run> {
+  const { review: result = reviewSample, digest = digestSample, env = {}, slow = 0 } = given;
+  const written = { stdout: "", stderr: "" };
+  const judged: Judgement[] = [];
+  const pipeline: Pipeline = {
+    digestsOf: () => Promise.resolve([digest]),
+    digestOf: ({ stack }) => Promise.resolve({ ...digest, stack }),
+    judge: (judgement) => {
+      judged.push(judgement);
+      return result;
+    },
+    html: (_, headSha) => `<html>${headSha ?? ""}</html>`,
+    rules: [],
+  };
+  let time = 0;
+  const screen = (name: "stdout" | "stderr") => ({
+    write: (text: string) => {
+      written[name] += text;
+    },
+  });
+  const world = { stdout: screen("stdout"), stderr: screen("stderr"), env, now: () => (time += slow), pipeline };
+  const code = await runReview(args, world).catch((error: unknown) => (error instanceof Error ? error.message : "?"));
+  return { code, ...written, judged };
+}
+
+describe("cdktf-agyn review", () => {
+  it("prints the review as text, and ends with 2 when something is at or above the threshold", async () => {
+    const { code, stdout, stderr } = await review(["--out", head(), "--base", file("base")]);
+
+    expect({ code, stderr }).toEqual({ code: 2, stderr: "" });
+    expect(stdout).toMatch(/^Blocked\. 3 findings are high or above/);
+    expect(stdout).not.toContain("\u001b");
+  });
+
+  it.each<[Review["verdict"], string[], number]>([
+    ["nothing", [], 0],
+    ["changes", [], 0],
+    ["findings", [], 0],
+    ["blocked", [], 2],
+    ["unjudgeable", [], 3],
+    ["blocked", ["--exit-zero"], 0],
+    ["unjudgeable", ["--exit-zero"], 0],
+  ])("on the verdict %s with %j ends with %i", async (verdict, args, code) => {
+    const run = await review(["--out", head(), "--base", file("base"), ...args], {
+      review: { ...reviewSample, verdict },
+    });
+    expect(run.code).toBe(code);
+  });
+
+  it("writes several forms in one run, and makes their folders", async () => {
+    const to = (name: string): string => join(folder, "made", "here", name);
+    const { stdout } = await review([
+      ...[
+        "--out",
+        head(),
+        "--plan",
+        "us-east-1=p.json",
+        "--head-sha",
+        "0123abc",
+        "--key",
+        "prod",
+        "--link",
+        "https://ci.example/7",
+      ],
+      ...["--md", to("c.md"), "--html", to("m.html"), "--sarif", to("r.sarif"), "--json", to("r.json")],
+      ...["--codequality", to("q.json"), "--terraform", to("t.json"), "--locate", locate(), "--entry", "fleet.ts"],
+    ]);
+    const text = (name: string): string => readFileSync(to(name), "utf8");
+
+    expect(stdout).toMatch(/^Blocked\./);
+    expect(text("c.md")).toMatch(/^<!-- cdktf-agyn-review:v1 key=prod head=0123abc digest=5f0c2a9be1d8 -->\n/);
+    expect(text("c.md")).toContain("[the full report](https://ci.example/7)");
+    expect(text("m.html")).toBe("<html>0123abc</html>");
+    expect(JSON.parse(text("r.json"))).toEqual(reviewSample);
+    expect(text("r.sarif")).toContain('"agyn-review/prod/"');
+    expect(JSON.parse(text("q.json"))).toContainEqual(
+      expect.objectContaining({ location: { path: "fleet.yaml", lines: { begin: 7 } } }),
+    );
+    expect(JSON.parse(text("q.json"))).toContainEqual(
+      expect.objectContaining({ location: { path: "fleet.ts", lines: { begin: 1 } } }),
+    );
+    expect(JSON.parse(text("t.json"))).toEqual({ create: 15, update: 5, delete: 13 });
+  });
+
+  it.each([
+    [["--format", "json"], /^\{\n {2}"format": "cdktf-agyn review"/],
+    [["--md", "-"], /^<!-- cdktf-agyn-review:v1 /],
+    [["--md", "-", "--host", "bitbucket"], /^\[\/\/\]: # \(cdktf-agyn-review:v1 /],
+    [["--format", "github"], /^::error file=main\.ts,line=1,title=review\/last-runner::/],
+    [["--format", "gitlab-terraform"], /^\{\n {2}"create": 15/],
+  ])("with %j prints that form and nothing else", async (args, form) => {
+    const { stdout } = await review(["--out", head(), "--base", file("base"), ...args]);
+
+    expect(stdout).toMatch(form);
+    expect(stdout).not.toMatch(/^Blocked\. /);
+  });
+
+  it("gives the judge both apps, the digests and the threshold", async () => {
+    const { judged } = await review([
+      "--out",
+      head(),
+      "--base",
+      file("base"),
+      "--fail-on",
+      "low",
+      "--prices",
+      "p.json",
+    ]);
+
+    expect(judged).toEqual([expect.objectContaining({ digests: [digestSample], failOn: "low", prices: "p.json" })]);
+    expect([...(judged[0]?.head.stacks.keys() ?? [])]).toEqual(["organizations", "us-east-1"]);
+    expect([...(judged[0]?.base?.stacks.keys() ?? [])]).toContain("old");
+  });
+
+  it("fails when a comment can't hold its findings, although nothing else would", async () => {
+    const findings = Array.from({ length: 9_000 }, (_, index) =>
+      sampleFinding({ rule: "review/x", risk: "low", what: `pool-${index} is gone` }),
+    );
+    const { code, stderr } = await review(["--out", head(), "--base", file("base"), "--md", file("c.md")], {
+      review: { ...reviewSample, verdict: "findings", findings },
+    });
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^review: the findings do not fit into a comment on github: .*\d+ of 9000 findings shown/);
+    expect(existsSync(file("c.md"))).toBe(true);
+  });
+
+  it("says what it does once that takes long, and nothing before", async () => {
+    const args = ["--out", head(), "--base", file("base")];
+
+    expect((await review(args, { slow: 1 })).stderr).toBe("");
+    expect((await review(args, { slow: 3_000 })).stderr).toBe(
+      "review: reading the synthesized apps\nreview: comparing the apps\nreview: judging the change\n",
+    );
+  });
+
+  it.each<[string, string[], RegExp]>([
+    ["nothing to compare with", ["--out", "x"], /^review: there is nothing to compare with; give --base DIR/],
+    [
+      "an unknown level",
+      ["--base", "x", "--fail-on", "severe"],
+      /^review: --fail-on is "severe"; allowed: critical, high/,
+    ],
+    [
+      "an unknown form",
+      ["--base", "x", "--format", "pdf"],
+      /^review: --format is "pdf"; allowed: text, markdown, html/,
+    ],
+    [
+      "two forms on stdout",
+      ["--base", "x", "--md", "-", "--json", "-"],
+      /^review: markdown and json can't both go to stdout/,
+    ],
+    ["an output of nothing", ["--base", "x", "--output", "f"], /^review: --output needs --format/],
+    [
+      "an unknown step",
+      ["judge", "--base", "x"],
+      /^review: "judge" is neither a step \(digest, report\) nor an option/,
+    ],
+    ["an unknown option", ["--bas", "x"], /^review: Unknown option '--bas'\. Allowed: --out, --base, --plan, /],
+    ["all faults at once", ["--host", "x", "--fail-on", "y"], /nothing to compare.*\n.*--fail-on.*\n.*--host/],
+  ])("refuses %s in a sentence", async (_, args, text) => {
+    expect((await review(args)).code).toMatch(text);
+  });
+
+  it("asks no gateway without a token, and says so", async () => {
+    const { code } = await review(["--out", head(), "--base", file("base"), "--gateway", "https://gateway.example"]);
+    expect(code).toMatch(/^review: AGYN_API_TOKEN is not set, and --gateway asks with it/);
+  });
+
+  it.each([
+    ["no JSON", "{", /--locate .* can't be read as JSON/],
+    ["a list", "[]", /--locate .* holds no object/],
+    ["no line", '{"a":"main.ts"}', /--locate .*: a is "main\.ts"; write "<file>:<line>"/],
+  ])("refuses a map of locations that is %s", async (_, text, problem) => {
+    writeFileSync(file("map.json"), text);
+    expect((await review(["--out", head(), "--base", file("base"), "--locate", file("map.json")])).code).toMatch(
+      problem,
+    );
+  });
+
+  it.each([[["--help"]], [["digest", "-h"]], [["report", "--help"]]])(
+    "explains itself with %j, with examples",
+    async (args) => {
+      const { code, stdout } = await review(args);
+
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^Usage: cdktf-agyn review/);
+      expect(stdout).toContain("\nExamples:\n  ");
+      expect(stdout.split("\n").filter((line) => line.length > 132)).toEqual([]);
+    },
+  );
+});
+
+describe("cdktf-agyn review digest", () => {
+  const sound: Digest = { ...digestSample, doubts: [] };
+
+  it("writes the digest of a plan, and ends with 0", async () => {
+    const run = await review(["digest", "--stack", "us-east-1", "--out", head()], { digest: sound });
+
+    expect({ code: run.code, stderr: run.stderr }).toEqual({ code: 0, stderr: "" });
+    expect(JSON.parse(run.stdout)).toEqual(sound);
+  });
+
+  it("writes the digest of a plan that can't be judged, too, says why, and ends with 3", async () => {
+    const { code, stdout, stderr } = await review(["digest", "--stack", "us-east-1", "--output", file("d/x.json")]);
+
+    expect({ code, stdout }).toEqual({ code: 3, stdout: "" });
+    expect(stderr).toBe("review digest: 2 changes are deferred: apply, then plan again.\n");
+    expect(JSON.parse(readFileSync(file("d/x.json"), "utf8"))).toEqual(digestSample);
+  });
+
+  it.each<[string, string[], RegExp]>([
+    ["no stack", [], /^review digest: --stack is missing, and a plan does not say which stack it is of/],
+    [
+      "a stack of another app",
+      ["--stack", "mars"],
+      /^review digest: --stack is "mars"; there are organizations, us-east-1$/,
+    ],
+  ])("refuses %s", async (_, args, text) => {
+    expect((await review(["digest", ...args, "--out", head()])).code).toMatch(text);
+  });
+});
+
+describe("cdktf-agyn review report", () => {
+  const report = (files: Readonly<Record<string, string>>): Promise<Run> => {
+    for (const [name, text] of Object.entries(files)) writeFileSync(file(name), text);
+    return review(["report", "--out", head(), ...Object.keys(files).map(file)]);
+  };
+
+  it("judges the digests that other jobs made", async () => {
+    const other = { ...digestSample, stack: "organizations" };
+    const { judged } = await report({ "a.json": JSON.stringify(digestSample), "b.json": JSON.stringify(other) });
+
+    expect(judged.map(({ digests }) => digests)).toEqual([[digestSample, other]]);
+  });
+
+  it.each([
+    ["broken off", JSON.stringify(digestSample).slice(0, 200), "us-east-1", "unreadable", /broken off/],
+    ["empty", "", "us-east-1", "unreadable", /broken off/],
+    ["null", "null", "us-east-1", "unreadable", /is no digest/],
+    ["a plan", '{"format_version":"1.2"}', "us-east-1", "unreadable", /is no digest/],
+    [
+      "of a newer version",
+      JSON.stringify({ ...digestSample, stack: "x", version: 2 }),
+      "x",
+      "newer-format",
+      /version 2/,
+    ],
+    [
+      "without its changes",
+      JSON.stringify({ ...digestSample, stack: "y", changes: null }),
+      "y",
+      "unreadable",
+      /lacks changes/,
+    ],
+  ])("takes a digest that is %s for a stack that can't be judged", async (_, text, stack, kind, sentence) => {
+    const { judged } = await report({ "us-east-1.json": text });
+
+    expect(judged[0]?.digests).toEqual([
+      expect.objectContaining({
+        stack,
+        changes: [],
+        doubts: [{ kind, sentence: expect.stringMatching(sentence) as string }],
+      }),
+    ]);
+  });
+
+  it("refuses two digests of one stack, and a file that is not there", async () => {
+    const twice = await report({ "a.json": JSON.stringify(digestSample), "b.json": JSON.stringify(digestSample) });
+
+    expect(twice.code).toMatch(/a\.json and .*b\.json are both of stack us-east-1; give one of them$/);
+    expect((await review(["report", "--out", head(), file("none.json")])).code).toMatch(
+      /^review: .*none\.json can't be read \(ENOENT\); name a digest/,
+    );
+  });
+});
+
+function locate(): string {
+  writeFileSync(file("map.json"), JSON.stringify({ "eu-west-1/web-standard": "fleet.yaml:7" }));
+  return file("map.json");
+}

@@ -1,0 +1,111 @@
+import fc from "fast-check";
+import { assignedSecrets, isSecretName } from "../../../src/review/digest/secret-names";
+import { formsOf, Scrubber } from "../../../src/review/digest/scrubber";
+import { Taint } from "../../../src/review/digest/taint";
+
+describe("a scrubber", () => {
+  it("leaves no form of any secret, wherever it stands and whatever stands beside it", () => {
+    const secrets = fc.array(fc.string({ minLength: 6, maxLength: 20, unit: "binary" }), {
+      minLength: 1,
+      maxLength: 5,
+    });
+    const around = fc.string({ maxLength: 10 });
+    fc.assert(
+      fc.property(secrets, around, around, fc.nat(), (all, before, after, pick) => {
+        const scrubber = new Scrubber(all);
+        const secret = all[pick % all.length] ?? "";
+        for (const form of formsOf(secret)) {
+          const clean = scrubber.scrub(`${before}${form}${after}`).replaceAll("(secret)", "\u0000");
+          expect(clean).not.toContain(form);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it("finds base64 of whatever the secret stands in", () => {
+    const bytes = fc.uint8Array({ maxLength: 9 });
+    fc.assert(
+      fc.property(fc.string({ minLength: 6, maxLength: 20 }), bytes, bytes, (secret, before, after) => {
+        const encoded = Buffer.concat([before, Buffer.from(secret), after]);
+        const scrubber = new Scrubber([secret]);
+
+        expect(scrubber.finds(encoded.toString("base64"))).toBe(true);
+        expect(scrubber.finds(encoded.toString("base64url"))).toBe(true);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("takes out secrets that overlap as one", () => {
+    const scrubber = new Scrubber(["abcdefgh", "fghijklm", "cdefgh"]);
+
+    expect(scrubber.scrub("<abcdefghijklm>")).toBe("<(secret)>");
+  });
+
+  it("leaves words alone that are no secrets", () => {
+    const scrubber = new Scrubber(["short", "production-token-1"]);
+
+    expect(scrubber.scrub("short production token-1 us-east-1")).toBe("short production token-1 us-east-1");
+  });
+
+  it("takes out what has the form of a secret without knowing it", () => {
+    expect(new Scrubber([]).scrub(`x ${"0123456789abcdef".repeat(4)}`)).not.toContain("0123456789abcdef");
+  });
+
+  it("keeps public words in names, not in values", () => {
+    const taint = new Taint();
+    taint.add("production");
+    taint.add("hunter22");
+    const words = new Set(["production"]);
+
+    expect(taint.scrubber(words).scrub("agyn_runner.production[hunter22]")).toBe("agyn_runner.production[(secret)]");
+    expect(taint.scrubber().finds("production")).toBe(true);
+  });
+});
+
+describe("names of secrets", () => {
+  it.each([
+    "DB_PASSWORD",
+    "apiKey",
+    "api_key",
+    "service_token",
+    "clientSecret",
+    "aws_secret_access_key",
+    "ssh-key",
+    "kubeconfig",
+  ])("%s is one", (name) => expect(isSecretName(name)).toBe(true));
+
+  it.each([
+    "key",
+    "topologyKey",
+    "secretKeyRef",
+    "imagePullSecrets",
+    "tokenSecretName",
+    "service_token_revision",
+    "name",
+    "tokenTtl",
+    "publicKey",
+    "monkey",
+  ])("%s is none", (name) => expect(isSecretName(name)).toBe(false));
+
+  it.each([
+    ["password: hunter22", ["hunter22"]],
+    ['  apiKey = "hunter22"', ["hunter22"]],
+    [String.raw`{\"password\":\"hunter22\"}`, ["hunter22"]],
+    ["--token=hunter22 --verbose", ["hunter22"]],
+    ["Server=db;Password=hunter22;Timeout=3", ["hunter22"]],
+    ["- name: DB_PASSWORD\n  value: hunter22\n", ["hunter22"]],
+    ["secretName: ml-token", []],
+    ["token: ${var.token}", []],
+    ["enabled: true", []],
+  ])("in %j are %j", (written, secrets) => {
+    expect(assignedSecrets(written)).toEqual(secrets);
+  });
+
+  it("are found in long texts in one pass", () => {
+    const text = "key_".repeat(100_000);
+
+    expect(assignedSecrets(text)).toEqual([]);
+  });
+});

@@ -1,0 +1,120 @@
+import { digestPlan } from "../../../src/review/digest/digest-plan";
+import type { Json } from "../../../src/synthesized/index";
+import { chunksOf, plannedChange, planJson } from "../../support/plan-json";
+
+async function doubtsOf(document: Json | string | Buffer): Promise<string[]> {
+  const source = Buffer.isBuffer(document) ? pieces(document) : chunksOf(document);
+  return (await digestPlan(source, { stack: "one" })).doubts.map(({ kind, sentence }) => `${kind}: ${sentence}`);
+}
+
+async function* pieces(bytes: Buffer): AsyncGenerator<Uint8Array> {
+  if (bytes.length > 0) yield await Promise.resolve(bytes);
+}
+
+const without = (...keys: string[]): Json =>
+  Object.fromEntries(Object.entries(planJson([])).filter(([key]) => !keys.includes(key)));
+
+describe("a plan that can be judged", () => {
+  it.each([
+    ["of Terraform", planJson([])],
+    ["that changes nothing, and so can't be applied", planJson([], { applyable: false })],
+    ["of OpenTofu, which says neither applyable nor complete", without("applyable", "complete")],
+    [
+      "of a later minor version with members nobody knows",
+      planJson([], { format_version: "1.9", novelty: { deep: [1] } }),
+    ],
+  ])("%s has no doubts", async (_what, plan) => {
+    expect(await doubtsOf(plan)).toEqual([]);
+  });
+});
+
+describe("a plan that can't be judged", () => {
+  const deferred = {
+    reason: "absent_prereq",
+    resource_change: plannedChange({ address: "a_b.c", actions: ["create"] }),
+  };
+  it.each([
+    ["failed on its way", planJson([], { errored: true, complete: false }), "errored: The plan failed on its way"],
+    ["was made with -target", planJson([], { complete: false }), "incomplete: The plan says that it is not complete"],
+    ["leaves changes for later", planJson([], { deferred_changes: [deferred] }), "deferred: 1 change is left"],
+    [
+      "is refresh-only",
+      { ...(without("resource_changes") as object), resource_drift: [] },
+      "refresh-only: The plan is refresh-only",
+    ],
+    ["is of a newer format", planJson([], { format_version: "2.0" }), "newer-format: The plan's format is version 2.0"],
+    [
+      "has no version that is one",
+      planJson([], { format_version: "<b>" }),
+      "newer-format: The plan's format is a version that is no number",
+    ],
+    ["runs actions", planJson([], { action_invocations: [] }), "not-understood: The plan also runs actions"],
+    [
+      "has an entry of another shape",
+      planJson([{ change: 1, mode: "managed" }]),
+      "not-understood: 1 entry has actions",
+    ],
+    [
+      "has an action nobody knows",
+      planJson([{ address: "a_b.c", actions: ["delete", "archive"] }]),
+      "not-understood: 1 entry has actions that this version does not know (a_b.c)",
+    ],
+    [
+      "has an object of another mode",
+      planJson([{ ...plannedChange({ address: "a_b.c", actions: ["create"] }), mode: "ephemeral" }]),
+      "not-understood: 1 entry",
+    ],
+    [
+      "has a mask of another shape",
+      planJson([{ address: "a_b.c", actions: ["create"], after: { x: "y" }, afterSensitive: { x: "no" } }]),
+      "unreadable-mask: What is secret in a_b.c can't be told",
+    ],
+  ])("because it %s says so", async (_what, plan, doubt) => {
+    expect(await doubtsOf(plan as Json)).toEqual([expect.stringContaining(doubt)]);
+  });
+
+  it.each([
+    ["nothing", "", "The file is empty"],
+    ["the saved plan itself", Buffer.from("PK\u0003\u0004\u0000\u0000"), "This is the saved plan itself"],
+    [
+      "what PowerShell's > writes",
+      Buffer.from(`\ufeff${JSON.stringify(planJson([]))}`, "utf16le"),
+      "The file is UTF-16",
+    ],
+    [
+      "what a wrapper writes",
+      `[command]/bin/terraform show\n${JSON.stringify(planJson([]))}`,
+      "Set terraform_wrapper: false",
+    ],
+    [
+      "log lines",
+      '{"@level":"info","@message":"x"}\n{"@level":"info"}\n',
+      "These are the log lines of terraform plan -json",
+    ],
+    ["a plan for people", "Terraform will perform the following actions:\n", "The file is text, not JSON"],
+    ["sources", 'terraform {\n  required_version = "1"\n}\n', "The file is text, not JSON"],
+    [
+      "a state",
+      { version: 4, serial: 1, lineage: "x", resources: [] },
+      "The file is a state, not a plan, and holds secrets",
+    ],
+    [
+      "the JSON of a state",
+      { format_version: "1.0", terraform_version: "1.11.4", values: {} },
+      "The file is the JSON of a state",
+    ],
+    ["a list of plans", [planJson([])], "The file is a JSON list, not one plan"],
+    ["a configuration", { terraform: {}, resource: {} }, "The file is a configuration (cdk.tf.json)"],
+    ["schemas", { format_version: "1.0", provider_schemas: {} }, "The file holds schemas of providers"],
+    ["other JSON", { a: 1 }, "The file is JSON, but no plan"],
+    ["a number", "12", "The file is JSON, but no plan"],
+    ["a plan that breaks off", JSON.stringify(planJson([])).slice(0, 90), "The file breaks off"],
+    ["a plan with something after it", `${JSON.stringify(planJson([]))}]`, "The file goes on after its end"],
+  ])("because it is %s says what it is", async (_what, document, sentence) => {
+    const [doubt, ...others] = await doubtsOf(document);
+
+    expect(doubt).toContain("unreadable: ");
+    expect(doubt).toContain(sentence);
+    expect(others).toEqual([]);
+  });
+});
