@@ -133,10 +133,14 @@ describe("cdktf-agyn review of real plans", () => {
     const { code, stdout, stderr } = review([...whole(), ...options]);
 
     expect({ code, stderr }).toEqual({ code: 2, stderr: "" });
-    const [verdict, objects, capacity] = stdout.split("\n");
-    expect(verdict).toMatch(/^Blocked\. 2 runners are destroyed: \d high/);
-    expect(objects).toMatch(/^\d+ destroyed, \d+ updated, .*\d+ unchanged$/);
-    expect(capacity).toMatch(/^runners 8 → 7/);
+    const said = stdout.replace(/\n {2}/g, " ").split("\n");
+    expect(said.slice(0, 3)).toEqual([
+      expect.stringMatching(
+        /^Blocked\. 2 runners are destroyed \(eu-west-1\/web-standard and us-east-1\/ml-gpu\)\. Findings: \d high/,
+      ),
+      expect.stringMatching(/^Objects: \d+ destroyed, \d+ updated, .*\d+ unchanged$/),
+      "Fleet: runners 8 → 7, nodes 12, GPUs 16",
+    ]);
     expect(stdout).toContain("runner ml-gpu-us-east-1-1 is destroyed (us-east-1/ml-gpu)");
     expect(stdout).toContain("the chart of release web-standard-us-east-1-0 goes back from 0.10.15 to 0.10.14");
     const form = (name: string): string => readFileSync(join(folder, "forms", name), "utf8");

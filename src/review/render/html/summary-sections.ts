@@ -6,7 +6,7 @@ import { html, type Markup } from "./markup.js";
 import { beforeAfter, difference, fateTag, place, riskTag, section } from "./pieces.js";
 import { FATE_WORDS } from "./fates.js";
 import { COUNT_WORDS, COUNTED } from "../count-words.js";
-import { amount, many, VERDICT_WORDS } from "../words.js";
+import { amount, asSentence, many, VERDICT_WORDS } from "../words.js";
 import { VERDICT_MARKS } from "./marks.js";
 
 /** Places that a finding names before the rest is counted. */
@@ -63,7 +63,7 @@ function objectCounts(counts: Counts): Markup[] {
 /** Stacks that can't be judged, and why; undefined when all can. */
 export function doubts(review: Review): Markup | undefined {
   const rows = review.stacks.flatMap(({ name, doubts }) =>
-    doubts.map(({ sentence }) => html`<li><b>${name}</b> ${sentence}</li>`),
+    doubts.map(({ sentence }) => html`<li><b>${name}</b> ${asSentence(sentence)}</li>`),
   );
   if (rows.length === 0) return undefined;
   return section("doubts", "What can't be judged", html`<ul class="doubts">${rows}</ul>`);
