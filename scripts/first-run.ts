@@ -29,7 +29,10 @@ import {
   Steps,
   synthesizeApp,
 } from "../src/rehearsal/index.js";
+import { visible } from "../src/review/index.js";
 import { readSynthesizedStacks, removeStaleStacks, type SynthesizedStack } from "../src/synthesized/index.js";
+
+import { FirstRunReview } from "./first-run-review.js";
 
 const ROOT = resolve(__dirname, "..");
 const { destroy = false, work } = parseArgs({
@@ -44,8 +47,9 @@ const CHANGING = join(KEPT, "changing");
 /** Where the runners of examples/acme-fleet/fleet.ts reach the gateway: in its own cluster, and behind TLS for the other. */
 const GATEWAY_ADDRESSES = ["gateway.platform.svc.cluster.local:8080", "gateway.acme.example:443"];
 /** Steps in all; the first is done by scripts/start.mjs. */
-const STEPS = { apply: 6, destroy: 5 };
+const STEPS = { apply: 7, destroy: 5 };
 
+const review = new FirstRunReview(KEPT, OUT);
 const interrupted = new AbortController();
 /** What may not be shown, beside what has the form of a token. */
 const secrets: string[] = [];
@@ -118,7 +122,13 @@ async function knownToChange(work: () => Promise<void>): Promise<void> {
 
 async function applyAll(steps: Steps, scene: Scene, product: string): Promise<void> {
   const { stacks } = scene;
+  await steps.run(
+    "Review the change",
+    (note) => review.write(scene, note),
+    ({ sentence }) => visible(sentence).replace(/\.$/, ""),
+  );
   await steps.run(`Apply with ${product}`, (note) => applyStacks(scene, note), countsInWords);
+  review.keep();
   await steps.run(
     "Plan again",
     (note) => planStacks(scene, note),
@@ -140,6 +150,8 @@ async function applyAll(steps: Steps, scene: Scene, product: string): Promise<vo
   console.log(
     `Terraform JSON     ${stacks.map((stack) => relative(ROOT, join(stack.directory, "cdk.tf.json"))).join("\n                   ")}`,
   );
+  console.log(`The change         ${relative(ROOT, review.markdown)}`);
+  console.log(`The fleet map      ${relative(ROOT, review.html)}`);
   console.log(
     `What was real      ${product}, the agyn provider, the gateway's API (embedded); helm and kubernetes were stand-ins`,
   );
@@ -151,6 +163,7 @@ async function applyAll(steps: Steps, scene: Scene, product: string): Promise<vo
 
 async function destroyAll(steps: Steps, scene: Scene): Promise<void> {
   await steps.run("Destroy, regions first", (note) => destroyStacks(scene, note), countsInWords);
+  review.forget();
   await steps.run(
     "Look for what is left",
     () => {

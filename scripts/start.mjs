@@ -73,7 +73,7 @@ async function main(args) {
   checkTerraform();
   process.on("SIGINT", () => undefined); // the child hears it too and stops in order; we end when it has
 
-  const name = `[1/${destroy ? 5 : 6}] Install and build`;
+  const name = `[1/${destroy ? 5 : 7}] Install and build`;
   const started = Date.now();
   console.log(`   ${name} ...`);
   try {

@@ -114,7 +114,12 @@ export class Terraform {
       // a plan that failed on its way may be written all the same, and says so
       if (!existsSync(file)) throw error;
     }
-    return (await this.run("show", ["-json", PLAN_FILE], [0])).lines.join("\n");
+    try {
+      return (await this.run("show", ["-json", PLAN_FILE], [0])).lines.join("\n");
+    } finally {
+      // it holds tokens in clear
+      rmSync(file, { force: true });
+    }
   }
 
   async apply(): Promise<Changes> {

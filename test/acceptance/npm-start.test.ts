@@ -49,6 +49,8 @@ describe("npm start", () => {
 
   const port = (): number => (JSON.parse(readFileSync(join(folder, "gateway.json"), "utf8")) as { port: number }).port;
 
+  const review = (form: "md" | "html"): string => readFileSync(join(folder, `review.${form}`), "utf8");
+
   itWith(
     "writeOnly",
     "stops in order when it is told to end, goes on from there, changes nothing once the fleet is whole, and takes all of it down",
@@ -72,6 +74,10 @@ describe("npm start", () => {
       expect(first.text).toMatch(/Apply with \w+: \d\d added, 0 changed, 0 destroyed/);
       expect(first.text).toContain("Plan again: no changes");
       expect(first.text.match(/ enrolled$/gm)).toHaveLength(8);
+      expect(first.text).toMatch(/Review the change: .*created/);
+      expect(first.text).toMatch(/^The change +\S*review\.md\nThe fleet map +\S*review\.html$/m);
+      expect(review("md")).toMatch(/^<!-- cdktf-agyn-review:v1 [^]*\*\*Changes, nothing found\.\*\*/);
+      expect(review("html")).toContain("us-east-1/ml-gpu");
       expect(first.text).toMatch(/^ml-gpu +us-east-1 +ml +gpu-nvidia-a100 +acme-ml +enrolled$/m);
       expect(first.text).toMatch(/^shared +eu-west-1 +platform +standard +cluster +enrolled$/m);
 
@@ -84,9 +90,13 @@ describe("npm start", () => {
       expect(second.text).toMatch(/Apply with \w+: no changes/);
       expect(second.text).not.toContain(`:${takenPort}`);
       expect(second.code).toBe(0);
+      expect(second.text).toContain("Review the change: Nothing changes");
+      expect(review("md")).toContain("**No change.**");
 
       // secrets are in states, in the gateway's and the tokens' file, for their owner only; nowhere else, printed or written
-      for (const printed of [stopped.text, first.text, second.text])
+      // the digest of what is reviewed is as long as a token
+      const map = review("html").replace(/Digest <code>[0-9a-f]{64}<\/code>/, "");
+      for (const printed of [stopped.text, first.text, second.text, review("md"), map])
         expect(printed).not.toMatch(/[0-9a-f]{64}|agyn_[0-9a-f]{8}-/);
       for (const stack of readdirSync(join(folder, "cdktf.out/stacks"))) {
         expect(readFileSync(join(folder, "cdktf.out/stacks", stack, "cdk.tf.json"), "utf8")).not.toMatch(

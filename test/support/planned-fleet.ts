@@ -73,10 +73,11 @@ export class PlannedFleet {
    *
    * @param base output folder of what was applied
    * @param args more words for `plan`
+   * @param only the stack to plan; the others are without plan
    */
-  async plan(base: string, make: MakeStacks, args: readonly string[] = []): Promise<PlannedChange> {
+  async plan(base: string, make: MakeStacks, args: readonly string[] = [], only?: string): Promise<PlannedChange> {
     const head = this.synthesize(make);
-    const stacks = readSynthesizedStacks(head);
+    const stacks = readSynthesizedStacks(head).filter(({ name }) => only === undefined || name === only);
     const rehearsal = this.rehearsal(stacks);
     const folder = join(this.folder, `plans-${this.made}`);
     mkdirSync(folder, { mode: 0o700 });

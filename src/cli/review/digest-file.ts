@@ -1,11 +1,9 @@
 // Digests as files: what `review digest` wrote in another job. One that can't be read is a stack that can't be judged, never one
 // without changes: the job that made it may have died.
 import { basename } from "node:path";
-import { type Digest, type Doubt } from "../../review/index.js";
+import { type Digest, DIGEST_FORMAT, DIGEST_VERSION, type Doubt } from "../../review/index.js";
 import { readText } from "./read-text.js";
 
-const FORMAT = "cdktf-agyn digest";
-const VERSION = 1;
 const LISTS = ["doubts", "changes", "runners", "drift", "outputs", "checks", "remoteStateTokens"];
 
 /**
@@ -37,14 +35,14 @@ function digestOf(file: string, text: string): Digest {
     return unusable(stack, "unreadable", `The digest in ${file} is broken off or no JSON: run its job again.`);
   }
   const { format, version, stack: named, ...rest } = (json ?? {}) as Readonly<Record<string, unknown>>;
-  if (format !== FORMAT || typeof named !== "string") {
+  if (format !== DIGEST_FORMAT || typeof named !== "string") {
     return unusable(stack, "unreadable", `${file} is no digest: make it with cdktf-agyn review digest.`);
   }
-  if (version !== VERSION) {
+  if (version !== DIGEST_VERSION) {
     return unusable(
       named,
       "newer-format",
-      `The digest in ${file} has version ${JSON.stringify(version)}, and this command knows ${VERSION}: use one version of cdktf-agyn in all jobs.`,
+      `The digest in ${file} has version ${JSON.stringify(version)}, and this command knows ${DIGEST_VERSION}: use one version of cdktf-agyn in all jobs.`,
     );
   }
   const missing = LISTS.filter((name) => !Array.isArray(rest[name]));
@@ -56,8 +54,8 @@ function digestOf(file: string, text: string): Digest {
 /** A digest that says nothing but why. */
 function unusable(stack: string, kind: Doubt["kind"], sentence: string): Digest {
   return {
-    format: FORMAT,
-    version: VERSION,
+    format: DIGEST_FORMAT,
+    version: DIGEST_VERSION,
     stack,
     source: { kind: "plan" },
     doubts: [{ kind, sentence }],

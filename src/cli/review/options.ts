@@ -1,15 +1,7 @@
 // The command lines of `cdktf-agyn review` and of its steps: what they take, and every fault of them at once.
-import { COMMENT_HOSTS, type CommentHost, RISKS, type Risk } from "../../review/index.js";
+import { COMMENT_HOSTS, type CommentHost, type PlanFile, RISKS, type Risk } from "../../review/index.js";
 import { parseWords } from "../words.js";
 import { FORM_NAMES, FORMS, type FormName } from "./form-names.js";
-
-/** A plan, or where to read it. */
-export interface PlanFile {
-  /** Stack that it is of. @default - found by the file's name or by what is in it */
-  readonly stack?: string;
-  /** Path, or `-` for stdin. */
-  readonly file: string;
-}
 
 /** A form and where it goes. */
 export interface Output {

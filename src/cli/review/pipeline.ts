@@ -6,6 +6,7 @@ import {
   digestPlan,
   digestsOf,
   judge,
+  type PlanFile,
   readPrices,
   renderHtml,
   type Review,
@@ -13,7 +14,6 @@ import {
   reviewRules,
   type Risk,
 } from "../../review/index.js";
-import type { PlanFile } from "./options.js";
 
 /** The synthesized app, and the one before the change. */
 export interface Apps {

@@ -10,7 +10,7 @@ import { areMasksReadable, isSame } from "./attributes.js";
 import type { Action } from "./model.js";
 import { isItsOwn, type RawChange, rawChange } from "./raw-change.js";
 import { remoteTokenAttributes } from "./remote-tokens.js";
-import { type RawFacts, rawFacts } from "./runner-facts.js";
+import { type RawFacts, rawFacts, withStatus } from "./runner-facts.js";
 import { isSecretName } from "./secret-names.js";
 import { Taint } from "./taint.js";
 
@@ -87,6 +87,8 @@ class Collector {
   private readonly changes: RawChange[] = [];
   private readonly drift: RawChange[] = [];
   private readonly runners: RawRunner[] = [];
+  /** Status of registrations as the refresh found it, by address. */
+  private readonly statuses = new Map<string, string>();
   private readonly outputs: CollectedPlan["outputs"][number][] = [];
   private readonly checks: CollectedPlan["checks"][number][] = [];
   private readonly remoteStateTokens: CollectedPlan["remoteStateTokens"][number][] = [];
@@ -153,7 +155,7 @@ class Collector {
       taint: this.taint,
       changes: this.changes.sort(byAddress),
       drift: this.drift.sort(byAddress),
-      runners: this.runners.sort(byAddress),
+      runners: this.runners.map((runner) => withStatus(runner, this.statuses.get(runner.address))).sort(byAddress),
       unchanged: this.unchanged,
       deferred: this.deferred,
       outputs: this.outputs,
@@ -177,6 +179,7 @@ class Collector {
     const { address, previousAddress, type } = object;
     const action = actionOf(object.actions);
     if (member === "resource_drift") {
+      this.status(object);
       const drift = rawChange(object, object.mode, action);
       // a registration reports its status by itself, and what stayed the same but for its order is no drift
       const attributes = drift.attributes.filter(({ path }) => !isItsOwn(type, path));
@@ -203,6 +206,12 @@ class Collector {
     }
     if (!areMasksReadable(object)) this.unreadableMasks.add(address);
     this.changes.push(rawChange(object, object.mode, action));
+  }
+
+  private status(object: PlannedObject): void {
+    if (object.type !== "agyn_runner" || object.mode !== "managed" || !areMasksReadable(object)) return;
+    const status = rawFacts(object).after.after?.status;
+    if (status !== undefined) this.statuses.set(object.address, status);
   }
 
   private taintChange(object: PlannedObject | undefined): void {

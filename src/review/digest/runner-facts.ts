@@ -57,6 +57,21 @@ export function factsOf(values: JsonObject, unknown: Json | undefined, mask: Jso
   };
 }
 
+/**
+ * A registration with the status that the refresh found. What a plan says was before of a runner that it destroys has the status from
+ * the state, which may be long ago (measured with Terraform 1.11.4); of all others it has the refreshed one.
+ *
+ * @param status @default - the refresh found nothing else
+ */
+export function withStatus<Runner extends { readonly before?: RawFacts }>(
+  runner: Runner,
+  status: string | undefined,
+): Runner {
+  return runner.before === undefined || status === undefined
+    ? runner
+    : { ...runner, before: { ...runner.before, status } };
+}
+
 /** Facts that may be shown, with the organization's slug where it is known. */
 export function finishedFacts(
   facts: RawFacts,

@@ -30,7 +30,9 @@ export function unversioned(type: string): string {
 
 /** Attributes of a type that are secret whatever a plan says. */
 export function secretAttributesOf(type: string): readonly string[] {
-  return SECRET_ATTRIBUTES[unversioned(type)] ?? [];
+  // a type is what a plan says: `__proto__` is none
+  const name = unversioned(type);
+  return Object.hasOwn(SECRET_ATTRIBUTES, name) ? (SECRET_ATTRIBUTES[name] ?? []) : [];
 }
 
 /** Whether a mask can be read for a value: true and false anywhere, else the value's shape. */

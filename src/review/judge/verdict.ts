@@ -10,6 +10,9 @@ import type { Fate } from "./runners.js";
 import { isEnrolled } from "./sides.js";
 import { counted, listed, named, sentence } from "./texts.js";
 
+/** Pools that the sentence names; more are counted. */
+const MAX_POOLS = 3;
+
 /** What a verdict rests on. */
 export interface Grounds {
   readonly judged: Judged;
@@ -23,9 +26,10 @@ export interface Grounds {
 export function verdictOf({ judged, findings, stacks, counts, failOn }: Grounds): Pick<Review, "verdict" | "sentence"> {
   const open = findings.filter(({ accepted }) => accepted === undefined);
   const doubtful = stacks.filter(({ doubts }) => doubts.length > 0);
-  const known = open.length > 0 ? `${whatHappens(judged, counts)}: ${countsOf(open)}` : whatHappens(judged, counts);
+  const happens = whatHappens(judged, counts);
+  const known = open.length > 0 ? `${happens}. Findings: ${countsOf(open)}` : happens;
   if (stacks.length === 0) {
-    return { verdict: "unjudgeable", sentence: "This can't be judged: there is no plan and no app." };
+    return { verdict: "unjudgeable", sentence: "There is no plan and no app." };
   }
   if (doubtful.length > 0) {
     const [first] = doubtful.flatMap(({ doubts }) => doubts);
@@ -39,7 +43,7 @@ export function verdictOf({ judged, findings, stacks, counts, failOn }: Grounds)
         : "";
     return {
       verdict: "unjudgeable",
-      sentence: `This can't be judged, because of ${which}. ${first?.sentence ?? ""}${also}`,
+      sentence: `What happens in ${which} is not certain. ${(first?.sentence ?? "").replace(/\.?$/, ".")}${also}`,
     };
   }
   if (open.some(({ risk }) => isAtLeast(risk, failOn))) return { verdict: "blocked", sentence: `${sentence(known)}.` };
@@ -129,14 +133,18 @@ function unenrolledNotes({ after }: Judged): readonly string[] {
 
 /** What happens, worst first, as a clause. */
 function whatHappens(judged: Judged, counts: Counts): string {
-  const runners = (fate: Fate): number => judged.runners.filter((runner) => runner.fate === fate).length;
+  const runners = (done: string, ...fates: readonly Fate[]): string => {
+    const all = judged.runners.filter(({ fate }) => fates.includes(fate));
+    const pools = [...new Set(all.flatMap(({ pool }) => pool?.id ?? []))];
+    return `${clause(all.length, "runner", done)}${pools.length === 0 ? "" : ` (${listed(pools, MAX_POOLS)})`}`;
+  };
   const lost = judged.agents.filter(
     ({ placement, asked }) => placement.verdict === "lost" || (placement.verdict === "unplaced" && asked === undefined),
   );
   const clauses = [
-    clause(runners("destroyed") + runners("rotated-out"), "runner", "destroyed"),
-    clause(runners("recreated"), "runner", "destroyed and recreated"),
-    clause(runners("forgotten"), "runner", "left unmanaged"),
+    runners("destroyed", "destroyed", "rotated-out"),
+    runners("destroyed and recreated", "recreated"),
+    runners("left unmanaged", "forgotten"),
     lost.length === 0
       ? ""
       : `${named(

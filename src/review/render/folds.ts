@@ -1,9 +1,10 @@
 // What a comment folds: releases as a diff by path, all changes by kind, and drift. Where a host renders no HTML a fold is a heading.
+import { reasonWords } from "../judge/reasons.js";
 import type { AttributeChange, Change, Shown } from "../digest/model.js";
 import type { ChangeGroup, GroupedChange, Review } from "../judge/model.js";
 import type { Section } from "./budget.js";
 import { code, fenced, htmlCode, prose } from "./escape.js";
-import { ACTION_WORDS, amount, many, reasonWords, shownText } from "./words.js";
+import { ACTION_WORDS, amount, many, shownText } from "./words.js";
 
 /** How to fold. */
 export interface FoldStyle {

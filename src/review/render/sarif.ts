@@ -59,7 +59,7 @@ function document(review: Review, findings: readonly ReviewFinding[], all: numbe
     runs: [
       {
         tool: { driver: { name: "cdktf-agyn-review", semanticVersion: options.version, rules } },
-        automationDetails: { id: `agyn-review/${options.key ?? review.fleet ?? "fleet"}/` },
+        automationDetails: { id: `agyn-review/${visible(options.key ?? review.fleet ?? "fleet")}/` },
         invocations: [
           {
             executionSuccessful: review.verdict !== "unjudgeable",
@@ -119,12 +119,15 @@ function resultOf(finding: ReviewFinding, ruleIndex: number, sources: SourceMap)
           region: { startLine: line, startColumn: 1, endLine: line, endColumn: 1 },
         },
         logicalLocations: [at, ...others].slice(0, 50).map((place) => ({
-          fullyQualifiedName: place.path ?? place.pool ?? place.address ?? place.stack ?? "fleet",
+          fullyQualifiedName: visible(place.path ?? place.pool ?? place.address ?? place.stack ?? "fleet"),
         })),
       },
     ],
     partialFingerprints: { primaryLocationLineHash: `${fingerprint}:1` },
-    properties: { risk: RISK_WORDS[risk], ...at },
+    properties: {
+      risk: RISK_WORDS[risk],
+      ...Object.fromEntries(Object.entries(at).map(([name, value]) => [name, visible(value)])),
+    },
     ...(accepted === undefined ? {} : { suppressions: [suppressionOf(accepted)] }),
   };
 }
@@ -142,5 +145,5 @@ function suppressionOf({ by, id, reason, owner, expires }: Acceptance): unknown 
     ...(owner === undefined ? [] : [`owner ${owner}`]),
     ...(expires === undefined ? [] : [`until ${expires}`]),
   ];
-  return { kind: "external", justification: words.join("; ") };
+  return { kind: "external", justification: visible(words.join("; ")) };
 }

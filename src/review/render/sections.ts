@@ -77,7 +77,7 @@ function doubts({ stacks: all }: Review): Section {
     rowsAre: "doubts",
     heading: ["### What can't be judged"],
     forms: [
-      list(each.map(({ name, doubt }) => `- ${code(name)}: ${prose(doubt.sentence)}`)),
+      list(each.map(({ name, doubt }) => `- ${code(name)}: ${prose(asSentence(doubt.sentence))}`)),
       {
         ...list(
           kinds.map((kind) => {

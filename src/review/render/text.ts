@@ -53,11 +53,13 @@ export function renderText(review: Review, { color = false, width = 100 }: TextO
   const bad = review.verdict === "unjudgeable" || review.verdict === "blocked";
   const tone = bad ? "critical" : review.verdict === "findings" ? "medium" : "good";
   page.line(`${page.painted(`${VERDICT_WORDS[review.verdict]}.`, tone, "bold")} ${safe(review.sentence)}`);
-  page.line(`${countsSentence(review.counts)}; ${amount(review.counts.unchanged)} unchanged`);
+  page.line(`Objects: ${countsSentence(review.counts)}; ${amount(review.counts.unchanged)} unchanged`);
   const all = totals(review.capacity, review.currency);
-  if (all.length > 0) page.line(safe(all.join(", ")));
+  if (all.length > 0) page.line(safe(`Fleet: ${all.join(", ")}`));
 
-  const doubts = review.stacks.flatMap(({ name, doubts: of }) => of.map(({ sentence }) => `${name}: ${sentence}`));
+  const doubts = review.stacks.flatMap(({ name, doubts: of }) =>
+    of.map(({ sentence }) => `${name}: ${asSentence(sentence)}`),
+  );
   page.part(
     "What can't be judged",
     doubts.map((doubt) => () => page.item(safe(doubt))),

@@ -14,9 +14,18 @@ const INVISIBLE =
 /** Nothing to look for: most texts, and looking costs. */
 const PLAIN = /^(?:[ -"$-~]|#(?!#))*$/;
 
-/** A text on one line, in which nothing is hidden. */
-export function visible(text: string): string {
-  return PLAIN.test(text) ? text : text.replace(INVISIBLE, escaped);
+/** Where a text is shown. */
+export interface VisibleOptions {
+  /** Line breaks and tabs stay as they are. @default false */
+  readonly keepLines?: boolean;
+}
+
+/** A text in which nothing is hidden; on one line unless its lines are kept. */
+export function visible(text: string, { keepLines = false }: VisibleOptions = {}): string {
+  if (PLAIN.test(text)) return text;
+  return text.replace(INVISIBLE, (character) =>
+    keepLines && (character === "\n" || character === "\t") ? character : escaped(character),
+  );
 }
 
 /** A character as its code point: `\u{202e}`. */

@@ -1,8 +1,8 @@
-// The words of a review: what its forms for people say in the same way. A replacement is "destroyed and recreated", because readers of
-// "replaced" miss the destroy in it.
+// The words of a review: what its forms for people say in the same way.
 //
 // Nothing here is escaped: each form does that for its own syntax.
 import type { Action, Shown } from "../digest/model.js";
+import { capacityTotal } from "../judge/capacity.js";
 import type {
   AgentPlacement,
   BeforeAfter,
@@ -14,6 +14,7 @@ import type {
   Risk,
   Whereabouts,
 } from "../judge/model.js";
+import { COUNT_WORDS, COUNTED } from "./count-words.js";
 
 /** What happens, as the end of a sentence with the object before it. */
 export const ACTION_WORDS: Readonly<Record<Action, string>> = {
@@ -55,25 +56,6 @@ export const RISK_WORDS: Readonly<Record<Risk, string>> = {
   low: "Low",
 };
 
-/** Reasons that Terraform gives, in words; others are shown as they are. */
-const REASONS: Readonly<Record<string, string>> = {
-  replace_because_tainted: "it is marked as damaged",
-  replace_because_cannot_update: "it can't be changed in place",
-  replace_by_request: "its replacement is asked for",
-  replace_by_triggers: "something it depends on changes",
-  delete_because_no_resource_config: "no longer in the configuration",
-  delete_because_no_module: "its module is no longer in the configuration",
-  delete_because_no_move_target: "moved to what is not in the configuration",
-  delete_because_wrong_repetition: "counted in another way",
-  delete_because_count_index: "its number is out of range",
-  delete_because_each_key: "its key is gone",
-};
-
-/** Why Terraform does something. */
-export function reasonWords(reason: string): string {
-  return Object.hasOwn(REASONS, reason) ? (REASONS[reason] ?? reason) : reason;
-}
-
 /** A clause as a sentence: it begins with a capital and ends with a full stop, unless it begins with a name that must stay as it is. */
 export function asSentence(clause: string): string {
   const text = clause.trim();
@@ -108,23 +90,10 @@ export function sides({ before, after }: BeforeAfter): string {
 
 /** What happens, counted: `14 created, 1 destroyed and recreated, 12 destroyed`; what does not happen is left out. */
 export function countsSentence(counts: Counts): string {
-  const parts = changesOf(counts).map(([word, count]) => `${amount(count)} ${word}`);
-  return parts.length === 0 ? "nothing changes" : parts.join(", ");
-}
-
-/** What happens, worst first, without what happens to nothing and without what stays. */
-function changesOf(counts: Counts): readonly (readonly [word: string, count: number])[] {
-  const { destroyed, recreated, forgotten, updated, created, imported, moved } = counts;
-  const all: readonly (readonly [string, number])[] = [
-    ["destroyed", destroyed],
-    ["destroyed and recreated", recreated],
-    ["no longer managed", forgotten],
-    ["updated", updated],
-    ["created", created],
-    ["imported", imported],
-    ["moved", moved],
-  ];
-  return all.filter(([, count]) => count > 0);
+  const parts = COUNTED.filter((kind) => kind !== "unchanged" && counts[kind] > 0);
+  return parts.length === 0
+    ? "nothing changes"
+    : parts.map((kind) => `${amount(counts[kind])} ${COUNT_WORDS[kind]}`).join(", ");
 }
 
 /** Where something is, in the fleet's words: the pool, else the construct path, else the address; with the stack when that says more. */
@@ -142,29 +111,24 @@ export function shownText(shown: Shown): string {
   return "(none)";
 }
 
+/** What becomes of an agent's place, without why. */
+export const PLACEMENT_WORDS: Readonly<Record<AgentPlacement["verdict"], string>> = {
+  lost: "can't be placed any more",
+  unplaced: "can't be placed, as before",
+  narrower: "fewer places",
+  other: "other places",
+  wider: "more places",
+  found: "can be placed now",
+  new: "new agent",
+  gone: "agent is gone",
+  same: "same places",
+};
+
 /** What becomes of an agent's place. */
 export function placementWords({ verdict, why }: AgentPlacement): string {
-  const because = why === undefined ? "" : `: ${why}`;
-  switch (verdict) {
-    case "lost":
-      return `can't be placed any more${because}`;
-    case "unplaced":
-      return `can't be placed, as before${because}`;
-    case "narrower":
-      return "fewer places";
-    case "wider":
-      return "more places";
-    case "found":
-      return "can be placed now";
-    case "other":
-      return "other places";
-    case "new":
-      return why === undefined ? "new agent" : `new agent, can't be placed${because}`;
-    case "gone":
-      return "agent is gone";
-    case "same":
-      return "same places";
-  }
+  const words = PLACEMENT_WORDS[verdict];
+  if (why === undefined) return words;
+  return verdict === "new" ? `${words}, can't be placed: ${why}` : `${words}: ${why}`;
 }
 
 /** What a reader must know of a stack beside its counts. */
@@ -186,24 +150,15 @@ export function changedRows(rows: readonly CapacityRow[]): readonly CapacityRow[
   );
 }
 
-/** What the fleet has in all, a line each kind: `runners 5 → 4`. Nodes and GPUs are told once for each region and tier. */
+/** What the fleet has in all, a line each kind: `runners 5 → 4`. */
 export function totals(rows: readonly CapacityRow[], currency: string | undefined): readonly string[] {
-  const places = [...new Map(rows.map((row) => [JSON.stringify([row.region, row.tier]), row])).values()];
-  const kinds: readonly (readonly [string, readonly (BeforeAfter | undefined)[]])[] = [
-    ["runners", rows.map(({ runners }) => runners)],
-    ["nodes", places.map(({ nodes }) => nodes)],
-    ["GPUs", places.map(({ gpus }) => gpus)],
-    [`cost a month${currency === undefined ? "" : ` in ${currency}`}`, rows.map(({ cost }) => cost)],
+  if (rows.length === 0) return [];
+  const { runners, nodes, gpus, cost } = capacityTotal(rows);
+  const kinds: readonly (readonly [string, BeforeAfter | undefined])[] = [
+    ["runners", runners],
+    ["nodes", nodes],
+    ["GPUs", gpus],
+    [`cost a month${currency === undefined ? "" : ` in ${currency}`}`, cost],
   ];
-  return kinds.flatMap(([kind, pairs]) => {
-    const known = pairs.filter((pair) => pair !== undefined);
-    return known.length === 0 ? [] : [`${kind} ${sides(sum(known))}`];
-  });
-}
-
-function sum(pairs: readonly BeforeAfter[]): BeforeAfter {
-  return pairs.reduce((left, right) => ({ before: left.before + right.before, after: left.after + right.after }), {
-    before: 0,
-    after: 0,
-  });
+  return kinds.flatMap(([kind, pair]) => (pair === undefined ? [] : [`${kind} ${sides(pair)}`]));
 }

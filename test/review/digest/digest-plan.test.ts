@@ -193,6 +193,19 @@ describe("registrations", () => {
   });
 });
 
+describe("a registration that is destroyed", () => {
+  it("has the status that the refresh found, not the one of the state", async () => {
+    const [old, fresh] = [runner({ id: "r", status: "pending" }), runner({ id: "r", status: "enrolled" })];
+    const { runners } = await digestOf(
+      planJson([{ address: "agyn_runner.a", actions: ["delete"], before: old }], {
+        resource_drift: [plannedChange({ address: "agyn_runner.a", actions: ["update"], before: old, after: fresh })],
+      }),
+    );
+
+    expect(runners[0]?.before?.status).toBe("enrolled");
+  });
+});
+
 describe("a registration whose masks can't be read", () => {
   it("shows nothing of itself", async () => {
     const { runners, changes } = await digestOf(

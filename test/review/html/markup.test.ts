@@ -1,4 +1,5 @@
-import { hrefOf, html, scriptJson, visible } from "../../../src/review/render/html/markup";
+import { hrefOf, html, scriptJson } from "../../../src/review/render/html/markup";
+import { visible } from "../../../src/review/render/visible";
 
 describe("html", () => {
   test("escapes what is put into it, in text and in attributes", () => {
@@ -21,11 +22,11 @@ test.each([
   ["blanks that are not the common one", "a\u00a0b\u3000", "a\\u{a0}b\\u{3000}"],
   ["half a character", "\ud800", "\\u{d800}"],
 ])("visible shows %s by number", (_, text, shown) => {
-  expect(visible(text)).toBe(shown);
+  expect(visible(text, { keepLines: true })).toBe(shown);
 });
 
 test.each(["line\nline\ttab", "ελληνικά עברית 中文 🚀"])("visible leaves %s as it is", (text) => {
-  expect(visible(text)).toBe(text);
+  expect(visible(text, { keepLines: true })).toBe(text);
 });
 
 describe("scriptJson", () => {

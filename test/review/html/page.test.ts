@@ -40,9 +40,9 @@ test("it names no address of a network and has no attribute that loads or runs a
 test.each<[Review["verdict"], string]>([
   ["unjudgeable", "Can&#39;t be judged"],
   ["blocked", "Blocked"],
-  ["findings", "Look first"],
-  ["changes", "Changes, no findings"],
-  ["nothing", "No changes"],
+  ["findings", "Look at the findings"],
+  ["changes", "Changes, nothing found"],
+  ["nothing", "No change"],
 ])("the verdict %s is the heading: %s", (verdict, heading) => {
   const [, shown] = /<h1>.*<\/i>(.*)<\/h1>/.exec(renderHtml({ ...reviewSample, verdict })) ?? [];
   expect(shown).toBe(heading);

@@ -47,7 +47,7 @@ describe("a rotation", () => {
       { risk: "low", what: "generation 1 of pool east/ml-gpu is taken away", cause: "it ends a rotation" },
     ]);
     expect(lines(review).filter((line) => !line.startsWith("low"))).toEqual([]);
-    expect(review.sentence).toMatch(/^1 runner is destroyed: \d low\.$/);
+    expect(review.sentence).toMatch(/^1 runner is destroyed \(east\/ml-gpu\)\. Findings: \d low\.$/);
   });
 
   it("alarms when the new generation has not enrolled", () => {

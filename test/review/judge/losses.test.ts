@@ -46,7 +46,9 @@ describe("the last runner of an agent", () => {
 
   it("is in the sentence of the verdict", () => {
     expect(review.verdict).toBe("blocked");
-    expect(review.sentence).toMatch(/^2 runners are destroyed and agent trainer can no longer be placed: 1 critical, /);
+    expect(review.sentence).toMatch(
+      /^2 runners are destroyed \(east\/ml-gpu\) and agent trainer can no longer be placed\. Findings: 1 critical, /,
+    );
   });
 
   it("shows what the fleet accepts as accepted there", () => {
@@ -145,7 +147,9 @@ describe("a runner that is destroyed and recreated", () => {
       "high runner-recreated: runner ml-gpu-east-0 is destroyed and recreated",
       "medium token-renewed: the token of runner ml-gpu-east-0 is renewed",
     ]);
-    expect(review("delete-create").sentence).toBe("1 runner is destroyed and recreated: 1 high, 1 medium.");
+    expect(review("delete-create").sentence).toBe(
+      "1 runner is destroyed and recreated (east/ml-gpu). Findings: 1 high, 1 medium.",
+    );
   });
 
   it("names what follows the token, by the construct paths beside it", () => {

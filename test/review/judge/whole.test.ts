@@ -72,8 +72,8 @@ describe("the verdict", () => {
   it.each([
     ["nothing", [], "Nothing changes."],
     ["changes", [change("a.a", "create")], "1 object is created; no rule finds anything."],
-    ["findings", findings, "1 object is destroyed and recreated: 1 medium."],
-    ["blocked", [change("agyn_organization.x", "delete")], "1 object is destroyed: 1 critical."],
+    ["findings", findings, "1 object is destroyed and recreated. Findings: 1 medium."],
+    ["blocked", [change("agyn_organization.x", "delete")], "1 object is destroyed. Findings: 1 critical."],
   ])("is %s", (verdict, changes, sentence) => {
     expect(judge({ digests: [digest("x", { changes })] })).toMatchObject({ verdict, sentence });
   });
@@ -93,7 +93,7 @@ describe("the verdict", () => {
 
     expect(review).toMatchObject({
       verdict: "unjudgeable",
-      sentence: "This can't be judged, because of stack x. It is not.",
+      sentence: "What happens in stack x is not certain. It is not.",
     });
   });
 

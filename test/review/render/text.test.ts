@@ -9,8 +9,8 @@ describe("the text for a terminal", () => {
 
     expect(text.split("\n").slice(0, 8)).toEqual([
       "Blocked. 3 findings are high or above; the worst: web-standard loses its last runner in eu-west-1.",
-      "12 destroyed, 1 destroyed and recreated, 1 no longer managed, 5 updated, 14 created, 1 imported, 2 moved; 61 unchanged",
-      "runners 7 → 6, nodes 7 → 5, GPUs 32 → 16, cost a month in USD 42,260.5 → 21,340",
+      "Objects: 12 destroyed, 1 destroyed and recreated, 1 no longer managed, 5 updated, 14 created, 1 imported, 2 moved; 61 unchanged",
+      "Fleet: runners 7 → 6, nodes 7 → 5, GPUs 32 → 16, cost a month in USD 42,260.5 → 21,340",
       "",
       "Findings, worst first",
       "Critical  web-standard loses its last runner in eu-west-1 (eu-west-1/web-standard)",

@@ -1,8 +1,9 @@
 // The changes themselves: releases with their values as a path diff, groups of equal changes with the odd ones first, drift.
 import type { ChangeGroup, GroupedChange, ReleaseChange, Review } from "../../judge/model.js";
-import { counted, hrefOf, html, type Markup } from "./markup.js";
+import { hrefOf, html, type Markup } from "./markup.js";
 import { attributeList, fateTag, place, section } from "./pieces.js";
-import { actionWords, fateOf } from "./words.js";
+import { ACTION_WORDS, many } from "../words.js";
+import { fateOf } from "./marks.js";
 
 /** Members of a group that are shown one by one; those that are odd come first. */
 const MOST_MEMBERS = 20;
@@ -73,7 +74,7 @@ function entry({ stack, change }: GroupedChange, odd = false): Markup {
     change.forcedBy.length === 0
       ? undefined
       : html` because <code>${change.forcedBy.join(", ")}</code> can't change in place`;
-  const said = `${change.deposed ? "an old copy, " : ""}${change.imported ? "imported, " : ""}${actionWords(change.action)}`;
+  const said = `${change.deposed ? "an old copy, " : ""}${change.imported ? "imported, " : ""}${ACTION_WORDS[change.action]}`;
   return html`<li${pool(change.pool)}>${odd ? html`<span class="odd">not like the others</span> ` : undefined}${change.path === undefined ? undefined : html`<a href="${hrefOf(change.path)}"><code>${change.path}</code></a>`}
 <p class="where"><code>${change.address}</code> <span class="quiet">stack <code>${stack}</code></span></p><p class="quiet">${said}${forced}${identity.length > 0 ? html`; ${identity}` : undefined}</p>${moved}${attributeList(change.attributes)}</li>
 `;
@@ -83,14 +84,14 @@ function entry({ stack, change }: GroupedChange, odd = false): Markup {
 export function drift(review: Review): Markup | undefined {
   if (review.drift.length === 0) return undefined;
   const shown = review.drift.slice(0, MOST_ENTRIES);
-  const content = html`<p>${counted(review.drift.length, "object")} ${review.drift.length === 1 ? "was" : "were"} changed outside Terraform.</p>
+  const content = html`<p>${many(review.drift.length, "object")} ${review.drift.length === 1 ? "was" : "were"} changed outside Terraform.</p>
 <details class="fold"><summary>Show what</summary><ul class="entries">${shown.map((member) => entry(member))}</ul>${more(review.drift.length - shown.length, "object")}</details>`;
   return section("drift", "Drift", content);
 }
 
 function more(count: number, noun: string): Markup | undefined {
   return count > 0
-    ? html`<p class="quiet">and ${counted(count, noun)} more; the JSON form of this review has all.</p>`
+    ? html`<p class="quiet">and ${many(count, noun)} more; the JSON form of this review has all.</p>`
     : undefined;
 }
 

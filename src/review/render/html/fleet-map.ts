@@ -3,7 +3,7 @@
 import type { MapPool, Review, Risk } from "../../judge/model.js";
 import { groupBy } from "../../../rules/index.js";
 import { type Fate, FATES } from "./fates.js";
-import { fateOf, riskRank, worstFate } from "./words.js";
+import { fateOf, riskRank, worstFate } from "./marks.js";
 
 /** Cells above which the map adds teams up. */
 const MOST_CELLS = 3_000;

@@ -1,6 +1,7 @@
 // What the change means for agents and capacity, and the order in which stacks are applied.
 import type { AgentPlacement, CapacityRow, Review, ReviewedStack } from "../../judge/model.js";
-import { counted, hrefOf, html, type Markup } from "./markup.js";
+import { hrefOf, html, type Markup } from "./markup.js";
+import { many, PLACEMENT_WORDS } from "../words.js";
 import { beforeAfter, difference, fateTag, section, table } from "./pieces.js";
 import { named } from "./map-section.js";
 import type { Fate } from "./fates.js";
@@ -8,16 +9,16 @@ import type { Fate } from "./fates.js";
 /** Rows that a table shows before it says how many are left. */
 const MOST_ROWS = 300;
 
-const PLACEMENT_WORDS: Readonly<Record<AgentPlacement["verdict"], readonly [Fate, string]>> = {
-  lost: ["destroyed", "no place left"],
-  unplaced: ["unclear", "has no place"],
-  narrower: ["recreated", "fewer places"],
-  other: ["updated", "other places"],
-  wider: ["created", "more places"],
-  found: ["created", "finds a place"],
-  new: ["created", "new agent"],
-  gone: ["forgotten", "agent is gone"],
-  same: ["unchanged", "same places"],
+const PLACEMENT_FATES: Readonly<Record<AgentPlacement["verdict"], Fate>> = {
+  lost: "destroyed",
+  unplaced: "unclear",
+  narrower: "recreated",
+  other: "updated",
+  wider: "created",
+  found: "created",
+  new: "created",
+  gone: "forgotten",
+  same: "unchanged",
 };
 
 /** Agents before and after. */
@@ -25,12 +26,12 @@ export function placement(review: Review): Markup | undefined {
   if (review.placement.length === 0) return undefined;
   const moved = review.placement.filter(({ verdict }) => verdict !== "same");
   const same = review.placement.length - moved.length;
-  const other = counted(same, moved.length === 0 ? "agent" : "other agent");
+  const other = many(same, moved.length === 0 ? "agent" : "other agent");
   const stayers = `${same === 0 ? "No other agent" : other} ${same > 1 ? "keep their places" : "keeps its place"}.`;
   const rows = moved.slice(0, MOST_ROWS).map(
     (
       agent,
-    ) => html`<tr><th scope="row">${agent.agent} <span class="quiet">${agent.organization}</span></th><td>${fateTag(...PLACEMENT_WORDS[agent.verdict])}${agent.why === undefined ? undefined : html`<p class="quiet">${agent.why}</p>`}</td><td>${pools(agent.before)}</td><td>${pools(agent.after)}</td><td class="n">${beforeAfter(agent.runners)}</td></tr>
+    ) => html`<tr><th scope="row">${agent.agent} <span class="quiet">${agent.organization}</span></th><td>${fateTag(PLACEMENT_FATES[agent.verdict], PLACEMENT_WORDS[agent.verdict])}${agent.why === undefined ? undefined : html`<p class="quiet">${agent.why}</p>`}</td><td>${pools(agent.before)}</td><td>${pools(agent.after)}</td><td class="n">${beforeAfter(agent.runners)}</td></tr>
 `,
   );
   const content = html`${moved.length === 0 ? undefined : table("Placement of agents", ["Agent", "What changes", "May land on, before", "May land on, after", { number: "Runners" }], rows)}
@@ -65,7 +66,7 @@ export function capacity(review: Review): Markup | undefined {
   ];
   const rows = (all: readonly CapacityRow[]): Markup[] => all.slice(0, MOST_ROWS).map((row) => ledgerRow(row, has));
   const content = html`${changed.length === 0 ? html`<p class="none">No capacity changes.</p>` : table("Capacity that changes", columns, rows(changed))}
-${more(changed.length - MOST_ROWS, "row")}${same.length === 0 ? undefined : html`<details class="fold"><summary>${counted(same.length, "row")} unchanged</summary>${table("Capacity that stays", columns, rows(same))}${more(same.length - MOST_ROWS, "row")}</details>`}`;
+${more(changed.length - MOST_ROWS, "row")}${same.length === 0 ? undefined : html`<details class="fold"><summary>${many(same.length, "row")} unchanged</summary>${table("Capacity that stays", columns, rows(same))}${more(same.length - MOST_ROWS, "row")}</details>`}`;
   return section("capacity", "Capacity", content);
 }
 
@@ -130,6 +131,6 @@ function counts({ counts }: ReviewedStack): Markup[] {
 
 function more(count: number, noun: string): Markup | undefined {
   return count > 0
-    ? html`<p class="quiet">and ${counted(count, noun)} more; the JSON form of this review has all.</p>`
+    ? html`<p class="quiet">and ${many(count, noun)} more; the JSON form of this review has all.</p>`
     : undefined;
 }

@@ -2,10 +2,12 @@
 // printed without script; the three views of a cell are three spans of which style.css shows one.
 import type { FleetMap, MapCell, PlacedPool, RegionTable, Tally } from "./fleet-map.js";
 import { changes, eventful } from "./fleet-map.js";
-import { counted, hrefOf, html, type Markup, visible } from "./markup.js";
+import { hrefOf, html, type Markup } from "./markup.js";
+import { visible } from "../visible.js";
 import { beforeAfter, fateTag, riskTag, section, sign } from "./pieces.js";
 import { FATE_WORDS, FATES } from "./fates.js";
-import { actionWords, fateOf } from "./words.js";
+import { ACTION_WORDS, many } from "../words.js";
+import { fateOf } from "./marks.js";
 
 /** Pools up to which the list names each runner that changes; above, it counts them. The details name them always. */
 export const MOST_NAMED = 300;
@@ -52,7 +54,7 @@ function regionMap(region: RegionTable, aggregated: boolean): Markup {
   const name = named(region.region, "region");
   const id = `region-${visible(region.region).replace(/\s/g, "-")}`;
   const summary = html`<h3 id="${id}">${name}</h3><span class="quiet">${beforeAfter(region)} ${region.after === 1 ? "runner" : "runners"}</span>`;
-  const filter = html`<a class="count" href="#list" data-region="${region.region}" data-changed="">${region.changedPools} of ${counted(region.pools, "pool")} change</a>`;
+  const filter = html`<a class="count" href="#list" data-region="${region.region}" data-changed="">${region.changedPools} of ${many(region.pools, "pool")} change</a>`;
   const heads = region.tiers.map((tier) => html`<th scope="col">${named(tier, "tier")}</th>`);
   const rows = region.rows.map(
     ({ team, cells }) =>
@@ -100,7 +102,7 @@ function poolList(map: FleetMap): Markup {
     (column) => html`<th scope="col" data-column="${column.toLowerCase()}">${column}</th>`,
   );
   return html`<div class="list" id="list"><h3>All pools, worst first</h3>
-${left > 0 ? html`<p class="quiet">${counted(left, "pool")} without change ${left === 1 ? "is" : "are"} not listed.</p>` : undefined}
+${left > 0 ? html`<p class="quiet">${many(left, "pool")} without change ${left === 1 ? "is" : "are"} not listed.</p>` : undefined}
 <div class="scroll"><table class="plain pools" aria-label="Pools"><thead><tr>${columns}</tr></thead><tbody>
 ${pools.map((pool) => poolRow(pool, pools.length <= MOST_NAMED))}</tbody></table></div><p class="none" id="none-left" hidden>No pool fits these filters.</p></div>
 `;
@@ -126,13 +128,13 @@ function runnerItems({ pool }: PlacedPool): Markup[] {
     const fate = fateOf(action);
     if (fate === "unchanged") return [];
     const id = path === undefined ? undefined : html` id="path=${path}"`;
-    return [html`<li${id}>${fateTag(fate, `${name} ${actionWords(action)}`)}</li>`];
+    return [html`<li${id}>${fateTag(fate, `${name} ${ACTION_WORDS[action]}`)}</li>`];
   });
 }
 
 function fateItems(fates: Tally["fates"], where: "" | " around it"): Markup[] {
   return eventful(fates).map(({ fate, count }) => {
-    const what = where === "" ? String(count) : counted(count, "object") + where;
+    const what = where === "" ? String(count) : many(count, "object") + where;
     return html`<li>${fateTag(fate, `${what} ${FATE_WORDS[fate].word}`)}</li>`;
   });
 }

@@ -1,7 +1,8 @@
 // HTML that can't be written unsafely: the tag `html` escapes all that is put into it but other markup. Every name on the page comes
 // from a plan or from synthesized JSON and is taken for hostile, so characters that turn text around or hide are shown by their number.
 //
-// Source: HTML Standard 13.1 (attribute values are always quoted here); Unicode 15, UAX #9 for the directional characters.
+// Source: HTML Standard 13.1 (attribute values are always quoted here).
+import { visible } from "../visible.js";
 
 /** Markup that is safe to put into markup. Made by `html` only. */
 export class Markup {
@@ -17,17 +18,6 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '"': "&quot;",
   "'": "&#39;",
 };
-/**
- * Controls but newline and tab, formats (bidirectional and zero-width characters), line and paragraph separators, private use, lone
- * surrogates, blanks other than the common one, variation selectors, letters without ink, piles of combining marks.
- */
-const UNSEEN =
-  /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\u{34F}\u{115F}\u{1160}\u{17B4}\u{17B5}\u{180B}-\u{180F}\u{2800}\u{3164}\u{FE00}-\u{FE0F}\u{FFA0}\u{E0100}-\u{E01EF}]|(?! )\p{Zs}|(?<=\p{M}{3})\p{M}/gu;
-
-/** Text as it may be shown: what can't be seen, or changes how the rest is seen, by its number. */
-export function visible(text: string): string {
-  return text.replace(UNSEEN, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
-}
 
 /** Markup from a template: strings and numbers are escaped, markup is taken as it is, lists are joined, undefined is nothing. */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
@@ -40,12 +30,14 @@ function written(part: Part): string {
   if (part === undefined) return "";
   if (part instanceof Markup) return part.text;
   if (typeof part === "object") return part.map(written).join("");
-  return visible(String(part)).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
+  return visible(String(part), { keepLines: true }).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
 }
 
 /** JSON for a `<script type="application/json">`: nothing in it ends the element or is taken for a line's end. */
 export function scriptJson(data: unknown): Markup {
-  const json = JSON.stringify(data, (_key, value: unknown) => (typeof value === "string" ? visible(value) : value));
+  const json = JSON.stringify(data, (_key, value: unknown) =>
+    typeof value === "string" ? visible(value, { keepLines: true }) : value,
+  );
   return new Markup(
     json.replace(/[<>&]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`),
   );
@@ -53,10 +45,5 @@ export function scriptJson(data: unknown): Markup {
 
 /** A link to a place of the fleet on this page; the comment of a pull request has the same ones. */
 export function hrefOf(path: string): string {
-  return `#path=${encodeURIComponent(visible(path)).replaceAll("%2F", "/")}`;
-}
-
-/** `1 runner`, `3 runners`. */
-export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
+  return `#path=${encodeURIComponent(visible(path, { keepLines: true })).replaceAll("%2F", "/")}`;
 }

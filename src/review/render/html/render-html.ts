@@ -15,7 +15,8 @@ import { html, scriptJson } from "./markup.js";
 import type { PageData, PagePool } from "./page-data.js";
 import { section } from "./pieces.js";
 import { doubts, findings, glance, verdict } from "./summary-sections.js";
-import { actionWords, fateOf } from "./words.js";
+import { ACTION_WORDS } from "../words.js";
+import { fateOf } from "./marks.js";
 
 /** How the page is made. */
 export interface HtmlOptions {
@@ -114,7 +115,7 @@ function pageData(map: FleetMap): PageData {
         }),
       };
     });
-  const happenings = [...actions.keys()].map((action) => ({ fate: fateOf(action), words: actionWords(action) }));
+  const happenings = [...actions.keys()].map((action) => ({ fate: fateOf(action), words: ACTION_WORDS[action] }));
   return { stacks: [...stacks.keys()], happenings, pools };
 }
 

@@ -2,22 +2,24 @@
 import { groupBy } from "../../../rules/index.js";
 import type { Counts, Review, ReviewFinding, Whereabouts } from "../../judge/model.js";
 import { type FleetMap, changes, eventful } from "./fleet-map.js";
-import { counted, html, type Markup } from "./markup.js";
+import { html, type Markup } from "./markup.js";
 import { beforeAfter, difference, fateTag, place, riskTag, section } from "./pieces.js";
-import { FATE_WORDS, type Fate } from "./fates.js";
-import { VERDICTS } from "./words.js";
+import { FATE_WORDS } from "./fates.js";
+import { COUNT_WORDS, COUNTED } from "../count-words.js";
+import { amount, asSentence, many, VERDICT_WORDS } from "../words.js";
+import { VERDICT_MARKS } from "./marks.js";
 
 /** Places that a finding names before the rest is counted. */
 const MOST_PLACES = 200;
 
 /** The verdict, and which plan and commit it is about. */
 export function verdict(review: Review, title: string, headSha: string | undefined): Markup {
-  const { sign: mark, word, tone } = VERDICTS[review.verdict];
+  const { sign: mark, tone } = VERDICT_MARKS[review.verdict];
   const head =
     headSha === undefined ? undefined : html`<div><dt>Commit</dt><dd><code>${headSha.slice(0, 12)}</code></dd></div>`;
   return html`<header class="verdict ${tone}">
 <p class="eyebrow">${title}</p>
-<h1><i class="s ${tone}" aria-hidden="true">${mark}</i>${word}</h1>
+<h1><i class="s ${tone}" aria-hidden="true">${mark}</i>${VERDICT_WORDS[review.verdict]}</h1>
 <p class="lead">${review.sentence}</p>
 <dl class="ids">${head}<div><dt>Digest</dt><dd><code>${review.semantic.slice(0, 12)}</code></dd></div></dl>
 </header>
@@ -32,10 +34,10 @@ export function glance(review: Review, map: FleetMap): Markup {
   const agents =
     review.placement.length === 0
       ? undefined
-      : html`<div><dt>Agents that lose their place</dt><dd><b>${homeless}</b></dd><dd class="quiet">${moved} of ${counted(review.placement.length, "agent")} placed differently</dd></div>`;
+      : html`<div><dt>Agents that lose their place</dt><dd><b>${homeless}</b></dd><dd class="quiet">${moved} of ${many(review.placement.length, "agent")} placed differently</dd></div>`;
   return html`<dl class="glance">
 <div><dt>Runners</dt><dd>${beforeAfter(map.total)} ${difference(map.total)}</dd><dd class="quiet">${eventful(map.total.fates).length === 0 ? "all stay as they are" : runnerCounts(map)}</dd></div>
-<div><dt>Pools that change</dt><dd><b>${changed}</b></dd><dd class="quiet">of ${counted(map.pools.length, "pool")} in ${counted(map.regions.length, "region")}</dd></div>
+<div><dt>Pools that change</dt><dd><b>${changed}</b></dd><dd class="quiet">of ${many(map.pools.length, "pool")} in ${many(map.regions.length, "region")}</dd></div>
 ${agents}
 <div class="wide"><dt>All objects</dt><dd class="quiet"><ul class="row">${objectCounts(review.counts)}</ul></dd></div>
 </dl>
@@ -51,25 +53,17 @@ function runnerCounts(map: FleetMap): Markup {
 }
 
 function objectCounts(counts: Counts): Markup[] {
-  const all: readonly (readonly [Fate, number, string])[] = [
-    ["destroyed", counts.destroyed, "destroyed"],
-    ["recreated", counts.recreated, "destroyed and recreated"],
-    ["forgotten", counts.forgotten, "left, unmanaged"],
-    ["updated", counts.updated, "updated"],
-    ["created", counts.created, "created"],
-    ["created", counts.imported, "imported"],
-    ["updated", counts.moved, "moved"],
-    ["unchanged", counts.unchanged, "unchanged"],
-  ];
-  return all.flatMap(([fate, count, word]) =>
-    count === 0 ? [] : [html`<li>${fateTag(fate, `${count.toLocaleString("en-US")} ${word}`)}</li>`],
-  );
+  return COUNTED.flatMap((kind) => {
+    const fate = kind === "imported" ? "created" : kind === "moved" ? "updated" : kind;
+    const count = counts[kind];
+    return count === 0 ? [] : [html`<li>${fateTag(fate, `${amount(count)} ${COUNT_WORDS[kind]}`)}</li>`];
+  });
 }
 
 /** Stacks that can't be judged, and why; undefined when all can. */
 export function doubts(review: Review): Markup | undefined {
   const rows = review.stacks.flatMap(({ name, doubts }) =>
-    doubts.map(({ sentence }) => html`<li><b>${name}</b> ${sentence}</li>`),
+    doubts.map(({ sentence }) => html`<li><b>${name}</b> ${asSentence(sentence)}</li>`),
   );
   if (rows.length === 0) return undefined;
   return section("doubts", "What can't be judged", html`<ul class="doubts">${rows}</ul>`);
@@ -85,8 +79,8 @@ export function findings(review: Review): Markup {
   const nothing = review.verdict === "unjudgeable" ? "None so far; what can't be judged may hold some." : "None.";
   const content = html`${review.findings.length === 0 ? html`<p class="none">${nothing}</p>` : undefined}
 ${first.length > 0 ? html`<ol class="findings">${first.map(finding)}</ol>` : undefined}
-${low.length > 0 ? html`<details class="fold"${open.length === low.length ? " open" : ""}><summary>${counted(low.length, "finding")} of low risk</summary><ol class="findings">${low.map(finding)}</ol></details>` : undefined}
-${accepted.length > 0 ? html`<details class="fold"><summary>${counted(accepted.length, "finding")} accepted</summary><ol class="findings">${accepted.map(finding)}</ol></details>` : undefined}`;
+${low.length > 0 ? html`<details class="fold"${open.length === low.length ? " open" : ""}><summary>${many(low.length, "finding")} of low risk</summary><ol class="findings">${low.map(finding)}</ol></details>` : undefined}
+${accepted.length > 0 ? html`<details class="fold"><summary>${many(accepted.length, "finding")} accepted</summary><ol class="findings">${accepted.map(finding)}</ol></details>` : undefined}`;
   return section("findings", "Findings", content, html`<ul class="row quiet">${byRisk}</ul>`);
 }
 
@@ -94,7 +88,7 @@ function finding(one: ReviewFinding): Markup {
   const others =
     one.others.length === 0
       ? undefined
-      : html`<details><summary>and at ${counted(one.others.length, "other place")}</summary><ul class="places">${one.others.slice(0, MOST_PLACES).map((at) => html`<li${about(at)}>${place(at)}</li>`)}${one.others.length > MOST_PLACES ? html`<li>and ${one.others.length - MOST_PLACES} more</li>` : undefined}</ul></details>`;
+      : html`<details><summary>and at ${many(one.others.length, "other place")}</summary><ul class="places">${one.others.slice(0, MOST_PLACES).map((at) => html`<li${about(at)}>${place(at)}</li>`)}${one.others.length > MOST_PLACES ? html`<li>and ${one.others.length - MOST_PLACES} more</li>` : undefined}</ul></details>`;
   const line = (title: string, text: string | undefined): Markup | undefined =>
     text === undefined ? undefined : html`<div><dt>${title}</dt><dd>${text}</dd></div>`;
   return html`<li class="finding ${one.risk}"${about(one.at)}>
