@@ -19,7 +19,11 @@ const SHOW_HELP = `  --format FORM        the form on stdout (default: text)
   --output FILE        where --format goes instead
   --md, --html, --sarif, --json, ... FILE
                        more forms in the same run, each to a file; "-" is stdout
-  --fail-on LEVEL      critical, high, medium or low: end with 2 from there on (default: high)
+  --fail-on LEVEL      critical, high, medium or low: end with 2 from there on (default: the policy's, else high)
+  --policy FILE        rules, exceptions and baseline (default: agyn-review.yaml where there is one)
+  --base-policy FILE   the policy before the change: exceptions and rules that come with it are findings
+  --write-baseline FILE
+                       writes the findings of now, for \`baseline\` in the policy
   --prices FILE        table of prices, for the cost of a month
   --gateway URL        ask this gateway what runs on runners that go; the token is AGYN_API_TOKEN
   --host HOST          who shows the Markdown: github, gitlab, azure, bitbucket, atlantis (default: github)

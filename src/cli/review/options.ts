@@ -30,7 +30,13 @@ export interface SourceOptions {
 /** How a review is shown, and when it fails. */
 export interface ShowOptions {
   readonly outputs: readonly Output[];
-  readonly failOn: Risk;
+  /** @default - what the policy says, else high */
+  readonly failOn?: Risk;
+  /** @default - agyn-review.yaml where there is one */
+  readonly policy?: string;
+  /** The policy before the change. */
+  readonly basePolicy?: string;
+  readonly writeBaseline?: string;
   readonly prices?: string;
   readonly gateway?: string;
   readonly host: CommentHost;
@@ -67,6 +73,9 @@ const SHOW_WORDS = [
   "format",
   "output",
   "fail-on",
+  "policy",
+  "base-policy",
+  "write-baseline",
   "prices",
   "gateway",
   "host",
@@ -188,16 +197,21 @@ function planFile(word: string): PlanFile {
 }
 
 function showOptions(given: Texts, exitZero: boolean, faults: Faults): ShowOptions {
-  const { prices, gateway, key, link, locate, entry = "main.ts" } = given;
+  const { prices, gateway, key, link, locate, policy, entry = "main.ts" } = given;
   const headSha = given["head-sha"];
-  const failOn = faults.oneOf("--fail-on", given["fail-on"] ?? "high", RISKS);
+  const basePolicy = given["base-policy"];
+  const writeBaseline = given["write-baseline"];
+  const failOn = given["fail-on"] === undefined ? undefined : faults.oneOf("--fail-on", given["fail-on"], RISKS);
   const host = faults.oneOf("--host", given["host"] ?? "github", COMMENT_HOSTS);
   return {
     outputs: outputsOf(given, faults),
-    failOn,
     host,
     entry,
     exitZero,
+    ...(failOn === undefined ? {} : { failOn }),
+    ...(policy === undefined ? {} : { policy }),
+    ...(basePolicy === undefined ? {} : { basePolicy }),
+    ...(writeBaseline === undefined ? {} : { writeBaseline }),
     ...(prices === undefined ? {} : { prices }),
     ...(gateway === undefined ? {} : { gateway }),
     ...(key === undefined ? {} : { key }),

@@ -4,11 +4,12 @@
 // command itself failed, or when a comment could not hold what it must say.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { type Digest, readApp, type Review } from "../../review/index.js";
+import { type Digest, jsonText, readApp, type Review } from "../../review/index.js";
 import { readDigests } from "./digest-file.js";
 import { readSources, render } from "./forms.js";
 import { type ReportArguments, readReportArguments, type ShowOptions, type SourceOptions } from "./options.js";
 import type { Apps } from "./pipeline.js";
+import { policyOf } from "./policy.js";
 import { runningWork } from "./running.js";
 import { Progress, type World } from "./world.js";
 
@@ -43,7 +44,9 @@ export async function conclude(
 ): Promise<number> {
   const { pipeline, env, stdout, stderr } = world;
   const sources = readSources(options);
-  const { gateway, prices, failOn } = options;
+  const { gateway, prices, writeBaseline } = options;
+  const policy = policyOf(options, new Date(world.now()));
+  const failOn = options.failOn ?? policy?.policy.failOn ?? "high";
   const running =
     gateway === undefined
       ? undefined
@@ -53,10 +56,12 @@ export async function conclude(
       digests,
       ...apps,
       failOn,
+      ...(policy === undefined ? {} : { policy }),
       ...(prices === undefined ? {} : { prices }),
       ...(running === undefined ? {} : { running }),
     }),
   );
+  if (writeBaseline !== undefined && policy !== undefined) write(writeBaseline, jsonText(policy.baseline()));
   const terminal = { color: stdout.isTTY === true && env["NO_COLOR"] === undefined, width: stdout.columns ?? 100 };
   let fits = true;
   for (const { form, file } of options.outputs) {
