@@ -5,6 +5,7 @@ import { runDigest } from "./review/digest.js";
 import { readReviewArguments } from "./review/options.js";
 import { reviewPipeline } from "./review/pipeline.js";
 import { conclude, EXIT, readApps, runReport } from "./review/report.js";
+import { runVerify } from "./review/verify.js";
 import { Progress, type World } from "./review/world.js";
 
 const FORM_LINES = FORM_NAMES.map((name) => {
@@ -24,6 +25,9 @@ const SHOW_HELP = `  --format FORM        the form on stdout (default: text)
   --base-policy FILE   the policy before the change: exceptions and rules that come with it are findings
   --write-baseline FILE
                        writes the findings of now, for \`baseline\` in the policy
+  --write-approval FILE
+                       records what was reviewed, for review verify; --approval-days N (default: 7), --lock-file FILE
+                       binds it to the lock file of providers
   --prices FILE        table of prices, for the cost of a month
   --gateway URL        ask this gateway what runs on runners that go; the token is AGYN_API_TOKEN
   --host HOST          who shows the Markdown: github, gitlab, azure, bitbucket, atlantis (default: github)
@@ -38,6 +42,7 @@ const SHOW_HELP = `  --format FORM        the form on stdout (default: text)
 const HELP = `Usage: cdktf-agyn review [--out DIR] [--base DIR] [--plan [STACK=]FILE...] [options]
        cdktf-agyn review digest --stack NAME [--plan FILE] [options]
        cdktf-agyn review report [--out DIR] [--base DIR] DIGEST...
+       cdktf-agyn review verify --approval FILE --plan [STACK=]FILE...
 
 Says what a change does to the fleet, worst first: runners that are destroyed, agents that lose their place, capacity before and
 after, releases by path. Two synthesized apps are enough; plans also know what is there. Nothing secret is shown.
@@ -104,6 +109,29 @@ Examples:
   npx cdktf-agyn review report --out cdktf.out digests/*.json --md comment.md --html map.html --json review.json
 `;
 
+const VERIFY_HELP = `Usage: cdktf-agyn review verify --approval FILE --plan [STACK=]FILE... [options]
+
+Says whether plans are what was reviewed, right before they are applied: the very plans, or plans made anew that do the same, from the
+same JSON.
+
+Options:
+  --approval FILE      what review --write-approval wrote
+  --plan [STACK=]FILE...
+                       what \`terraform show -json\` prints of what will be applied
+  --stack NAME         only this stack will be applied; may be given again (default: all that were reviewed)
+  --out DIR            the synthesized app (default: cdktf.out)
+  --base DIR           the app before the change
+  --head-sha SHA       commit that will be applied: another than the reviewed one is refused
+  --lock-file FILE     the lock file of providers: another than the reviewed one is refused
+  --help               this text
+
+Exit codes: 0 it is what was reviewed; 1 the command failed; 2 it is not, and the difference is printed; 3 it can't be told: there is
+no approval that can be read, or a plan can't be judged.
+
+Examples:
+  terraform show -json plan.bin > us-east-1.json && npx cdktf-agyn review verify --approval approval.json --stack us-east-1 --plan us-east-1.json
+`;
+
 interface Step {
   readonly help: string;
   /** Resolves with undefined where help is asked for. */
@@ -113,6 +141,7 @@ interface Step {
 const STEPS: Readonly<Record<string, Step>> = {
   digest: { help: DIGEST_HELP, run: runDigest },
   report: { help: REPORT_HELP, run: runReport },
+  verify: { help: VERIFY_HELP, run: runVerify },
 };
 const WHOLE: Step = { help: HELP, run: runWhole };
 

@@ -1,4 +1,8 @@
 // The door of the review: what a change does to a fleet, from plans and synthesized apps, and its forms for people and tools.
+export { compareApproval } from "./approval/compare.js";
+export { approvalJsonSchema } from "./approval/json-schema.js";
+export { readApproval } from "./approval/read-approval.js";
+export { recordOf } from "./approval/record.js";
 export type { AppPool, AppStack, ReviewedApp } from "./app/reviewed-app.js";
 export { poolAt, readApp, resourceAt } from "./app/reviewed-app.js";
 export { type DigestOptions, digestPlan } from "./digest/digest-plan.js";

@@ -37,6 +37,12 @@ export interface ShowOptions {
   /** The policy before the change. */
   readonly basePolicy?: string;
   readonly writeBaseline?: string;
+  /** Where the record for \`review verify\` goes. */
+  readonly writeApproval?: string;
+  /** How long it holds. */
+  readonly approvalDays: number;
+  /** The lock file of providers. */
+  readonly lockFile?: string;
   readonly prices?: string;
   readonly gateway?: string;
   readonly host: CommentHost;
@@ -66,6 +72,15 @@ export interface DigestArguments {
   readonly exitZero: boolean;
 }
 
+/** What `review verify` takes. */
+export interface VerifyArguments extends SourceOptions {
+  readonly approval: string;
+  /** Stacks that will be applied; empty: all that were reviewed. */
+  readonly stacks: readonly string[];
+  readonly headSha?: string;
+  readonly lockFile?: string;
+}
+
 /** Where cdktf synthesizes to. */
 const OUT = "cdktf.out";
 const SOURCE_WORDS = ["out", "base"] as const;
@@ -76,6 +91,9 @@ const SHOW_WORDS = [
   "policy",
   "base-policy",
   "write-baseline",
+  "write-approval",
+  "approval-days",
+  "lock-file",
   "prices",
   "gateway",
   "host",
@@ -180,6 +198,46 @@ export function readDigestArguments(args: readonly string[]): DigestArguments | 
   };
 }
 
+/**
+ * Reads the words after `review verify`.
+ *
+ * @returns undefined where help is asked for
+ * @throws with every fault, a line each
+ */
+export function readVerifyArguments(args: readonly string[]): VerifyArguments | undefined {
+  const allowed = "Allowed: --approval, --plan, --stack, --out, --base, --head-sha, --lock-file, --help.";
+  const { values, positionals } = parseWords("review verify", allowed, args, {
+    allowPositionals: true,
+    options: {
+      ...strings(["approval", "head-sha", "lock-file", ...SOURCE_WORDS]),
+      help: FLAGS.help,
+      plan: { type: "string", multiple: true },
+      stack: { type: "string", multiple: true },
+    },
+  });
+  if (values.help === true) return undefined;
+  const faults = new Faults("review verify");
+  const { plan = [], stack: stacks = [] } = values;
+  const given = textsOf(values);
+  const { approval = "" } = given;
+  if (approval === "") faults.add("--approval is missing; name the file that review --write-approval wrote");
+  const words = [...plan, ...positionals];
+  if (plan.length === 0) faults.add("--plan is missing; give what terraform show -json prints of what will be applied");
+  faults.throwIfAny();
+  const named = words.map(planFile);
+  const [only, ...others] = stacks;
+  const isOne = only !== undefined && others.length === 0 && named.length === 1;
+  const [headSha, lockFile] = [given["head-sha"], given["lock-file"]];
+  return {
+    ...sourceOf(given),
+    approval,
+    stacks,
+    plans: isOne ? named.map((one) => ({ stack: only, ...one })) : named,
+    ...(headSha === undefined ? {} : { headSha }),
+    ...(lockFile === undefined ? {} : { lockFile }),
+  };
+}
+
 type Texts = Readonly<Record<string, string | undefined>>;
 
 function textsOf(values: object): Texts {
@@ -201,6 +259,11 @@ function showOptions(given: Texts, exitZero: boolean, faults: Faults): ShowOptio
   const headSha = given["head-sha"];
   const basePolicy = given["base-policy"];
   const writeBaseline = given["write-baseline"];
+  const writeApproval = given["write-approval"];
+  const lockFile = given["lock-file"];
+  const days = given["approval-days"] ?? "7";
+  if (!/^[1-9]\d{0,3}$/.test(days))
+    faults.add(`--approval-days is ${JSON.stringify(days)}; give a number of days from 1 to 9999`);
   const failOn = given["fail-on"] === undefined ? undefined : faults.oneOf("--fail-on", given["fail-on"], RISKS);
   const host = faults.oneOf("--host", given["host"] ?? "github", COMMENT_HOSTS);
   return {
@@ -208,6 +271,9 @@ function showOptions(given: Texts, exitZero: boolean, faults: Faults): ShowOptio
     host,
     entry,
     exitZero,
+    approvalDays: Number(days),
+    ...(writeApproval === undefined ? {} : { writeApproval }),
+    ...(lockFile === undefined ? {} : { lockFile }),
     ...(failOn === undefined ? {} : { failOn }),
     ...(policy === undefined ? {} : { policy }),
     ...(basePolicy === undefined ? {} : { basePolicy }),
