@@ -1,6 +1,7 @@
 // `cdktf-agyn review`: what a change does to the fleet, from plans and synthesized apps; and the same in steps, for CI that plans each
 // stack in a job of its own.
 import { FORM_NAMES, FORMS } from "./review/form-names.js";
+import { runComment } from "./review/comment.js";
 import { runDigest } from "./review/digest.js";
 import { readReviewArguments } from "./review/options.js";
 import { reviewPipeline } from "./review/pipeline.js";
@@ -43,6 +44,7 @@ const HELP = `Usage: cdktf-agyn review [--out DIR] [--base DIR] [--plan [STACK=]
        cdktf-agyn review digest --stack NAME [--plan FILE] [options]
        cdktf-agyn review report [--out DIR] [--base DIR] DIGEST...
        cdktf-agyn review verify --approval FILE --plan [STACK=]FILE...
+       cdktf-agyn review comment --file FILE
 
 Says what a change does to the fleet, worst first: runners that are destroyed, agents that lose their place, capacity before and
 after, releases by path. Two synthesized apps are enough; plans also know what is there. Nothing secret is shown.
@@ -132,6 +134,29 @@ Examples:
   terraform show -json plan.bin > us-east-1.json && npx cdktf-agyn review verify --approval approval.json --stack us-east-1 --plan us-east-1.json
 `;
 
+const COMMENT_HELP = `Usage: cdktf-agyn review comment --file FILE [--host github|gitlab] [options]
+
+Writes the comment of a pull request: finds it by its marker and its author, edits it in place, and removes others of the same marker.
+Writes nothing when the pull request has another head by now.
+
+Options:
+  --file FILE     what review --md wrote
+  --host HOST     github or gitlab (default: github)
+  --repo NAME     OWNER/NAME, or GitLab's project (default: GITHUB_REPOSITORY, CI_PROJECT_ID)
+  --pull NUMBER   the pull request (default: from GITHUB_REF, CI_MERGE_REQUEST_IID)
+  --author LOGIN  whose comment is edited (default: github-actions[bot]; in GitLab who the token belongs to)
+  --api URL       the host's API (default: GITHUB_API_URL, CI_API_V4_URL)
+  --help          this text
+
+The token is GITHUB_TOKEN, which needs pull-requests: write, or GITLAB_TOKEN with the scope api.
+
+Exit codes: 0 the comment stands there, or this review is outdated; 1 it could not be written, and the message says why.
+
+Examples:
+  npx cdktf-agyn review comment --file comment.md
+  npx cdktf-agyn review comment --host gitlab --file comment.md
+`;
+
 interface Step {
   readonly help: string;
   /** Resolves with undefined where help is asked for. */
@@ -141,6 +166,7 @@ interface Step {
 const STEPS: Readonly<Record<string, Step>> = {
   digest: { help: DIGEST_HELP, run: runDigest },
   report: { help: REPORT_HELP, run: runReport },
+  comment: { help: COMMENT_HELP, run: runComment },
   verify: { help: VERIFY_HELP, run: runVerify },
 };
 const WHOLE: Step = { help: HELP, run: runWhole };

@@ -81,6 +81,19 @@ export interface VerifyArguments extends SourceOptions {
   readonly lockFile?: string;
 }
 
+/** Hosts whose comments are written; Atlantis and the others write for themselves. */
+const COMMENT_WRITERS = ["github", "gitlab"] as const;
+
+/** What `review comment` takes. */
+export interface CommentArguments {
+  readonly host: (typeof COMMENT_WRITERS)[number];
+  readonly file: string;
+  readonly repo?: string;
+  readonly pull?: string;
+  readonly api?: string;
+  readonly author?: string;
+}
+
 /** Where cdktf synthesizes to. */
 const OUT = "cdktf.out";
 const SOURCE_WORDS = ["out", "base"] as const;
@@ -132,7 +145,9 @@ export function readReviewArguments(args: readonly string[]): ReviewArguments | 
   const faults = new Faults("review");
   const { plan: plans = [] } = values;
   if (positionals.length > 0 && plans.length === 0)
-    faults.add(`${JSON.stringify(positionals[0])} is neither a step (digest, report) nor an option. ${allowed}`);
+    faults.add(
+      `${JSON.stringify(positionals[0])} is neither a step (digest, report, verify, comment) nor an option. ${allowed}`,
+    );
   const given = textsOf(values);
   if (plans.length === 0 && given["base"] === undefined)
     faults.add("there is nothing to compare with; give --base DIR, the app before the change, or --plan FILE, or both");
@@ -236,6 +251,28 @@ export function readVerifyArguments(args: readonly string[]): VerifyArguments | 
     ...(headSha === undefined ? {} : { headSha }),
     ...(lockFile === undefined ? {} : { lockFile }),
   };
+}
+
+/**
+ * Reads the words after `review comment`.
+ *
+ * @returns undefined where help is asked for
+ * @throws with every fault, a line each
+ */
+export function readCommentArguments(args: readonly string[]): CommentArguments | undefined {
+  const { values } = parseWords(
+    "review comment",
+    "Allowed: --host, --file, --repo, --pull, --api, --author, --help.",
+    args,
+    { options: { ...strings(["host", "file", "repo", "pull", "api", "author"]), help: FLAGS.help } },
+  );
+  if (values.help === true) return undefined;
+  const faults = new Faults("review comment");
+  const { host = "github", file = "", ...rest } = textsOf(values);
+  const named = faults.oneOf("--host", host, COMMENT_WRITERS);
+  if (file === "") faults.add("--file is missing; name what review --md wrote");
+  faults.throwIfAny();
+  return { ...rest, host: named, file };
 }
 
 type Texts = Readonly<Record<string, string | undefined>>;
