@@ -1,5 +1,5 @@
 // The page of the review rules, from the rules.
-import { reviewRules } from "../src/review/index.js";
+import { policyRules, reviewRules } from "../src/review/index.js";
 import { cell } from "./markdown-tables.js";
 
 /** The generated files by path. */
@@ -8,7 +8,7 @@ export function reviewPages(): Record<string, string> {
 }
 
 function rulesPage(): string {
-  const rows = reviewRules.map(
+  const rows = [...reviewRules, ...policyRules].map(
     ({ id, risk, unless, must, otherwise }) =>
       `| \`${id}\` | ${risk}${unless === undefined ? "" : `; ${cell(unless)}`} | ${cell(must)} | ${cell(otherwise)} |`,
   );

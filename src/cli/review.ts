@@ -1,10 +1,12 @@
 // `cdktf-agyn review`: what a change does to the fleet, from plans and synthesized apps; and the same in steps, for CI that plans each
 // stack in a job of its own.
 import { FORM_NAMES, FORMS } from "./review/form-names.js";
+import { runComment } from "./review/comment.js";
 import { runDigest } from "./review/digest.js";
 import { readReviewArguments } from "./review/options.js";
 import { reviewPipeline } from "./review/pipeline.js";
 import { conclude, EXIT, readApps, runReport } from "./review/report.js";
+import { runVerify } from "./review/verify.js";
 import { Progress, type World } from "./review/world.js";
 
 const FORM_LINES = FORM_NAMES.map((name) => {
@@ -19,7 +21,14 @@ const SHOW_HELP = `  --format FORM        the form on stdout (default: text)
   --output FILE        where --format goes instead
   --md, --html, --sarif, --json, ... FILE
                        more forms in the same run, each to a file; "-" is stdout
-  --fail-on LEVEL      critical, high, medium or low: end with 2 from there on (default: high)
+  --fail-on LEVEL      critical, high, medium or low: end with 2 from there on (default: the policy's, else high)
+  --policy FILE        rules, exceptions and baseline (default: agyn-review.yaml where there is one)
+  --base-policy FILE   the policy before the change: exceptions and rules that come with it are findings
+  --write-baseline FILE
+                       writes the findings of now, for \`baseline\` in the policy
+  --write-approval FILE
+                       records what was reviewed, for review verify; --approval-days N (default: 7), --lock-file FILE
+                       binds it to the lock file of providers
   --prices FILE        table of prices, for the cost of a month
   --gateway URL        ask this gateway what runs on runners that go; the token is AGYN_API_TOKEN
   --host HOST          who shows the Markdown: github, gitlab, azure, bitbucket, atlantis (default: github)
@@ -34,6 +43,8 @@ const SHOW_HELP = `  --format FORM        the form on stdout (default: text)
 const HELP = `Usage: cdktf-agyn review [--out DIR] [--base DIR] [--plan [STACK=]FILE...] [options]
        cdktf-agyn review digest --stack NAME [--plan FILE] [options]
        cdktf-agyn review report [--out DIR] [--base DIR] DIGEST...
+       cdktf-agyn review verify --approval FILE --plan [STACK=]FILE...
+       cdktf-agyn review comment --file FILE
 
 Says what a change does to the fleet, worst first: runners that are destroyed, agents that lose their place, capacity before and
 after, releases by path. Two synthesized apps are enough; plans also know what is there. Nothing secret is shown.
@@ -100,6 +111,52 @@ Examples:
   npx cdktf-agyn review report --out cdktf.out digests/*.json --md comment.md --html map.html --json review.json
 `;
 
+const VERIFY_HELP = `Usage: cdktf-agyn review verify --approval FILE --plan [STACK=]FILE... [options]
+
+Says whether plans are what was reviewed, right before they are applied: the very plans, or plans made anew that do the same, from the
+same JSON.
+
+Options:
+  --approval FILE      what review --write-approval wrote
+  --plan [STACK=]FILE...
+                       what \`terraform show -json\` prints of what will be applied
+  --stack NAME         only this stack will be applied; may be given again (default: all that were reviewed)
+  --out DIR            the synthesized app (default: cdktf.out)
+  --base DIR           the app before the change
+  --head-sha SHA       commit that will be applied: another than the reviewed one is refused
+  --lock-file FILE     the lock file of providers: another than the reviewed one is refused
+  --help               this text
+
+Exit codes: 0 it is what was reviewed; 1 the command failed; 2 it is not, and the difference is printed; 3 it can't be told: there is
+no approval that can be read, or a plan can't be judged.
+
+Examples:
+  terraform show -json plan.bin > us-east-1.json && npx cdktf-agyn review verify --approval approval.json --stack us-east-1 --plan us-east-1.json
+`;
+
+const COMMENT_HELP = `Usage: cdktf-agyn review comment --file FILE [--host github|gitlab] [options]
+
+Writes the comment of a pull request: finds it by its marker and its author, edits it in place, and removes others of the same marker.
+Writes nothing when the pull request has another head by now.
+
+Options:
+  --file FILE     what review --md wrote
+  --host HOST     github or gitlab (default: github)
+  --repo NAME     OWNER/NAME, or GitLab's project (default: GITHUB_REPOSITORY, CI_PROJECT_ID)
+  --pull NUMBER   the pull request (default: from GITHUB_REF, CI_MERGE_REQUEST_IID)
+  --author LOGIN  whose comment is edited (default: github-actions[bot]; in GitLab who the token belongs to)
+  --api URL       the host's API (default: GITHUB_API_URL, CI_API_V4_URL)
+  --help          this text
+
+The token is GITHUB_TOKEN, which needs pull-requests: write, or GITLAB_TOKEN with the scope api.
+
+Exit codes: 0 the comment stands there, or this review is outdated; 1 it could not be written, and the message says why.
+
+Examples:
+  npx cdktf-agyn review comment --file comment.md
+  npx cdktf-agyn review comment --host gitlab --file comment.md
+`;
+
 interface Step {
   readonly help: string;
   /** Resolves with undefined where help is asked for. */
@@ -109,6 +166,8 @@ interface Step {
 const STEPS: Readonly<Record<string, Step>> = {
   digest: { help: DIGEST_HELP, run: runDigest },
   report: { help: REPORT_HELP, run: runReport },
+  comment: { help: COMMENT_HELP, run: runComment },
+  verify: { help: VERIFY_HELP, run: runVerify },
 };
 const WHOLE: Step = { help: HELP, run: runWhole };
 

@@ -13,3 +13,4 @@ export type * from "./resolved.js";
 export { fleetRules } from "./rules/index.js";
 export { hasOrganizations, ORGANIZATIONS, type Slice, type SliceKind, slicesOf } from "./slices.js";
 export { acknowledgedWarnings, constructWarnings, type WarningId } from "./warnings.js";
+export { readYaml, type YamlText } from "./yaml.js";

@@ -1,4 +1,8 @@
 // The door of the review: what a change does to a fleet, from plans and synthesized apps, and its forms for people and tools.
+export { compareApproval } from "./approval/compare.js";
+export { approvalJsonSchema } from "./approval/json-schema.js";
+export { readApproval } from "./approval/read-approval.js";
+export { recordOf } from "./approval/record.js";
 export type { AppPool, AppStack, ReviewedApp } from "./app/reviewed-app.js";
 export { poolAt, readApp, resourceAt } from "./app/reviewed-app.js";
 export { type DigestOptions, digestPlan } from "./digest/digest-plan.js";
@@ -14,6 +18,12 @@ export type { JudgeOptions, RunningWork } from "./judge/options.js";
 export { type PriceTable, readPrices } from "./judge/prices.js";
 export { reviewRules } from "./judge/rules/index.js";
 export type { ReviewRule } from "./judge/rules/rule.js";
+export { readBaseline } from "./policy/baseline.js";
+export { baselineJsonSchema, policyJsonSchema } from "./policy/json-schema.js";
+export { type Baseline, type Policy, POLICY_FILE } from "./policy/model.js";
+export { PolicyInForce } from "./policy/policy-in-force.js";
+export { readPolicy } from "./policy/read-policy.js";
+export { policyRules } from "./policy/rules.js";
 export { type AnnotationOptions, renderAnnotations } from "./render/annotations.js";
 export { renderCodeQuality, renderTerraformReport } from "./render/gitlab.js";
 export { jsonText, renderJson } from "./render/json.js";

@@ -211,7 +211,7 @@ describe("cdktf-agyn review", () => {
     [
       "an unknown step",
       ["judge", "--base", "x"],
-      /^review: "judge" is neither a step \(digest, report\) nor an option/,
+      /^review: "judge" is neither a step \(digest, report, verify, comment\) nor an option/,
     ],
     ["an unknown option", ["--bas", "x"], /^review: Unknown option '--bas'\. Allowed: --out, --base, --plan, /],
     ["all faults at once", ["--host", "x", "--fail-on", "y"], /nothing to compare.*\n.*--fail-on.*\n.*--host/],

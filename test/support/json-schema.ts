@@ -28,6 +28,12 @@ export function violations(value: unknown, root: Schema, closed = false): readon
           return isDeepStrictEqual(at, rule) ? [] : [`${path} is ${JSON.stringify(at)}, not ${JSON.stringify(rule)}`];
         case "minimum":
           return typeof at !== "number" || at >= Number(rule) ? [] : [`${path} is less than ${String(rule)}`];
+        case "minLength":
+          return typeof at !== "string" || at.length >= Number(rule) ? [] : [`${path} is too short`];
+        case "minProperties":
+          return Object.keys(fieldsOf(at)).length >= Number(rule) ? [] : [`${path} has too few properties`];
+        case "pattern":
+          return typeof at !== "string" || new RegExp(String(rule)).test(at) ? [] : [`${path} is no ${String(rule)}`];
         case "anyOf":
           return (rule as Schema[]).some((one) => check(at, one, path).length === 0) ? [] : [`${path} is none of them`];
         case "required":
@@ -41,6 +47,12 @@ export function violations(value: unknown, root: Schema, closed = false): readon
             return closed ? [`${path}.${name} is in no schema`] : [];
           });
         case "additionalProperties":
+          if (rule === false) {
+            const named = fieldsOf(schema["properties"]);
+            return Object.keys(fieldsOf(at))
+              .filter((name) => !Object.hasOwn(named, name))
+              .map((name) => `${path}.${name} is in no schema`);
+          }
           return Object.entries(fieldsOf(at)).flatMap(([name, field]) =>
             check(field, rule as Schema, `${path}.${name}`),
           );

@@ -3,8 +3,9 @@
 // Contract: 0 the plan can be judged, 3 it can't, and the digest says why; it is written in both cases. --exit-zero makes both 0.
 import { jsonText, readApp, visible } from "../../review/index.js";
 import { readDigestArguments } from "./options.js";
-import { EXIT, write } from "./report.js";
+import { EXIT } from "./report.js";
 import { Progress, type World } from "./world.js";
+import { write } from "./write.js";
 
 /** Runs `review digest`; undefined where help is asked for. */
 export async function runDigest(args: readonly string[], world: World): Promise<number | undefined> {

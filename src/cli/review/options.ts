@@ -22,7 +22,19 @@ export interface SourceOptions {
 /** How a review is shown, and when it fails. */
 export interface ShowOptions {
   readonly outputs: readonly Output[];
-  readonly failOn: Risk;
+  /** @default - what the policy says, else high */
+  readonly failOn?: Risk;
+  /** @default - agyn-review.yaml where there is one */
+  readonly policy?: string;
+  /** The policy before the change. */
+  readonly basePolicy?: string;
+  readonly writeBaseline?: string;
+  /** Where the record for \`review verify\` goes. */
+  readonly writeApproval?: string;
+  /** How long it holds. */
+  readonly approvalDays: number;
+  /** The lock file of providers. */
+  readonly lockFile?: string;
   readonly prices?: string;
   readonly gateway?: string;
   readonly host: CommentHost;
@@ -52,6 +64,28 @@ export interface DigestArguments {
   readonly exitZero: boolean;
 }
 
+/** What `review verify` takes. */
+export interface VerifyArguments extends SourceOptions {
+  readonly approval: string;
+  /** Stacks that will be applied; empty: all that were reviewed. */
+  readonly stacks: readonly string[];
+  readonly headSha?: string;
+  readonly lockFile?: string;
+}
+
+/** Hosts whose comments are written; Atlantis and the others write for themselves. */
+const COMMENT_WRITERS = ["github", "gitlab"] as const;
+
+/** What `review comment` takes. */
+export interface CommentArguments {
+  readonly host: (typeof COMMENT_WRITERS)[number];
+  readonly file: string;
+  readonly repo?: string;
+  readonly pull?: string;
+  readonly api?: string;
+  readonly author?: string;
+}
+
 /** Where cdktf synthesizes to. */
 const OUT = "cdktf.out";
 const SOURCE_WORDS = ["out", "base"] as const;
@@ -59,6 +93,12 @@ const SHOW_WORDS = [
   "format",
   "output",
   "fail-on",
+  "policy",
+  "base-policy",
+  "write-baseline",
+  "write-approval",
+  "approval-days",
+  "lock-file",
   "prices",
   "gateway",
   "host",
@@ -97,7 +137,9 @@ export function readReviewArguments(args: readonly string[]): ReviewArguments | 
   const faults = new Faults("review");
   const { plan: plans = [] } = values;
   if (positionals.length > 0 && plans.length === 0)
-    faults.add(`${JSON.stringify(positionals[0])} is neither a step (digest, report) nor an option. ${allowed}`);
+    faults.add(
+      `${JSON.stringify(positionals[0])} is neither a step (digest, report, verify, comment) nor an option. ${allowed}`,
+    );
   const given = textsOf(values);
   if (plans.length === 0 && given["base"] === undefined)
     faults.add("there is nothing to compare with; give --base DIR, the app before the change, or --plan FILE, or both");
@@ -163,6 +205,68 @@ export function readDigestArguments(args: readonly string[]): DigestArguments | 
   };
 }
 
+/**
+ * Reads the words after `review verify`.
+ *
+ * @returns undefined where help is asked for
+ * @throws with every fault, a line each
+ */
+export function readVerifyArguments(args: readonly string[]): VerifyArguments | undefined {
+  const allowed = "Allowed: --approval, --plan, --stack, --out, --base, --head-sha, --lock-file, --help.";
+  const { values, positionals } = parseWords("review verify", allowed, args, {
+    allowPositionals: true,
+    options: {
+      ...strings(["approval", "head-sha", "lock-file", ...SOURCE_WORDS]),
+      help: FLAGS.help,
+      plan: { type: "string", multiple: true },
+      stack: { type: "string", multiple: true },
+    },
+  });
+  if (values.help === true) return undefined;
+  const faults = new Faults("review verify");
+  const { plan = [], stack: stacks = [] } = values;
+  const given = textsOf(values);
+  const { approval = "" } = given;
+  if (approval === "") faults.add("--approval is missing; name the file that review --write-approval wrote");
+  const words = [...plan, ...positionals];
+  if (plan.length === 0) faults.add("--plan is missing; give what terraform show -json prints of what will be applied");
+  faults.throwIfAny();
+  const named = words.map(planFile);
+  const [only, ...others] = stacks;
+  const isOne = only !== undefined && others.length === 0 && named.length === 1;
+  const [headSha, lockFile] = [given["head-sha"], given["lock-file"]];
+  return {
+    ...sourceOf(given),
+    approval,
+    stacks,
+    plans: isOne ? named.map((one) => ({ stack: only, ...one })) : named,
+    ...(headSha === undefined ? {} : { headSha }),
+    ...(lockFile === undefined ? {} : { lockFile }),
+  };
+}
+
+/**
+ * Reads the words after `review comment`.
+ *
+ * @returns undefined where help is asked for
+ * @throws with every fault, a line each
+ */
+export function readCommentArguments(args: readonly string[]): CommentArguments | undefined {
+  const { values } = parseWords(
+    "review comment",
+    "Allowed: --host, --file, --repo, --pull, --api, --author, --help.",
+    args,
+    { options: { ...strings(["host", "file", "repo", "pull", "api", "author"]), help: FLAGS.help } },
+  );
+  if (values.help === true) return undefined;
+  const faults = new Faults("review comment");
+  const { host = "github", file = "", ...rest } = textsOf(values);
+  const named = faults.oneOf("--host", host, COMMENT_WRITERS);
+  if (file === "") faults.add("--file is missing; name what review --md wrote");
+  faults.throwIfAny();
+  return { ...rest, host: named, file };
+}
+
 type Texts = Readonly<Record<string, string | undefined>>;
 
 function textsOf(values: object): Texts {
@@ -180,16 +284,29 @@ function planFile(word: string): PlanFile {
 }
 
 function showOptions(given: Texts, exitZero: boolean, faults: Faults): ShowOptions {
-  const { prices, gateway, key, link, locate, entry = "main.ts" } = given;
+  const { prices, gateway, key, link, locate, policy, entry = "main.ts" } = given;
   const headSha = given["head-sha"];
-  const failOn = faults.oneOf("--fail-on", given["fail-on"] ?? "high", RISKS);
+  const basePolicy = given["base-policy"];
+  const writeBaseline = given["write-baseline"];
+  const writeApproval = given["write-approval"];
+  const lockFile = given["lock-file"];
+  const days = given["approval-days"] ?? "7";
+  if (!/^[1-9]\d{0,3}$/.test(days))
+    faults.add(`--approval-days is ${JSON.stringify(days)}; give a number of days from 1 to 9999`);
+  const failOn = given["fail-on"] === undefined ? undefined : faults.oneOf("--fail-on", given["fail-on"], RISKS);
   const host = faults.oneOf("--host", given["host"] ?? "github", COMMENT_HOSTS);
   return {
     outputs: outputsOf(given, faults),
-    failOn,
     host,
     entry,
     exitZero,
+    approvalDays: Number(days),
+    ...(writeApproval === undefined ? {} : { writeApproval }),
+    ...(lockFile === undefined ? {} : { lockFile }),
+    ...(failOn === undefined ? {} : { failOn }),
+    ...(policy === undefined ? {} : { policy }),
+    ...(basePolicy === undefined ? {} : { basePolicy }),
+    ...(writeBaseline === undefined ? {} : { writeBaseline }),
     ...(prices === undefined ? {} : { prices }),
     ...(gateway === undefined ? {} : { gateway }),
     ...(key === undefined ? {} : { key }),

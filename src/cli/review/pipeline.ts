@@ -7,6 +7,8 @@ import {
   digestsOf,
   judge,
   type PlanFile,
+  type PolicyInForce,
+  policyRules,
   readPrices,
   renderHtml,
   type Review,
@@ -25,6 +27,8 @@ export interface Apps {
 export interface Judgement extends Apps {
   readonly digests: readonly Digest[];
   readonly failOn: Risk;
+  /** What a team makes of findings. @default - findings as they are */
+  readonly policy?: PolicyInForce;
   /** Path of the price table. @default - no costs */
   readonly prices?: string;
   /** Active workloads by runner id; a runner that is not in it could not be asked. @default - no gateway was asked */
@@ -49,8 +53,14 @@ export const reviewPipeline: Pipeline = {
   digestsOf: (apps, plans) => digestsOf({ ...apps, plans }),
   digestOf: ({ stack, file }, apps) =>
     digestPlan(file === "-" ? process.stdin : createReadStream(file), { stack, ...apps }),
-  judge: ({ prices, ...judgement }) =>
-    judge({ ...judgement, ...(prices === undefined ? {} : { prices: readPrices(prices) }) }),
+  judge: ({ prices, policy, ...judgement }) =>
+    judge({
+      ...judgement,
+      ...(prices === undefined ? {} : { prices: readPrices(prices) }),
+      ...(policy === undefined
+        ? {}
+        : { policy: (finding) => policy.judge(finding), policyFindings: () => policy.findings() }),
+    }),
   html: (review, headSha) => renderHtml(review, headSha === undefined ? {} : { headSha }),
-  rules: reviewRules,
+  rules: [...reviewRules, ...policyRules],
 };

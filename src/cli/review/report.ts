@@ -2,15 +2,16 @@
 //
 // Contract: 0 clean, 2 a finding at or above --fail-on, 3 something can't be judged, which beats 2; --exit-zero makes both 0. 1 when the
 // command itself failed, or when a comment could not hold what it must say.
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
-import { type Digest, readApp, type Review } from "../../review/index.js";
+import { type Digest, jsonText, readApp, type Review, visible } from "../../review/index.js";
+import { writeApproval } from "./approval.js";
 import { readDigests } from "./digest-file.js";
 import { readSources, render } from "./forms.js";
 import { type ReportArguments, readReportArguments, type ShowOptions, type SourceOptions } from "./options.js";
 import type { Apps } from "./pipeline.js";
+import { policyOf } from "./policy.js";
 import { runningWork } from "./running.js";
 import { Progress, type World } from "./world.js";
+import { write } from "./write.js";
 
 /** What a review ends with. */
 export const EXIT = { clean: 0, failed: 1, findings: 2, unjudgeable: 3 } as const;
@@ -43,7 +44,9 @@ export async function conclude(
 ): Promise<number> {
   const { pipeline, env, stdout, stderr } = world;
   const sources = readSources(options);
-  const { gateway, prices, failOn } = options;
+  const { gateway, prices, writeBaseline, writeApproval: writeApprovalTo } = options;
+  const policy = policyOf(options, new Date(world.now()));
+  const failOn = options.failOn ?? policy?.policy.failOn ?? "high";
   const running =
     gateway === undefined
       ? undefined
@@ -53,10 +56,17 @@ export async function conclude(
       digests,
       ...apps,
       failOn,
+      ...(policy === undefined ? {} : { policy }),
       ...(prices === undefined ? {} : { prices }),
       ...(running === undefined ? {} : { running }),
     }),
   );
+  if (writeBaseline !== undefined && policy !== undefined) write(writeBaseline, jsonText(policy.baseline()));
+  if (writeApprovalTo !== undefined) {
+    const made = { review, digests, head: apps.head };
+    const why = writeApproval(writeApprovalTo, made, options, new Date(world.now()));
+    if (why !== undefined) stderr.write(`review: ${visible(why)}\n`);
+  }
   const terminal = { color: stdout.isTTY === true && env["NO_COLOR"] === undefined, width: stdout.columns ?? 100 };
   let fits = true;
   for (const { form, file } of options.outputs) {
@@ -74,10 +84,4 @@ function exitCode({ verdict }: Review, { exitZero }: ShowOptions, fits: boolean)
   const judged = verdict === "unjudgeable" ? EXIT.unjudgeable : verdict === "blocked" ? EXIT.findings : EXIT.clean;
   if (judged !== EXIT.clean && !exitZero) return judged;
   return fits ? EXIT.clean : EXIT.failed;
-}
-
-/** Writes a file and the folders above it. */
-export function write(file: string, text: string): void {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, text);
 }

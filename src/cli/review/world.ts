@@ -16,6 +16,8 @@ export interface World {
   /** Milliseconds, for progress. */
   readonly now: () => number;
   readonly pipeline: Pipeline;
+  /** Waits so many milliseconds. @default - the clock's */
+  readonly pause?: (milliseconds: number) => Promise<void>;
 }
 
 /** How long a command is quiet. */

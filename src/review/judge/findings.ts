@@ -17,30 +17,40 @@ interface Single {
 /** Fingerprint digits. */
 const FINGERPRINT_CHARS = 16;
 
-/** The findings of all rules, worst first. @param policy what is made of each before they are counted */
+/**
+ * The findings of all rules, worst first.
+ *
+ * @param policy what is made of each before they are counted
+ * @param own what is found of the policy itself
+ */
 export function findingsOf(
   found: readonly { readonly rule: ReviewRule; readonly found: Found }[],
   order: readonly string[],
   policy: (finding: ReviewFinding) => ReviewFinding = (finding) => finding,
+  own: () => readonly ReviewFinding[] = () => [],
 ): readonly ReviewFinding[] {
   const singles = found.map(({ rule, found: one }): Single => {
     return { found: one, finding: policy(singleOf(rule, one)), place: placeKey(one.at) };
   });
   const ranks = new Map(order.map((rule, index) => [rule, index]));
-  return [...groupBy(singles, alikeKey).values()]
-    .map(countedAsOne)
-    .sort(
-      (a, b) =>
-        RISKS.indexOf(a.risk) - RISKS.indexOf(b.risk) ||
-        (ranks.get(a.rule) ?? 0) - (ranks.get(b.rule) ?? 0) ||
-        compare(placeKey(a.at), placeKey(b.at)) ||
-        compare(a.what, b.what),
-    );
+  return [...[...groupBy(singles, alikeKey).values()].map(countedAsOne), ...own()].sort(
+    (a, b) =>
+      RISKS.indexOf(a.risk) - RISKS.indexOf(b.risk) ||
+      (ranks.get(a.rule) ?? 0) - (ranks.get(b.rule) ?? 0) ||
+      compare(placeKey(a.at), placeKey(b.at)) ||
+      compare(a.what, b.what),
+  );
 }
 
 /** All places of a finding. */
 export function placesOf({ at, others }: ReviewFinding): readonly Whereabouts[] {
   return [at, ...others];
+}
+
+/** Whether a finding stops the change. */
+export function stops({ risk, accepted, decision }: ReviewFinding, failOn: Risk): boolean {
+  if (accepted !== undefined || decision === "warn") return false;
+  return decision === "deny" || isAtLeast(risk, failOn);
 }
 
 /** Whether one risk weighs at least as much as another. */
@@ -64,9 +74,9 @@ function singleOf({ id, risk }: ReviewRule, found: Found): ReviewFinding {
 }
 
 function alikeKey({ finding, found }: Single): string {
-  const { rule, risk, cause, consequence, fix, accepted, fingerprint } = finding;
+  const { rule, risk, cause, consequence, fix, accepted, decision, fingerprint } = finding;
   const alike = found.many === undefined ? fingerprint : `many ${found.many} ${found.kind ?? ""}`;
-  return JSON.stringify([rule, risk, alike, cause, consequence, fix, accepted]);
+  return JSON.stringify([rule, risk, alike, cause, consequence, fix, accepted, decision]);
 }
 
 function countedAsOne(singles: readonly Single[]): ReviewFinding {

@@ -11,6 +11,7 @@ import { mapPools } from "./pools.js";
 import { driftOf } from "./rules/doubts.js";
 import { reviewRules } from "./rules/index.js";
 import { valuesOf, versionOf } from "./rules/releases.js";
+import { policyRules } from "../policy/rules.js";
 import { stacksOf, totalOf } from "./stacks.js";
 import { compare } from "./texts.js";
 import { notesOf, verdictOf } from "./verdict.js";
@@ -19,12 +20,13 @@ import { notesOf, verdictOf } from "./verdict.js";
 export function judge(options: JudgeOptions): Review {
   const judged = new Judged(options);
   const { digests, head, base } = judged;
-  const { prices, policy, failOn = "high" } = options;
+  const { prices, policy, policyFindings, failOn = "high" } = options;
   const found = reviewRules.flatMap((rule) => rule.check(judged).map((one) => ({ rule, found: one })));
   const findings = findingsOf(
     found,
-    reviewRules.map(({ id }) => id),
+    [...reviewRules, ...policyRules].map(({ id }) => id),
     policy,
+    policyFindings,
   );
   const stacks = stacksOf(digests, head, base);
   const counts = totalOf(stacks.map((stack) => stack.counts));

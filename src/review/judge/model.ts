@@ -45,6 +45,8 @@ export interface ReviewFinding {
   readonly fingerprint: string;
   /** Somebody accepts it. @default - nobody does */
   readonly accepted?: Acceptance;
+  /** A policy stops the change for it whatever it weighs, or never does. @default - the threshold decides */
+  readonly decision?: "deny" | "warn";
 }
 
 /** Why a finding stops nothing. */

@@ -27,4 +27,6 @@ export interface JudgeOptions {
    * @default - findings as they are
    */
   readonly policy?: (finding: ReviewFinding) => ReviewFinding;
+  /** What is found of the policy itself; asked once `policy` has seen all others. @default - nothing */
+  readonly policyFindings?: () => readonly ReviewFinding[];
 }

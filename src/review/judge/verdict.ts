@@ -1,5 +1,5 @@
 // The verdict and its sentence, and what could not be looked at.
-import { isAtLeast } from "./findings.js";
+import { stops } from "./findings.js";
 import { fixedFleetRules } from "./rules/fleet-findings.js";
 import type { Judged } from "./judged.js";
 import type { CapacityRow, Counts, Review, ReviewedStack, ReviewFinding, Risk } from "./model.js";
@@ -46,7 +46,7 @@ export function verdictOf({ judged, findings, stacks, counts, failOn }: Grounds)
       sentence: `What happens in ${which} is not certain. ${(first?.sentence ?? "").replace(/\.?$/, ".")}${also}`,
     };
   }
-  if (open.some(({ risk }) => isAtLeast(risk, failOn))) return { verdict: "blocked", sentence: `${sentence(known)}.` };
+  if (open.some((finding) => stops(finding, failOn))) return { verdict: "blocked", sentence: `${sentence(known)}.` };
   if (open.length > 0) return { verdict: "findings", sentence: `${sentence(known)}.` };
   const accepted =
     findings.length > 0

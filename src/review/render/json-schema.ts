@@ -280,6 +280,7 @@ export const reviewJsonSchema: Schema = {
         "owner?": text(),
         "expires?": text("ISO date."),
       }),
+      "decision?": oneOf(["deny", "warn"], "A policy stops the change for it whatever it weighs, or never does."),
     }),
   },
 };
