@@ -17,6 +17,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: "judge a fleet file, without synthesizing it",
     load: async () => (await import("./check.js")).runCheck,
   },
+  add: {
+    summary: "add a region, a team or a pool to a fleet file",
+    load: async () => (await import("./add.js")).runAdd,
+  },
   doctor: {
     summary: "say what is missing: terraform, provider, gateway, token, cluster",
     load: async () => (await import("./doctor.js")).runDoctor,
@@ -48,6 +52,7 @@ Options:
 
 Examples:
   npx cdktf-agyn check fleet.yaml
+  npx cdktf-agyn add region ap-south-1 --like eu-west-1
   npx cdktf-agyn gateway --data .cdktf-agyn/gateway.json
   npx cdktf-agyn provider install --mirror /opt/terraform/mirror
   npx cdktf-agyn doctor --cluster acme-us-east-1
