@@ -21,6 +21,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: "add a region, a team or a pool to a fleet file",
     load: async () => (await import("./add.js")).runAdd,
   },
+  synth: {
+    summary: "synthesize an app; with --check compare the output that is in version control",
+    load: async () => (await import("./synth.js")).runSynth,
+  },
   doctor: {
     summary: "say what is missing: terraform, provider, gateway, token, cluster",
     load: async () => (await import("./doctor.js")).runDoctor,
@@ -53,6 +57,7 @@ Options:
 Examples:
   npx cdktf-agyn check fleet.yaml
   npx cdktf-agyn add region ap-south-1 --like eu-west-1
+  npx cdktf-agyn synth --check
   npx cdktf-agyn gateway --data .cdktf-agyn/gateway.json
   npx cdktf-agyn provider install --mirror /opt/terraform/mirror
   npx cdktf-agyn doctor --cluster acme-us-east-1
