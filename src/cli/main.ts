@@ -9,6 +9,10 @@ interface Command {
 }
 
 const COMMANDS: Readonly<Record<string, Command>> = {
+  init: {
+    summary: "make the repository of a fleet",
+    load: async () => (await import("./init.js")).runInit,
+  },
   gateway: {
     summary: "serve the embedded Agyn gateway, for tests and first runs",
     load: async () => (await import("./gateway.js")).runGateway,
@@ -55,6 +59,7 @@ Options:
   --version   the version of the package
 
 Examples:
+  npx cdktf-agyn init infra --name acme --regions us-east-1,eu-west-1 --teams ml,web
   npx cdktf-agyn check fleet.yaml
   npx cdktf-agyn add region ap-south-1 --like eu-west-1
   npx cdktf-agyn synth --check
