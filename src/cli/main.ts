@@ -29,6 +29,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: "synthesize an app; with --check compare the output that is in version control",
     load: async () => (await import("./synth.js")).runSynth,
   },
+  status: {
+    summary: "show the runners of a live gateway, and what runs on them",
+    load: async () => (await import("./status.js")).runStatus,
+  },
   doctor: {
     summary: "say what is missing: terraform, provider, gateway, token, cluster",
     load: async () => (await import("./doctor.js")).runDoctor,

@@ -119,10 +119,11 @@ function judged(answer: UserWithRole | Error): Check {
 }
 
 /** An address without what could be a password. */
-function shown(url: string): string {
+export function shown(url: string): string {
   return url.replace(/\/\/[^/?#]*@/, "//[redacted]@").replace(/[?#].*$/s, "");
 }
 
-function inEnvironmentWords(text: string): string {
+/** What the client says of its options, in the words of the environment. */
+export function inEnvironmentWords(text: string): string {
   return OPTION_WORDS.reduce((words, [pattern, name]) => words.replace(pattern, name), text);
 }
