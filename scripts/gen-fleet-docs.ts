@@ -3,6 +3,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import ts from "typescript";
+import { doctorJsonSchema } from "../src/cli/doctor/check.js";
+import { statusJsonSchema } from "../src/cli/status/model.js";
 import {
   constructWarnings,
   fleetFileJsonSchema,
@@ -29,6 +31,8 @@ export function fleetPages(): Record<string, string> {
       described(fleetFileJsonSchema(), "FleetFile", docsOf(["resolved", "resolved-rotation", "operations"])),
     ),
     "api/fleet-findings.schema.json": schemaText(findingsJsonSchema),
+    "api/doctor.schema.json": schemaText(doctorJsonSchema),
+    "api/status.schema.json": schemaText(statusJsonSchema),
     "docs/fleet-rules.md": rulesPage(),
   };
 }

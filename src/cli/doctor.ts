@@ -1,19 +1,18 @@
 // `cdktf-agyn doctor`: says what is missing before a fleet can be applied, and whether its cluster does what the fleet counts on.
 //
-// Contract: checks go to stdout, as text or with --json as one document; exit code 0 nothing is missing, 1 it could not run,
+// Contract: checks go to stdout, as text or with -o json as one document of api/doctor.schema.json; exit code 0 nothing is missing, 1 it could not run,
 // 2 problems. Nothing is changed: a terraform init in a folder of its own, one call to the gateway, reads and dry-runs in the cluster.
-import { type Check, inWords, skipped } from "./doctor/check.js";
+import { type Check, inWords, skipped, toDocument } from "./doctor/check.js";
 import { checkCluster } from "./doctor/cluster.js";
 import { checkGateway } from "./doctor/gateway.js";
 import { checkTerraform } from "./doctor/terraform.js";
-import { parseWords } from "./words.js";
+import { outputForm, parseWords } from "./words.js";
 
 const DEFAULT_OUT = "cdktf.out";
-const ALLOWED = "Allowed: --cluster CONTEXT, --out DIR, --json, --help.";
+const ALLOWED = "Allowed: --cluster CONTEXT, --out DIR, -o text|json, --json, --help.";
 const EXIT = { fine: 0, problems: 2 } as const;
-const FORMAT = { format: "cdktf-agyn doctor", version: 1 };
 
-const HELP = `Usage: cdktf-agyn doctor [--cluster CONTEXT] [--out DIR] [--json]
+const HELP = `Usage: cdktf-agyn doctor [--cluster CONTEXT] [--out DIR] [-o text|json]
 
 Says what is missing: terraform or tofu, the agyn provider by your own CLI configuration, the gateway of AGYN_API_URL, the
 token of AGYN_API_TOKEN. With --cluster also whether the cluster is what the synthesized app states, has the namespaces of its
@@ -23,7 +22,8 @@ a dry-run. Nothing is changed anywhere.
 Options:
   --cluster CONTEXT  a context of the kubeconfig that the app names
   --out DIR          folder of the synthesized app (default: ${DEFAULT_OUT})
-  --json             the checks as one JSON document on stdout
+  -o, --output FORM  text, or json: one document of api/doctor.schema.json (default: text)
+  --json             the same as -o json
   --help             this text
 
 Environment: TERRAFORM_BINARY_NAME and KUBECTL name other binaries than those on PATH.
@@ -33,7 +33,7 @@ Exit codes: 0 nothing is missing; 1 the doctor could not run, and the message sa
 Examples:
   npx cdktf-agyn doctor
   npx cdktf-agyn doctor --cluster acme-us-east-1
-  npx cdktf-agyn doctor --json | jq '.checks[] | select(.status == "problem")'
+  npx cdktf-agyn doctor -o json | jq '.checks[] | select(.status == "problem")'
 `;
 
 /** Runs the subcommand. */
@@ -42,11 +42,13 @@ export async function runDoctor(args: readonly string[]): Promise<number> {
     help,
     cluster,
     out = DEFAULT_OUT,
+    output,
     json,
   } = parseWords("doctor", ALLOWED, args, {
     options: {
       cluster: { type: "string" },
       out: { type: "string" },
+      output: { type: "string", short: "o" },
       json: { type: "boolean" },
       help: { type: "boolean", short: "h" },
     },
@@ -57,6 +59,7 @@ export async function runDoctor(args: readonly string[]): Promise<number> {
   }
   if (cluster === "") throw new Error(`doctor: --cluster is empty; name a context of the kubeconfig. ${ALLOWED}`);
   if (out === "") throw new Error(`doctor: --out is empty; name the folder of the synthesized app. ${ALLOWED}`);
+  const form = json === true ? "json" : outputForm("doctor", output);
   const { env } = process;
   const checks: readonly Check[] = [
     ...(await checkTerraform(env)),
@@ -65,6 +68,6 @@ export async function runDoctor(args: readonly string[]): Promise<number> {
       ? [skipped("cluster", "name its context with --cluster to have it looked at")]
       : await checkCluster({ context: cluster, outDirectory: out }, env)),
   ];
-  process.stdout.write(json === true ? `${JSON.stringify({ ...FORMAT, checks })}\n` : inWords(checks));
+  process.stdout.write(form === "json" ? `${JSON.stringify(toDocument(checks))}\n` : inWords(checks));
   return checks.some(({ status }) => status === "problem") ? EXIT.problems : EXIT.fine;
 }

@@ -9,6 +9,10 @@ interface Command {
 }
 
 const COMMANDS: Readonly<Record<string, Command>> = {
+  init: {
+    summary: "make the repository of a fleet",
+    load: async () => (await import("./init.js")).runInit,
+  },
   gateway: {
     summary: "serve the embedded Agyn gateway, for tests and first runs",
     load: async () => (await import("./gateway.js")).runGateway,
@@ -16,6 +20,18 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   check: {
     summary: "judge a fleet file, without synthesizing it",
     load: async () => (await import("./check.js")).runCheck,
+  },
+  add: {
+    summary: "add a region, a team or a pool to a fleet file",
+    load: async () => (await import("./add.js")).runAdd,
+  },
+  synth: {
+    summary: "synthesize an app; with --check compare the output that is in version control",
+    load: async () => (await import("./synth.js")).runSynth,
+  },
+  status: {
+    summary: "show the runners of a live gateway, and what runs on them",
+    load: async () => (await import("./status.js")).runStatus,
   },
   doctor: {
     summary: "say what is missing: terraform, provider, gateway, token, cluster",
@@ -51,7 +67,10 @@ Options:
   --version   the version of the package
 
 Examples:
+  npx cdktf-agyn init infra --name acme --regions us-east-1,eu-west-1 --teams ml,web
   npx cdktf-agyn check fleet.yaml
+  npx cdktf-agyn add region ap-south-1 --like eu-west-1
+  npx cdktf-agyn synth --check
   npx cdktf-agyn gateway --data .cdktf-agyn/gateway.json
   npx cdktf-agyn provider install --mirror /opt/terraform/mirror
   npx cdktf-agyn doctor --cluster acme-us-east-1

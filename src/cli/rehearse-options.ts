@@ -1,7 +1,7 @@
 // The command line of `cdktf-agyn rehearse`: what it takes, and every fault of it at once.
-import { existsSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { PATIENCE_MS, type SynthesizableApp } from "../rehearsal/index.js";
+import { synthesizableApp } from "./app-command.js";
 import { parseWords } from "./words.js";
 
 const MAX_PATIENCE_SECONDS = 3600;
@@ -115,7 +115,9 @@ export function readRehearseArguments(args: readonly string[], directory: string
       `--patience is ${JSON.stringify(patience)}; allowed: whole seconds from 1 to ${MAX_PATIENCE_SECONDS}`,
     );
   }
-  const app = help ? { outDirectory: "" } : appOf(command, out, directory, problems);
+  const appOf = () =>
+    synthesizableApp(command, directory, problems, ["--out DIR", "for what was synthesized"]) ?? { outDirectory: "" };
+  const app = help ? { outDirectory: "" } : out === undefined ? appOf() : { outDirectory: resolve(directory, out) };
   if (problems.length > 0 && !help) throw new Error(problems.map((problem) => `rehearse: ${problem}`).join("\n"));
   return {
     help,
@@ -128,30 +130,4 @@ export function readRehearseArguments(args: readonly string[], directory: string
     keep: values.keep === true,
     json: values.json === true,
   };
-}
-
-function appOf(
-  command: string | undefined,
-  out: string | undefined,
-  directory: string,
-  problems: string[],
-): RehearseArguments["app"] {
-  if (out !== undefined) return { outDirectory: resolve(directory, out) };
-  const path = join(directory, "cdktf.json");
-  const settings = existsSync(path) ? settingsOf(path, problems) : {};
-  const chosen = command ?? settings.app;
-  if (typeof chosen === "string") return { command: chosen, directory, context: settings.context };
-  problems.push(
-    `there is no "app" in ${path} to synthesize: go to the app's folder, or give --app CMD, or --out DIR for what was synthesized`,
-  );
-  return { outDirectory: "" };
-}
-
-function settingsOf(path: string, problems: string[]): { readonly app?: unknown; readonly context?: unknown } {
-  try {
-    return JSON.parse(readFileSync(path, "utf8")) as { app?: unknown; context?: unknown };
-  } catch {
-    problems.push(`${path} is no JSON: repair it, or give --out DIR`);
-    return {};
-  }
 }

@@ -26,6 +26,16 @@ export function parseWords<const Config extends Omit<ParseArgsConfig, "args">>(
   }
 }
 
+/**
+ * The form of an output, by `-o`.
+ *
+ * @throws for another one
+ */
+export function outputForm(command: string, form = "text"): "text" | "json" {
+  if (form === "text" || form === "json") return form;
+  throw new Error(`${command}: -o is ${JSON.stringify(form)}; allowed: text, json`);
+}
+
 /** A text as one word of a shell. */
 export function shellWord(text: string): string {
   return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;

@@ -39,6 +39,41 @@ export function inWords(checks: readonly Check[]): string {
   return `${lines.join("\n")}\n\n${checks.length} checks: ${verdict}.\n`;
 }
 
+const FORMAT = { format: "cdktf-agyn doctor", version: 1 } as const;
+
+/** The checks for tools: one document. */
+export function toDocument(checks: readonly Check[]): typeof FORMAT & { readonly checks: readonly Check[] } {
+  return { ...FORMAT, checks };
+}
+
+const text = (description: string) => ({ type: "string", description });
+
+/** JSON Schema of the document. */
+export const doctorJsonSchema = {
+  $schema: "https://json-schema.org/draft/2020-12/schema",
+  title: "Checks of cdktf-agyn doctor",
+  type: "object",
+  required: ["format", "version", "checks"],
+  properties: {
+    format: { const: FORMAT.format },
+    version: { const: FORMAT.version, description: "Version of the form; a field that is added does not change it." },
+    checks: {
+      type: "array",
+      items: {
+        type: "object",
+        required: ["name", "status", "found"],
+        properties: {
+          name: text("What was looked at."),
+          status: { enum: ["ok", "problem", "skipped"] },
+          found: text("What was found; for a check that was skipped, why."),
+          why: text("Why it hurts; problems only."),
+          fix: text("What to do; problems only."),
+        },
+      },
+    },
+  },
+} as const;
+
 const STATUS_WIDTH = 10;
 
 function indented(text: string): string {

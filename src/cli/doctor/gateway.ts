@@ -119,6 +119,7 @@ function judged(answer: UserWithRole | Error): Check {
   );
 }
 
-function inEnvironmentWords(text: string): string {
+/** What the client says of its options, in the words of the environment. */
+export function inEnvironmentWords(text: string): string {
   return OPTION_WORDS.reduce((words, [pattern, name]) => words.replace(pattern, name), text);
 }

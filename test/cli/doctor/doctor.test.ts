@@ -218,8 +218,8 @@ it("prints problems with why and fix for people, ends with 2, and shows no token
   expect(stdout).not.toContain("no-token-of-anybody");
 });
 
-it("prints one document for tools", async () => {
-  const { code, stdout } = await doctor(WITHOUT_TERRAFORM, "--json");
+it.each([["-o", "json"], ["--json"]])("with %s it tells what it found as one document", async (...args) => {
+  const { code, stdout } = await doctor(WITHOUT_TERRAFORM, ...args);
 
   expect(code).toBe(2);
   expect(JSON.parse(stdout)).toMatchObject({
@@ -232,7 +232,7 @@ it("prints one document for tools", async () => {
 it.each<[string[], string]>([
   [
     ["--colour"],
-    "cdktf-agyn: doctor: Unknown option '--colour'. Allowed: --cluster CONTEXT, --out DIR, --json, --help.\n",
+    "cdktf-agyn: doctor: Unknown option '--colour'. Allowed: --cluster CONTEXT, --out DIR, -o text|json, --json, --help.\n",
   ],
   [["--cluster="], "cdktf-agyn: doctor: --cluster is empty; name a context of the kubeconfig."],
   [["--out="], "cdktf-agyn: doctor: --out is empty; name the folder of the synthesized app."],

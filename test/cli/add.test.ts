@@ -1,0 +1,211 @@
+// `cdktf-agyn add` as a user runs it, from the sources.
+import { spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { describeChange } from "../../src/cli/add/describe";
+import { readAddArguments } from "../../src/cli/add/options";
+import { assertFleet, checkFleetYaml, type ResolvedFleet } from "../../src/fleet/index";
+
+const ROOT = resolve(__dirname, "../..");
+const ACME = readFileSync(join(ROOT, "examples/acme-fleet/fleet.yaml"), "utf8");
+const TOKEN = "0123456789abcdef".repeat(4);
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "add-"));
+  writeFileSync(join(folder, "fleet.yaml"), ACME);
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function add(...args: string[]) {
+  const command = ["--import", require.resolve("tsx"), join(ROOT, "src/cli/main.ts"), "add", ...args];
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: folder, encoding: "utf8" });
+  return { status, stdout, stderr };
+}
+const written = (): string => readFileSync(join(folder, "fleet.yaml"), "utf8");
+
+describe("cdktf-agyn add", () => {
+  it("copies a region, and says which pools, runners and stack come to be", () => {
+    const { status, stdout } = add("region", "ap-south-1", "--like", "eu-west-1", "--capacity", "standard=4x16x64Gi");
+
+    expect({ status, stdout }).toEqual({
+      status: 0,
+      stdout: `regions.ap-south-1 is added to fleet.yaml.
+3 pools with 3 runners come to be:
+  ap-south-1/ml-standard: ml-standard-ap-south-1-0 (tier standard; team ml; docker)
+  ap-south-1/shared: shared-ap-south-1-0 (tier standard; docker)
+  ap-south-1/web-standard: web-standard-ap-south-1-0 (tier standard; team web; docker)
+New stack: ap-south-1.
+An apply needs the context acme-ap-south-1 in the kubeconfig.
+Next: synthesize, and look at the plan.
+`,
+    });
+    const added = `  ap-south-1:
+    cluster: { context: acme-ap-south-1 }
+    gateway: { viaTlsProxy: gateway.acme.example }
+    storageClass: gp3
+    capacity: { standard: { nodes: 4, cpu: "16", memory: 64Gi } }
+`;
+    expect(written()).toBe(ACME.replace("\nteams:", `${added}\nteams:`));
+    expect(readdirSync(folder)).toEqual(["fleet.yaml"]);
+  });
+
+  it("shows every new finding of the rules, and writes nothing where one is an error", () => {
+    const { status, stdout } = add(
+      "pool",
+      "bad",
+      "--region",
+      "nowhere",
+      "--tier",
+      "hugee",
+      "--labels",
+      `note=${TOKEN}`,
+    );
+
+    expect(status).toBe(2);
+    expect(stdout).toContain('pools.bad.region = "nowhere" (fleet.yaml:35:5)');
+    expect(stdout).toContain('pools.bad.tier = "hugee"');
+    expect(stdout).toContain("error fleet/secret-literal");
+    expect(stdout).toContain("pools.bad is not added; fleet.yaml is as it was.\n");
+    expect(stdout).not.toContain(TOKEN.slice(0, 16));
+    expect(written()).toBe(ACME);
+  });
+
+  it("shows warnings that come with the entry, and those only", () => {
+    const { status, stdout } = add("team", "research", "--organization", "acme-research");
+
+    expect(status).toBe(0);
+    expect(stdout.match(/^ {2}warning /gm)).toHaveLength(1);
+    expect(stdout).toContain("Team research: its organization acme-research comes with the stack organizations.");
+    expect(written()).toContain("  research: { organization: acme-research }\n\ntiers:");
+  });
+
+  it("writes nothing with --dry-run, and says what would be", () => {
+    const { status, stdout } = add(
+      "pool",
+      "big",
+      "--regions",
+      "all",
+      "--team",
+      "ml",
+      "--tier",
+      "high-memory",
+      "--dry-run",
+    );
+
+    expect(status).toBe(0);
+    expect(stdout).toContain("pools.big would be added to fleet.yaml.\n2 pools with 2 runners come to be:\n");
+    expect(stdout).toContain("Nothing is written: --dry-run.");
+    expect(written()).toBe(ACME);
+  });
+
+  it("writes through a link, and keeps the rights of the file", () => {
+    const file = join(folder, "fleet.yaml");
+    chmodSync(file, 0o640);
+    symlinkSync(file, join(folder, "linked.yaml"));
+
+    expect(add("team", "ops", "--organization", "acme-ops", "--file", "linked.yaml").status).toBe(0);
+    expect(written()).toContain("  ops: { organization: acme-ops }");
+    expect(statSync(file).mode & 0o777).toBe(0o640);
+  });
+
+  it("fails for a fleet that has errors already, and says that they are older", () => {
+    writeFileSync(join(folder, "fleet.yaml"), ACME.replace("region: us-east-1", "region: us-est-1"));
+    const { status, stdout } = add("team", "ops", "--organization", "acme-ops");
+
+    expect(status).toBe(2);
+    expect(stdout).toContain("The file has 2 errors without it: mend that first.");
+  });
+
+  it.each<[string[], RegExp]>([
+    [["region", "eu-west-1", "--cluster-context", "x"], /regions\.eu-west-1 is in fleet\.yaml already; edit it there/],
+    [
+      ["region", "ap", "--like", "eu-wst-1"],
+      /--like is "eu-wst-1", which is no region of the fleet; did you mean eu-west-1\?/,
+    ],
+    [
+      ["region", "ap", "--cluster-context", "x", "--file", "fleet.ts"],
+      /fleet\.ts is not there;.*by hand, under regions:\n {2}ap: \{ cluster: \{ context: "x" \} \},/,
+    ],
+    [["stack", "ap"], /"stack" can't be added; there is: region, team, pool/],
+    [["team", "a", "--organisation", "b"], /Unknown option '--organisation'.*Allowed: NAME, --organization VALUE/],
+  ])("with %j fails with exit code 1 and says why", (args, text) => {
+    const { status, stdout, stderr } = add(...args);
+
+    expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+    expect(stderr).toMatch(text);
+    expect(written()).toBe(ACME);
+  });
+
+  it("copies no context that does not name its region", () => {
+    writeFileSync(join(folder, "fleet.yaml"), ACME.replace("acme-eu-west-1", "europe"));
+
+    expect(add("region", "ap", "--like", "eu-west-1").stderr).toContain(
+      'the context "europe" of eu-west-1 does not name its region, so that of ap can\'t be told from it; give --cluster-context',
+    );
+    expect(add("region", "ap", "--like", "eu-west-1", "--cluster-context", "asia").status).toBe(0);
+    expect(written()).toContain("  ap:\n    cluster: { context: asia }\n");
+  });
+});
+
+describe("the words after add", () => {
+  it("are a value of the fleet's schema", () => {
+    const words =
+      "pool big --regions a,b --teams all --tier t --runners 3 --labels x=1,y=a=b --capabilities docker --capabilities gpu --protect";
+
+    expect(readAddArguments(words.split(" "))?.value).toEqual({
+      regions: ["a", "b"],
+      teams: "all",
+      tier: "t",
+      runners: 3,
+      labels: { x: "1", y: "a=b" },
+      capabilities: ["docker", "gpu"],
+      protect: true,
+    });
+  });
+
+  it.each<[string, object]>([
+    ["--gateway in-cluster", { inCluster: true }],
+    ["--gateway g.example:8443", { viaTlsProxy: "g.example", port: 8443 }],
+    ["--private-gateway 10.0.0.1:80", { privateAddress: "10.0.0.1:80" }],
+  ])("%s is a way to the gateway", (option, gateway) => {
+    expect(readAddArguments(`region a --cluster-context x ${option}`.split(" "))?.value["gateway"]).toEqual(gateway);
+  });
+
+  it("fail with every fault at once, and without a value that may be a secret", () => {
+    const words = ["pool", "--region", "a", "--regions", "b", "--runners", "0", "--labels", TOKEN];
+
+    expect(() => readAddArguments(words)).toThrow(
+      /name of the pool is missing[^]*--region and --regions exclude[^]*--runners is "0"[^]*--labels has a part that is not KEY=VALUE/,
+    );
+    expect(() => readAddArguments(words)).not.toThrow(TOKEN);
+  });
+});
+
+describe("what a change makes of a fleet", () => {
+  const fleetOf = (text: string): ResolvedFleet => assertFleet(checkFleetYaml(text));
+
+  it("names pools that go or change too", () => {
+    const after = ACME.replace("runners: 2", "runners: 1").replace(
+      "teams: all }",
+      "teams: all, except: [{ team: web }] }",
+    );
+    const text = describeChange(fleetOf(ACME), fleetOf(after.replace(/ {2}reviewer:[^]*?(?= {2}trainer)/, ""))).join(
+      "\n",
+    );
+
+    expect(text).toBe(
+      "No pool comes to be.\nChanged: us-east-1/ml-gpu.\nGone: eu-west-1/web-standard, us-east-1/web-standard.",
+    );
+  });
+});

@@ -1,0 +1,120 @@
+// `cdktf-agyn init` as a user runs it, from the sources. What its repository does when it is installed is in test/acceptance/init.test.ts.
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parse } from "yaml";
+import { repositoryFiles, VERSIONS } from "../../src/cli/init/files";
+import { readInitArguments } from "../../src/cli/init/options";
+import { checkFleetYaml } from "../../src/fleet/index";
+
+const ROOT = resolve(__dirname, "../..");
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "init-"));
+  writeFileSync(join(folder, "package.tgz"), "a package");
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function init(...args: string[]) {
+  const command = ["--import", require.resolve("tsx"), join(ROOT, "src/cli/main.ts"), "init", ...args];
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: folder, encoding: "utf8" });
+  return { status, stdout, stderr: stderr.replaceAll(folder, ".") };
+}
+
+function filesOf(...words: string[]): Readonly<Record<string, string>> {
+  const asked = readInitArguments(words, folder);
+  if (asked === undefined) throw new Error("help was asked for");
+  return repositoryFiles(asked, "file:vendor/package.tgz");
+}
+
+describe("cdktf-agyn init", () => {
+  it("writes a repository with the tarball it is given, and says what comes next", () => {
+    const { status, stdout } = init("infra", "--name", "acme", "--teams", "ml,web", "--package", "package.tgz");
+
+    expect({ status, stdout }).toEqual({
+      status: 0,
+      stdout: `infra: a fleet of 2 pools in us-east-1.
+cdktf-agyn comes from file:vendor/package.tgz; commit it, because the package is in no registry.
+Next: cd infra, then npm install, npm run ci. README.md says what has to be changed before an apply.
+`,
+    });
+    expect(readdirSync(folder).sort()).toEqual(["infra", "package.tgz"]);
+    expect(readFileSync(join(folder, "infra/vendor/package.tgz"), "utf8")).toBe("a package");
+    expect(JSON.parse(readFileSync(join(folder, "infra/package.json"), "utf8"))).toMatchObject({
+      name: "acme-infra",
+      dependencies: { "cdktf-agyn": "file:vendor/package.tgz", cdktf: "0.21.0" },
+    });
+  });
+
+  it("writes into a folder that has nothing but .git", () => {
+    mkdirSync(join(folder, "infra/.git"), { recursive: true });
+
+    expect(init("infra", "--ci", "gitlab", "--package", "0.7.0").status).toBe(0);
+    expect(readdirSync(join(folder, "infra"))).toEqual(
+      expect.arrayContaining([".git", ".gitlab-ci.yml", "fleet.yaml"]),
+    );
+  });
+
+  it("fails for a folder that is not empty, names what is there, and writes nothing", () => {
+    expect(init(".", "--name", "acme")).toEqual({
+      status: 1,
+      stdout: "",
+      stderr:
+        "cdktf-agyn: init: . is not empty, and nothing of yours is written over: there is package.tgz. Name another folder.\n",
+    });
+    expect(readdirSync(folder)).toEqual(["package.tgz"]);
+  });
+
+  it("leaves nothing when the package can't be packed", () => {
+    mkdirSync(join(folder, "no-package"));
+
+    expect(init("infra", "--package", "./no-package").stderr).toContain("npm can't pack ./no-package");
+    expect(readdirSync(folder).sort()).toEqual(["no-package", "package.tgz"]);
+  });
+
+  it("writes nothing that the rules refuse, and shows why", () => {
+    const { status, stdout } = init("infra", "--regions", `r${"x".repeat(62)}`, "--package", "package.tgz");
+
+    expect(status).toBe(2);
+    expect(stdout).toMatch(/error fleet\/[^]*\nNothing is written\.\n$/);
+    expect(readdirSync(folder)).toEqual(["package.tgz"]);
+  });
+
+  it("fails with every fault of the words at once", () => {
+    const words = ["--name", "A B", "--regions", "a,a", "--gateway", "https://x/", "--ci", "jenkins"];
+
+    expect(() => readInitArguments(words, folder)).toThrow(
+      /the folder is missing[^]*--name: "A B" is no name[^]*--regions: a is there twice[^]*--gateway is "https:\/\/x\/"[^]*--ci is "jenkins"; allowed: github, gitlab, none/,
+    );
+  });
+});
+
+describe("the files of a new repository", () => {
+  it.each<[string, string[], number]>([
+    ["without teams", [], 1],
+    ["with teams and regions", ["--teams", "ml,web", "--regions", "us-east-1,eu-west-1,ap-south-1"], 6],
+  ])("have a fleet %s in which the rules find nothing", (_, words, pools) => {
+    const { fleet, findings } = checkFleetYaml(filesOf("infra", ...words)["fleet.yaml"] ?? "");
+
+    expect(findings).toEqual([]);
+    expect(fleet?.pools).toHaveLength(pools);
+  });
+
+  it("pin the versions that the package is tested with", () => {
+    const installed = (name: string): unknown =>
+      (JSON.parse(readFileSync(join(ROOT, "node_modules", name, "package.json"), "utf8")) as { version: string })
+        .version;
+    const pinned = { ...VERSIONS.dependencies, ...VERSIONS.devDependencies };
+
+    expect(pinned).toEqual(Object.fromEntries(Object.keys(pinned).map((name) => [name, installed(name)])));
+  });
+
+  it.each(["github", "gitlab"])("have a pipeline for %s that ends with npm run ci", (ci) => {
+    const files = filesOf("infra", "--ci", ci);
+    const [, text = ""] = Object.entries(files).find(([path]) => path.endsWith(".yml")) ?? [];
+
+    expect(JSON.stringify(parse(text))).toMatch(/"npm ci".*"npm run ci"/);
+  });
+});
