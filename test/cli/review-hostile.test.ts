@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Json, JsonObject } from "../../src/synthesized/index";
+import type { JsonObject } from "../../src/synthesized/index";
 import { structureOf } from "../support/comment-structure";
 import { EVIL } from "../support/evil-texts";
 import { plannedChange, planJson } from "../support/plan-json";
@@ -83,8 +83,8 @@ function hostileApp(evil: string): JsonObject {
     resource: {
       agyn_runner: { again: runner("Runner0"), kept: runner("Runner1") },
       helm_release: { one: made("Release0", { name: evil }) },
-    } as Json,
-  } as JsonObject;
+    },
+  };
 }
 
 let folder: string;

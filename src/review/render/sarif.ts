@@ -126,7 +126,7 @@ function resultOf(finding: ReviewFinding, ruleIndex: number, sources: SourceMap)
     partialFingerprints: { primaryLocationLineHash: `${fingerprint}:1` },
     properties: {
       risk: RISK_WORDS[risk],
-      ...Object.fromEntries(Object.entries(at).map(([name, value]) => [name, visible(value)])),
+      ...Object.fromEntries(Object.entries<string>({ ...at }).map(([name, value]) => [name, visible(value)])),
     },
     ...(accepted === undefined ? {} : { suppressions: [suppressionOf(accepted)] }),
   };

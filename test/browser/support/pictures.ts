@@ -127,6 +127,6 @@ PageUp and PageDown ten rows; Enter opens what is known of a pool, Esc closes it
 ## Links
 
 \`review.html#path=us-east-1/ml-gpu/Runner1\` opens the pool that has this construct path, \`#show=destroyed\` the list of pools with a runner that is
-destroyed. The comment of a pull request has such links.
+destroyed. Whatever links to the page may use these.
 `;
 }

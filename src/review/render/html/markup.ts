@@ -43,7 +43,7 @@ export function scriptJson(data: unknown): Markup {
   );
 }
 
-/** A link to a place of the fleet on this page; the comment of a pull request has the same ones. */
+/** A link to a place of the fleet on this page, for whoever links to the page too. */
 export function hrefOf(path: string): string {
   return `#path=${encodeURIComponent(visible(path, { keepLines: true })).replaceAll("%2F", "/")}`;
 }

@@ -90,7 +90,7 @@ function finding(one: ReviewFinding): Markup {
       ? undefined
       : html`<details><summary>and at ${many(one.others.length, "other place")}</summary><ul class="places">${one.others.slice(0, MOST_PLACES).map((at) => html`<li${about(at)}>${place(at)}</li>`)}${one.others.length > MOST_PLACES ? html`<li>and ${one.others.length - MOST_PLACES} more</li>` : undefined}</ul></details>`;
   const line = (title: string, text: string | undefined): Markup | undefined =>
-    text === undefined ? undefined : html`<div><dt>${title}</dt><dd>${text}</dd></div>`;
+    text === undefined ? undefined : html`<div><dt>${title}</dt><dd>${asSentence(text)}</dd></div>`;
   return html`<li class="finding ${one.risk}"${about(one.at)}>
 <p class="mark">${riskTag(one.risk)}</p><div><h3>${one.what}</h3>
 <p class="where">${place(one.at)} <span class="quiet">rule <code>${one.rule}</code></span></p>

@@ -1,5 +1,4 @@
-// Links into the page: `#path=us-east-1/ml-gpu/Runner1` opens the pool that the path is in, `#show=destroyed` filters the list. The
-// comment of a pull request has such links.
+// Links into the page: `#path=us-east-1/ml-gpu/Runner1` opens the pool that the path is in, `#show=destroyed` filters the list.
 import type { PageData } from "../page-data.js";
 import type { Details } from "./details.js";
 import { all, inputById } from "./dom.js";
