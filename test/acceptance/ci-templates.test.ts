@@ -1,7 +1,7 @@
 // The templates of examples/ci: their shape, and their steps as they stand, run with the real terraform on a fleet that is deployed for the
 // first time, changed, reviewed and applied. The comment goes to a host that speaks GitHub's wire.
 import { spawn, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parse } from "yaml";
@@ -243,6 +243,51 @@ describe("the steps", () => {
       expect([...texts, said].filter((text) => text.includes(secret))).toEqual([]);
     }
     expect(existsSync(join(repo, "plan.json"))).toBe(false);
+  });
+
+  it("compare what is committed, and take the policy of the base from git", async () => {
+    const git = "git -c user.name=a -c user.email=a@example.com";
+    const committed = await run(
+      `git init -q . && echo "version: 1" > agyn-review.yaml && git add -f cdktf.out agyn-review.yaml && ${git} commit -qm base`,
+    );
+    expect(committed).toMatchObject({ code: 0 });
+    expect(await run("ci/steps/synth.sh", { SYNTH: "true" })).toMatchObject({ code: 0 });
+    const changed = await run("ci/steps/synth.sh", { SYNTH: "rm cdktf.out/fleet.json" });
+    expect(changed).toMatchObject({ code: 1, err: expect.stringContaining("is not what the sources make") as string });
+    await run("git checkout -q cdktf.out && echo 'version: 1\nfailOn: critical' > agyn-review.yaml");
+    const reviewed = await run("ci/steps/review.sh", { BASE: "base.out", BASE_REF: "HEAD" });
+    expect(reviewed).toMatchObject({ code: 0 });
+    const { findings } = JSON.parse(readFileSync(join(repo, "review/review.json"), "utf8")) as {
+      findings: { what: string }[];
+    };
+    expect(findings.map(({ what }) => what)).toContain("the policy changes with this change: failOn");
+  });
+
+  it("fetch the review of the pull request that was merged, and nothing else", async () => {
+    const bin = join(folder, "bin");
+    mkdirSync(bin);
+    const answers =
+      'case "$1 $2" in "api "*) echo "$FOUND_HEAD" ;; "run list") echo "$FOUND_RUN" ;; *) echo "$@" ;; esac';
+    writeFileSync(join(bin, "gh"), `#!/bin/sh\n${answers}\n`, { mode: 0o755 });
+    const find = (head: string, found: string) =>
+      run(join(CI, "github/find-review.sh"), {
+        PATH: `${bin}:${process.env["PATH"] ?? ""}`,
+        GITHUB_SHA: "merged",
+        FOUND_HEAD: head,
+        FOUND_RUN: found,
+      });
+    expect(await find("", "")).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("nothing was reviewed") as string,
+    });
+    expect(await find("abc", "")).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("did not end well") as string,
+    });
+    expect(await find("abc", "12")).toMatchObject({
+      code: 0,
+      out: "run download 12 --repo acme/infra --name review --dir review\n",
+    });
   });
 
   it("make a job for each stack in GitLab, and a project for each in Atlantis", async () => {
