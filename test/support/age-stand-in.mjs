@@ -2,7 +2,14 @@
 // `age-keygen -y FILE`, `age -d -i FILE < SEALED`, `age -r RECIPIENT -o SEALED < FILE`. It is made of the library
 // the provider seals with, so it proves the commands of a page and not the format; `openAgeFile` and a real age prove that.
 import { readFileSync, writeFileSync } from "node:fs";
-import { armor, Decrypter, Encrypter, generateHybridIdentity, generateX25519Identity, identityToRecipient } from "age-encryption";
+import {
+  armor,
+  Decrypter,
+  Encrypter,
+  generateHybridIdentity,
+  generateX25519Identity,
+  identityToRecipient,
+} from "age-encryption";
 
 const [program, ...args] = process.argv.slice(2);
 const after = (option) => args[args.indexOf(option) + 1];
