@@ -1,5 +1,11 @@
 // What is generated of the review: the JSON Schemas of its forms for tools.
-import { approvalJsonSchema, baselineJsonSchema, digestJsonSchema, policyJsonSchema, reviewJsonSchema } from "../src/review/index.js";
+import {
+  approvalJsonSchema,
+  baselineJsonSchema,
+  digestJsonSchema,
+  policyJsonSchema,
+  reviewJsonSchema,
+} from "../src/review/index.js";
 
 /** The generated files by path. */
 export function reviewSchemas(): Record<string, string> {

@@ -174,6 +174,13 @@ describe("cdktf-agyn review verify", () => {
     expect(existsSync(file("approval.json"))).toBe(false);
   });
 
+  it("leaves no older record behind when the review fails", async () => {
+    await approved([runner("web")]);
+    const again = ["--out", file("head"), "--plan", file("us-east-1.json"), "--write-approval", file("approval.json")];
+    await expect(run([...again, "--policy", file("nowhere.yaml")])).rejects.toThrow("can't be read");
+    expect(existsSync(file("approval.json"))).toBe(false);
+  });
+
   it("says what is missing on the command line", async () => {
     await expect(run(["verify"])).rejects.toThrow(/--approval is missing.*\n.*--plan is missing/);
   });

@@ -1,8 +1,15 @@
 // Stands in for age and age-keygen where a test runs on a machine without them: `node age-stand-in.mjs age-keygen -o FILE`,
-// `age-keygen -y FILE`, `age -d -i FILE < SEALED`. It is made of the library the provider seals with, so it proves the commands of a
-// page and not the format; `openAgeFile` and a real age prove that.
+// `age-keygen -y FILE`, `age -d -i FILE < SEALED`, `age -r RECIPIENT -o SEALED < FILE`. It is made of the library
+// the provider seals with, so it proves the commands of a page and not the format; `openAgeFile` and a real age prove that.
 import { readFileSync, writeFileSync } from "node:fs";
-import { armor, Decrypter, generateHybridIdentity, generateX25519Identity, identityToRecipient } from "age-encryption";
+import {
+  armor,
+  Decrypter,
+  Encrypter,
+  generateHybridIdentity,
+  generateX25519Identity,
+  identityToRecipient,
+} from "age-encryption";
 
 const [program, ...args] = process.argv.slice(2);
 const after = (option) => args[args.indexOf(option) + 1];
@@ -18,8 +25,14 @@ if (program === "age-keygen" && args.includes("-y")) {
   const recipient = await identityToRecipient(identity);
   writeFileSync(after("-o"), `# public key: ${recipient}\n${identity}\n`, { mode: 0o600 });
   console.error(`Public key: ${recipient}`);
+} else if (args.includes("-r")) {
+  const encrypter = new Encrypter();
+  encrypter.addRecipient(after("-r"));
+  writeFileSync(after("-o"), await encrypter.encrypt(readFileSync(0)));
 } else {
   const decrypter = new Decrypter();
   decrypter.addIdentity(keyIn(after("-i")));
-  process.stdout.write(await decrypter.decrypt(armor.decode(readFileSync(0, "utf8")), "text"));
+  const sealed = readFileSync(0);
+  const isArmored = sealed.subarray(0, 5).toString() === "-----";
+  process.stdout.write(await decrypter.decrypt(isArmored ? armor.decode(sealed.toString()) : sealed));
 }

@@ -1,6 +1,6 @@
 // The record of what a review looked at, written beside its forms.
 import { createHash } from "node:crypto";
-import { readFileSync, rmSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { type Digest, jsonText, recordOf, type Review } from "../../review/index.js";
 import { packageVersion } from "../package-folder.js";
 import type { ShowOptions } from "./options.js";
@@ -8,7 +8,7 @@ import type { Apps } from "./pipeline.js";
 import { write } from "./write.js";
 
 /**
- * Writes the record; answers in a sentence why there is none. An older one does not stay.
+ * Writes the record; answers in a sentence why there is none.
  *
  * @throws when a file can't be read or written
  */
@@ -18,7 +18,6 @@ export function writeApproval(
   { headSha, lockFile, approvalDays }: ShowOptions,
   today: Date,
 ): string | undefined {
-  rmSync(file, { force: true });
   const lockFileSha256 = lockFile === undefined ? undefined : sha256Of(lockFile);
   try {
     const record = recordOf(review, digests, {

@@ -2,6 +2,7 @@
 //
 // Contract: 0 clean, 2 a finding at or above --fail-on, 3 something can't be judged, which beats 2; --exit-zero makes both 0. 1 when the
 // command itself failed, or when a comment could not hold what it must say.
+import { rmSync } from "node:fs";
 import { type Digest, jsonText, readApp, type Review, visible } from "../../review/index.js";
 import { writeApproval } from "./approval.js";
 import { readDigests } from "./digest-file.js";
@@ -43,6 +44,8 @@ export async function conclude(
   progress: Progress,
 ): Promise<number> {
   const { pipeline, env, stdout, stderr } = world;
+  // whatever happens from here on, an older record is not taken for this review's
+  if (options.writeApproval !== undefined) rmSync(options.writeApproval, { force: true });
   const sources = readSources(options);
   const { gateway, prices, writeBaseline, writeApproval: writeApprovalTo } = options;
   const policy = policyOf(options, new Date(world.now()));

@@ -1,0 +1,15 @@
+#!/bin/sh
+# Fetches what the review of the merged pull request left: record, review and sealed plans. Copy to ci/find-review.sh.
+set -eu
+head=$(gh api "repos/$GITHUB_REPOSITORY/commits/$GITHUB_SHA/pulls" --jq '[.[] | select(.merged_at != null)][0].head.sha // empty')
+if [ -z "$head" ]; then
+  echo "No merged pull request has commit $GITHUB_SHA: nothing was reviewed, so nothing is applied." >&2
+  exit 1
+fi
+run=$(gh run list --repo "$GITHUB_REPOSITORY" --workflow review.yml --commit "$head" --event pull_request --status success \
+  --limit 1 --json databaseId --jq '.[0].databaseId // empty')
+if [ -z "$run" ]; then
+  echo "The review of $head did not end well, or is gone: review again." >&2
+  exit 1
+fi
+gh run download "$run" --repo "$GITHUB_REPOSITORY" --name review --dir review

@@ -1,0 +1,21 @@
+#!/bin/sh
+# Plans a stack. A digest leaves this job, and the saved plan sealed for PLAN_RECIPIENT; the plan's text and JSON, which hold secrets in
+# clear, go nowhere. A digest that says why it can't be judged (3) is a result: the review ends with 3 for it.
+#   plan.sh STACK
+. "$(dirname "$0")/common.sh"
+stack=$1
+folder=$OUT/$(stack_folder "$stack")
+mkdir -p "$WORK/digests" "$WORK/plans"
+
+terraform -chdir="$folder" init -input=false -no-color >"$SCRATCH/init" || { cat "$SCRATCH/init" >&2; exit 1; }
+terraform -chdir="$folder" plan -input=false -no-color -lock-timeout=5m -out="$SCRATCH/plan.bin" >/dev/null
+terraform -chdir="$folder" show -json "$SCRATCH/plan.bin" >"$SCRATCH/plan.json"
+
+code=0
+$AGYN review digest --stack "$stack" --plan "$SCRATCH/plan.json" --out "$OUT" ${BASE:+--base "$BASE"} \
+  --output "$WORK/digests/$stack.json" || code=$?
+case $code in 0 | 3) ;; *) exit "$code" ;; esac
+
+if [ -n "${PLAN_RECIPIENT:-}" ]; then
+  $AGE -r "$PLAN_RECIPIENT" -o "$WORK/plans/$stack.age" <"$SCRATCH/plan.bin"
+fi
