@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { assignedSecrets, isSecretName } from "../../../src/review/digest/secret-names";
+import { assignedSecrets } from "../../../src/review/digest/assigned-secrets";
+import { isSecretName } from "../../../src/review/digest/secret-names";
 import { formsOf, Scrubber } from "../../../src/review/digest/scrubber";
 import { Taint } from "../../../src/review/digest/taint";
 
