@@ -14,7 +14,7 @@ const FORMS: readonly (readonly [what: string, form: string])[] = [
   // up to its end, or where that is missing all that may be of it; never past the next beginning, so that a text costs one pass
   [
     "a private key",
-    String.raw`-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:(?:(?!-----BEGIN)[\s\S])*?-----END [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----|(?:\\+[nr]|[\s0-9A-Za-z+/=]){0,20000})`,
+    String.raw`-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:(?:(?!-----BEGIN)[\s\S])*?-----END [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----|(?:(?:[\r\n]|\\+[nr])+[ \t]*[0-9A-Za-z+/=]+){0,500})`,
   ],
   ["an age key", String.raw`AGE-SECRET-KEY-(?:PQ-)?1[0-9A-Za-z]{20,}`],
   ["an Agyn token", String.raw`\bagyn_[0-9A-Za-z_-]{20,}`],
