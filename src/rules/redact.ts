@@ -11,7 +11,11 @@ export const REDACTED = "(looks like a secret, not shown)";
  * Forms of secrets. An image digest has the form of a service token, and is told by the `sha256:` before it.
  */
 const FORMS: readonly (readonly [what: string, form: string])[] = [
-  ["a private key", String.raw`-----BEGIN [A-Z ]*PRIVATE KEY-----(?:[\s\S]*?-----END [A-Z ]*PRIVATE KEY-----)?`],
+  // up to its end, or where that is missing all that may be of it; never past the next beginning, so that a text costs one pass
+  [
+    "a private key",
+    String.raw`-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:(?:(?!-----BEGIN)[\s\S])*?-----END [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----|(?:(?:[\r\n]|\\+[nr])+[ \t]*[0-9A-Za-z+/=]+){0,500})`,
+  ],
   ["an age key", String.raw`AGE-SECRET-KEY-(?:PQ-)?1[0-9A-Za-z]{20,}`],
   ["an Agyn token", String.raw`\bagyn_[0-9A-Za-z_-]{20,}`],
   ["a service token", String.raw`(?<!sha256:[0-9A-Fa-f]{0,63})(?<![0-9A-Fa-f])[0-9A-Fa-f]{64}(?![0-9A-Fa-f])`],
@@ -22,7 +26,13 @@ const FORMS: readonly (readonly [what: string, form: string])[] = [
   ["a Google API key", String.raw`\bAIza[0-9A-Za-z_-]{35}`],
   ["a Slack token", String.raw`\bxox[abeoprs]-[0-9A-Za-z-]{10,}`],
   ["an API key", String.raw`\bsk-[0-9A-Za-z_-]{20,}`],
-  ["a password in an address", String.raw`(?<=\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]{0,64}:)[^\s/:@]+(?=@)`],
+  // up to the last @: a password may hold slashes and @; a number before a slash is a port, and `@sha256:` a digest
+  [
+    "a password in an address",
+    String.raw`(?<=\b[A-Za-z][A-Za-z0-9+.-]{0,30}:\/\/[^\s/:@"']{0,64}:)(?!\d{1,5}(?:[/?#]|$))[^\s"']{1,512}(?=@(?!sha256:))`,
+  ],
+  // a token instead of a user; a user has a shorter name
+  ["a token in an address", String.raw`(?<=\bhttps?:\/\/)[^\s/:@"'?#]{12,512}(?=@)`],
 ];
 
 const ANY_FORM = new RegExp(FORMS.map(([, form]) => form).join("|"), "g");

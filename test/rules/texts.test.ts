@@ -28,6 +28,7 @@ const SECRETS: readonly (readonly [string, string])[] = [
   ["a JSON web token", join("ey", "JhbGciOiJ.eyJzdWIiOiIx.c2lnbmF0dXJl")],
   ["an age key", join("AGE-SECRET", "-KEY-1", "QQQQ".repeat(10))],
   ["a private key", join("-----BEGIN RSA PRIVATE", " KEY-----\nabc\n-----END RSA PRIVATE KEY-----")],
+  ["a private key", join("-----BEGIN PRIVATE", " KEY-----\nabc+/=\nabcd")],
   ["a password in an address", "https://user:hunter2hunter2@example.com/charts"],
 ];
 
@@ -38,6 +39,9 @@ describe("secretIn", () => {
 
   it.each([
     ["an image digest", `ghcr.io/agynio/k8s-runner@sha256:${"0123456789abcdef".repeat(4)}`],
+    ["an image digest in an address", "oci://ghcr.io:5000/agynio/k8s-runner@sha256:0123456789abcdef"],
+    ["a user in an address", "ssh://git@github.com/acme/fleet"],
+    ["an address with a scope in its path", "https://registry.example.com:8443/@acme/fleet"],
     ["a name", "my-long-pool-name-in-the-region-us-east-1"],
     ["an address", "https://gateway.example.com:8443/charts"],
     ["an id", "a3c1e9d2-7f4b-5e1a-9c3d-2b8f6a4e7d10"],
@@ -56,5 +60,26 @@ describe("redactText", () => {
     expect(redacted.endsWith(" here")).toBe(true);
     expect(redacted).toContain(REDACTED);
     expect(redacted).not.toContain(text);
+  });
+
+  it.each([
+    ["a slash", "https://u:a/X7canary@h.example/x"],
+    ["an @", "postgres://u:p@X7canary@h/db"],
+    ["no user", "redis://:X7canary-without@h/0"],
+    ["a token instead of a user", "https://X7canary0123456789@github.com/x"],
+    ["an @ in the path, too", "https://u:X7canary@h/@scope"],
+  ])("leaves nothing of a password in an address with %s", (_, text) => {
+    expect(redactText(`"${text}"`)).not.toContain("X7canary");
+    expect(redactText(`"${text}"`)).toMatch(/^"\w+:\/\//);
+  });
+
+  it.each([
+    ["beginnings of keys", join("-----BEGIN RSA PRIVATE", " KEY-----\n")],
+    ["beginnings of beginnings", "-----BEGIN A"],
+    ["addresses", "://:"],
+    ["passwords", "a://b:c"],
+    ["digits", "0123456789abcdef"],
+  ])("looks through long texts in one pass: %s", (_, part) => {
+    expect(redactText(part.repeat(Math.ceil(540_000 / part.length))).length).toBeGreaterThan(0);
   });
 });

@@ -14,7 +14,9 @@ export type Showing =
   | "url"
   /** Helm values, as paths. */
   | "values"
-  /** Settings of a chart, by name. */
+  /** A value of a chart: its text only if the chart's paths that may be shown have it. */
+  | "chart"
+  /** Settings of a chart, by name: their texts as those of values. */
   | "settings"
   /** Never told: kept by the platform, or a copy of what is told elsewhere. */
   | "silent"

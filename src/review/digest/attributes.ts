@@ -4,6 +4,8 @@
 // Source: Terraform's plan format: what is unknown is missing from `after` and true in `after_unknown`, masks mirror the values' shape.
 import { isList, isObject, type Json } from "../../synthesized/index.js";
 import { ruleOf, showingOf, type Showing } from "./allow-list.js";
+import { holdsNamed } from "./assigned-secrets.js";
+import { isHarmless, isOpenSetting, isOpenValue } from "./chart-values.js";
 import { helmValues } from "./helm-values.js";
 import type { AttributeChange, Shown } from "./model.js";
 import { isSecretName, isSecretPair } from "./secret-names.js";
@@ -31,6 +33,8 @@ interface Place {
   readonly beforeMask: Json | undefined;
   readonly afterMask: Json | undefined;
   readonly showing: Showing | "inside";
+  /** It is a value of a chart that may be shown. */
+  readonly isOpen: boolean;
   /** It stands under a name of a secret. */
   readonly isNamed: boolean;
 }
@@ -46,7 +50,17 @@ export function attributeChanges(type: string, sides: Sides): AttributeChange[] 
   if (!areMasksReadable(sides)) {
     return [{ path: "(all)", before: hiddenValue(before, SECRET), after: hiddenValue(after, SECRET) }];
   }
-  const root = { type, keys: [], path: "", before, after, unknown, isNamed: false, showing: "inside" } as const;
+  const root = {
+    type,
+    keys: [],
+    path: "",
+    before,
+    after,
+    unknown,
+    isNamed: false,
+    isOpen: false,
+    showing: "inside",
+  } as const;
   return [...changesAt({ ...root, beforeMask: beforeSensitive, afterMask: afterSensitive })];
 }
 
@@ -98,6 +112,8 @@ function* changesAt(place: Place): Generator<AttributeChange> {
 /** The places below; undefined where a value is shown whole. */
 function childrenOf(place: Place): Iterable<Place> | undefined {
   const { before, after, unknown } = place;
+  // keys below may be secret like what stands under them
+  if (place.isNamed && place.showing !== "plain") return undefined;
   const shapes = [before, after, unknown].filter((one) => isContainer(one));
   const values = [before, after].filter(isThere);
   const isObjects = shapes.length > 0 && shapes.every(isObject) && values.every(isObject);
@@ -122,18 +138,30 @@ function below(place: Place, key: string): Place {
   const showing = place.showing === "inside" ? showingOf(place.type, keys) : place.showing;
   const path = /^[\w-]+$/.test(key) ? (place.path === "" ? key : `${place.path}.${key}`) : `${place.path}[${key}]`;
   const isPair = key === "value" && (isSecretPair(place.before) || isSecretPair(place.after));
+  const [before, after] = [childOf(place.before, key), childOf(place.after, key)];
+  const isNamed = [before, after].some((side) => isThere(side) && isSecretName(key, side));
   return {
     type: place.type,
     keys,
     path,
-    before: childOf(place.before, key),
-    after: childOf(place.after, key),
+    before,
+    after,
     unknown: place.unknown === true ? true : childOf(place.unknown, key),
     beforeMask: place.beforeMask === true ? true : childOf(place.beforeMask, key),
     afterMask: place.afterMask === true ? true : childOf(place.afterMask, key),
     showing,
-    isNamed: place.isNamed || isSecretName(key) || isPair,
+    isOpen: place.isOpen || isOpenIn(place, keys),
+    isNamed: place.isNamed || isNamed || isPair,
   };
+}
+
+/** Whether a value of a chart may be shown, or a setting's. */
+function isOpenIn({ showing, before, after }: Place, keys: readonly string[]): boolean {
+  const names = [before, after].filter(isThere).map((side) => childOf(side, "name"));
+  // the first key is the attribute
+  if (showing === "chart") return names.length > 0 && names.every((name) => isOpenValue(keys.slice(1), name));
+  if (showing !== "settings") return false;
+  return keys.at(-1) === "value" ? names.length > 0 && names.every(isOpenSetting) : true;
 }
 
 /** Items of a list of objects: by name where all have one of their own, the one item of a block by itself, else by position. */
@@ -183,33 +211,24 @@ function* valuesAt(place: Place): Generator<AttributeChange> {
     unknown: undefined,
     beforeMask: false,
     afterMask: false,
-    showing: "show",
+    showing: "chart",
   });
 }
 
-function shownAt({ showing, isNamed, keys, before, after }: Place, value: Json | undefined): Shown {
+function shownAt({ showing, isNamed, isOpen }: Place, value: Json | undefined): Shown {
   if (!isThere(value)) return ABSENT;
   if (showing === "plain") return shownValue(value);
   if (showing === "keys" || showing === "hidden" || showing === "inside") return UNLISTED;
   if (showing === "url") return typeof value === "string" ? { value: withoutCredentials(value) } : UNLISTED;
-  const isSecretSetting = keys.at(-1) === "value" && (isSecretPair(before) || isSecretPair(after));
-  if ((isNamed || isSecretSetting || holdsSecretName(value)) && typeof value !== "boolean") return SECRET;
-  return shownValue(value);
+  if (typeof value !== "boolean" && (isNamed || holdsNamed(value))) return SECRET;
+  const shown = shownValue(value);
+  const isChart = showing === "chart" || showing === "settings";
+  return isChart && !isOpen && !isHarmless(value) && "value" in shown ? UNLISTED : shown;
 }
 
-/** Whether a value that is shown whole has something under a name of a secret. */
-function holdsSecretName(value: Json | undefined): boolean {
-  if (isList(value)) return value.some(holdsSecretName);
-  if (!isObject(value)) return false;
-  const isPair = isSecretPair(value) && isThere(value["value"]);
-  return (
-    isPair ||
-    Object.entries(value).some(([key, inner]) => (isSecretName(key) && isThere(inner)) || holdsSecretName(inner))
-  );
-}
-
+/** An address up to its query; what stands before the last `@` may be a password with a slash, a question mark or an `@` in it. */
 function withoutCredentials(address: string): string {
-  return address.replace(/\/\/[^/@]*@/, "//").replace(/[?#].*$/s, "");
+  return address.replace(/\/\/\S*@(?!sha256:)/, "//").replace(/[?#].*$/s, "");
 }
 
 function namesOf(list: readonly Json[]): string[] | undefined {

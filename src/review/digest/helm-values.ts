@@ -20,31 +20,35 @@ export function helmValues(texts: Json | undefined): JsonObject | undefined {
   let merged: JsonObject = {};
   for (const text of texts) {
     if (typeof text !== "string") return undefined;
-    const values = read(text);
+    const values = text.trim() === "" ? {} : objectOf(readDocument(text));
     if (values === undefined) return undefined;
     merged = merge(merged, values);
   }
   return merged;
 }
 
-function read(text: string): JsonObject | undefined {
-  if (text.trim() === "") return {};
-  let values: unknown;
+function objectOf(document: Json | undefined): JsonObject | undefined {
+  if (document === null) return {};
+  return isObject(document) ? document : undefined;
+}
+
+/** A text of JSON or YAML; undefined when it is neither, or YAML that is no JSON. */
+export function readDocument(written: string): Json | undefined {
+  let document: unknown;
   try {
-    values = JSON.parse(text);
+    document = JSON.parse(written);
   } catch {
     try {
-      values = yaml().parse(text, { maxAliasCount: MOST_ALIASES, logLevel: "error" });
+      document = yaml().parse(written, { maxAliasCount: MOST_ALIASES, logLevel: "error" });
     } catch {
       return undefined;
     }
   }
-  if (values === null || values === undefined) return {};
-  return isJson(values, 0) && isObject(values) ? values : undefined;
+  return isJson(document, 0) ? document : undefined;
 }
 
 /** Whether a value is JSON: YAML also knows dates, maps with other keys, and loops. */
-function isJson(value: unknown, depth: number): boolean {
+function isJson(value: unknown, depth: number): value is Json {
   if (depth > MOST_DEPTH) return false;
   if (value === null || ["string", "boolean", "number"].includes(typeof value)) return true;
   if (Array.isArray(value)) return value.every((item) => isJson(item, depth + 1));

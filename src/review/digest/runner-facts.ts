@@ -39,18 +39,26 @@ export function factsOf(values: JsonObject, unknown: Json | undefined, mask: Jso
   const labels = values["labels"];
   const names = new Set([labels, at(unknown, "labels")].flatMap((map) => (isObject(map) ? Object.keys(map) : [])));
   const capabilities = values["capabilities"];
+  const capabilityMask = at(mask, "capabilities");
+  // the plan has a set in an order of its own, and its mask in the same
+  const isMarkedItem = (index: number): boolean =>
+    isMarked("capabilities") || (isList(capabilityMask) && capabilityMask[index] === true);
   const [organizationId, status, id] = [word("organization_id"), word("status"), word("id")];
   return {
     name: word("name") ?? "",
     ...(organizationId === undefined ? {} : { organizationId }),
-    labels: Object.fromEntries(
-      [...names].sort().map((label) => {
-        if (isMarked("labels", label)) return [label, SCRUBBED];
-        return [label, isUnknown("labels", label) ? AFTER_APPLY : text(at(labels, label))];
-      }),
-    ),
+    // names of a map that is marked as a whole are marked too
+    labels:
+      isMarked("labels") && names.size > 0
+        ? { [SCRUBBED]: SCRUBBED }
+        : Object.fromEntries(
+            [...names].sort().map((label) => {
+              if (isMarked("labels", label)) return [label, SCRUBBED];
+              return [label, isUnknown("labels", label) ? AFTER_APPLY : text(at(labels, label))];
+            }),
+          ),
     ...(isList(capabilities) && !isUnknown("capabilities")
-      ? { capabilities: capabilities.map((one) => (isMarked("capabilities") ? SCRUBBED : text(one))).sort() }
+      ? { capabilities: capabilities.map((one, index) => (isMarkedItem(index) ? SCRUBBED : text(one))).sort() }
       : {}),
     ...(status === undefined || status === AFTER_APPLY ? {} : { status }),
     ...(id === undefined || id === AFTER_APPLY ? {} : { id }),

@@ -1,9 +1,9 @@
 // A value as it may be shown, or why not. Nothing is cut here: a part of a secret would not be found any more. Cutting is the last step, when
 // the secrets are out.
 import { isList, isObject, type Json } from "../../synthesized/index.js";
+import { holdsAssignment } from "./assigned-secrets.js";
 import type { AttributeChange, Shown } from "./model.js";
 import type { Scrubber } from "./scrubber.js";
-import { assignedSecrets } from "./secret-names.js";
 
 /** More of a text is cut off, with a count. */
 const MOST_CHARS = 300;
@@ -34,13 +34,6 @@ export function shownValue(value: Json | undefined): Shown {
 /** The same value, with a reason for not showing it where there is one. */
 export function hiddenValue(value: Json | undefined, reason: Shown): Shown {
   return isThere(value) ? reason : ABSENT;
-}
-
-/** Whether any text of a value assigns something to the name of a secret: `--token=x`, `password: x`. */
-function holdsAssignment(value: Json | undefined): boolean {
-  if (typeof value === "string") return assignedSecrets(value).length > 0;
-  if (isList(value)) return value.some(holdsAssignment);
-  return isObject(value) && Object.values(value).some(holdsAssignment);
 }
 
 /** Changes with the secrets out, and cut to what a reader can take in. */

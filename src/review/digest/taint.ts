@@ -4,7 +4,8 @@
 // Source: the 22 places of secrets in a plan, measured with Terraform 1.11.4. Not found: secrets under six characters; encodings within
 // encodings but for JSON in JSON; parts of a secret, but for its lines.
 import { at, blocks, isList, isObject, type Json, type JsonObject, text } from "../../synthesized/index.js";
-import { assignedSecrets, isOpenName, isSecretName, isSecretPair } from "./secret-names.js";
+import { assignedSecrets, documentIn, secretArguments } from "./assigned-secrets.js";
+import { isOpenName, isSecretName, isSecretPair } from "./secret-names.js";
 import { LEAST_SECRET_CHARS, Scrubber } from "./scrubber.js";
 
 /** Attributes that are secret whatever the plan says, by type without version. */
@@ -66,7 +67,7 @@ export class Taint {
     if (trimmed.length < LEAST_SECRET_CHARS || this.secrets.has(trimmed)) return;
     this.secrets.add(trimmed);
     if (trimmed.includes("\n")) for (const line of trimmed.split("\n")) this.add(line);
-    if (trimmed.startsWith("{") || trimmed.startsWith("[")) this.named(parsed(trimmed));
+    this.within(trimmed);
   }
 
   /** Everything in a value is secret. */
@@ -78,7 +79,7 @@ export class Taint {
       for (const [key, inner] of Object.entries(value)) {
         if (inner !== undefined) this.all(inner);
         // a map may be keyed by what it hides
-        if (key.length >= 20) this.add(key);
+        if (!isFieldName(key)) this.add(key);
       }
     }
   }
@@ -102,10 +103,16 @@ export class Taint {
       if (isSecret) this.add(String(value));
     } else if (isList(value)) {
       for (const item of value) this.named(item, isSecret);
+      for (const argument of secretArguments(value)) this.add(argument);
     } else if (isObject(value)) {
       const isPair = isSecretPair(value);
       for (const [key, inner] of Object.entries(value)) {
-        this.named(inner, isSecretName(key) || (isSecret && !isOpenName(key)) || (isPair && key === "value"));
+        // a map under a name of a secret may be keyed by it
+        if (isSecret && !isFieldName(key)) this.add(key);
+        this.named(
+          inner,
+          isSecretName(key, inner) || (isSecret && !isOpenName(key, inner)) || (isPair && key === "value"),
+        );
       }
     }
   }
@@ -147,12 +154,17 @@ export class Taint {
       if (typeof value === "string" || typeof value === "number") {
         if (isSecret) this.literal(String(value));
         else if (typeof value === "string") for (const secret of assignedSecrets(value)) this.literal(secret);
-      } else if (isList(value)) for (const item of value) collect(item, isSecret);
-      else if (isObject(value)) {
+      } else if (isList(value)) {
+        for (const item of value) collect(item, isSecret);
+        for (const argument of secretArguments(value)) this.literal(argument);
+      } else if (isObject(value)) {
         const isPair = isSecretPair(value);
         for (const [key, inner] of Object.entries(value)) {
           if (key === "//" || key === "depends_on" || key === "references") continue;
-          collect(inner, isSecretName(key) || (isSecret && !isOpenName(key)) || (isPair && key === "value"));
+          collect(
+            inner,
+            isSecretName(key, inner) || (isSecret && !isOpenName(key, inner)) || (isPair && key === "value"),
+          );
         }
       }
     };
@@ -180,9 +192,9 @@ export class Taint {
 
   /** A text may be a document of its own, as Helm values are. */
   private within(written: string): void {
-    const document = /^\s*[{[]/.test(written) ? parsed(written) : undefined;
-    if (document !== undefined) this.named(document);
-    else for (const secret of assignedSecrets(written)) this.add(secret);
+    const document = documentIn(written);
+    if (document !== undefined && document !== written) this.named(document);
+    for (const secret of assignedSecrets(written)) this.add(secret);
   }
 
   private decoded(value: Json | undefined): void {
@@ -191,10 +203,7 @@ export class Taint {
   }
 }
 
-function parsed(written: string): Json | undefined {
-  try {
-    return JSON.parse(written) as Json;
-  } catch {
-    return undefined;
-  }
+/** Whether a key is a word that names a field, not something made: such words stand in every text. */
+function isFieldName(key: string): boolean {
+  return key.length < 20 && /^\.?(?:[a-z]+(?:[._-][a-z]+)*|[a-z]+(?:[A-Z][a-z]+)*|[A-Z]+(?:_[A-Z]+)*)$/.test(key);
 }

@@ -25,15 +25,20 @@ const ONCE_GIVEN: Readonly<Record<string, readonly string[]>> = { agyn_runner: [
 
 /** Attributes of a type, dotted, that force a new object when they change. */
 export function forcingAttributes(type: string): readonly string[] {
-  return [...(type.startsWith("kubernetes_") ? OF_KUBERNETES : []), ...(FORCING[unversioned(type)] ?? [])];
+  return [...(type.startsWith("kubernetes_") ? OF_KUBERNETES : []), ...ofType(FORCING, unversioned(type))];
 }
 
 /** What of a change forces a new object, dotted. */
 export function forcedChanges(type: string, before: JsonObject, after: JsonObject): string[] {
   const changed = forcingAttributes(type).filter((path) => !isSame(valueAt(before, path), valueAt(after, path)));
-  const emptied = (NEVER_EMPTIED[type] ?? []).filter((name) => !isEmpty(before[name]) && isEmpty(after[name]));
-  const given = (ONCE_GIVEN[type] ?? []).filter((name) => !isEmpty(before[name]) && !isSame(before[name], after[name]));
+  const emptied = ofType(NEVER_EMPTIED, type).filter((name) => !isEmpty(before[name]) && isEmpty(after[name]));
+  const given = ofType(ONCE_GIVEN, type).filter((name) => !isEmpty(before[name]) && !isSame(before[name], after[name]));
   return [...changed, ...emptied, ...given];
+}
+
+/** What a table says of a type; a type is what a file says, and may be called `constructor`. */
+function ofType(table: Readonly<Record<string, readonly string[]>>, type: string): readonly string[] {
+  return Object.hasOwn(table, type) ? (table[type] ?? []) : [];
 }
 
 /** A block may be an object or a list of one. */

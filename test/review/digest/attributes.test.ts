@@ -211,12 +211,12 @@ describe("what changes in Helm values", () => {
     [
       "what stands under a secret's name",
       helm(['{"auth":{"adminPassword":"x"}}'], ['{"auth":{"adminPassword":"y"}}']),
-      ["values.auth.adminPassword: sensitive -> sensitive"],
+      ["values.auth: sensitive -> sensitive"],
     ],
     [
-      "which Secret is named",
+      "which Secret is named, hidden only as any text that nobody listed",
       helm(['{"tokenSecretName":"x"}'], ['{"tokenSecretName":"y"}']),
-      ['values.tokenSecretName: "x" -> "y"'],
+      ["values.tokenSecretName: policy -> policy"],
     ],
     [
       "a command with a token",

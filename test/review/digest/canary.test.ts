@@ -1,7 +1,7 @@
 // A secret is planted in each place of a plan where one was ever seen, and looked for in the digest in every form it may have.
 import { digestPlan } from "../../../src/review/digest/digest-plan";
 import { formsOf } from "../../../src/review/digest/scrubber";
-import type { Json, JsonObject } from "../../../src/synthesized/index";
+import type { Json } from "../../../src/synthesized/index";
 import { chunksOf } from "../../support/plan-json";
 import { CANARY, PLACES, planted } from "../../support/planted-plans";
 

@@ -219,7 +219,7 @@ describe("a registration whose masks can't be read", () => {
       ]),
     );
 
-    expect(runners[0]?.after).toMatchObject({ name: "(secret)", labels: { a: "(secret)" } });
+    expect(runners[0]?.after).toMatchObject({ name: "(secret)", labels: { "(secret)": "(secret)" } });
     expect(JSON.stringify([runners, changes])).not.toMatch(/pin1|"one"/);
   });
 });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { assignedSecrets, isSecretName } from "../../../src/review/digest/secret-names";
+import { assignedSecrets } from "../../../src/review/digest/assigned-secrets";
+import { isSecretName } from "../../../src/review/digest/secret-names";
 import { formsOf, Scrubber } from "../../../src/review/digest/scrubber";
 import { Taint } from "../../../src/review/digest/taint";
 
@@ -35,6 +36,43 @@ describe("a scrubber", () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  const SECRET = "Zq07canary-055433x";
+  const base64 = (text: string): string => Buffer.from(text).toString("base64");
+  const lines = (text: string, between: string): string => (text.match(/.{1,20}/g) ?? []).join(between);
+  it.each([
+    ["base64 of base64", base64(base64(SECRET))],
+    ["a .dockerconfigjson", base64(JSON.stringify({ auths: { x: { auth: base64(`user:${SECRET}`) } } }))],
+    ["base64 in lines", lines(base64(`${"A".repeat(70)}${SECRET}${"B".repeat(70)}`), "\n")],
+    ["base64 in lines of YAML", `x: |\n  ${lines(base64(`${"A".repeat(71)}${SECRET}B`), "\n  ")}`],
+    ["base64 in lines of JSON", JSON.stringify(lines(base64(SECRET.repeat(2)), "\r\n"))],
+    ["JSON with every character escaped", [...SECRET].map((one) => `\\u00${one.charCodeAt(0).toString(16)}`).join("")],
+    ["a URL with every character escaped", [...SECRET].map((one) => `%${one.charCodeAt(0).toString(16)}`).join("")],
+  ])("finds a secret in %s", (_what, text) => {
+    const scrubber = new Scrubber([SECRET]);
+
+    expect(scrubber.finds(text)).toBe(true);
+    expect(scrubber.scrub(text)).toContain("(secret)");
+    expect(new Scrubber(["something else"]).scrub(text)).toBe(text);
+  });
+
+  it("finds the longest of secrets that begin with each other", () => {
+    const scrubber = new Scrubber(["secret", "secret-1", "secret-12", "secret-2", "secret-123-a"]);
+
+    expect(["secret-1234", "secret-2", "secret-3", "secret-123-a-b"].map((text) => scrubber.scrub(text))).toEqual([
+      "(secret)34",
+      "(secret)",
+      "(secret)-3",
+      "(secret)-b",
+    ]);
+  });
+
+  it("looks through a long text for thousands of secrets that begin alike", () => {
+    const scrubber = new Scrubber(Array.from({ length: 5_000 }, (_, at) => `secret${at}-end`));
+
+    expect(scrubber.finds("secret".repeat(100_000))).toBe(false);
+    expect(scrubber.finds(`${"secret1".repeat(50_000)}secret4999-end`)).toBe(true);
   });
 
   it("takes out secrets that overlap as one", () => {
