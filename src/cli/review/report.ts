@@ -4,7 +4,7 @@
 // command itself failed, or when a comment could not hold what it must say.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { type Digest, readApp, type Review } from "../../review/index.js";
+import { type Digest, fittingDigests, readApp, type Review } from "../../review/index.js";
 import { readDigests } from "./digest-file.js";
 import { readSources, render } from "./forms.js";
 import { type ReportArguments, readReportArguments, type ShowOptions, type SourceOptions } from "./options.js";
@@ -24,7 +24,7 @@ export async function runReport(args: readonly string[], world: World): Promise<
 async function report(options: ReportArguments, world: World): Promise<number> {
   const progress = new Progress(world, "review report");
   const apps = await progress.during("reading the synthesized app", () => readApps(options));
-  const digests = readDigests(options.digests);
+  const digests = fittingDigests(readDigests(options.digests), apps.head, apps.base);
   return await conclude(digests, apps, options, world, progress);
 }
 

@@ -4,6 +4,7 @@ import { providerBlock, providerOf } from "../../synthesized/index.js";
 import { type AppResource, type AppStack, poolAt, resourceAt, type ReviewedApp } from "../app/reviewed-app.js";
 import { endsLife } from "./actions.js";
 import { type CollectedPlan, collectPlan, type RawRunner, withoutIndex } from "./collect-plan.js";
+import { configurationHash } from "./fingerprints.js";
 import { type Change, type Digest, DIGEST_FORMAT, DIGEST_VERSION, type Doubt, type RunnerChange } from "./model.js";
 import { publicWords } from "./public-words.js";
 import type { RawChange } from "./raw-change.js";
@@ -38,6 +39,7 @@ export function finishDigest(plan: CollectedPlan, options: DigestOptions): Diges
   const isUnreadable = plan.head.doubts.some(({ kind }) => kind === "unreadable");
   const clean = (text: string): string => cut(words.scrub(text));
   const { terraform, timestamp } = plan.head;
+  const configured = head?.stacks.get(stack);
   return {
     format: DIGEST_FORMAT,
     version: DIGEST_VERSION,
@@ -47,6 +49,7 @@ export function finishDigest(plan: CollectedPlan, options: DigestOptions): Diges
       ...(terraform === undefined ? {} : { terraform }),
       ...(timestamp === undefined ? {} : { timestamp }),
       ...(kind === "plan" ? { sha256: plan.sha256 } : {}),
+      ...(configured === undefined ? {} : { configuration: configurationHash(configured.configuration) }),
     },
     doubts: [...plan.head.doubts, ...(isUnreadable || kind === "synth" ? [] : doubtsOf(plan, options, names))],
     // what was read before the file broke off may miss the secrets that came after

@@ -66,6 +66,8 @@ export interface DigestSource {
   readonly timestamp?: string;
   /** SHA-256 of the plan's JSON, hex. @default - no plan */
   readonly sha256?: string;
+  /** SHA-256 of what the stack's cdk.tf.json configured where the digest was made, hex. @default - made without it */
+  readonly configuration?: string;
 }
 
 /** A value that may be shown, or why not. */

@@ -130,6 +130,7 @@ export const digestJsonSchema: Schema = {
       "terraform?": text("Version that planned."),
       "timestamp?": text("When it was planned, ISO 8601."),
       "sha256?": text("SHA-256 of the plan's JSON, hex."),
+      "configuration?": text("SHA-256 of what the stack's cdk.tf.json configured, hex."),
     }),
     doubts: listOf(ref("doubt"), "Empty when the plan can be judged."),
     changes: listOf(ref("change"), "Everything that does not stay as it is, by address."),
