@@ -40,6 +40,8 @@ export function finishDigest(plan: CollectedPlan, options: DigestOptions): Diges
   const clean = (text: string): string => cut(words.scrub(text));
   const { terraform, timestamp } = plan.head;
   const configured = head?.stacks.get(stack);
+  // a comparison names settings, which may have any name
+  const headDoubts = plan.head.doubts.map((doubt) => ({ ...doubt, sentence: words.scrub(doubt.sentence) }));
   return {
     format: DIGEST_FORMAT,
     version: DIGEST_VERSION,
@@ -51,7 +53,7 @@ export function finishDigest(plan: CollectedPlan, options: DigestOptions): Diges
       ...(kind === "plan" ? { sha256: plan.sha256 } : {}),
       ...(configured === undefined ? {} : { configuration: configurationHash(configured.configuration) }),
     },
-    doubts: [...plan.head.doubts, ...(isUnreadable || kind === "synth" ? [] : doubtsOf(plan, options, names))],
+    doubts: [...headDoubts, ...(isUnreadable || kind === "synth" ? [] : doubtsOf(plan, options, names))],
     // what was read before the file broke off may miss the secrets that came after
     ...(isUnreadable
       ? { changes: [], runners: [], unchanged: 0, drift: [], outputs: [], checks: [], remoteStateTokens: [] }

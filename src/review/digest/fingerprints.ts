@@ -26,7 +26,7 @@ function withoutPlaces(value: Json): Json {
   return Object.fromEntries(
     Object.entries(value)
       .filter(([key]) => key !== "//")
-      .map(([key, inner]) => {
+      .map(([key, inner = null]) => {
         if (key !== "path" || typeof inner !== "string" || !inner.endsWith(".tfstate"))
           return [key, withoutPlaces(inner)];
         return [key, inner.replace(/^.*[/\\]/, "")];

@@ -36,8 +36,8 @@ export function forcedChanges(type: string, before: JsonObject, after: JsonObjec
   return [...changed, ...emptied, ...given];
 }
 
-/** A block may be an object or a list of one. */
-function valueAt(body: JsonObject, path: string): Json | undefined {
+/** What stands at a dotted path; a block may be an object or a list of one. */
+export function valueAt(body: JsonObject, path: string): Json | undefined {
   const [first = "", second] = path.split(".");
   return second === undefined ? body[first] : at(blocks(body[first])[0], second);
 }
