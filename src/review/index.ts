@@ -19,6 +19,7 @@ export type { ReviewRule } from "./judge/rules/rule.js";
 export { type AnnotationOptions, renderAnnotations } from "./render/annotations.js";
 export { renderCodeQuality, renderTerraformReport } from "./render/gitlab.js";
 export { jsonText, renderJson } from "./render/json.js";
+export { violations } from "./render/schema-violations.js";
 export { digestJsonSchema, reviewJsonSchema } from "./render/json-schema.js";
 export type { SourceLine, SourceMap } from "./render/locations.js";
 export { COMMENT_HOSTS, type CommentHost, type MarkdownOptions, renderMarkdown } from "./render/markdown.js";

@@ -342,8 +342,33 @@ describe("cdktf-agyn review report", () => {
       JSON.stringify({ ...digestSample, stack: "y", changes: null }),
       "y",
       "unreadable",
-      /lacks changes/,
+      /not as its schema says, at \$\.changes:/,
     ],
+    ...(
+      [
+        ["a change that is none", { changes: [null] }, "changes[0]"],
+        ["a changed object of another shape", { drift: [{}] }, "drift[0].address"],
+        ["a runner that is none", { runners: [{}] }, "runners[0].address"],
+        [
+          "a text for labels",
+          { runners: [{ ...digestSample.runners[0], before: { name: "a", labels: "b" } }] },
+          "runners[0].before.labels",
+        ],
+        ["no source", { source: undefined }, "source"],
+        ["no semantic", { semantic: undefined }, "semantic"],
+        [
+          "an action that nobody knows",
+          { changes: [{ ...digestSample.changes[0], action: "__proto__" }] },
+          "changes[0].action",
+        ],
+      ] as [string, object, string][]
+    ).map(([what, rest, at]): [string, string, string, string, RegExp] => [
+      `with ${what}`,
+      JSON.stringify({ ...digestSample, ...rest }),
+      "us-east-1",
+      "unreadable",
+      new RegExp(`not as its schema says, at \\$\\.${at.replaceAll(/[[\].]/g, "\\$&")}:`),
+    ]),
   ])("takes a digest that is %s for a stack that can't be judged", async (_, text, stack, kind, sentence) => {
     const { judged } = await report({ "us-east-1.json": text });
 
