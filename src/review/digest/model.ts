@@ -164,6 +164,8 @@ export interface Digest {
   readonly checks: readonly { readonly address: string; readonly status: string }[];
   /** Token fields that are fed from the state of another stack, by address and attribute. */
   readonly remoteStateTokens: readonly { readonly address: string; readonly attribute: string }[];
-  /** SHA-256 over what will happen, hex: equal for plans that do the same, whenever they were made. */
+  /** Places whose new value is secret: only the plan's file can tell whether two plans set the same. @default 0 */
+  readonly hiddenChanges?: number;
+  /** SHA-256 over what will happen, hex: equal for plans that do the same, whenever they were made, but for secrets they set. */
   readonly semantic: string;
 }

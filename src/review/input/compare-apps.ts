@@ -10,8 +10,10 @@ import { finishDigest } from "../digest/digest-plan.js";
 import type { Action, AttributeChange, Digest, Doubt } from "../digest/model.js";
 import type { RawChange } from "../digest/raw-change.js";
 import { remoteTokenAttributes } from "../digest/remote-tokens.js";
+import { newValues, outputValues } from "../digest/hidden-values.js";
 import { factsOf } from "../digest/runner-facts.js";
 import { cut } from "../digest/shown.js";
+import { isSecretName } from "../digest/secret-names.js";
 import { Taint } from "../digest/taint.js";
 import { taintConfiguration } from "./configured-secrets.js";
 import { forcedChanges, forcingAttributes, valueAt } from "./forced.js";
@@ -215,6 +217,7 @@ class Comparison {
       attributes: before === null || after === null ? identified(identity, after !== null) : attributes,
       identity,
       outcome: JSON.stringify([...outcome, ...attributes].map(({ path, after: there }) => [path, there])),
+      values: newValues(type, { before: action === "update" ? before : null, after, ...sides }),
     });
   }
 
@@ -277,7 +280,8 @@ function outputsOf(now: AppStack | undefined, was: AppStack | undefined): Collec
     const [after, before] = [next.get(name), old.get(name)];
     const action = before === undefined ? "create" : after === undefined ? "delete" : "update";
     if (action === "update" && isSame(after, before)) return [];
-    return [{ name, action, sensitive: [after, before].some((one) => one?.["sensitive"] === true) }];
+    const sensitive = [after, before].some((one) => one?.["sensitive"] === true);
+    return [{ name, action, sensitive, values: outputValues(sensitive || isSecretName(name), after?.["value"]) }];
   });
 }
 

@@ -150,6 +150,10 @@ export const digestJsonSchema: Schema = {
     outputs: listOf(object({ name: text(), action: ref("action"), sensitive: flag }), "Outputs that change."),
     checks: listOf(object({ address: text(), status: text() }), "Checks that do not pass."),
     remoteStateTokens: listOf(object({ address: text(), attribute: text() }), "Token fields fed from another state."),
+    "hiddenChanges?": {
+      ...count,
+      description: "Places whose new value is secret; semantic does not tell these apart.",
+    },
     semantic: text("SHA-256 over what will happen, hex."),
   }),
   $defs: { ...SHARED, runnerFacts },
