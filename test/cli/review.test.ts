@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runReview } from "../../src/cli/review";
 import type { Judgement, Pipeline } from "../../src/cli/review/pipeline";
-import type { Digest, Review } from "../../src/review/index";
+import { configurationHash, type Digest, type Review } from "../../src/review/index";
 import { digestSample } from "../support/digest-sample";
 import { reviewSample, sampleFinding } from "../support/review-sample";
 
@@ -284,11 +284,45 @@ describe("cdktf-agyn review report", () => {
     return review(["report", "--out", head(), ...Object.keys(files).map(file)]);
   };
 
-  it("judges the digests that other jobs made", async () => {
-    const other = { ...digestSample, stack: "organizations" };
-    const { judged } = await report({ "a.json": JSON.stringify(digestSample), "b.json": JSON.stringify(other) });
+  const own: Digest = { ...digestSample, source: { kind: "plan", configuration: configurationHash({}) } };
 
-    expect(judged.map(({ digests }) => digests)).toEqual([[digestSample, other]]);
+  it("judges the digests that other jobs made", async () => {
+    const other = { ...own, stack: "organizations" };
+    const { judged } = await report({ "a.json": JSON.stringify(own), "b.json": JSON.stringify(other) });
+
+    expect(judged.map(({ digests }) => digests)).toEqual([[own, other]]);
+  });
+
+  it.each([
+    [
+      "that does not say which JSON it is of",
+      { ...own, source: { kind: "plan" } },
+      /^The digest of stack us-east-1 does not say/,
+    ],
+    [
+      "of other JSON",
+      { ...own, source: { ...own.source, configuration: configurationHash({ locals: {} }) } },
+      /^The digest of stack us-east-1 was made beside other JSON/,
+    ],
+    ["of a stack that no app has", { ...own, stack: "mars" }, /^There is a digest of stack mars, and no such stack/],
+    ["of a stack that goes, which was not given", { ...own, stack: "old" }, /^There is a digest of stack old/],
+  ])("can't judge a digest %s", async (_, digest, sentence) => {
+    const { judged } = await report({ "a.json": JSON.stringify(digest) });
+
+    expect(judged[0]?.digests[0]?.doubts).toEqual([
+      ...digestSample.doubts,
+      { kind: "stale", sentence: expect.stringMatching(sentence) as string },
+    ]);
+  });
+
+  it.each([
+    ["without its JSON", {}],
+    ["with the JSON it had", { configuration: configurationHash({}) }],
+  ])("judges the digest of a stack that goes, %s", async (_, source) => {
+    writeFileSync(file("a.json"), JSON.stringify({ ...own, stack: "old", source: { kind: "plan", ...source } }));
+    const { judged } = await review(["report", "--out", head(), "--base", file("base"), file("a.json")]);
+
+    expect(judged[0]?.digests[0]?.doubts).toEqual(digestSample.doubts);
   });
 
   it.each([
@@ -308,8 +342,33 @@ describe("cdktf-agyn review report", () => {
       JSON.stringify({ ...digestSample, stack: "y", changes: null }),
       "y",
       "unreadable",
-      /lacks changes/,
+      /not as its schema says, at \$\.changes:/,
     ],
+    ...(
+      [
+        ["a change that is none", { changes: [null] }, "changes[0]"],
+        ["a changed object of another shape", { drift: [{}] }, "drift[0].address"],
+        ["a runner that is none", { runners: [{}] }, "runners[0].address"],
+        [
+          "a text for labels",
+          { runners: [{ ...digestSample.runners[0], before: { name: "a", labels: "b" } }] },
+          "runners[0].before.labels",
+        ],
+        ["no source", { source: undefined }, "source"],
+        ["no semantic", { semantic: undefined }, "semantic"],
+        [
+          "an action that nobody knows",
+          { changes: [{ ...digestSample.changes[0], action: "__proto__" }] },
+          "changes[0].action",
+        ],
+      ] as [string, object, string][]
+    ).map(([what, rest, at]): [string, string, string, string, RegExp] => [
+      `with ${what}`,
+      JSON.stringify({ ...digestSample, ...rest }),
+      "us-east-1",
+      "unreadable",
+      new RegExp(`not as its schema says, at \\$\\.${at.replaceAll(/[[\].]/g, "\\$&")}:`),
+    ]),
   ])("takes a digest that is %s for a stack that can't be judged", async (_, text, stack, kind, sentence) => {
     const { judged } = await report({ "us-east-1.json": text });
 

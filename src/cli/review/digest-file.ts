@@ -1,10 +1,15 @@
 // Digests as files: what `review digest` wrote in another job. One that can't be read is a stack that can't be judged, never one
 // without changes: the job that made it may have died.
 import { basename } from "node:path";
-import { type Digest, DIGEST_FORMAT, DIGEST_VERSION, type Doubt } from "../../review/index.js";
+import {
+  type Digest,
+  DIGEST_FORMAT,
+  DIGEST_VERSION,
+  digestJsonSchema,
+  type Doubt,
+  violations,
+} from "../../review/index.js";
 import { readText } from "./read-text.js";
-
-const LISTS = ["doubts", "changes", "runners", "drift", "outputs", "checks", "remoteStateTokens"];
 
 /**
  * Reads digests.
@@ -34,7 +39,7 @@ function digestOf(file: string, text: string): Digest {
   } catch {
     return unusable(stack, "unreadable", `The digest in ${file} is broken off or no JSON: run its job again.`);
   }
-  const { format, version, stack: named, ...rest } = (json ?? {}) as Readonly<Record<string, unknown>>;
+  const { format, version, stack: named } = (json ?? {}) as Readonly<Record<string, unknown>>;
   if (format !== DIGEST_FORMAT || typeof named !== "string") {
     return unusable(stack, "unreadable", `${file} is no digest: make it with cdktf-agyn review digest.`);
   }
@@ -45,10 +50,15 @@ function digestOf(file: string, text: string): Digest {
       `The digest in ${file} has version ${JSON.stringify(version)}, and this command knows ${DIGEST_VERSION}: use one version of cdktf-agyn in all jobs.`,
     );
   }
-  const missing = LISTS.filter((name) => !Array.isArray(rest[name]));
-  return missing.length === 0
+  const [violation] = violations(json, digestJsonSchema);
+  // what stands there may be anything, so that only its place is said
+  return violation === undefined
     ? (json as Digest)
-    : unusable(named, "unreadable", `The digest in ${file} lacks ${missing.join(", ")}: run its job again.`);
+    : unusable(
+        named,
+        "unreadable",
+        `The digest in ${file} is not as its schema says, at ${violation.split(" ", 1)[0] ?? "$"}: run its job again.`,
+      );
 }
 
 /** A digest that says nothing but why. */

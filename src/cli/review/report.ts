@@ -3,7 +3,7 @@
 // Contract: 0 clean, 2 a finding at or above --fail-on, 3 something can't be judged, which beats 2; --exit-zero makes both 0. 1 when the
 // command itself failed, or when a comment could not hold what it must say.
 import { rmSync } from "node:fs";
-import { type Digest, jsonText, readApp, type Review, visible } from "../../review/index.js";
+import { type Digest, fittingDigests, jsonText, readApp, type Review, visible } from "../../review/index.js";
 import { writeApproval } from "./approval.js";
 import { readDigests } from "./digest-file.js";
 import { readSources, render } from "./forms.js";
@@ -26,7 +26,7 @@ export async function runReport(args: readonly string[], world: World): Promise<
 async function report(options: ReportArguments, world: World): Promise<number> {
   const progress = new Progress(world, "review report");
   const apps = await progress.during("reading the synthesized app", () => readApps(options));
-  const digests = readDigests(options.digests);
+  const digests = fittingDigests(readDigests(options.digests), apps.head, apps.base);
   return await conclude(digests, apps, options, world, progress);
 }
 

@@ -7,8 +7,9 @@ import type { JsonPlace } from "../input/json-walk.js";
 import { type PlanHead, plannedObject, type PlannedObject, readPlan } from "../input/plan.js";
 import { actionOf } from "./actions.js";
 import { areMasksReadable, isSame } from "./attributes.js";
+import { isItsOwn, type NewValues, outputValues } from "./hidden-values.js";
 import type { Action } from "./model.js";
-import { isItsOwn, type RawChange, rawChange } from "./raw-change.js";
+import { type RawChange, rawChange } from "./raw-change.js";
 import { remoteTokenAttributes } from "./remote-tokens.js";
 import { type RawFacts, rawFacts, withStatus } from "./runner-facts.js";
 import { isSecretName } from "./secret-names.js";
@@ -42,7 +43,12 @@ export interface CollectedPlan {
   readonly runners: readonly RawRunner[];
   readonly unchanged: number;
   readonly deferred: number;
-  readonly outputs: readonly { readonly name: string; readonly action: Action; readonly sensitive: boolean }[];
+  readonly outputs: readonly {
+    readonly name: string;
+    readonly action: Action;
+    readonly sensitive: boolean;
+    readonly values: NewValues;
+  }[];
   readonly checks: readonly { readonly address: string; readonly status: string }[];
   readonly remoteStateTokens: readonly { readonly address: string; readonly attribute: string }[];
   /** Slugs of organizations, by id. */
@@ -234,7 +240,8 @@ class Collector {
       if (isSecretName(name)) for (const side of [before, after]) this.taint.all(side);
       const action = actionOf(isList(actions) ? actions.map(String) : []);
       const sensitive = old !== false || next !== false;
-      if (action !== "no-op") this.outputs.push({ name, action, sensitive });
+      const values = outputValues(sensitive || isSecretName(name), after);
+      if (action !== "no-op") this.outputs.push({ name, action, sensitive, values });
     }
   }
 

@@ -1,9 +1,11 @@
 // From a gathered plan to its digest: names of the fleet beside addresses, reasons for doubt, and the secrets taken out of every text.
 import { createHash } from "node:crypto";
-import { providerBlock, providerOf } from "../../synthesized/index.js";
+import { type Json, providerBlock, providerOf } from "../../synthesized/index.js";
 import { type AppResource, type AppStack, poolAt, resourceAt, type ReviewedApp } from "../app/reviewed-app.js";
 import { endsLife } from "./actions.js";
 import { type CollectedPlan, collectPlan, type RawRunner, withoutIndex } from "./collect-plan.js";
+import { configurationHash, hashOf } from "./fingerprints.js";
+import { finishedValues, type NewValues } from "./hidden-values.js";
 import { type Change, type Digest, DIGEST_FORMAT, DIGEST_VERSION, type Doubt, type RunnerChange } from "./model.js";
 import { publicWords } from "./public-words.js";
 import type { RawChange } from "./raw-change.js";
@@ -38,6 +40,9 @@ export function finishDigest(plan: CollectedPlan, options: DigestOptions): Diges
   const isUnreadable = plan.head.doubts.some(({ kind }) => kind === "unreadable");
   const clean = (text: string): string => cut(words.scrub(text));
   const { terraform, timestamp } = plan.head;
+  const configured = head?.stacks.get(stack);
+  // a comparison names settings, which may have any name
+  const headDoubts = plan.head.doubts.map((doubt) => ({ ...doubt, sentence: words.scrub(doubt.sentence) }));
   return {
     format: DIGEST_FORMAT,
     version: DIGEST_VERSION,
@@ -47,8 +52,9 @@ export function finishDigest(plan: CollectedPlan, options: DigestOptions): Diges
       ...(terraform === undefined ? {} : { terraform }),
       ...(timestamp === undefined ? {} : { timestamp }),
       ...(kind === "plan" ? { sha256: plan.sha256 } : {}),
+      ...(configured === undefined ? {} : { configuration: configurationHash(configured.configuration) }),
     },
-    doubts: [...plan.head.doubts, ...(isUnreadable || kind === "synth" ? [] : doubtsOf(plan, options, names))],
+    doubts: [...headDoubts, ...(isUnreadable || kind === "synth" ? [] : doubtsOf(plan, options, names))],
     // what was read before the file broke off may miss the secrets that came after
     ...(isUnreadable
       ? { changes: [], runners: [], unchanged: 0, drift: [], outputs: [], checks: [], remoteStateTokens: [] }
@@ -57,30 +63,38 @@ export function finishDigest(plan: CollectedPlan, options: DigestOptions): Diges
           runners: plan.runners.map((runner) => names.runner(runner, plan.organizations)),
           unchanged: plan.unchanged,
           drift: plan.drift.map((change) => names.change(change, values)),
-          outputs: plan.outputs.map(({ name, ...output }) => ({ name: clean(name), ...output })),
+          outputs: plan.outputs.map(({ name, action, sensitive }) => ({ name: clean(name), action, sensitive })),
           checks: plan.checks.map(({ address, status }) => ({ address: clean(address), status })),
           remoteStateTokens: plan.remoteStateTokens.map(({ address, attribute }) => ({
             address: clean(address),
             attribute: clean(attribute),
           })),
         }),
-    semantic: semanticOf(plan, values),
+    ...semanticOf(plan, values),
   };
 }
 
-/** What will happen, without what was, times and ids of files: the same for two plans that do the same. */
-function semanticOf({ changes, outputs, head: { doubts } }: CollectedPlan, values: Scrubber): string {
+/**
+ * What will happen, without what was, times and ids of files: the same for two plans that do the same, but for secrets that they set,
+ * which are counted.
+ */
+function semanticOf(
+  { changes, outputs, head: { doubts } }: CollectedPlan,
+  scrubber: Scrubber,
+): Pick<Digest, "semantic" | "hiddenChanges"> {
   const hash = createHash("sha256");
+  let hidden = 0;
+  const add = (line: Json, raw: NewValues): void => {
+    const values = finishedValues(raw, scrubber);
+    hidden += values.secrets;
+    hash.update(`\n${scrubber.scrub(JSON.stringify(line))} ${hashOf(values.text)}`);
+  };
   // a plan that can't be judged is never the same as one that can
   hash.update(JSON.stringify(doubts.map(({ kind }) => kind)));
-  for (const { address, previousAddress = "", action, deposed, imported, forcedBy, outcome } of changes) {
-    const line = JSON.stringify([address, previousAddress, action, deposed, imported, forcedBy, outcome]);
-    hash.update(`\n${values.scrub(line)}`);
-  }
-  for (const { name, action, sensitive } of outputs) {
-    hash.update(`\n${values.scrub(JSON.stringify(["output", name, action, sensitive]))}`);
-  }
-  return hash.digest("hex");
+  for (const { address, previousAddress = "", action, deposed, imported, forcedBy, outcome, values } of changes)
+    add([address, previousAddress, action, deposed, imported, forcedBy, outcome], values);
+  for (const { name, action, sensitive, values } of outputs) add(["output", name, action, sensitive], values);
+  return { ...(hidden === 0 ? {} : { hiddenChanges: hidden }), semantic: hash.digest("hex") };
 }
 
 function doubtsOf(plan: CollectedPlan, { stack, head }: DigestOptions, names: Names): Doubt[] {
@@ -170,7 +184,17 @@ class Names {
   }
 
   change(raw: RawChange, values: Scrubber): Change {
-    const { address, previousAddress, attributes, identity, forcedBy, reason, outcome: _outcome, ...rest } = raw;
+    const {
+      address,
+      previousAddress,
+      attributes,
+      identity,
+      forcedBy,
+      reason,
+      outcome: _outcome,
+      values: _values,
+      ...rest
+    } = raw;
     return {
       ...rest,
       address: this.clean(address),

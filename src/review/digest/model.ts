@@ -66,6 +66,8 @@ export interface DigestSource {
   readonly timestamp?: string;
   /** SHA-256 of the plan's JSON, hex. @default - no plan */
   readonly sha256?: string;
+  /** SHA-256 of what the stack's cdk.tf.json configured where the digest was made, hex. @default - made without it */
+  readonly configuration?: string;
 }
 
 /** A value that may be shown, or why not. */
@@ -162,6 +164,8 @@ export interface Digest {
   readonly checks: readonly { readonly address: string; readonly status: string }[];
   /** Token fields that are fed from the state of another stack, by address and attribute. */
   readonly remoteStateTokens: readonly { readonly address: string; readonly attribute: string }[];
-  /** SHA-256 over what will happen, hex: equal for plans that do the same, whenever they were made. */
+  /** Places whose new value is secret: only the plan's file can tell whether two plans set the same. @default 0 */
+  readonly hiddenChanges?: number;
+  /** SHA-256 over what will happen, hex: equal for plans that do the same, whenever they were made, but for secrets they set. */
   readonly semantic: string;
 }

@@ -3,6 +3,7 @@
 import { type Json, text } from "../../synthesized/index.js";
 import type { PlannedObject } from "../input/plan.js";
 import { attributeChanges, identityOf } from "./attributes.js";
+import { isItsOwn, type NewValues, newValues } from "./hidden-values.js";
 import type { Action, AttributeChange } from "./model.js";
 
 /** A change with its secrets still in it. */
@@ -20,6 +21,8 @@ export interface RawChange {
   readonly identity: Readonly<Record<string, string>>;
   /** What will be there, as far as it may be shown, as JSON. */
   readonly outcome: string;
+  /** What will be there, shown or not. */
+  readonly values: NewValues;
 }
 
 /** What a plan tells of an object. */
@@ -52,12 +55,8 @@ export function rawChange(object: PlannedObject, mode: "managed" | "data", actio
         : attributeChanges(type, object),
     identity: known,
     outcome: JSON.stringify(outcome.map(({ path, after: there }) => [path, there])),
+    values: action === "update" ? newValues(type, object) : newValues(type, { ...object, before: null }),
   };
-}
-
-/** Whether an attribute changes by itself. */
-export function isItsOwn(type: string, path: string): boolean {
-  return type === "agyn_runner" && path === "status";
 }
 
 /** `["metadata", 0, "name"]` as `metadata.name`: blocks have one item. */

@@ -2,21 +2,28 @@
 // before had; references stay as they are written, and what a reference to a recreated object becomes is known only after the apply.
 //
 // Source: Terraform JSON syntax; cdktf 0.21 for `moved`, `import` and `removed` blocks.
-import { at, blocks, isList, isObject, type Json, type JsonObject, text } from "../../synthesized/index.js";
+import { blocks, type JsonObject, text } from "../../synthesized/index.js";
 import type { AppResource, AppStack, ReviewedApp } from "../app/reviewed-app.js";
 import { attributeChanges, identityOf, isSame } from "../digest/attributes.js";
 import type { CollectedPlan, RawRunner } from "../digest/collect-plan.js";
 import { finishDigest } from "../digest/digest-plan.js";
-import type { Action, AttributeChange, Digest } from "../digest/model.js";
+import type { Action, AttributeChange, Digest, Doubt } from "../digest/model.js";
 import type { RawChange } from "../digest/raw-change.js";
 import { remoteTokenAttributes } from "../digest/remote-tokens.js";
+import { newValues, outputValues } from "../digest/hidden-values.js";
 import { factsOf } from "../digest/runner-facts.js";
+import { cut } from "../digest/shown.js";
 import { isSecretName } from "../digest/secret-names.js";
 import { Taint } from "../digest/taint.js";
-import { forcedChanges, forcingAttributes } from "./forced.js";
+import { taintConfiguration } from "./configured-secrets.js";
+import { forcedChanges, forcingAttributes, valueAt } from "./forced.js";
+import { changedGivers, follow, givers, refersTo } from "./references.js";
+import { addressIn, type Pair, unjudgedSettings } from "./settings.js";
 
 /** Settings of a block that are Terraform's, not the object's. */
 const META = new Set(["//", "depends_on", "lifecycle", "provider", "provisioner", "connection", "count", "for_each"]);
+/** Settings that are named in a doubt. */
+const MOST_NAMED = 4;
 /** Why an object is no longer managed whose whole stack is gone. */
 const STACK_GONE = "stack_gone";
 
@@ -37,7 +44,6 @@ export function compareStack(stack: string, head: ReviewedApp, base: ReviewedApp
   for (const side of [now, was]) if (side !== undefined) taintConfiguration(taint, side.configuration);
   const compared = new Comparison(now, was).run();
   const plan: CollectedPlan = {
-    head: { doubts: [] },
     sha256: "",
     taint,
     drift: [],
@@ -91,45 +97,80 @@ class Comparison {
     this.removed = new Set(forgotten.map(({ from }) => addressIn(from)));
   }
 
-  run(): Pick<CollectedPlan, "changes" | "runners" | "unchanged"> {
-    const recreated = this.recreated();
+  run(): Pick<CollectedPlan, "changes" | "runners" | "unchanged" | "head"> {
+    const { recreated, moving } = this.recreated();
     for (const resource of managed(this.now)) {
       const { address } = resource;
       const previous = this.cameFrom.get(address);
       const old = this.was?.resources.get(previous ?? address);
-      this.object(address, previous, old, resource, recreated);
+      this.object(address, previous, old, resource, recreated, moving);
     }
     for (const old of managed(this.was)) {
       if (this.now?.resources.has(old.address) || this.wentTo.has(old.address)) continue;
-      this.object(old.address, undefined, old, undefined, recreated);
+      this.object(old.address, undefined, old, undefined, recreated, moving);
     }
     const byAddress = (one: { readonly address: string }, other: { readonly address: string }): number =>
       one.address < other.address ? -1 : 1;
-    return { changes: this.changes.sort(byAddress), runners: this.runners.sort(byAddress), unchanged: this.unchanged };
+    return {
+      head: { doubts: this.doubts(moving) },
+      changes: this.changes.sort(byAddress),
+      runners: this.runners.sort(byAddress),
+      unchanged: this.unchanged,
+    };
   }
 
-  /** Addresses that are made anew, with what forces it: by a change of their own, then by references to such. */
-  private recreated(): ReadonlyMap<string, readonly string[]> {
-    const found = new Map<string, readonly string[]>();
+  /**
+   * Addresses that are made anew, with what forces it: by a change of their own, then by references to what is known only after the
+   * apply. `moving` is all of that.
+   */
+  private recreated(): { recreated: ReadonlyMap<string, readonly string[]>; moving: ReadonlySet<string> } {
+    const recreated = new Map<string, readonly string[]>();
+    const values = givers(this.now);
+    const moving = new Set(changedGivers(values, givers(this.was)));
     const pairs = managed(this.now).flatMap((next) => {
-      const old = this.was?.resources.get(this.cameFrom.get(next.address) ?? next.address);
+      const old = this.oldOf(next);
       return old === undefined ? [] : [{ next, old }];
     });
-    for (const { next, old } of pairs) {
-      const forced = forcedChanges(typeOf(next.address), old.body, next.body);
-      if (forced.length > 0) found.set(next.address, forced);
-    }
-    for (let before = -1; before !== found.size; ) {
-      before = found.size;
+    const remake = (address: string, forced: readonly string[]): void => {
+      if (forced.length === 0) return;
+      recreated.set(address, forced);
+      moving.add(address);
+    };
+    for (const { next, old } of pairs) remake(next.address, forcedChanges(typeOf(next.address), old.body, next.body));
+    for (let before = -1; before !== moving.size; ) {
+      before = moving.size;
+      follow(values, moving);
       for (const { next } of pairs) {
-        if (found.has(next.address)) continue;
-        const forced = forcingAttributes(typeOf(next.address)).filter((attribute) =>
-          refersTo(at(next.body, ...attribute.split(".")), found),
+        if (recreated.has(next.address)) continue;
+        const forcing = forcingAttributes(typeOf(next.address));
+        remake(
+          next.address,
+          forcing.filter((attribute) => refersTo(valueAt(next.body, attribute), moving)),
         );
-        if (forced.length > 0) found.set(next.address, forced);
       }
     }
-    return found;
+    return { recreated, moving };
+  }
+
+  /** The object as it was, perhaps under another address. */
+  private oldOf({ address }: AppResource): AppResource | undefined {
+    return this.was?.resources.get(this.cameFrom.get(address) ?? address);
+  }
+
+  private doubts(moving: ReadonlySet<string>): Doubt[] {
+    if (this.now === undefined) return [];
+    const pairs = [...this.now.resources.values()].map((next): Pair => ({ next, old: this.oldOf(next) }));
+    const settings = unjudgedSettings(this.now, this.was, pairs, moving);
+    if (settings.length === 0) return [];
+    const more = settings.length - MOST_NAMED;
+    const which = settings.slice(0, MOST_NAMED).map(cut).join(", ") + (more > 0 ? ` and ${more} more` : "");
+    const { name } = this.now;
+    return [
+      {
+        kind: "not-understood",
+        sentence: `Only a plan can tell what comes of this change in stack ${name}: ${which}. Plan it, and give its plan as ${name}=FILE`,
+      },
+    ];
   }
 
   private object(
@@ -138,12 +179,13 @@ class Comparison {
     old: AppResource | undefined,
     next: AppResource | undefined,
     recreated: ReadonlyMap<string, readonly string[]>,
+    moving: ReadonlySet<string>,
   ): void {
     const type = typeOf(address);
     const [before, after] = [bodyOf(old), bodyOf(next)];
     const sides = { unknown: {}, beforeSensitive: {}, afterSensitive: {} };
     const direct = before === null || after === null ? [] : attributeChanges(type, { before, after, ...sides });
-    const attributes = before === null || after === null ? direct : [...direct, ...following(after, direct, recreated)];
+    const attributes = before === null || after === null ? direct : [...direct, ...following(after, direct, moving)];
     const forcedBy = recreated.get(address) ?? [];
     const action = this.actionOf(address, before, after, attributes.length > 0, forcedBy.length > 0, next);
     if (type === "agyn_runner") {
@@ -175,6 +217,7 @@ class Comparison {
       attributes: before === null || after === null ? identified(identity, after !== null) : attributes,
       identity,
       outcome: JSON.stringify([...outcome, ...attributes].map(({ path, after: there }) => [path, there])),
+      values: newValues(type, { before: action === "update" ? before : null, after, ...sides }),
     });
   }
 
@@ -198,15 +241,11 @@ class Comparison {
   }
 }
 
-/** Attributes that take something from an object that is made anew, and are not told to change yet. */
-function following(
-  body: JsonObject,
-  told: readonly AttributeChange[],
-  recreated: ReadonlyMap<string, readonly string[]>,
-): AttributeChange[] {
-  if (recreated.size === 0) return [];
+/** Attributes that take something from what is known only after the apply, and are not told to change yet. */
+function following(body: JsonObject, told: readonly AttributeChange[], moving: ReadonlySet<string>): AttributeChange[] {
+  if (moving.size === 0) return [];
   return Object.entries(body).flatMap(([attribute, value]): AttributeChange[] => {
-    if (told.some(({ path }) => path === attribute) || !refersTo(value, recreated)) return [];
+    if (told.some(({ path }) => path === attribute) || !refersTo(value, moving)) return [];
     return [{ path: attribute, before: { hidden: "policy" }, after: { unknown: true } }];
   });
 }
@@ -217,17 +256,6 @@ function identified(identity: Readonly<Record<string, string>>, isNew: boolean):
     before: isNew ? { absent: true } : { value },
     after: isNew ? { value } : { absent: true },
   }));
-}
-
-/** Whether a value takes something from one of some objects. */
-function refersTo(value: Json | undefined, addresses: ReadonlyMap<string, unknown>): boolean {
-  if (addresses.size === 0) return false;
-  if (typeof value === "string") {
-    if (!value.includes("${")) return false;
-    return [...value.matchAll(/[a-z]\w*\.[\w-]+/g)].some(([address]) => addresses.has(address));
-  }
-  if (isList(value)) return value.some((item) => refersTo(item, addresses));
-  return isObject(value) && Object.values(value).some((inner) => refersTo(inner, addresses));
 }
 
 function managed(stack: AppStack | undefined): AppResource[] {
@@ -243,13 +271,6 @@ function bodyOf(resource: AppResource | undefined): JsonObject | null {
   return Object.fromEntries(Object.entries(resource.body).filter(([key]) => !META.has(key)));
 }
 
-/** An address in a block, with or without the braces of a reference, without index. */
-function addressIn(value: Json | undefined): string {
-  return text(value)
-    .replace(/^\$\{(.*)\}$/, "$1")
-    .replace(/\[.*$/, "");
-}
-
 function outputsOf(now: AppStack | undefined, was: AppStack | undefined): CollectedPlan["outputs"] {
   const [next, old] = [now, was].map((stack) => {
     const declared = blocks(stack?.configuration["output"]).flatMap((named) => Object.entries(named));
@@ -259,7 +280,8 @@ function outputsOf(now: AppStack | undefined, was: AppStack | undefined): Collec
     const [after, before] = [next.get(name), old.get(name)];
     const action = before === undefined ? "create" : after === undefined ? "delete" : "update";
     if (action === "update" && isSame(after, before)) return [];
-    return [{ name, action, sensitive: [after, before].some((one) => one?.["sensitive"] === true) }];
+    const sensitive = [after, before].some((one) => one?.["sensitive"] === true);
+    return [{ name, action, sensitive, values: outputValues(sensitive || isSecretName(name), after?.["value"]) }];
   });
 }
 
@@ -277,32 +299,4 @@ function remoteTokensOf(stack: AppStack | undefined): CollectedPlan["remoteState
   return [...resources, ...providers].flatMap(({ address, type, body }) =>
     remoteTokenAttributes(type, body).map((attribute) => ({ address, attribute })),
   );
-}
-
-/** Secrets that stand in a configuration. */
-function taintConfiguration(taint: Taint, configuration: JsonObject): void {
-  for (const kind of ["variable", "output"] as const) {
-    for (const [name, body] of blocks(configuration[kind]).flatMap((named) => Object.entries(named))) {
-      for (const { sensitive, default: given, value } of blocks(body)) {
-        if (sensitive === true || isSecretName(name)) for (const literal of [given, value]) taint.literal(literal);
-      }
-    }
-  }
-  for (const settings of blocks(configuration["provider"]).flatMap((named) => Object.values(named))) {
-    for (const block of blocks(settings)) taint.providerSettings(block);
-  }
-  for (const kind of ["resource", "data"] as const) {
-    for (const [type, named] of blocks(configuration[kind]).flatMap((types) => Object.entries(types))) {
-      for (const body of blocks(named).flatMap((names) => Object.values(names))) {
-        for (const one of blocks(body)) {
-          taint.literalsOf(type, one);
-          taint.literal(one["provisioner"]);
-        }
-      }
-    }
-  }
-  for (const locals of blocks(configuration["locals"])) taint.literalsOf("", locals);
-  for (const call of blocks(configuration["module"]).flatMap((named) => Object.values(named))) {
-    for (const one of blocks(call)) taint.literalsOf("", one);
-  }
 }

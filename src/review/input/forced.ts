@@ -41,8 +41,8 @@ function ofType(table: Readonly<Record<string, readonly string[]>>, type: string
   return Object.hasOwn(table, type) ? (table[type] ?? []) : [];
 }
 
-/** A block may be an object or a list of one. */
-function valueAt(body: JsonObject, path: string): Json | undefined {
+/** What stands at a dotted path; a block may be an object or a list of one. */
+export function valueAt(body: JsonObject, path: string): Json | undefined {
   const [first = "", second] = path.split(".");
   return second === undefined ? body[first] : at(blocks(body[first])[0], second);
 }

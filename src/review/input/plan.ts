@@ -10,6 +10,8 @@ import { type JsonPlace, JsonWalk, JsonWalkError } from "./json-walk.js";
 /** How to get what a review needs. */
 const HOW_TO_MAKE = "terraform plan -out=plan.bin && terraform show -json plan.bin > plan.json";
 
+const AGAIN = `Make it again: ${HOW_TO_MAKE}`;
+
 /** Lists of objects with a change each. */
 const CHANGE_LISTS = ["resource_changes", "resource_drift", "deferred_changes"] as const;
 
@@ -39,7 +41,10 @@ export async function readPlan(
   const walk = new JsonWalk({
     enter: (place, kind) => {
       if (place.length === 0) seen.kind = kind;
-      if (place.length === 1) seen.keys.add(String(place[0]));
+      if (place.length === 1) {
+        seen.keys.add(String(place[0]));
+        if (kind === "list") seen.lists.add(String(place[0]));
+      }
       return isGoneInto(place);
     },
     value: (place, value) => {
@@ -48,6 +53,7 @@ export async function readPlan(
         seen.keys.add(String(place[0]));
         if (!isObject(value)) seen.header.set(String(place[0]), value);
       }
+      if (place.at(-2) === "resources" && isManaged(value)) seen.hasManaged = true;
       tell(place, value);
     },
   });
@@ -76,6 +82,11 @@ function isGoneInto(place: JsonPlace): boolean {
   return typeof last === "number" ? parent === "child_modules" : WAYS.has(last ?? "") || parent === "module_calls";
 }
 
+/** Whether an item of `resources` is an object that a whole plan names among its changes; one with the literal count 0 is none. */
+function isManaged(resource: Json): boolean {
+  return at(resource, "mode") === "managed" && at(resource, "count_expression", "constant_value") !== 0;
+}
+
 function isChangeList(member: string | number): boolean {
   return CHANGE_LISTS.some((list) => list === member);
 }
@@ -84,6 +95,10 @@ function isChangeList(member: string | number): boolean {
 class Seen {
   kind: "object" | "list" | "other" = "other";
   readonly keys = new Set<string>();
+  /** Members that are lists. */
+  readonly lists = new Set<string>();
+  /** The plan knows of a managed object, in its configuration or its states. */
+  hasManaged = false;
   readonly header = new Map<string, Json>();
   private beginning = Buffer.alloc(0);
 
@@ -134,13 +149,22 @@ function headOf(seen: Seen): PlanHead {
   } else if (keys.has("errored") && header.get("errored") !== false) {
     doubt("not-understood", "The plan does not say in words known here whether it failed. Take a newer cdktf-agyn");
   }
-  if (header.get("complete") === false && header.get("errored") !== true) {
+  if (keys.has("complete") && typeof header.get("complete") !== "boolean") {
+    doubt(
+      "not-understood",
+      "The plan does not say in words known here whether it is complete. Take a newer cdktf-agyn",
+    );
+  } else if (header.get("complete") === false && header.get("errored") !== true) {
     doubt(
       "incomplete",
       "The plan says that it is not complete: it was made with -target, or changes are left for later. Plan without -target",
     );
   }
-  if (!keys.has("resource_changes") && keys.has("resource_drift")) {
+  for (const list of CHANGE_LISTS.filter((name) => keys.has(name) && !seen.lists.has(name))) {
+    doubt("not-understood", `The plan's ${list} is no list, so what it should say is not known. ${AGAIN}`);
+  }
+  // Terraform leaves the key out where there is nothing to name, too (measured with 1.11.4)
+  if (!keys.has("resource_changes") && (keys.has("resource_drift") || seen.hasManaged)) {
     doubt(
       "refresh-only",
       "The plan is refresh-only: it says what changed outside, not what an apply will do. Plan without -refresh-only",

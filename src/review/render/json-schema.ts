@@ -130,6 +130,7 @@ export const digestJsonSchema: Schema = {
       "terraform?": text("Version that planned."),
       "timestamp?": text("When it was planned, ISO 8601."),
       "sha256?": text("SHA-256 of the plan's JSON, hex."),
+      "configuration?": text("SHA-256 of what the stack's cdk.tf.json configured, hex."),
     }),
     doubts: listOf(ref("doubt"), "Empty when the plan can be judged."),
     changes: listOf(ref("change"), "Everything that does not stay as it is, by address."),
@@ -149,6 +150,10 @@ export const digestJsonSchema: Schema = {
     outputs: listOf(object({ name: text(), action: ref("action"), sensitive: flag }), "Outputs that change."),
     checks: listOf(object({ address: text(), status: text() }), "Checks that do not pass."),
     remoteStateTokens: listOf(object({ address: text(), attribute: text() }), "Token fields fed from another state."),
+    "hiddenChanges?": {
+      ...count,
+      description: "Places whose new value is secret; semantic does not tell these apart.",
+    },
     semantic: text("SHA-256 over what will happen, hex."),
   }),
   $defs: { ...SHARED, runnerFacts },

@@ -204,3 +204,136 @@ describe("two apps without a plan", () => {
     expect(text).not.toContain(secret);
   });
 });
+
+describe("what only a plan can judge", () => {
+  const plain = { agyn_runner: { a: runner() } };
+  const terraform = (more: JsonObject): JsonObject => ({ terraform: more });
+  const doubts = (base: ReviewedApp, head: ReviewedApp): string[] =>
+    compared(base, head).doubts.map((one) => one.sentence);
+  const body = (more: JsonObject): JsonObject => ({ agyn_runner: { a: runner(more) } });
+
+  it.each<[string, [JsonObject, JsonObject?], [JsonObject, JsonObject?], string]>([
+    [
+      "another cluster behind the provider of what stays",
+      [{ kubernetes_secret_v1: { s: {} } }, { provider: { kubernetes: [{ config_context: "dev" }] } }],
+      [{ kubernetes_secret_v1: { s: {} } }, { provider: { kubernetes: [{ config_context: "prod" }] } }],
+      "provider kubernetes",
+    ],
+    [
+      "a provider block of what stays that is gone",
+      [plain, { provider: { agyn: [{ gateway_url: "https://a" }] } }],
+      [plain],
+      "provider agyn",
+    ],
+    ["another provider for an object", [plain], [body({ provider: "agyn.ml" })], "provider of agyn_runner.a"],
+    [
+      "a provider from elsewhere",
+      [plain, terraform({ required_providers: { agyn: { source: "agyn/agyn", version: "1" } } })],
+      [plain, terraform({ required_providers: { agyn: { source: "evil/agyn", version: "1" } } })],
+      "source of provider agyn",
+    ],
+    [
+      "another backend",
+      [plain, terraform({ backend: { local: { path: "/a/eu.tfstate" } } })],
+      [plain, terraform({ backend: { s3: {} } })],
+      "backend",
+    ],
+    ["none of an object", [plain], [body({ count: 0 })], "count of agyn_runner.a"],
+    ["some of an object that is new", [{}], [body({ for_each: "${toset([])}" })], "for_each of agyn_runner.a"],
+    [
+      "as many of an object as a local says",
+      [body({ count: "${local.n}" }), { locals: { n: 1 } }],
+      [body({ count: "${local.n}" }), { locals: { n: 0 } }],
+      "count of agyn_runner.a",
+    ],
+    [
+      "a program that runs",
+      [plain],
+      [body({ provisioner: [{ "local-exec": { command: "sh" } }] })],
+      "provisioner of agyn_runner.a",
+    ],
+    [
+      "changes that are let be",
+      [plain],
+      [body({ lifecycle: { ignore_changes: ["labels"] } })],
+      "lifecycle of agyn_runner.a",
+    ],
+    [
+      "a program that is asked",
+      [plain],
+      [plain, { data: { external: { x: { program: ["sh"] } } } }],
+      "data.external.x",
+    ],
+    ["a check", [plain], [plain, { check: { c: { assert: { condition: "${true}" } } } }], "check blocks"],
+    ["an import of what is there", [plain], [plain, { import: [{ to: "agyn_runner.a", id: "x" }] }], "import blocks"],
+    [
+      "the removal of what no app has",
+      [plain],
+      [plain, { removed: [{ from: "agyn_runner.z", lifecycle: { destroy: true } }] }],
+      "removed blocks",
+    ],
+  ])("is %s", (_what, before, after, setting) => {
+    const [base, head] = [app(...before), app(...after)];
+
+    expect(doubts(base, head)).toEqual([
+      `Only a plan can tell what comes of this change in stack eu: ${setting}. Plan it, and give its plan as eu=FILE`,
+    ]);
+    expect(doubts(head, head)).toEqual([]);
+  });
+
+  it.each<[string, [JsonObject, JsonObject?], [JsonObject, JsonObject?]]>([
+    [
+      "the folder of a local state",
+      [plain, terraform({ backend: { local: { path: "/a/eu.tfstate" } } })],
+      [plain, terraform({ backend: { local: { path: "/b/eu.tfstate" } } })],
+    ],
+    ["the provider of what is new", [{}], [plain, { provider: { agyn: [{ gateway_url: "https://a" }] } }]],
+    ["what guards an object", [plain], [body({ lifecycle: { prevent_destroy: true }, depends_on: ["data.a.b"] })]],
+  ])("is not %s", (_what, before, after) => {
+    expect(doubts(app(...before), app(...after))).toEqual([]);
+  });
+
+  it("is named without secrets", () => {
+    const secret = "hunter22-hunter22";
+    const gateway = (url: string): ReviewedApp =>
+      app(
+        { agyn_runner: { a: runner({ provider: `agyn.${secret}` }) } },
+        {
+          provider: { agyn: [{ alias: secret, gateway_url: url }] },
+          variable: { v: { sensitive: true, default: secret } },
+        },
+      );
+
+    expect(doubts(gateway("https://a"), gateway("https://b"))).toEqual([
+      expect.stringContaining("provider agyn.(secret). Plan it"),
+    ]);
+  });
+});
+
+describe("what takes its value from something that changes", () => {
+  const fleet = (more: JsonObject): ReviewedApp =>
+    app(
+      {
+        agyn_runner: { a: runner({ organization_id: "${data.agyn_organization.o.id}" }) },
+        kubernetes_secret_v1: { s: { metadata: { name: "x" }, data: { level: "${local.level}" } } },
+      },
+      {
+        data: { agyn_organization: { o: { slug: "${var.slug}" } } },
+        variable: { slug: { default: "acme" } },
+        locals: { level: "${upper(local.word)}", word: "info" },
+        ...more,
+      },
+    );
+
+  it.each<[string, JsonObject, string]>([
+    [
+      "a look-up",
+      { data: { agyn_organization: { o: { slug: "other" } } } },
+      "delete-create agyn_runner.a organization_id",
+    ],
+    ["a variable", { variable: { slug: { default: "other" } } }, "delete-create agyn_runner.a organization_id"],
+    ["a local", { locals: { level: "${upper(local.word)}", word: "debug" } }, "update kubernetes_secret_v1.s"],
+  ])("changes with %s", (_what, more, expected) => {
+    expect(compared(fleet({}), fleet(more)).changes.map(said)).toEqual([expected]);
+  });
+});

@@ -1,5 +1,5 @@
 import { digestPlan } from "../../../src/review/digest/digest-plan";
-import type { Json } from "../../../src/synthesized/index";
+import type { Json, JsonObject } from "../../../src/synthesized/index";
 import { chunksOf, plannedChange, planJson } from "../../support/plan-json";
 
 async function doubtsOf(document: Json | string | Buffer): Promise<string[]> {
@@ -11,7 +11,11 @@ async function* pieces(bytes: Buffer): AsyncGenerator<Uint8Array> {
   if (bytes.length > 0) yield await Promise.resolve(bytes);
 }
 
-const without = (...keys: string[]): Json =>
+const configured = (more: JsonObject = {}): JsonObject => ({
+  root_module: { resources: [{ address: "a_b.c", mode: "managed", type: "a_b", ...more }] },
+});
+
+const without = (...keys: string[]): JsonObject =>
   Object.fromEntries(Object.entries(planJson([])).filter(([key]) => !keys.includes(key)));
 
 describe("a plan that can be judged", () => {
@@ -19,6 +23,11 @@ describe("a plan that can be judged", () => {
     ["of Terraform", planJson([])],
     ["that changes nothing, and so can't be applied", planJson([], { applyable: false })],
     ["of OpenTofu, which says neither applyable nor complete", without("applyable", "complete")],
+    ["of an app without any object, which names no changes", without("resource_changes")],
+    [
+      "of an app whose only object has the count 0",
+      { ...without("resource_changes"), configuration: configured({ count_expression: { constant_value: 0 } }) },
+    ],
     [
       "of a later minor version with members nobody knows",
       planJson([], { format_version: "1.9", novelty: { deep: [1] } }),
@@ -39,9 +48,29 @@ describe("a plan that can't be judged", () => {
     ["leaves changes for later", planJson([], { deferred_changes: [deferred] }), "deferred: 1 change is left"],
     [
       "is refresh-only",
-      { ...(without("resource_changes") as object), resource_drift: [] },
+      { ...without("resource_changes"), resource_drift: [] },
       "refresh-only: The plan is refresh-only",
     ],
+    [
+      "names no changes, and configures an object",
+      { ...without("resource_changes"), configuration: configured() },
+      "refresh-only: The plan is refresh-only",
+    ],
+    [
+      "names no changes, and knows an object of a module",
+      {
+        ...without("resource_changes"),
+        planned_values: { root_module: { child_modules: [{ resources: [{ address: "a.b", mode: "managed" }] }] } },
+      },
+      "refresh-only: The plan is refresh-only",
+    ],
+    ...[null, "none", {}, false].map((value): [string, Json, string] => [
+      `has ${JSON.stringify(value)} for its changes`,
+      planJson([], { resource_changes: value }),
+      "not-understood: The plan's resource_changes is no list",
+    ]),
+    ["has a word for complete", planJson([], { complete: "false" }), "not-understood: The plan does not say in words"],
+    ["has null for complete", planJson([], { complete: null }), "not-understood: The plan does not say in words"],
     ["is of a newer format", planJson([], { format_version: "2.0" }), "newer-format: The plan's format is version 2.0"],
     [
       "has no version that is one",
