@@ -178,7 +178,7 @@ it.each<[string[], string]>([
   ],
   [
     ["gatewya"],
-    'cdktf-agyn: unknown command "gatewya"; there is: gateway, check, doctor, rehearse, move, provider. See cdktf-agyn --help.\n',
+    'cdktf-agyn: unknown command "gatewya"; there is: init, gateway, check, add, synth, status, doctor, rehearse, review, move, provider. See cdktf-agyn --help.\n',
   ],
   [[], "Usage: cdktf-agyn <command> [options]"],
 ])("%j fails with exit code 1 and says why", async (args, text) => {
