@@ -104,9 +104,14 @@ function* changesAt(place: Place): Generator<AttributeChange> {
     return;
   }
   const children = childrenOf(place);
-  if (children === undefined)
-    yield { path, before: shownAt(place, before), after: unknown === true ? UNKNOWN : shownAt(place, after) };
-  else for (const child of children) yield* changesAt(child);
+  if (children !== undefined) {
+    for (const child of children) yield* changesAt(child);
+    return;
+  }
+  // of what is shown whole a part may be marked
+  const isMarked = holdsTrue(beforeMask) || holdsTrue(afterMask);
+  const shown = (value: Json | undefined): Shown => (isMarked ? hiddenValue(value, SECRET) : shownAt(place, value));
+  yield { path, before: shown(before), after: unknown === true ? UNKNOWN : shown(after) };
 }
 
 /** The places below; undefined where a value is shown whole. */

@@ -89,6 +89,15 @@ describe("what changes in an object", () => {
       ["labels.a: sensitive -> sensitive", 'labels.b: "1" -> "2"'],
     ],
     [
+      "a list of which one word is marked",
+      {
+        before: { capabilities: [] },
+        after: { capabilities: ["a", "b"] },
+        marks: [{}, { capabilities: [true, false] }],
+      },
+      ["capabilities: sensitive -> sensitive"],
+    ],
+    [
       "a whole object that is marked",
       { before: { name: "x" }, after: { name: "y" }, marks: [true, false] },
       ["name: sensitive -> sensitive"],

@@ -47,8 +47,8 @@ describe("a scrubber", () => {
     ["base64 in lines", lines(base64(`${"A".repeat(70)}${SECRET}${"B".repeat(70)}`), "\n")],
     ["base64 in lines of YAML", `x: |\n  ${lines(base64(`${"A".repeat(71)}${SECRET}B`), "\n  ")}`],
     ["base64 in lines of JSON", JSON.stringify(lines(base64(SECRET.repeat(2)), "\r\n"))],
-    ["JSON with every character escaped", [...SECRET].map((one) => `\\u00${one.charCodeAt(0).toString(16)}`).join("")],
-    ["a URL with every character escaped", [...SECRET].map((one) => `%${one.charCodeAt(0).toString(16)}`).join("")],
+    ["JSON with every character escaped", SECRET.replace(/./g, (one) => `\\u00${one.charCodeAt(0).toString(16)}`)],
+    ["a URL with every character escaped", SECRET.replace(/./g, (one) => `%${one.charCodeAt(0).toString(16)}`)],
   ])("finds a secret in %s", (_what, text) => {
     const scrubber = new Scrubber([SECRET]);
 
