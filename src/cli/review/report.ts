@@ -2,13 +2,14 @@
 //
 // Contract: 0 clean, 2 a finding at or above --fail-on, 3 something can't be judged, which beats 2; --exit-zero makes both 0. 1 when the
 // command itself failed, or when a comment could not hold what it must say.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, realpathSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { type Digest, fittingDigests, readApp, type Review } from "../../review/index.js";
 import { readDigests } from "./digest-file.js";
 import { readSources, render } from "./forms.js";
 import { type ReportArguments, readReportArguments, type ShowOptions, type SourceOptions } from "./options.js";
 import type { Apps } from "./pipeline.js";
+import { errorCode } from "./read-text.js";
 import { runningWork } from "./running.js";
 import { Progress, type World } from "./world.js";
 
@@ -30,7 +31,17 @@ async function report(options: ReportArguments, world: World): Promise<number> {
 
 /** Reads the folders. */
 export function readApps({ out, base }: Omit<SourceOptions, "plans">): Apps {
+  refuseOneFolder(out, base);
   return { head: readApp(out), ...(base === undefined ? {} : { base: readApp(base) }) };
+}
+
+/** @throws when both sides are one folder: nothing could differ, whatever changes */
+export function refuseOneFolder(out: string | undefined, base: string | undefined): void {
+  if (out === undefined || base === undefined || !existsSync(out) || !existsSync(base)) return;
+  if (realpathSync(out) !== realpathSync(base)) return;
+  throw new Error(
+    `review: --out ${out} and --base ${base} are one folder, so that nothing could differ; synthesize the app as it was into another folder`,
+  );
 }
 
 /** Judges and writes. */
@@ -78,6 +89,15 @@ function exitCode({ verdict }: Review, { exitZero }: ShowOptions, fits: boolean)
 
 /** Writes a file and the folders above it. */
 export function write(file: string, text: string): void {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, text);
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new Error(
+      `review: ${file} can't be written (${errorCode(error)}); name a file in a folder that you may write to`,
+      {
+        cause: error,
+      },
+    );
+  }
 }

@@ -116,11 +116,13 @@ describe("a release", () => {
       release(
         step("values.env[LOG_LEVEL].value", "info", "debug"),
         step("set[podAnnotations.agyn\\.dev/service-token-revision].value", "1", "2"),
+        step("values.podAnnotations[agyn.dev/service-token-revision]", "1", "2"),
+        step("values.env[service-token-revision].value", "1", "2"),
       ),
     );
 
     expect(lines(review)).toEqual([
-      "low values-changed: values of release x change: env[LOG_LEVEL].value info -> debug",
+      "low values-changed: values of release x change: env[LOG_LEVEL].value info -> debug and env[service-token-revision].value 1 -> 2",
     ]);
   });
 

@@ -9,6 +9,9 @@ import { runnerOfRelease } from "./tokens.js";
 
 /** Values that are named in a finding; all are in the path diff. */
 const MAX_NAMED = 3;
+/** The annotation by which a pod follows its token. */
+const REVISION =
+  /^(?:set\[podAnnotations\.agyn\\?\.dev\/service-token-revision\](?:\.value)?|values\.podAnnotations\[agyn\.dev\/service-token-revision\])$/;
 /** Characters of a value in a clause. */
 const MAX_CHARS = 60;
 
@@ -115,8 +118,7 @@ export function versionOf({ attributes }: Change): { readonly before: string; re
 /** Values of a release that change, without those that only carry a token's revision. */
 export function valuesOf({ attributes }: Change): readonly AttributeChange[] {
   return attributes.filter(
-    ({ path }) =>
-      /^(?:values|set|set_list|set_wo|set_sensitive)(?:$|[.[])/.test(path) && !path.includes("service-token-revision"),
+    ({ path }) => /^(?:values|set|set_list|set_wo|set_sensitive)(?:$|[.[])/.test(path) && !REVISION.test(path),
   );
 }
 
