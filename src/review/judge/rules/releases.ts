@@ -78,7 +78,7 @@ function chartFound(judged: Judged, entry: JudgedChange): readonly Found[] {
 const values: ReviewRule = {
   id: "review/values-changed",
   risk: "medium",
-  unless: "low when no runner's pod reads them",
+  unless: "low when no runner's pod reads them; high when no replica is left",
   must: "Values of a release change on purpose.",
   otherwise: "The runner's pod restarts with settings that nobody looked at.",
   check: (judged) =>
@@ -94,13 +94,19 @@ const values: ReviewRule = {
       return [
         {
           at: judged.where(entry),
-          ...(runnerOfRelease(judged, entry.change.path) === undefined ? { risk: "low" as const } : {}),
+          ...(isStopped(changed)
+            ? { risk: "high" as const }
+            : runnerOfRelease(judged, entry.change.path) === undefined
+              ? { risk: "low" as const }
+              : {}),
           name: titleOf(entry),
           subject: changed.map(({ path, before, after }) => [path, before, after]),
           kind: general(JSON.stringify(changed)),
           what: `values of release ${titleOf(entry)} change: ${words}`,
           many: `releases change values (${general(words)})`,
-          consequence: restart(judged, entry),
+          consequence: isStopped(changed)
+            ? "With no replica its pod goes and does not come back; nothing takes its work."
+            : restart(judged, entry),
           fix: "look at the values one by one below",
         },
       ];
@@ -135,6 +141,11 @@ function restart(judged: Judged, { change }: JudgedChange): string {
   return runnerOfRelease(judged, change.path) === undefined
     ? "What the release made is changed in place."
     : "The runner's pod restarts; workloads that run go on.";
+}
+
+/** Whether no replica is left. */
+function isStopped(changed: readonly AttributeChange[]): boolean {
+  return changed.some(({ path, after }) => /(?:\.|\[)replicaCount(?:\].*)?$/.test(path) && textOf(after) === "0");
 }
 
 function isLocal(value: Shown): boolean {
