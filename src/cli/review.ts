@@ -1,5 +1,6 @@
 // `cdktf-agyn review`: what a change does to the fleet, from plans and synthesized apps; and the same in steps, for CI that plans each
 // stack in a job of its own.
+import { visible } from "../review/index.js";
 import { FORM_NAMES, FORMS } from "./review/form-names.js";
 import { runComment } from "./review/comment.js";
 import { runDigest } from "./review/digest.js";
@@ -176,7 +177,10 @@ export async function runReview(args: readonly string[], world: World = processW
   const [name = "", ...rest] = args;
   const step = Object.hasOwn(STEPS, name) ? STEPS[name] : undefined;
   const { run, help } = step ?? WHOLE;
-  const code = await run(step === undefined ? args : rest, world);
+  const code = await run(step === undefined ? args : rest, world).catch((error: unknown) => {
+    // names of files, and what stands in them, may be meant to be seen otherwise
+    throw error instanceof Error ? new Error(visible(error.message, { keepLines: true }), { cause: error }) : error;
+  });
   if (code !== undefined) return code;
   world.stdout.write(help);
   return EXIT.clean;

@@ -8,7 +8,7 @@ export { readApp } from "./app/reviewed-app.js";
 export { type DigestOptions, digestPlan } from "./digest/digest-plan.js";
 export { fittingDigests } from "./digest/fitting.js";
 export { configurationHash } from "./digest/fingerprints.js";
-export { digestsOf, type PlanFile, type ReviewSides } from "./digest/sides.js";
+export { chunksOf, digestsOf, type PlanFile, type ReviewSides } from "./digest/sides.js";
 export { DIGEST_FORMAT, DIGEST_VERSION } from "./digest/model.js";
 export type * from "./digest/model.js";
 export { capacityTotal, type CapacityTotal } from "./judge/capacity.js";

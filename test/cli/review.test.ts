@@ -1,10 +1,10 @@
 // `cdktf-agyn review` as a user sees it: forms, files and exit codes. What is judged is given here; that a change is judged well is
 // shown where plans are read and findings are made.
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runReview } from "../../src/cli/review";
-import type { Judgement, Pipeline } from "../../src/cli/review/pipeline";
+import { type Judgement, type Pipeline, reviewPipeline } from "../../src/cli/review/pipeline";
 import { configurationHash, type Digest, type Review } from "../../src/review/index";
 import { digestSample } from "../support/digest-sample";
 import { reviewSample, sampleFinding } from "../support/review-sample";
@@ -248,7 +248,39 @@ describe("cdktf-agyn review", () => {
   );
 });
 
+describe("a path that is of no use", () => {
+  it("is refused where it is the same app twice, also by another name", async () => {
+    symlinkSync(head(), file("again"));
+    for (const step of [[], ["report"], ["digest", "--stack", "us-east-1"]]) {
+      const { code } = await review([...step, "--out", head(), "--base", file("again")]);
+      expect(code).toMatch(/^review: --out .*head and --base .*again are one folder, so that nothing could differ/);
+    }
+  });
+
+  it.each([
+    [
+      "a folder to write to",
+      ["--out", "HEAD", "--base", "BASE", "--html", "HEAD"],
+      /head can't be written \(EISDIR\); name a file/,
+    ],
+    ["a name with controls", ["--out", "HEAD", "--base", "BASE", "--locate", "\u001b[2J"], /\\u\{1b\}\[2J/],
+  ])("is told in one sentence: %s", async (_, args, text) => {
+    const named = args.map((one) => one.replace("HEAD", head()).replace("BASE", file("base")));
+    const { code } = await review(named);
+
+    expect(code).toMatch(text);
+    expect(code).not.toMatch(/\u001b/);
+  });
+});
+
 describe("cdktf-agyn review digest", () => {
+  it.each([
+    ["is not there", "none.json", /none\.json is not there: name the file/],
+    ["is a folder", "head", /head can't be read: name the file/],
+  ])("says that a plan %s", async (_, name, text) => {
+    await expect(reviewPipeline.digestOf({ stack: "us-east-1", file: file(name) }, {})).rejects.toThrow(text);
+  });
+
   const sound: Digest = { ...digestSample, doubts: [] };
 
   it("writes the digest of a plan, and ends with 0", async () => {

@@ -3,7 +3,7 @@
 // Contract: 0 the plan can be judged, 3 it can't, and the digest says why; it is written in both cases. --exit-zero makes both 0.
 import { jsonText, readApp, visible } from "../../review/index.js";
 import { readDigestArguments } from "./options.js";
-import { EXIT } from "./report.js";
+import { EXIT, refuseOneFolder } from "./report.js";
 import { Progress, type World } from "./world.js";
 import { write } from "./write.js";
 
@@ -12,6 +12,7 @@ export async function runDigest(args: readonly string[], world: World): Promise<
   const options = readDigestArguments(args);
   if (options === undefined) return undefined;
   const { stack, plan: file, out, base, output, exitZero } = options;
+  refuseOneFolder(out, base);
   const progress = new Progress(world, "review digest");
   const apps = await progress.during("reading the synthesized app", () => ({
     ...(out === undefined ? {} : { head: readApp(out) }),

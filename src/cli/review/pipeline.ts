@@ -1,7 +1,7 @@
 // What the command takes from the review layer, in one place.
-import { createReadStream } from "node:fs";
 import type { RuleDescription } from "../../rules/index.js";
 import {
+  chunksOf,
   type Digest,
   digestPlan,
   digestsOf,
@@ -51,8 +51,7 @@ export interface Pipeline {
 /** The review layer's own parts. */
 export const reviewPipeline: Pipeline = {
   digestsOf: (apps, plans) => digestsOf({ ...apps, plans }),
-  digestOf: ({ stack, file }, apps) =>
-    digestPlan(file === "-" ? process.stdin : createReadStream(file), { stack, ...apps }),
+  digestOf: ({ stack, file }, apps) => digestPlan(chunksOf(file), { stack, ...apps }),
   judge: ({ prices, policy, ...judgement }) =>
     judge({
       ...judgement,

@@ -11,7 +11,11 @@ export function readText(file: string, what: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    const why = typeof error === "object" && error !== null && "code" in error ? String(error.code) : String(error);
-    throw new Error(`review: ${file} can't be read (${why}); name ${what}`, { cause: error });
+    throw new Error(`review: ${file} can't be read (${errorCode(error)}); name ${what}`, { cause: error });
   }
+}
+
+/** What the system calls an error: `ENOENT`. */
+export function errorCode(error: unknown): string {
+  return typeof error === "object" && error !== null && "code" in error ? String(error.code) : String(error);
 }

@@ -2,7 +2,7 @@
 //
 // Contract: 0 clean, 2 a finding at or above --fail-on, 3 something can't be judged, which beats 2; --exit-zero makes both 0. 1 when the
 // command itself failed, or when a comment could not hold what it must say.
-import { rmSync } from "node:fs";
+import { existsSync, realpathSync, rmSync } from "node:fs";
 import { type Digest, fittingDigests, jsonText, readApp, type Review, visible } from "../../review/index.js";
 import { writeApproval } from "./approval.js";
 import { readDigests } from "./digest-file.js";
@@ -32,7 +32,17 @@ async function report(options: ReportArguments, world: World): Promise<number> {
 
 /** Reads the folders. */
 export function readApps({ out, base }: Omit<SourceOptions, "plans">): Apps {
+  refuseOneFolder(out, base);
   return { head: readApp(out), ...(base === undefined ? {} : { base: readApp(base) }) };
+}
+
+/** @throws when both sides are one folder: nothing could differ, whatever changes */
+export function refuseOneFolder(out: string | undefined, base: string | undefined): void {
+  if (out === undefined || base === undefined || !existsSync(out) || !existsSync(base)) return;
+  if (realpathSync(out) !== realpathSync(base)) return;
+  throw new Error(
+    `review: --out ${out} and --base ${base} are one folder, so that nothing could differ; synthesize the app as it was into another folder`,
+  );
 }
 
 /** Judges and writes. */

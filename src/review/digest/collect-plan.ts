@@ -193,8 +193,10 @@ class Collector {
         this.drift.push({ ...drift, attributes });
       return;
     }
-    if (object.mode === "managed") this.addresses.add(withoutIndex(address));
-    if (type === "agyn_runner" && object.mode === "managed") {
+    // what an earlier apply left over is not what stands at its address
+    const isLiving = object.mode === "managed" && !object.isDeposed;
+    if (isLiving) this.addresses.add(withoutIndex(address));
+    if (type === "agyn_runner" && isLiving) {
       const masks = areMasksReadable(object) ? {} : { beforeSensitive: true, afterSensitive: true };
       const { before, after } = rawFacts({ ...object, ...masks });
       this.runners.push({

@@ -125,7 +125,7 @@ function scoreOf(plan: CollectedPlan, name: string, head: AppStack | undefined, 
 }
 
 /** A file in chunks large enough to cost little and small enough to be nothing beside the objects in them. */
-async function* chunksOf(file: string): AsyncGenerator<Uint8Array> {
+export async function* chunksOf(file: string): AsyncGenerator<Uint8Array> {
   const source: AsyncIterable<Uint8Array> =
     file === "-" ? process.stdin : createReadStream(file, { highWaterMark: 1 << 20 });
   try {

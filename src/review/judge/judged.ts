@@ -53,7 +53,10 @@ export class Judged {
     this.changes = digests.flatMap(({ stack, changes }) =>
       changes.map((change) => ({ stack, change, ...this.poolOf(change) })),
     );
-    for (const change of this.changes) this.#changes.set(`${change.stack} ${change.change.address}`, change);
+    for (const entry of this.changes) {
+      // what an earlier apply left over has the address of what replaced it
+      if (!entry.change.deposed) this.#changes.set(`${entry.stack} ${entry.change.address}`, entry);
+    }
     this.runners = judgeRunners(
       digests.flatMap(({ stack, runners }) =>
         runners.map((runner) => {
@@ -188,15 +191,27 @@ export class Judged {
     ];
   }
 
-  /** Runners of stacks without a plan that says what there is: the apps are all that is known. What a stack that goes has, stays. */
+  /** Runners that no plan names, of stacks that nobody can be sure of: the apps are all that is known. What a stack that goes has, stays. */
   #unplannedRunners(): { readonly before: readonly SideRunner[]; readonly after: readonly SideRunner[] } {
-    const planned = new Set(this.digests.filter(tellsRunners).map(({ stack }) => stack));
+    const named = new Map(
+      this.digests.map(({ stack, runners, doubts }) => [
+        stack,
+        {
+          isWhole: doubts.length === 0,
+          addresses: new Set(runners.map(({ address }) => address.replace(/\[.*$/s, ""))),
+        },
+      ]),
+    );
     const [from, to] = [this.base ?? this.head, this.head ?? this.base];
     const runnersIn = (app: ReviewedApp | undefined, keep: (stack: string) => boolean): readonly SideRunner[] =>
       app === undefined
         ? []
         : [...app.stacks.values()].flatMap((stack) =>
-            planned.has(stack.name) || !keep(stack.name) ? [] : runnersOfStack(app, stack),
+            named.get(stack.name)?.isWhole === true || !keep(stack.name)
+              ? []
+              : runnersOfStack(app, stack).filter(
+                  ({ address }) => named.get(stack.name)?.addresses.has(address) !== true,
+                ),
           );
     return {
       before: runnersIn(from, () => true),
@@ -224,14 +239,6 @@ export function poolOrName(runner: JudgedRunner): string {
 export function titleOf({ change }: GroupedChange): string {
   const { identity, path, address } = change;
   return text(at(identity, "name")) || (path ?? address);
-}
-
-/** Whether a digest can be taken for all that a stack has. */
-function tellsRunners({ doubts, runners }: Digest): boolean {
-  return (
-    runners.length > 0 ||
-    !doubts.some(({ kind }) => ["unreadable", "newer-format", "errored", "refresh-only", "missing"].includes(kind))
-  );
 }
 
 function pathOf({ path }: Pick<Change, "path">): Whereabouts {

@@ -73,6 +73,20 @@ describe("what happens to an object", () => {
   });
 });
 
+describe("a registration that an earlier apply left over", () => {
+  it("is a change, and no registration of the stack", async () => {
+    const { changes, runners } = await digestOf(
+      planJson([
+        { address: "agyn_runner.a", actions: ["delete"], before: runner(), entry: { deposed: "12345678" } },
+        { address: "agyn_runner.a", actions: ["no-op"], before: runner(), after: runner() },
+      ]),
+    );
+
+    expect(changes).toMatchObject([{ action: "delete", deposed: true }]);
+    expect(runners).toMatchObject([{ action: "no-op" }]);
+  });
+});
+
 describe("names of the fleet", () => {
   const head = writtenApp(stack({ pool_Runner0: runner() }));
   const base = writtenApp(stack({ pool_Runner0: runner(), old_Runner0: runner({ name: "two" }) }));

@@ -3,7 +3,7 @@ import { judge, reviewRules } from "../../../src/review/index";
 import type { Change, Digest } from "../../../src/review/index";
 import { versionStep } from "../../../src/review/judge/versions";
 import { change, digest, step } from "../../support/review-builders";
-import { app, lines, of } from "./support";
+import { app, judged, lines, of } from "./support";
 
 const planned = (...changes: readonly Change[]) => judge({ digests: [digest("infra", { changes })] });
 const plan = (rest: Partial<Digest>) => judge({ digests: [digest("infra", rest)] });
@@ -45,6 +45,56 @@ describe("what stands around runners", () => {
     ],
   ])("is found: %#", (one, line) => {
     expect(lines(planned(one))).toEqual([line]);
+  });
+
+  it.each([
+    [change("helm_release.x", "delete", at("x")), "medium release-destroyed: release x is destroyed"],
+    [
+      change("agyn_runner_enrollment.x", "delete"),
+      "high release-destroyed: enrollment agyn_runner_enrollment.x is destroyed",
+    ],
+    [change("kubernetes_role_binding_v1.x", "delete", at("x")), "medium rights-changed: binding x is destroyed"],
+    [
+      change("kubernetes_role_v1.x", "update", { attributes: [step("rule[0].verbs", ["get"], ["*"])] }),
+      "high rights-changed: role kubernetes_role_v1.x changes",
+    ],
+    [
+      change("kubernetes_resource_quota_v1.x", "update", { attributes: [step("spec.hard.pods", "9", "0")] }),
+      "medium rights-changed: quota kubernetes_resource_quota_v1.x changes",
+    ],
+    [
+      change("kubernetes_persistent_volume_claim_v1.x", "delete", at("x")),
+      "high object-destroyed: kubernetes_persistent_volume_claim_v1 x is destroyed",
+    ],
+    [
+      change("aws_eks_node_group.x", "delete-create"),
+      "high object-destroyed: aws_eks_node_group aws_eks_node_group.x is destroyed and recreated",
+    ],
+    [
+      change("kubernetes_manifest.x", "delete"),
+      "medium object-destroyed: kubernetes_manifest kubernetes_manifest.x is destroyed",
+    ],
+    [
+      change("helm_release.x", "update", { ...at("x"), attributes: [step("values.replicaCount", 1, 0)] }),
+      "high values-changed: values of release x change: replicaCount 1 -> 0",
+    ],
+  ])("is found when a runner may stay without it: %#", (one, line) => {
+    expect(lines(planned(one))).toEqual([line]);
+  });
+
+  it("is high for the release of a runner that stays, and nothing of its own for one that goes", () => {
+    const base = app();
+    const stack = base.stacks.get("east");
+    const found = [...(stack?.resources.values() ?? [])].find(({ address }) => address.startsWith("helm_release."));
+    const review = judged(base, base, { actions: { [found?.address ?? ""]: "delete" } });
+    const without = app((fleet) => {
+      delete fleet.pools["ml-gpu"];
+      delete fleet.agents?.["trainer"];
+    });
+
+    expect(of(review, "release-destroyed")).toMatchObject([{ risk: "high" }]);
+    expect(of(judged(base, without), "release-destroyed")).toEqual([]);
+    expect(of(judged(base, without), "object-destroyed")).toEqual([]);
   });
 
   it.each([
@@ -116,11 +166,13 @@ describe("a release", () => {
       release(
         step("values.env[LOG_LEVEL].value", "info", "debug"),
         step("set[podAnnotations.agyn\\.dev/service-token-revision].value", "1", "2"),
+        step("values.podAnnotations[agyn.dev/service-token-revision]", "1", "2"),
+        step("values.env[service-token-revision].value", "1", "2"),
       ),
     );
 
     expect(lines(review)).toEqual([
-      "low values-changed: values of release x change: env[LOG_LEVEL].value info -> debug",
+      "low values-changed: values of release x change: env[LOG_LEVEL].value info -> debug and env[service-token-revision].value 1 -> 2",
     ]);
   });
 

@@ -97,6 +97,21 @@ describe("the verdict", () => {
     });
   });
 
+  it.each(["errored", "incomplete", "deferred", "stale", "not-understood"] as const)(
+    "takes the runners that a plan lacks from the apps when it is %s",
+    (kind) => {
+      const base = app();
+      const whole = judged(base, base);
+      const digests = digestsOf(base, base).map((one) => ({
+        ...one,
+        runners: one.runners.slice(1),
+        doubts: [{ kind, sentence: "It is not whole." }],
+      }));
+
+      expect(judge({ digests, base, head: base }).capacity).toEqual(whole.capacity);
+    },
+  );
+
   it("is never green over a stack without a plan, nor over nothing", () => {
     expect(judged(app(), app(), { without: ["west"] })).toMatchObject({
       verdict: "unjudgeable",

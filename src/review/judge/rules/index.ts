@@ -5,6 +5,7 @@ import { fleetFindingRules, overlapRules } from "./fleet-findings.js";
 import { lastRunnerRules } from "./last-runner.js";
 import { narrowingRules } from "./narrowing.js";
 import { objectRules } from "./objects.js";
+import { destroyedRules, goneRules } from "./objects-gone.js";
 import { protectionRules } from "./protection.js";
 import { releaseRules } from "./releases.js";
 import type { ReviewRule } from "./rule.js";
@@ -22,6 +23,8 @@ export const reviewRules: readonly ReviewRule[] = [
   ...fewerPlacesRules,
   ...overlapRules,
   ...objectRules,
+  ...goneRules,
+  ...destroyedRules,
   ...stackRules,
   ...tokenPlaceRules,
   ...releaseRules,

@@ -13,7 +13,7 @@ const NAMESPACES: ReadonlySet<string> = new Set(["kubernetes_namespace_v1", "kub
 const SECRETS: ReadonlySet<string> = new Set(["kubernetes_secret_v1", "kubernetes_secret"]);
 
 /** Whether an object ends, and how. */
-function endOf({ action, deposed }: Change): "destroyed" | "destroyed and recreated" | undefined {
+export function endOf({ action, deposed }: Change): "destroyed" | "destroyed and recreated" | undefined {
   if (deposed) return undefined;
   if (action === "delete") return "destroyed";
   return action === "delete-create" || action === "create-delete" ? "destroyed and recreated" : undefined;

@@ -9,6 +9,9 @@ import { runnerOfRelease } from "./tokens.js";
 
 /** Values that are named in a finding; all are in the path diff. */
 const MAX_NAMED = 3;
+/** The annotation by which a pod follows its token. */
+const REVISION =
+  /^(?:set\[podAnnotations\.agyn\\?\.dev\/service-token-revision\](?:\.value)?|values\.podAnnotations\[agyn\.dev\/service-token-revision\])$/;
 /** Characters of a value in a clause. */
 const MAX_CHARS = 60;
 
@@ -75,7 +78,7 @@ function chartFound(judged: Judged, entry: JudgedChange): readonly Found[] {
 const values: ReviewRule = {
   id: "review/values-changed",
   risk: "medium",
-  unless: "low when no runner's pod reads them",
+  unless: "low when no runner's pod reads them; high when no replica is left",
   must: "Values of a release change on purpose.",
   otherwise: "The runner's pod restarts with settings that nobody looked at.",
   check: (judged) =>
@@ -91,13 +94,19 @@ const values: ReviewRule = {
       return [
         {
           at: judged.where(entry),
-          ...(runnerOfRelease(judged, entry.change.path) === undefined ? { risk: "low" as const } : {}),
+          ...(isStopped(changed)
+            ? { risk: "high" as const }
+            : runnerOfRelease(judged, entry.change.path) === undefined
+              ? { risk: "low" as const }
+              : {}),
           name: titleOf(entry),
           subject: changed.map(({ path, before, after }) => [path, before, after]),
           kind: general(JSON.stringify(changed)),
           what: `values of release ${titleOf(entry)} change: ${words}`,
           many: `releases change values (${general(words)})`,
-          consequence: restart(judged, entry),
+          consequence: isStopped(changed)
+            ? "With no replica its pod goes and does not come back; nothing takes its work."
+            : restart(judged, entry),
           fix: "look at the values one by one below",
         },
       ];
@@ -115,8 +124,7 @@ export function versionOf({ attributes }: Change): { readonly before: string; re
 /** Values of a release that change, without those that only carry a token's revision. */
 export function valuesOf({ attributes }: Change): readonly AttributeChange[] {
   return attributes.filter(
-    ({ path }) =>
-      /^(?:values|set|set_list|set_wo|set_sensitive)(?:$|[.[])/.test(path) && !path.includes("service-token-revision"),
+    ({ path }) => /^(?:values|set|set_list|set_wo|set_sensitive)(?:$|[.[])/.test(path) && !REVISION.test(path),
   );
 }
 
@@ -133,6 +141,11 @@ function restart(judged: Judged, { change }: JudgedChange): string {
   return runnerOfRelease(judged, change.path) === undefined
     ? "What the release made is changed in place."
     : "The runner's pod restarts; workloads that run go on.";
+}
+
+/** Whether no replica is left. */
+function isStopped(changed: readonly AttributeChange[]): boolean {
+  return changed.some(({ path, after }) => /(?:\.|\[)replicaCount(?:\].*)?$/.test(path) && textOf(after) === "0");
 }
 
 function isLocal(value: Shown): boolean {
