@@ -96,8 +96,9 @@ const titled = EVIL.map((text) => [JSON.stringify(text).slice(0, 60), text] as c
 describe("a hostile plan", () => {
   it.each(titled)("is only text in every form: %s", async (_, evil) => {
     const [file, out] = [join(folder, "one.json"), writeApp(join(folder, "app"), { one: hostileApp(evil) })];
+    const base = writeApp(join(folder, "base"), { one: hostileApp(evil) });
     writeFileSync(file, JSON.stringify(hostilePlan(evil)));
-    const { code, stderr, forms } = await reviewInAllForms(["--out", out, "--base", out, "--plan", file]);
+    const { code, stderr, forms } = await reviewInAllForms(["--out", out, "--base", base, "--plan", file]);
     const { text = "", markdown = "", github = "", html = "", ...tools } = forms;
 
     expect({ code, stderr }).toEqual({ code: 3, stderr: "" });

@@ -17,7 +17,7 @@ export interface NewValues {
 }
 
 /** Nothing new. */
-export const NO_VALUES: NewValues = { text: "[]", secrets: 0 };
+const NO_VALUES: NewValues = { text: "[]", secrets: 0 };
 
 /** Whether an attribute changes by itself. */
 export function isItsOwn(type: string, path: string): boolean {
