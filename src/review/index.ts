@@ -5,6 +5,7 @@ export { readApproval } from "./approval/read-approval.js";
 export { recordOf } from "./approval/record.js";
 export type { AppPool, AppStack, ReviewedApp } from "./app/reviewed-app.js";
 export { readApp } from "./app/reviewed-app.js";
+export { endsLife } from "./digest/actions.js";
 export { type DigestOptions, digestPlan } from "./digest/digest-plan.js";
 export { fittingDigests } from "./digest/fitting.js";
 export { configurationHash } from "./digest/fingerprints.js";

@@ -20,6 +20,15 @@ const runner = (name: string, labels: Readonly<Record<string, string>> = {}): Pl
   afterSensitive: { service_token: true },
 });
 
+/** As Terraform plans it: the token is known after the apply. */
+const registered = (name: string): PlannedChangeInput => ({
+  address: `agyn_runner.${name}`,
+  actions: ["create"],
+  after: { name, labels: {} },
+  unknown: { service_token: true },
+  afterSensitive: { service_token: true },
+});
+
 let folder: string;
 const file = (name: string): string => join(folder, name);
 beforeEach(() => {
@@ -69,8 +78,8 @@ describe("cdktf-agyn review verify", () => {
   });
 
   it("passes a plan made anew that does the same, from the same JSON only", async () => {
-    const verify = await approved([runner("web"), runner("api")]);
-    plan([runner("web"), runner("api")], { timestamp: "2026-11-22T10:00:00Z" });
+    const verify = await approved([registered("web"), registered("api")]);
+    plan([registered("web"), registered("api")], { timestamp: "2026-11-22T10:00:00Z" });
     expect(await run(verify)).toMatchObject({
       code: 0,
       stdout: expect.stringContaining("do what was reviewed") as string,
@@ -80,6 +89,15 @@ describe("cdktf-agyn review verify", () => {
     const { code, stdout } = await run(verify);
     expect(code).toBe(2);
     expect(stdout).toContain("from other JSON than what was reviewed");
+  });
+
+  it("refuses a plan made anew that sets secrets, which no digest can compare", async () => {
+    const verify = await approved([runner("web")]);
+    plan([runner("web")], { timestamp: "2026-11-22T10:00:00Z" });
+    const { code, stdout } = await run(verify);
+    expect(code).toBe(2);
+    expect(stdout).toContain("it sets secrets (1), which can't be compared: apply the plan that was reviewed");
+    expect(stdout).not.toContain(SECRET);
   });
 
   it("refuses a plan that does something else, and says what is new, gone and different", async () => {

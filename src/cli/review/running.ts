@@ -4,11 +4,10 @@
 // Source: agynio/runners ListWorkloads wants an organization and the right to see its workloads; a cluster-scoped runner takes work of
 // every organization.
 import { GatewayClient, GatewayError, proxyFromEnv } from "../../gateway/index.js";
-import type { Digest, RunnerChange } from "../../review/index.js";
+import { type Digest, endsLife } from "../../review/index.js";
 
 /** What still holds a runner's resources. */
 const ACTIVE = ["starting", "running", "stopping"] as const;
-const ENDS_LIFE: readonly RunnerChange["action"][] = ["delete", "delete-create", "create-delete"];
 const ANSWER_WITHIN_MS = 15_000;
 const MAX_RETRIES = 1;
 
@@ -27,9 +26,7 @@ export async function runningWork(
   if (token === "")
     throw new Error("review: AGYN_API_TOKEN is not set, and --gateway asks with it; export it, or leave --gateway out");
   const ids = digests.flatMap(({ runners }) =>
-    runners.flatMap(({ action, before }) =>
-      ENDS_LIFE.includes(action) && before?.id !== undefined ? [before.id] : [],
-    ),
+    runners.flatMap(({ action, before }) => (endsLife(action) && before?.id !== undefined ? [before.id] : [])),
   );
   const client = new GatewayClient({
     url,

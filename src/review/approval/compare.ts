@@ -1,5 +1,5 @@
-// Whether plans are what was agreed to. The very plan is; one that was made anew is when it does the same, from the same JSON: a semantic
-// digest does not see the values that are hidden, and the JSON is where they come from.
+// Whether plans are what was agreed to. The very plan is; one that was made anew is when it does the same, from the same JSON, and sets no
+// secret: a semantic digest does not see the values of secrets.
 import type { ReviewedApp } from "../app/reviewed-app.js";
 import type { Digest } from "../digest/model.js";
 import { ACTION_WORDS } from "../render/words.js";
@@ -30,6 +30,7 @@ export function compareApproval(approval: Approval, now: ComparedWith): Compared
   const given = new Map(now.digests.map((digest) => [digest.stack, stackRecord(digest, now.head)]));
   const reviewed = new Map(approval.stacks.map((stack) => [stack.stack, stack]));
   const stacks = [...new Set(now.stacks ?? [...reviewed.keys(), ...given.keys()])];
+  const secrets = new Map(now.digests.map(({ stack, hiddenChanges = 0 }) => [stack, hiddenChanges]));
   const isExact = (stack: string): boolean => {
     const [before, after] = [reviewed.get(stack)?.sha256, given.get(stack)?.sha256];
     return before !== undefined && before === after;
@@ -37,7 +38,9 @@ export function compareApproval(approval: Approval, now: ComparedWith): Compared
   const exact = stacks.every(isExact);
   const differences = [
     ...aboutAll(approval, now, exact),
-    ...stacks.flatMap((stack) => (isExact(stack) ? [] : aboutStack(stack, reviewed.get(stack), given.get(stack)))),
+    ...stacks.flatMap((stack) =>
+      isExact(stack) ? [] : aboutStack(stack, reviewed.get(stack), given.get(stack), secrets.get(stack) ?? 0),
+    ),
   ];
   return { ok: differences.length === 0, exact, differences };
 }
@@ -73,6 +76,7 @@ function aboutStack(
   stack: string,
   before: ApprovedStack | undefined,
   now: ApprovedStack | undefined,
+  secrets: number,
 ): readonly string[] {
   if (before === undefined) return [`Stack ${stack} was not reviewed: review its plan.`];
   if (now === undefined)
@@ -87,11 +91,12 @@ function aboutStack(
       ...(more > 0 ? [`  and ${more} more`] : []),
     ];
   }
-  return before.configuration !== undefined && before.configuration === now.configuration
+  const instead = "apply the plan that was reviewed, or review again";
+  if (before.configuration === undefined || before.configuration !== now.configuration)
+    return [`Stack ${stack} was planned anew from other JSON than what was reviewed: ${instead}.`];
+  return secrets === 0
     ? []
-    : [
-        `Stack ${stack} was planned anew from other JSON than what was reviewed, and values that are hidden may be others: apply the plan that was reviewed, or review again.`,
-      ];
+    : [`Stack ${stack} was planned anew, and it sets secrets (${secrets}), which can't be compared: ${instead}.`];
 }
 
 function changesBetween(before: readonly ApprovedChange[], now: readonly ApprovedChange[]): readonly string[] {
