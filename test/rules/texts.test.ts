@@ -74,12 +74,14 @@ describe("redactText", () => {
   });
 
   it.each([
-    ["beginnings of keys", join("-----BEGIN RSA PRIVATE", " KEY-----\n")],
-    ["beginnings of beginnings", "-----BEGIN A"],
-    ["addresses", "://:"],
-    ["passwords", "a://b:c"],
-    ["digits", "0123456789abcdef"],
-  ])("looks through long texts in one pass: %s", (_, part) => {
-    expect(redactText(part.repeat(Math.ceil(540_000 / part.length))).length).toBeGreaterThan(0);
+    ["beginnings of keys", join("-----BEGIN RSA PRIVATE", " KEY-----\n"), `${REDACTED}\n`],
+    ["beginnings of beginnings", "-----BEGIN A", "-----BEGIN A"],
+    ["addresses", "://:", "://:"],
+    ["passwords", "a://b:c", "a://b:c"],
+    ["digits", "0123456789abcdef", "0123456789abcdef"],
+  ])("looks through long texts in one pass: %s", (_, part, shown) => {
+    // looked through anew from each place it would take minutes, more than a test has
+    const times = Math.ceil(3_000_000 / part.length);
+    expect(redactText(part.repeat(times)) === shown.repeat(times)).toBe(true);
   });
 });

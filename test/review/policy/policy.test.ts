@@ -192,7 +192,7 @@ describe("what becomes of a finding", () => {
 
   it("is accepted on the last day of its exception", () => {
     const force = inForce({ exceptions: [{ ...exception, expires: "2026-11-21" }] });
-    expect(force.judge(finding).accepted).toBeDefined();
+    expect(force.judge(finding).accepted).toMatchObject({ by: "exception", id: "OPS-42", expires: "2026-11-21" });
     expect(force.findings()).toEqual([]);
   });
 });
