@@ -1,7 +1,7 @@
 // `cdktf-agyn review` on real plans: a fleet is applied with the real terraform, another is planned over its states, and the command is
 // run as a user or a CI job runs it. Nothing secret that any of the plans holds may be in anything that comes out.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type App, TerraformResource, type TerraformStack } from "cdktf";
@@ -115,6 +115,12 @@ describe("cdktf-agyn review of real plans", () => {
   const planOf = (stack: string): string => change.plans[stack] ?? "";
   const sides = (): string[] => ["--out", change.head, "--base", change.base];
   const whole = (): string[] => [...sides(), ...Object.values(change.plans).flatMap((file) => ["--plan", file])];
+  /** The app of before in another folder; one folder is no two sides. */
+  const sameAsBase = (): string => {
+    const copy = join(folder, "same-as-base");
+    cpSync(change.base, copy, { recursive: true });
+    return copy;
+  };
   /** All plans, but one of them another. */
   const withPlan = (stack: string, file: string): string[] => [
     ...sides(),
@@ -170,7 +176,7 @@ describe("cdktf-agyn review of real plans", () => {
 
   it("ends with 0 when nothing is at the threshold, and when a job only comments", () => {
     expect(review([...whole(), "--exit-zero"]).code).toBe(0);
-    expect(review(["--out", change.base, "--base", change.base, "--fail-on", "low"])).toMatchObject({
+    expect(review(["--out", change.base, "--base", sameAsBase(), "--fail-on", "low"])).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(/^No change\./) as string,
     });
@@ -186,7 +192,7 @@ describe("cdktf-agyn review of real plans", () => {
     ],
     [
       "a plan is of other JSON",
-      () => ["--out", change.base, ...whole().slice(2)],
+      () => ["--out", sameAsBase(), ...whole().slice(2)],
       /The plan was made for other JSON than this/,
     ],
     [
@@ -247,10 +253,11 @@ describe("cdktf-agyn review of real plans", () => {
         errored: false,
       }),
     );
-    const { code, stdout } = review(["--out", app, "--base", app, "--plan", file, "--format", "json"]);
+    const { code, stdout } = review(["--out", app, "--plan", file, "--format", "json"]);
 
-    expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ counts: { recreated: 1 } });
+    expect(code).toBe(2);
+    const found = { rule: "review/object-destroyed", risk: "high", at: { address: "aws_s3_bucket.b" } };
+    expect(JSON.parse(stdout)).toMatchObject({ counts: { recreated: 1 }, findings: [found] });
     expect(stdout).not.toContain("hidden-words-of-a-policy");
   });
 

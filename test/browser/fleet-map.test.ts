@@ -187,7 +187,7 @@ describeInBrowser("the fleet map", (open) => {
       expect(await dialog.locator(".sheet > h3").allTextContents()).toEqual(["Runners", "Findings", "All changes"]);
       expect(await dialog.locator(".finding").count()).toBe(2);
       expect(await dialog.locator(".runners li").allTextContents()).toEqual([
-        "±ml-gpu-0 destroyed, then recreatedstack us-east-1 · agyn_runner.ml-gpu_Runner0_93F02C11",
+        "±ml-gpu-0 destroyed and recreatedstack us-east-1 · agyn_runner.ml-gpu_Runner0_93F02C11",
         "×ml-gpu-1 destroyedstack us-east-1 · agyn_runner.ml-gpu_Runner1_0BB6F346",
       ]);
     });
