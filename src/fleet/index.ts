@@ -8,6 +8,7 @@ export { resolvedEnvironment } from "./placing/environment.js";
 export { explainNoPlace } from "./placing/explain.js";
 export { pausedPools } from "./placing/paused.js";
 export { type IndexedPool, PoolIndex, requirementsKey } from "./placing/pool-index.js";
+export { yamlModule } from "./lazy.js";
 export { resolve } from "./resolve.js";
 export type * from "./resolved.js";
 export { fleetRules } from "./rules/index.js";

@@ -2,8 +2,8 @@
 //
 // Source: Helm merges maps, replaces lists, and null takes a key away. The YAML reader is loaded for the first text that is not JSON;
 // cdktf writes JSON.
+import { yamlModule } from "../../fleet/index.js";
 import { isList, isObject, type Json, type JsonObject } from "../../synthesized/index.js";
-import type * as yamlTypes from "yaml";
 
 /** More is not read: a text that doubles with each alias would fill the memory. */
 const MOST_ALIASES = 100;
@@ -39,7 +39,7 @@ export function readDocument(written: string): Json | undefined {
     document = JSON.parse(written);
   } catch {
     try {
-      document = yaml().parse(written, { maxAliasCount: MOST_ALIASES, logLevel: "error" });
+      document = yamlModule().parse(written, { maxAliasCount: MOST_ALIASES, logLevel: "error" });
     } catch {
       return undefined;
     }
@@ -64,11 +64,4 @@ function merge(base: JsonObject, over: JsonObject): JsonObject {
     else merged.set(key, isObject(old) && isObject(value) ? merge(old, value) : value);
   }
   return Object.fromEntries(merged);
-}
-
-let loaded: typeof yamlTypes | undefined;
-
-function yaml(): typeof yamlTypes {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- the one synchronous way to load at first use
-  return (loaded ??= require("yaml") as typeof yamlTypes);
 }
