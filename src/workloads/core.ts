@@ -1,0 +1,11 @@
+// The one door of this layer to the CDKTF core, as `constructs/core.ts` is that of the constructs: the same sources run on the core's fork.
+export {
+  Annotations,
+  App,
+  type ITerraformDependable,
+  Lazy,
+  type TerraformProvider,
+  TerraformStack,
+  Token,
+} from "cdktf";
+export { Construct, type IConstruct } from "constructs";

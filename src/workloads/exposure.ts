@@ -1,0 +1,112 @@
+// The way in from outside the cluster: a route of the Gateway API, whose timeout is part of the standard, or an Ingress, whose timeout
+// is an annotation of its controller.
+//
+// Source: Gateway API HTTPRoute (`timeouts.request`, `timeouts.backendRequest`); annotations of ingress-nginx (retired in March 2026,
+// facts 7), HAProxy, Contour and the AWS load balancer controller, whose idle timeout is at most 4,000 s.
+
+/** What all ways in need. */
+export interface ExposureOptions {
+  /** Host name under which it is reached. */
+  readonly host: string;
+
+  /**
+   * Address as its users write it.
+   *
+   * @default - https and the host
+   */
+  readonly url?: string;
+
+  /**
+   * Port at which the way in listens.
+   *
+   * @default 443
+   */
+  readonly port?: number;
+
+  /**
+   * How long it waits for an answer, seconds.
+   *
+   * @default - derived from the drain
+   */
+  readonly timeoutSeconds?: number;
+
+  /**
+   * Who may come, as CIDRs.
+   *
+   * @default - anybody who is known
+   */
+  readonly allowedCidrs?: readonly string[];
+
+  /** Namespace of the pods of the way in, from which alone calls are let in. */
+  readonly fromNamespace: string;
+}
+
+/** A route of the Gateway API. */
+export interface RouteOptions extends ExposureOptions {
+  /** Name of the Gateway. */
+  readonly gateway: string;
+  /** Its namespace. @default - that of its pods */
+  readonly gatewayNamespace?: string;
+}
+
+/** The controllers whose timeout is known. */
+export type IngressController = "nginx" | "haproxy" | "contour" | "alb";
+
+/** An Ingress. */
+export interface IngressOptions extends ExposureOptions {
+  /** Class of the Ingress. */
+  readonly className: string;
+  /** Name of the Secret with the certificate. */
+  readonly tlsSecret: string;
+  /** Which controller serves the class: it decides which annotation is the timeout. */
+  readonly controller: IngressController;
+  /** More annotations. @default - none */
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** Annotations by which a controller waits, and streams answers as they come. */
+const TIMEOUT: Readonly<Record<IngressController, (seconds: number) => Readonly<Record<string, string>>>> = {
+  nginx: (seconds) => ({
+    "nginx.ingress.kubernetes.io/proxy-buffering": "off",
+    "nginx.ingress.kubernetes.io/proxy-read-timeout": String(seconds),
+    "nginx.ingress.kubernetes.io/proxy-send-timeout": String(seconds),
+  }),
+  haproxy: (seconds) => ({ "haproxy.org/timeout-server": `${seconds}s`, "haproxy.org/timeout-tunnel": `${seconds}s` }),
+  contour: (seconds) => ({ "projectcontour.io/response-timeout": `${seconds}s` }),
+  alb: (seconds) => ({
+    "alb.ingress.kubernetes.io/load-balancer-attributes": `idle_timeout.timeout_seconds=${seconds}`,
+  }),
+};
+
+const ALLOWED: Readonly<Record<IngressController, string>> = {
+  nginx: "nginx.ingress.kubernetes.io/allowlist-source-range",
+  haproxy: "haproxy.org/allow-list",
+  contour: "projectcontour.io/allow-list",
+  alb: "alb.ingress.kubernetes.io/inbound-cidrs",
+};
+
+/** A way in. */
+export class Exposure {
+  private constructor(
+    readonly kind: "route" | "ingress",
+    readonly options: RouteOptions | IngressOptions,
+  ) {}
+
+  /** By the Gateway API. */
+  static route(options: RouteOptions): Exposure {
+    return new Exposure("route", options);
+  }
+
+  /** By an Ingress. */
+  static ingress(options: IngressOptions): Exposure {
+    return new Exposure("ingress", options);
+  }
+
+  /** Annotations of the Ingress. */
+  annotations(timeoutSeconds: number): Readonly<Record<string, string>> {
+    if (!("controller" in this.options)) return {};
+    const { controller, annotations, allowedCidrs = [] } = this.options;
+    const allowed = allowedCidrs.length === 0 ? {} : { [ALLOWED[controller]]: allowedCidrs.join(",") };
+    return { ...TIMEOUT[controller](timeoutSeconds), ...allowed, ...annotations };
+  }
+}

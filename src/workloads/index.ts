@@ -1,0 +1,50 @@
+// The door of the agent systems beside Agyn: everything that `import ... from "cdktf-agyn/workloads"` offers.
+export { AgentNamespace, type AgentNamespaceProps } from "./agent-namespace.js";
+export { AgentSecret, type AgentSecretProps } from "./agent-secret.js";
+export type { ModelBudget } from "./budget.js";
+export type { ModelUse } from "./description.js";
+export { Drain, type DrainOptions } from "./drain.js";
+export {
+  Exposure,
+  type ExposureOptions,
+  type IngressController,
+  type IngressOptions,
+  type RouteOptions,
+} from "./exposure.js";
+export {
+  type AgentWorkloadProps,
+  type ImageOptions,
+  type IModelGateway,
+  type NetworkOptions,
+  type NodeOptions,
+  type Peer,
+  PreStop,
+  type ProbesOptions,
+  type ResourceOptions,
+  type SecurityOptions,
+  type ServedWorkloadProps,
+  type SightOptions,
+  type StateOptions,
+} from "./options.js";
+export { AgentPlatform, type AgentPlatformProps } from "./platform.js";
+export { Probe, type ProbeDependency, type ProbeOptions } from "./probes.js";
+export { workloadRules } from "./rules/index.js";
+export {
+  type PodMetricOptions,
+  type PrometheusOptions,
+  type RedisOptions,
+  Scaling,
+  type ScalingOptions,
+  type TemporalOptions,
+} from "./scaling/scaling.js";
+export { SecretKey } from "./secrets.js";
+export { AgentWorkload } from "./service/agent-workload.js";
+export {
+  DialOutService,
+  type DialOutServiceProps,
+  HttpService,
+  type HttpServiceProps,
+  StreamService,
+  type StreamServiceProps,
+} from "./service/services.js";
+export { type Inbound, type Shape, shapeFor } from "./shapes.js";

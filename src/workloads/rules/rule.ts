@@ -1,0 +1,50 @@
+// What rules of agent workloads judge, and how they say where.
+import type { Breach, Rule, Stage } from "../../rules/index.js";
+import type { ModelBudget } from "../budget.js";
+import type { WorkloadDescription } from "../description.js";
+import type { GatewayDescription } from "../gateway-description.js";
+
+/** All agent workloads of an app. */
+export interface World {
+  readonly stage: Stage;
+  readonly workloads: readonly WorkloadDescription[];
+  readonly gateways: readonly GatewayDescription[];
+  readonly budgets: readonly ModelBudget[];
+  /** Path of the list of budgets. */
+  readonly budgetsPath: string;
+}
+
+/** A rule over agent workloads. */
+export interface WorkloadRule extends Rule<World> {
+  /** Where it comes from: the rules U, A and D of the systems' production guides, an issue, a limit. */
+  readonly source: string;
+}
+
+/** A breach within one workload: `path` is the option. */
+export type OwnBreach = Omit<Breach, "path"> & { readonly option: string };
+
+/** Judges each workload by itself. */
+export function each(
+  find: (workload: WorkloadDescription, world: World) => readonly OwnBreach[],
+): (world: World) => readonly Breach[] {
+  return (world) =>
+    world.workloads.flatMap((workload) =>
+      find(workload, world).map(({ option, ...breach }) => ({ path: pathOf(workload, option), ...breach })),
+    );
+}
+
+/** Path of an option, by the name that its user knows. */
+export function pathOf({ path, optionNames }: WorkloadDescription, option: string): string {
+  const [first, rest] = splitOption(option);
+  return `${path}.${optionNames[option] ?? (optionNames[first] ?? first) + rest}`;
+}
+
+function splitOption(option: string): readonly [string, string] {
+  const end = option.search(/[.[]/);
+  return end < 0 ? [option, ""] : [option.slice(0, end), option.slice(end)];
+}
+
+/** One breach, or none. */
+export function when<B>(found: boolean, breach: () => B): readonly B[] {
+  return found ? [breach()] : [];
+}

@@ -1,0 +1,223 @@
+// SCL: one scaler, on what agents wait for, within what the provider allows.
+import { ERROR, STRICT_IN_PROD, WARNING } from "../../rules/index.js";
+import { type Share, sharesOf } from "../budget.js";
+import { LONGEST_WINDOW_SECONDS } from "../drain.js";
+import { SHAPES } from "../shapes.js";
+import { each, type OwnBreach, pathOf, when, type WorkloadRule } from "./rule.js";
+
+const cpuAlone: WorkloadRule = {
+  id: "SCL-01",
+  source: "D13",
+  must: "A scaler looks at what is in flight, or at the backlog; CPU and memory only beside it.",
+  otherwise: "An agent that waits for its model needs no CPU, so nothing scales while calls queue.",
+  severity: ERROR,
+  check: each(({ scale: { scalers } }) =>
+    scalers.flatMap(({ signals }) =>
+      when(
+        signals.every(({ kind }) => kind === "cpu" || kind === "memory"),
+        () => ({
+          option: "scaling.signals",
+          value: signals.map(({ kind }) => kind).join(", "),
+          why: "CPU stays near zero while an agent waits for its model",
+          fix: "add what is in flight, or the backlog",
+        }),
+      ),
+    ),
+  ),
+};
+
+const two: WorkloadRule = {
+  id: "SCL-02",
+  source: "KEDA webhook",
+  must: "A workload has one scaler.",
+  otherwise: "Two set its replicas in turns, or KEDA refuses the second.",
+  severity: ERROR,
+  unacknowledgeable: "leave one out",
+  check: each(({ scale: { scalers } }) =>
+    when(scalers.length > 1, () => ({
+      option: "scaling",
+      value: scalers.map(({ by }) => by).join(" and "),
+      why: "each would set the number of pods against the other",
+      fix: "leave one out, and give the other both signals",
+    })),
+  ),
+};
+
+const both: WorkloadRule = {
+  id: "SCL-03",
+  source: "kubernetes provider #584",
+  must: "Replicas are given, or a scaler, not both.",
+  otherwise: "Each apply sets the number back.",
+  severity: ERROR,
+  unacknowledgeable: "leave replicas out; the scaler's minimum says how many there are at least",
+  check: each(({ scale: { replicas, scalers } }) =>
+    when(replicas !== undefined && scalers.length > 0, () => ({
+      option: "replicas",
+      value: replicas,
+      why: "each apply would set back what the scaler has decided",
+      fix: "leave it out, and give the scaler minimum and maximum",
+    })),
+  ),
+};
+
+/** Models and what all that use them ask together, where it is more than they allow. */
+const overBudget: WorkloadRule = {
+  id: "SCL-04",
+  source: "D11, D14",
+  must: "What all workloads may have in flight at a model, each at its maximum, is within the provider's budget.",
+  otherwise: "More pods make more 429s, not more answers.",
+  severity: ERROR,
+  check: ({ workloads, budgets, budgetsPath }) => {
+    const named = new Set(budgets.map(({ name }) => name));
+    const unknown = workloads.flatMap((workload) =>
+      workload.models.flatMap(({ model }, index) =>
+        when(!named.has(model), () => ({
+          path: pathOf(workload, `models[${index}].model`),
+          value: model,
+          why: "there is no budget of this name, so nobody knows how much it bears",
+          fix: `declare what the provider allows under ${budgetsPath}`,
+        })),
+      ),
+    );
+    const over = budgets.flatMap((budget) => {
+      const shares = sharesOf(budget.name, workloads);
+      const asks = [
+        { what: "requests a minute", asked: sum(shares, "requestsPerMinute"), allowed: budget.requestsPerMinute },
+        { what: "tokens a minute", asked: sum(shares, "tokensPerMinute"), allowed: budget.tokensPerMinute },
+        { what: "in flight", asked: sum(shares, "inFlight"), allowed: budget.concurrency ?? Infinity },
+      ].filter(({ asked, allowed }) => asked > allowed);
+      const terms = shares.map(
+        ({ workload, pods, inFlight }) => `${workload.path}: ${pods} pods x ${inFlight / Math.max(1, pods)}`,
+      );
+      return asks.map(({ what, asked, allowed }) => ({
+        path: `${budgetsPath}["${budget.name}"]`,
+        value: `${asked} ${what}`,
+        why: `all at their maximum may ask that of ${budget.provider}, which allows ${allowed} (${terms.join("; ")})`,
+        fix: `lower maximum pods or inFlightPerPod until they ask ${allowed} or less, or raise the budget at the provider`,
+      }));
+    });
+    return [...unknown, ...over];
+  },
+};
+
+function sum(shares: readonly Share[], key: "requestsPerMinute" | "tokensPerMinute" | "inFlight"): number {
+  return shares.reduce((total, share) => total + share[key], 0);
+}
+
+const toZero: WorkloadRule = {
+  id: "SCL-05",
+  source: "U1",
+  must: "Only what takes its work from a queue goes down to no pod; every scaler has a minimum and a maximum that it can keep.",
+  otherwise: "Nobody is there for the first call, and a cluster refuses the scaler.",
+  severity: ERROR,
+  check: each(({ shape, scale: { scalers } }) =>
+    scalers.flatMap(({ by, minimum, maximum, signals, scaleDownWindowSeconds }): readonly OwnBreach[] => {
+      const wakes = signals.some(({ kind }) => kind !== "cpu" && kind !== "memory");
+      const windowFine = scaleDownWindowSeconds >= 0 && scaleDownWindowSeconds <= LONGEST_WINDOW_SECONDS;
+      const option = "scaling.minimum";
+      return [
+        ...when(minimum < 1 && !SHAPES[shape].scalesToZero, () => ({
+          option,
+          value: minimum,
+          why: `shape ${shape} is pushed its work, and with no pod nothing is there to take the first call`,
+          fix: "write 1 or more",
+        })),
+        ...when(minimum < 1 && SHAPES[shape].scalesToZero && by === "hpa", () => ({
+          option,
+          value: minimum,
+          why: "a horizontal pod autoscaler can't start from none",
+          fix: "scale by KEDA, or write 1",
+        })),
+        ...when(minimum < 1 && SHAPES[shape].scalesToZero && by === "keda" && !wakes, () => ({
+          option,
+          value: minimum,
+          why: "with no pod there is no CPU to look at, so nothing starts the first",
+          fix: "add the backlog to its signals",
+        })),
+        ...when(minimum > maximum || !Number.isInteger(minimum) || !Number.isInteger(maximum) || maximum < 1, () => ({
+          option: "scaling.maximum",
+          value: maximum,
+          why: `the minimum is ${minimum}, and a scaler takes whole numbers, the smaller first`,
+          fix: "correct one of the two",
+        })),
+        ...when(!windowFine, () => ({
+          option: "scaling.scaleDownWindowSeconds",
+          value: scaleDownWindowSeconds,
+          why: `a scaler takes 0 to ${LONGEST_WINDOW_SECONDS} s`,
+          fix: "leave it out",
+        })),
+      ];
+    }),
+  ),
+};
+
+const utilization: WorkloadRule = {
+  id: "SCL-06",
+  source: "HPA",
+  must: "A scaler that looks at CPU or memory has requests to compare with.",
+  otherwise: "It has no share to compute, and does nothing.",
+  severity: ERROR,
+  unacknowledgeable: "give resources.requests",
+  check: each(({ scale: { scalers }, resources: { requests } }) =>
+    scalers.flatMap(({ signals }) =>
+      signals.flatMap(({ kind }) =>
+        when((kind === "cpu" || kind === "memory") && requests[kind] === undefined, () => ({
+          option: `resources.requests.${kind}`,
+          why: `the scaler looks at the share of ${kind} that is used of what is requested`,
+          fix: "give it",
+        })),
+      ),
+    ),
+  ),
+};
+
+const window: WorkloadRule = {
+  id: "SCL-07",
+  source: "D10",
+  must: "A scaler waits longer than the longest step before it takes a pod away.",
+  otherwise: "Between two steps of a call it takes pods that are needed again at once.",
+  severity: WARNING,
+  check: each(({ end: { drain }, scale: { scalers } }) =>
+    scalers.flatMap(({ scaleDownWindowSeconds: value }) =>
+      when(value <= Math.min(drain.longestStepSeconds, LONGEST_WINDOW_SECONDS - 1), () => ({
+        option: "scaling.scaleDownWindowSeconds",
+        value,
+        why: `the longest step takes ${drain.longestStepSeconds} s`,
+        fix: `leave it out, which is ${drain.scaleDownWindowSeconds}`,
+      })),
+    ),
+  ),
+};
+
+const saturation: WorkloadRule = {
+  id: "SCL-08",
+  source: "D14, D15",
+  must: "A workload that is sent work states how much of it one pod takes at a time, and what becomes of the rest.",
+  otherwise: "A pod takes all that comes, and answers none of it in time.",
+  severity: STRICT_IN_PROD,
+  check: each(({ scale: { inFlightPerPod, whenFull }, shape }) => [
+    ...when(!(Number.isInteger(inFlightPerPod) && inFlightPerPod >= 1), () => ({
+      option: "inFlightPerPod",
+      value: inFlightPerPod,
+      why: "it is how much one pod works on at a time, a whole number",
+      fix: "give 1 or more",
+    })),
+    ...when(whenFull === undefined && SHAPES[shape].inbound === "http", () => ({
+      option: "whenFull",
+      why: "beyond its cap a pod takes what it can't answer in time",
+      fix: 'write "shed", which is 429, or "park", which is a queue',
+    })),
+  ]),
+};
+
+/** The rules of scaling. */
+export const scalingRules: readonly WorkloadRule[] = [
+  cpuAlone,
+  two,
+  both,
+  overBudget,
+  toZero,
+  utilization,
+  window,
+  saturation,
+];
