@@ -84,7 +84,8 @@ export function renderText(review: Review, { color = false, width = 100 }: TextO
     "Where agents may land",
     agents.map((row) => () => {
       page.item(safe(`${row.agent} (${row.organization}): ${placementWords(row)}`));
-      page.more(safe(`${placesOf(row.before)} → ${placesOf(row.after)}`));
+      const [before, after] = [placesOf(row.before), placesOf(row.after)];
+      page.more(safe(before === after ? `${before}; runners ${sides(row.runners)}` : `${before} → ${after}`));
     }),
   );
   page.part(
