@@ -3,7 +3,7 @@
 //
 // No text of unknown origin reaches the terminal as a control sequence, nor a CI system as a command: see visible.ts.
 import type { CapacityRow, Review, ReviewFinding, Risk } from "../judge/model.js";
-import { escaped, shortened, visible } from "./visible.js";
+import { escaped, readable, shortened } from "./visible.js";
 import {
   ACTION_WORDS,
   amount,
@@ -166,7 +166,7 @@ function capacityWords({ region, team, tier, runners, nodes, gpus, cost }: Capac
 /** A text for a terminal and for a CI log: nothing hidden in it, and no word that a CI system obeys. */
 function safe(text: string): string {
   // GitHub takes a line for a command that begins with two colons, also after blanks; wrapping could begin a line with any word
-  return visible(text).replace(/(?<=^| ):(?=:)/g, escaped);
+  return readable(text).replace(/(?<=^| ):(?=:)/g, escaped);
 }
 
 /** Lines of text, wrapped. */
