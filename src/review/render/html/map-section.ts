@@ -89,8 +89,8 @@ function lines(cell: Tally): Markup {
   const happened = eventful(cell.fates);
   if (happened.length === 0) {
     return cell.worst === "unchanged"
-      ? html`<span>${cell.after} <small>unchanged</small></span>`
-      : html`<span>${sign("updated")}${cell.after} <small>kept, pool changes</small></span>`;
+      ? html`<span>${cell.after} <small>unchanged</small></span> `
+      : html`<span>${sign("updated")}${cell.after} <small>kept, pool changes</small></span> `;
   }
   return html`${happened.map(({ fate, count }) => html`<span>${sign(fate)}${fate === "created" ? count : ofAll(count, cell.before)} <small>${FATE_WORDS[fate].word}</small></span> `)}`;
 }
