@@ -65,7 +65,7 @@ const review: fc.Arbitrary<Review> = fc
       stacks: rest.stacks.map((stack, index) =>
         index < doubts ? { ...stack, doubts: [{ kind: "errored", sentence: texts[0] ?? "" }] } : stack,
       ),
-    } as Review;
+    };
   });
 
 const budget = fc.oneof(fc.integer({ min: LEAST, max: 60_000 }), fc.constantFrom(...Object.values(COMMENT_BUDGETS)));
