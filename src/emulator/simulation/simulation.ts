@@ -16,9 +16,9 @@ import type { CheckedAgent, CheckedPlan } from "./plan.js";
 import { containersAt, type Pod, workEndsMs } from "./pod.js";
 import { judge, MAX_ATTEMPTS, retryAfterMs, type Verdict } from "./reconcile.js";
 import { type NoRunner, RunnerSelection } from "./selection.js";
-import { placeAgent, type Placed, planFailure, podOf } from "./start-work.js";
+import { placeAgent, type Placed, planFailure, podOf, workloadOf } from "./start-work.js";
 import { stateOf } from "./state.js";
-import { requireTick, type Simulation, type SimulationEvent, type SimulationState } from "./types.js";
+import { type AgentPlaces, requireTick, type Simulation, type SimulationEvent, type SimulationState } from "./types.js";
 
 /** What a simulation works on. */
 export interface SimulationParts {
@@ -59,6 +59,19 @@ export class Orchestrator implements Simulation {
   state(): SimulationState {
     this.catchUp();
     return stateOf(this.#parts.plan, this.#memory, this.#parts.store);
+  }
+
+  /** Which runners the next workload of each agent may go to now, or why there is none. */
+  places(): AgentPlaces[] {
+    const { store, plan } = this.#parts;
+    this.#selection.look(store.runners);
+    return plan.agents.map((agent) => {
+      const workload = workloadOf(store, agent);
+      const found = "explanation" in workload ? workload : this.#selection.find(workload);
+      return "explanation" in found
+        ? { agent: agent.name, runnerIds: [], none: found }
+        : { agent: agent.name, runnerIds: found.map(({ id }) => id) };
+    });
   }
 
   stop(): void {
