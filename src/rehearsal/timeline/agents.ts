@@ -1,9 +1,12 @@
 // The applies of a rehearsal, watched for the agents of the app's fleet.
+import { randomUUID } from "node:crypto";
 import { EmulatorError, readSimulationPlan, type SimulationPlan } from "../../emulator/index.js";
 import type { Scene } from "../proof.js";
 import { FleetWords, StackResources, stateTextOf } from "./resources.js";
 import { type AgentOutlook, type TimelineItem, timelineOf } from "./timeline.js";
 import { PlatformWatch } from "./watch.js";
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** What work came to, and what it did to agents. */
 export interface WatchedAgents<T> {
@@ -33,7 +36,7 @@ export async function watchAgents<T>(
     const done = await work(watch);
     const resources = new Map(
       stacks.map((stack, index) => {
-        const states = [...(statesBefore[index] ?? []), ...stateTextOf(rehearsal, stack)];
+        const states = { before: statesBefore[index] ?? [], after: stateTextOf(rehearsal, stack) };
         return [stack.name, new StackResources(stack, states)];
       }),
     );
@@ -50,7 +53,10 @@ function organizationsOf(plan: SimulationPlan, { organizations }: PlatformWatch)
   const wanted = new Set(Object.values(plan.agents).map(({ organization }) => organization));
   const missing = [...wanted].filter((one) => !organizations.some(({ id, slug }) => id === one || slug === one)).sort();
   return {
-    organizations: [...organizations, ...missing.map((one) => ({ id: one, slug: one }))],
+    organizations: [
+      ...organizations,
+      ...missing.map((one) => ({ id: UUID.test(one) ? one : randomUUID(), slug: one })),
+    ],
     notes: missing.map(
       (one) => `organization ${one} is taken for there, because agents are of it and no stack or state makes it`,
     ),

@@ -44,11 +44,11 @@ export function estimate(
     const byAddress = new Map<string, Operation[]>();
     for (const operation of own) {
       const address = withoutIndex(operation.address);
-      const before = [address, ...(its?.related(operation.address) ?? [])]
+      const before = (its?.related(operation.address) ?? [address])
         .flatMap((other) => byAddress.get(other) ?? [])
-        .filter(({ endMs }) => endMs <= operation.startMs);
+        .filter((earlier) => its?.isForced(earlier, operation) === true);
       const startMs = Math.max(stackDelayMs, ...before.map((one) => delays.get(one)?.endMs ?? 0));
-      const awaited = its?.awaited(operation.address);
+      const awaited = operation.action === "delete" ? undefined : its?.awaited(operation.address);
       const upMs = starts
         .filter((change) => awaited !== undefined && isAwaited(change, awaited) && change.atMs <= operation.endMs)
         .map((change) => {

@@ -7,18 +7,36 @@ import { join } from "node:path";
 import { at, isObject, resourcesOf, type SynthesizedStack, text } from "../../synthesized/index.js";
 import type { Rehearsal } from "../rehearsal.js";
 import { managedObjects, type StateObject } from "../seed/state-file.js";
+import type { Operation } from "./watch.js";
+
+/** By address, without index: addresses. */
+type Needs = Map<string, Set<string>>;
 
 /** The resources of a stack, before and after its apply. */
 export class StackResources {
-  private readonly needs = new Map<string, Set<string>>();
+  private readonly needs: { readonly before: Needs; readonly after: Needs };
+  private readonly neighbours: Needs = new Map();
   private readonly addresses = new Map<string, string>();
   private readonly paths: ReadonlyMap<string, string>;
   private readonly policies = new Map<string, string>();
   private readonly waiting = new Map<string, string>();
 
-  constructor(stack: SynthesizedStack, states: readonly string[]) {
-    const objects = states.flatMap(managedObjects);
-    for (const object of objects) this.take(object);
+  /** @param states as texts; none where there was or is none */
+  constructor(
+    stack: SynthesizedStack,
+    states: { readonly before: readonly string[]; readonly after: readonly string[] },
+  ) {
+    const objects = { before: states.before.flatMap(managedObjects), after: states.after.flatMap(managedObjects) };
+    this.needs = { before: needsOf(objects.before), after: needsOf(objects.after) };
+    for (const needs of [this.needs.before, this.needs.after]) {
+      for (const [address, others] of needs) {
+        for (const other of others) {
+          add(this.neighbours, address, other);
+          add(this.neighbours, other, address);
+        }
+      }
+    }
+    for (const object of [...objects.before, ...objects.after]) this.take(object);
     this.paths = new Map(
       resourcesOf(stack.configuration).flatMap(({ address, body }) => {
         const path = text(at(body, "//", "metadata", "path")).replace(/\/Resource$/, "");
@@ -47,9 +65,24 @@ export class StackResources {
     return this.paths.get(withoutIndex(address));
   }
 
-  /** The addresses that are worked on before or after this one, never at the same time. */
-  related(address: string): ReadonlySet<string> {
-    return this.needs.get(withoutIndex(address)) ?? new Set();
+  /** The addresses whose operations may have to come before those of this one, or after; itself too. */
+  related(address: string): readonly string[] {
+    const own = withoutIndex(address);
+    return [own, ...(this.neighbours.get(own) ?? [])];
+  }
+
+  /**
+   * Whether an operation that was over before another began comes before it in every order. What is needed is made first and goes last; what
+   * is left of it after a replacement goes when what needed it has changed, or before, which its `lifecycle` says.
+   */
+  isForced(earlier: Operation, later: Operation): boolean {
+    if (earlier.endMs > later.startMs) return false;
+    const [first, second] = [withoutIndex(earlier.address), withoutIndex(later.address)];
+    if (first === second) return true;
+    const { before, after } = this.needs;
+    const isNeeded = (needs: Needs, by: string, what: string): boolean => needs.get(by)?.has(what) === true;
+    if (later.action === "delete") return isNeeded(before, first, second);
+    return earlier.action === "delete" ? isNeeded(before, second, first) : isNeeded(after, second, first);
   }
 
   /** What an operation is done only after: `runner <id>`, whose enrollment is waited for, or `release <namespace/name>`, whose pod is. */
@@ -57,11 +90,7 @@ export class StackResources {
     return this.waiting.get(address);
   }
 
-  private take({ address, type, attributes, dependencies }: StateObject): void {
-    for (const other of dependencies) {
-      this.relate(address, other);
-      this.relate(other, address);
-    }
+  private take({ address, type, attributes }: StateObject): void {
     if (type === "agyn_runner") {
       const id = text(attributes["id"]);
       this.addresses.set(`runner ${id}`, address);
@@ -79,15 +108,19 @@ export class StackResources {
     }
   }
 
-  private relate(address: string, other: string): void {
-    const key = withoutIndex(address);
-    const known = this.needs.get(key) ?? new Set();
-    this.needs.set(key, known.add(withoutIndex(other)));
-  }
-
   private keepPolicy(runnerId: string, policy: string): void {
     if (policy !== "" && policy !== "ignore") this.policies.set(runnerId, policy);
   }
+}
+
+function needsOf(objects: readonly StateObject[]): Needs {
+  const needs: Needs = new Map();
+  for (const { resource, dependencies } of objects) for (const other of dependencies) add(needs, resource, other);
+  return needs;
+}
+
+function add(needs: Needs, address: string, other: string): void {
+  needs.set(address, (needs.get(address) ?? new Set<string>()).add(other));
 }
 
 /** A stack's state in its copy; nothing where there is none. */

@@ -173,9 +173,7 @@ function isForced(earlier: TimedChange, later: TimedChange, resources: ReadonlyM
   const [id, other] = [earlier, later].map(({ before, after }) => (after ?? before)?.id);
   if (id === other) return true;
   const [first, second] = [earlier.operation, later.operation];
-  if (first === undefined || second === undefined || first.endMs > second.startMs) return false;
-  const related = resources.get(later.stack)?.related(second.address);
-  return first.address === second.address || related?.has(first.address.replace(/\[[^\]]*\]$/, "")) === true;
+  return first !== undefined && second !== undefined && resources.get(later.stack)?.isForced(first, second) === true;
 }
 
 type Kind = Pick<TimelineItem, "kind" | "effect" | "lost" | "gained">;
