@@ -14,7 +14,7 @@ const object = (properties: Readonly<Record<string, object>>, optional: readonly
   required: Object.keys(properties).filter((name) => !optional.includes(name)),
   properties,
 });
-const orNull = (schema: { readonly type: string }) => ({ ...schema, type: [schema.type, "null"] });
+const orNull = (schema: object) => ({ anyOf: [{ type: "null" }, schema] });
 
 const counts = object({ added: count("Resources."), changed: count("Resources."), destroyed: count("Resources.") });
 

@@ -1,8 +1,14 @@
 // What a change does to agents while it is applied, seen with the real terraform on a fleet of two regions: who drops out, in which order,
 // and for how long an agent has no place.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { rehearsalJsonSchema } from "../../src/cli/rehearse-schema";
 import type { FleetDefinition } from "../../src/constructs/index";
 import { longGaps } from "../../src/rehearsal/index";
 import type { AgentOutlook, TimelineItem } from "../../src/rehearsal/timeline/timeline";
+import { violations } from "../support/json-schema";
+import { pullStates, RehearsalRun } from "../support/rehearse-command";
 import { ORGANIZATION, WatchedFleet } from "../support/watched-fleet";
 
 type Pools = FleetDefinition["pools"];
@@ -101,4 +107,54 @@ describe("agents during an apply", () => {
       expect.stringContaining("agents.reviewer: no place for good"),
     ]);
   }, 60_000);
+});
+
+describe("cdktf-agyn rehearse, for the agents of a fleet", () => {
+  it("begins from real states, and fails by --max-gap when a change leaves an agent without a place", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "rehearse-agents-"));
+    mkdirSync(join(folder, "tmp"));
+    const fixture = resolve(__dirname, "../rehearsal/fleet-fixture.ts");
+    const app = `"${process.execPath}" --import "${require.resolve("tsx")}" "${fixture}"`;
+    const start = (change: object, args: readonly string[]) => {
+      const env = { FLEET: JSON.stringify(change) };
+      return new RehearsalRun({
+        directory: folder,
+        temporary: join(folder, "tmp"),
+        app,
+        args: ["--keep", ...args],
+        env,
+      });
+    };
+    const runs: RehearsalRun[] = [];
+    try {
+      runs.push(start({}, []));
+      const first = await runs[0]?.kept();
+      expect(await runs[0]?.end()).toBe(0);
+      if (first === undefined) throw new Error("nothing was kept");
+      expect(first.notes).toContain(
+        "organization acme-web is taken for there, because agents are of it and no stack or state makes it",
+      );
+
+      const pools = {
+        standard: { region: "us-1", organization: ORGANIZATION },
+        other: { region: "us-2", tier: "other" },
+      };
+      const args = ["--state", ...pullStates(first, first.kept.folder, folder), "--max-gap", "0s"];
+      runs.push(start({ pools }, [...args, "--pod-start", "1m30s", "--markdown", "rehearsal.md"]));
+      const second = await runs[1]?.kept();
+      expect(await runs[1]?.end()).toBe(2);
+
+      expect(violations(second, rehearsalJsonSchema)).toEqual([]);
+      expect(second).toMatchObject({ outcome: "kept", podStartSeconds: 90 });
+      expect(second?.timeline.map(({ kind }) => kind)).toEqual(["deleted", "registered", "enrolled"]);
+      expect(second?.longGaps).toEqual([expect.stringContaining("agents.reviewer: no place for about 9")]);
+      const markdown = readFileSync(join(folder, "rehearsal.md"), "utf8");
+      expect(markdown).toMatch(/^## Rehearsal\n\n```text\nProved as far as/);
+      expect(markdown).toContain("agents.reviewer: NO PLACE for about 9");
+      expect(markdown).not.toMatch(/[0-9a-f]{64}|agyn_[0-9a-f]{8}-/);
+    } finally {
+      for (const run of runs) await run.end();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }, 120_000);
 });

@@ -54,18 +54,19 @@ describe("an estimate", () => {
   });
 
   it("lets what needs an enrollment wait for it, and nothing else", () => {
-    const after = [...chain("b"), resource("agyn_runner.a", { id: "a" }, ["agyn_runner_enrollment.b"])];
+    const recreated = resource("agyn_runner.a", { id: "a2" }, ["agyn_runner_enrollment.b"]);
+    const after = [...chain("b"), resource("agyn_runner.d", { id: "d" }, ["agyn_runner_enrollment.b"]), recreated];
     const operations = [
       operation("helm_release.b", "create", 0, 50),
       operation("agyn_runner_enrollment.b", "create", 60, 70),
-      operation("agyn_runner.a", "update", 80, 90),
-      operation("agyn_runner.c", "delete", 95, 99),
+      operation("agyn_runner.d", "update", 80, 90),
+      operation("agyn_runner.a", "delete", 95, 99),
     ];
-    const drained = change(85, runner("a"), runner("a", { labels: { paused: "true" }, updatedAt: "later" }));
-    const gone = change(97, runner("c"), undefined);
+    const drained = change(85, runner("d"), runner("d", { labels: { paused: "true" }, updatedAt: "later" }));
+    const gone = change(97, runner("a"), undefined);
     const observed = { spans: [span(0, 100)], operations, changes: [enrolls(20, "b"), drained, gone] };
 
-    const timed = estimate(observed, resources([resource("agyn_runner.c", { id: "c" })], after), POD_START_MS);
+    const timed = estimate(observed, resources([resource("agyn_runner.a", { id: "a" })], after), POD_START_MS);
 
     // the release is up when b enrolls, at 60.02 s instead of 0.05 s, and all that needs it is as much later
     expect(timed.map(({ estimatedMs }) => estimatedMs)).toEqual([60_020, 85 + (60_020 - 50), 97]);
