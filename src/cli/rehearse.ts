@@ -16,6 +16,7 @@ import {
   rehearse,
 } from "../rehearsal/index.js";
 import { PACKAGE_FOLDER, packageVersion } from "./package-folder.js";
+import { inMarkdown } from "./rehearse-markdown.js";
 import { readRehearseArguments, REHEARSE_HELP } from "./rehearse-options.js";
 import { REHEARSAL_FORMAT } from "./rehearse-schema.js";
 
@@ -115,14 +116,6 @@ function inWords(result: RehearsalResult, gaps: readonly string[]): string[] {
     ...notes.map((note) => `Note: ${note}.`),
     `Real: ${terraform.product} ${terraform.version} and the agyn provider. Embedded: the gateway. Stand-ins: helm, kubernetes, clusters, runners.`,
   ];
-}
-
-/** For a comment: text of unknown origin stands in a fence that none of it can end. */
-function inMarkdown(words: readonly string[]): string {
-  const text = words.join("\n").replace(/[^\P{Cc}\n]|\p{Cf}/gu, "?");
-  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
-  const fence = "`".repeat(longest + 1);
-  return `## Rehearsal\n\n${fence}text\n${text}\n${fence}\n`;
 }
 
 function lookAt(kept: Kept | undefined): string[] {

@@ -23,7 +23,7 @@ export class StackResources {
 
   /** @param states as texts; none where there was or is none */
   constructor(
-    stack: SynthesizedStack,
+    private readonly stack: SynthesizedStack,
     states: { readonly before: readonly string[]; readonly after: readonly string[] },
   ) {
     const objects = { before: states.before.flatMap(managedObjects), after: states.after.flatMap(managedObjects) };
@@ -43,6 +43,11 @@ export class StackResources {
         return path === "" ? [] : [[address, path] as const];
       }),
     );
+  }
+
+  /** Stacks that are applied before this one. */
+  get dependencies(): readonly string[] {
+    return this.stack.dependencies;
   }
 
   /** Address of a runner, by its id. */

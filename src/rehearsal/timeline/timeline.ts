@@ -167,13 +167,18 @@ function itemOf(
   };
 }
 
-/** Whether one thing happens before another in every order: stacks go one by one, and a resource waits for what it needs. */
+/** Whether one thing happens before another in every order: a stack waits for those it depends on, a resource for what it needs. */
 function isForced(earlier: TimedChange, later: TimedChange, resources: ReadonlyMap<string, StackResources>): boolean {
-  if (earlier.stack !== later.stack) return true;
+  if (earlier.stack !== later.stack) return dependsOn(later.stack, earlier.stack, resources);
   const [id, other] = [earlier, later].map(({ before, after }) => (after ?? before)?.id);
   if (id === other) return true;
   const [first, second] = [earlier.operation, later.operation];
   return first !== undefined && second !== undefined && resources.get(later.stack)?.isForced(first, second) === true;
+}
+
+function dependsOn(stack: string, other: string, resources: ReadonlyMap<string, StackResources>): boolean {
+  const direct = resources.get(stack)?.dependencies ?? [];
+  return direct.includes(other) || direct.some((one) => dependsOn(one, other, resources));
 }
 
 type Kind = Pick<TimelineItem, "kind" | "effect" | "lost" | "gained">;

@@ -15,7 +15,8 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** The agents, a line or some each, and the timeline. */
 export function agentsInWords({ timeline, agents, podStartSeconds }: Timeline): string[] {
-  if (agents.length === 0) return ["Agents: none are declared in the app's fleet.json, so nothing is told of places."];
+  if (agents.length === 0)
+    return ["Agents: the app declares none that can be simulated, so nothing is told of places."];
   const quiet = agents.filter((agent) => agent.estimated.length === 0 && agent.work.length === 0);
   const told = agents.filter((agent) => !quiet.includes(agent));
   const always =
@@ -90,9 +91,9 @@ function workInWords({ runner, pool, workloads, fate }: WorkOfRunner): string {
 
 function itemLine(item: TimelineItem): string {
   const times = `+${inSeconds(item.rehearsedSeconds)} / +${inSeconds(item.estimatedSeconds)}`;
-  const order = item.after === undefined ? "as seen" : `always after ${item.after}`;
+  const order = item.after !== undefined ? ` [always after ${item.after}]` : item.number > 1 ? " [order as seen]" : "";
   const sign = { out: "out", in: "in ", none: "   " }[item.effect];
-  return `  ${String(item.number).padStart(2)}. ${times.padEnd(18)} ${sign} ${sentence(item)} [${order}]`;
+  return `  ${String(item.number).padStart(2)}. ${times.padEnd(18)} ${sign} ${sentence(item)}${order}`;
 }
 
 function sentence(item: TimelineItem): string {
@@ -134,7 +135,7 @@ function verb({ kind, lost = [], gained = [] }: TimelineItem): string {
 function fixOf(item: TimelineItem | undefined, { to }: PlacelessTime): string {
   const later = "docs/rehearsal.md says more";
   if (item?.kind === "deleted" && to !== null) {
-    return `Put a new generation beside the old one in one apply, and take the old one away in the next (\`rotation\`, docs/runbooks/rotate.md); ${later}.`;
+    return `Let what takes its place enroll in an apply before: a new generation for a new token (\`rotation\`, docs/runbooks/rotate.md), a second pool for anything else; ${later}.`;
   }
   if (item?.kind === "deleted" || item?.kind === "stopped") {
     return `Let another runner that takes its work enroll in an apply before; ${later}.`;
