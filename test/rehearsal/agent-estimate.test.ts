@@ -122,3 +122,15 @@ describe("the order of two operations", () => {
     expect(its?.isForced(other, one)).toBe(false);
   });
 });
+
+it("knows what the deletion of a runner does about its work from the runner, or from the wait for its enrollment", () => {
+  const before = [
+    resource("agyn_runner.a", { id: "a", on_active_workloads: "refuse" }),
+    resource("agyn_runner.b", { id: "b", on_active_workloads: "ignore" }),
+    resource("agyn_runner_enrollment.b", { runner_id: "b", on_active_workloads: "wait" }),
+    resource("agyn_runner.c", { id: "c" }),
+  ];
+  const its = resources(before, []).get(STACK);
+
+  expect(["a", "b", "c", "d"].map((id) => its?.policy(id))).toEqual(["refuse", "wait", "ignore", "ignore"]);
+});
