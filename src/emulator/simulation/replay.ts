@@ -72,6 +72,13 @@ export class SimulationReplay {
     return this.#orchestrator.places();
   }
 
+  /** The agents whose work may go to a runner now, by name. */
+  takenBy(id: string): ReadonlySet<string> {
+    const runner = this.#store.runners.get(id);
+    const found = runner === undefined ? [] : this.#orchestrator.places([runner]);
+    return new Set(found.filter(({ runnerIds }) => runnerIds.length > 0).map(({ agent }) => agent));
+  }
+
   close(): void {
     this.#store.close();
   }

@@ -7,7 +7,7 @@
 //
 // Not simulated: threads' volumes, which pin a runner; the newer placement by environment and flavor; room on nodes.
 import type { Stamper } from "../store/clock.js";
-import type { WorkloadRow } from "../store/rows.js";
+import type { RunnerRow, WorkloadRow } from "../store/rows.js";
 import type { Store, StoreSection } from "../store/store.js";
 import type { WorkloadControl } from "../workload-control.js";
 import type { SimulatedClock } from "./clock.js";
@@ -61,10 +61,10 @@ export class Orchestrator implements Simulation {
     return stateOf(this.#parts.plan, this.#memory, this.#parts.store);
   }
 
-  /** Which runners the next workload of each agent may go to now, or why there is none. */
-  places(): AgentPlaces[] {
+  /** Which of these runners the next workload of each agent may go to now, or why there is none. */
+  places(among: Iterable<RunnerRow> = this.#parts.store.runners): AgentPlaces[] {
     const { store, plan } = this.#parts;
-    this.#selection.look(store.runners);
+    this.#selection.look(among);
     return plan.agents.map((agent) => {
       const workload = workloadOf(store, agent);
       const found = "explanation" in workload ? workload : this.#selection.find(workload);

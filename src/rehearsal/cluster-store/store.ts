@@ -65,8 +65,6 @@ export interface RunnerPodSeen {
 export class ClusterStore {
   /** Every `host:port` at which a pod has reached the gateway since the start. */
   readonly dialled = new Set<string>();
-  /** Told of every change, before its caller has an answer. */
-  onChanged: (() => void) | undefined;
   private readonly clusters: Map<string, ClusterState>;
   /** The token with which the pod of a release last enrolled, by cluster, namespace and name; in memory only. */
   private readonly presented = new Map<string, string>();
@@ -278,7 +276,6 @@ export class ClusterStore {
 
   private save(): void {
     this.section.set(Object.fromEntries(this.clusters));
-    this.onChanged?.();
   }
 }
 

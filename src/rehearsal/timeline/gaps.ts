@@ -1,6 +1,6 @@
 // How many places each agent has at every moment, and when it has none: the simulated orchestrator says it, over the runners that were seen,
 // with work running on them. No second selection.
-import { type SimulationPlan, SimulationReplay } from "../../emulator/index.js";
+import { type AgentPlaces, type SimulationPlan, SimulationReplay } from "../../emulator/index.js";
 import type { RunnerChange, RunnerThen } from "./watch.js";
 
 /** So long work runs before the first change, so that every agent's work has started. */
@@ -72,9 +72,18 @@ export function replay(
       events.push(...simulation.moveTo(WARM_UP_MS + Math.ceil(change.atMs)));
       const id = (change.after ?? change.before)?.id ?? "";
       simulation.show(id, change.after && shown(change.after));
-      if (matters(change)) cause = change;
+      if (matters(change)) {
+        cause = change;
+        const agents = simulation.takenBy(id); // of the other runners nothing has changed
+        for (const [agent, placing] of over) placing.take(id, agents.has(agent));
+      }
       if (ordered[at + 1]?.atMs === change.atMs || cause === undefined) continue;
-      for (const places of simulation.places()) over.get(places.agent)?.see(places, cause);
+      let places: AgentPlaces[] | undefined; // asked for at once, when one has none
+      const whyNone = (name: string): string => {
+        places ??= simulation.places();
+        return places.find(({ agent }) => agent === name)?.none?.constraint ?? "";
+      };
+      for (const [agent, placing] of over) placing.see(cause, () => whyNone(agent));
       cause = undefined;
     }
     const end = ordered.at(-1)?.atMs ?? 0;
@@ -108,36 +117,41 @@ function shown({ id, name, organizationId, status, labels, capabilities, process
   } as const;
 }
 
-type Places = ReturnType<SimulationReplay["places"]>[number];
-
 /** The places of one agent, from moment to moment. */
-export class AgentPlacing {
+class AgentPlacing {
   private readonly agent: string;
   private readonly before: number;
-  private after: number;
+  private readonly places: Set<string>;
   private least: number;
   private readonly gaps: Gap[] = [];
   private open: Gap | undefined;
 
-  constructor(places: Places) {
-    this.agent = places.agent;
-    this.before = this.after = this.least = places.runnerIds.length;
-    if (this.before === 0) this.open = { why: places.none?.constraint ?? "" };
+  constructor({ agent, runnerIds, none }: AgentPlaces) {
+    this.agent = agent;
+    this.places = new Set(runnerIds);
+    this.before = this.least = this.places.size;
+    if (this.before === 0) this.open = { why: none?.constraint ?? "" };
   }
 
-  see(places: Places, { atMs, index }: Pick<ReplayedChange, "atMs" | "index">): void {
-    const count = places.runnerIds.length;
-    if (count === 0) this.open ??= { from: { atMs, index }, why: places.none?.constraint ?? "" };
+  /** Says whether a runner is a place from now on. */
+  take(runnerId: string, isPlace: boolean): void {
+    if (isPlace) this.places.add(runnerId);
+    else this.places.delete(runnerId);
+  }
+
+  /** Looks at a moment, which a change has brought. */
+  see({ atMs, index }: Pick<ReplayedChange, "atMs" | "index">, why: () => string): void {
+    const count = this.places.size;
+    this.least = Math.min(this.least, count);
+    if (count === 0) this.open ??= { from: { atMs, index }, why: why() };
     else if (this.open !== undefined) {
       this.gaps.push({ ...this.open, to: { atMs, index } });
       this.open = undefined;
     }
-    this.after = count;
-    this.least = Math.min(this.least, count);
   }
 
   over(): AgentPlacesOver {
-    const { agent, before, after, least, open } = this;
-    return { agent, before, after, least, gaps: [...this.gaps, ...(open === undefined ? [] : [open])] };
+    const { agent, before, least, open, places } = this;
+    return { agent, before, after: places.size, least, gaps: [...this.gaps, ...(open === undefined ? [] : [open])] };
   }
 }

@@ -69,8 +69,7 @@ export class PlatformWatch {
 
   constructor(private readonly platform: Platform) {
     this.before = this.now = this.look();
-    platform.gateway.onChanged(() => this.notice());
-    platform.clusters.onChanged = () => this.notice();
+    platform.gateway.onChanged(() => this.notice()); // the clusters are kept in a section of its tables
   }
 
   /** The organizations there are. */
@@ -109,7 +108,6 @@ export class PlatformWatch {
 
   end(): void {
     this.platform.gateway.onChanged(undefined);
-    this.platform.clusters.onChanged = undefined;
   }
 
   private notice(): void {
