@@ -63,6 +63,14 @@ describe("agents during an apply", () => {
     const removed = await rotated({ generations: [2] });
     expect(happened(removed.timeline)).toEqual([`${RUNNER} stopped`, `${RUNNER} deleted`]);
     expect(removed.reviewer).toMatchObject({ placesLeast: 1, estimated: [], rehearsed: [] });
+
+    // both in one apply: nothing makes the old one wait for the new one, whatever the order that was seen
+    const { reviewer, timeline } = await rotated({ generations: [3] });
+    const [gap] = reviewer.estimated;
+    expect(timeline[(gap?.from ?? 0) - 1]).toMatchObject({ kind: "stopped", runner: `${RUNNER}-g2` });
+    expect(timeline[(gap?.to ?? 0) - 1]).toMatchObject({ kind: "enrolled", runner: `${RUNNER}-g3` });
+    expect(gap?.seconds).toBeGreaterThan(50);
+    expect(reviewer.work).toMatchObject([{ runner: `${RUNNER}-g2`, workloads: 2, fate: "waited" }]);
   }, 60_000);
 
   it("tells of a first deployment without alarm, and what it costs to recreate the only runner: time, order and work", async () => {

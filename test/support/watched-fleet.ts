@@ -45,11 +45,7 @@ export class WatchedFleet {
     return new WatchedFleet(folder, platform, rehearsal);
   }
 
-  /**
-   * Applies a fleet, and answers what that did to its agents.
-   *
-   * @param change is made to what was synthesized, before it is applied
-   */
+  /** Applies a fleet, and answers what that did to its agents. */
   async apply(fleet: FleetDefinition): Promise<Omit<WatchedAgents<unknown>, "done">> {
     const outdir = join(this.folder, "cdktf.out");
     rmSync(outdir, { recursive: true, force: true });
