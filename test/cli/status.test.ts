@@ -1,7 +1,6 @@
 // `cdktf-agyn status` as a user runs it, from the sources, at the embedded gateway.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { join, resolve } from "node:path";
 import type { StatusDocument } from "../../src/cli/status/model";
 import { type Emulator, startEmulator } from "../../src/emulator/index";
 import { GatewayClient } from "../../src/gateway/index";

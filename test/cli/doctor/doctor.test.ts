@@ -6,7 +6,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { AgynProvider } from "../../../src/bindings/index";
 import type { Check } from "../../../src/cli/doctor/check";
 import { checkCluster } from "../../../src/cli/doctor/cluster";
