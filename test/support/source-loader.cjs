@@ -1,4 +1,4 @@
-// Preloaded into a node that runs our sources: TypeScript is compiled file by file, as tsx does it, in a third of tsx's time. That counts
+// Preloaded into a node that runs our sources: TypeScript is compiled file by file, as tsx does it, in half of tsx's time. That counts
 // for tests that start the command a hundred times; what a user starts with tsx is started with tsx in tests as well.
 //
 // What was compiled is kept by its text, in a folder of the checkout that git ignores: a start reads it and compiles nothing.
