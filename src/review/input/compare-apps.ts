@@ -5,7 +5,7 @@
 import { blocks, type JsonObject, text } from "../../synthesized/index.js";
 import type { AppResource, AppStack, ReviewedApp } from "../app/reviewed-app.js";
 import { attributeChanges, identityOf, isSame } from "../digest/attributes.js";
-import type { CollectedPlan, RawRunner } from "../digest/collect-plan.js";
+import type { CollectedPlan, RawRunner } from "../digest/collected-plan.js";
 import { finishDigest } from "../digest/digest-plan.js";
 import type { Action, AttributeChange, Digest, Doubt } from "../digest/model.js";
 import type { RawChange } from "../digest/raw-change.js";

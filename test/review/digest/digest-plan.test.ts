@@ -327,7 +327,7 @@ describe("a stale plan", () => {
     [
       "was made for another literal",
       planJson([planned], configured({ name: { constant_value: "two" } })),
-      "agyn_runner.a: configured otherwise",
+      "agyn_runner.a.name, agyn_runner.a.labels: configured otherwise",
     ],
   ])("is one that %s", async (_what, plan, sentence) => {
     expect((await digestOf(plan, { head })).doubts).toEqual([
