@@ -146,13 +146,14 @@ const changes: readonly PlannedChangeInput[] = ["agyn_runner.a", "agyn_runner.ma
 /** With another value at a place; undefined takes it away. */
 function changed(value: Json, path: string, to: Json | undefined): Json {
   const [key = "", ...rest] = path.split("/");
-  const inner = rest.length === 0 ? to : changed(at(value, key) ?? {}, rest.join("/"), to);
+  const inner =
+    rest.length === 0 ? to : changed((isList(value) ? value[Number(key)] : at(value, key)) ?? {}, rest.join("/"), to);
   if (isList(value)) {
     const items = value.map((item, index) => (String(index) === key ? inner : item));
     return [...items, ...(Number(key) >= value.length ? [inner] : [])].filter((item) => item !== undefined);
   }
   const others = Object.entries(isObject(value) ? value : {}).filter(([name]) => name !== key);
-  return Object.fromEntries(inner === undefined ? others : [...others, [key, inner]]) as Json;
+  return Object.fromEntries(inner === undefined ? others : [...others, [key, inner]]);
 }
 
 const changedStack = (path: string, to: Json | undefined): JsonObject => changed(WRITTEN, path, to) as JsonObject;
