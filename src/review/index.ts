@@ -36,4 +36,5 @@ export { COMMENT_HOSTS, type CommentHost, type MarkdownOptions, renderMarkdown }
 export { renderSarif, type SarifOptions } from "./render/sarif.js";
 export { renderText, type TextOptions } from "./render/text.js";
 export { visible } from "./render/visible.js";
+export { VERDICT_WORDS } from "./render/words.js";
 export { type HtmlOptions, renderHtml } from "./render/html/render-html.js";

@@ -316,7 +316,7 @@ function showOptions(given: Texts, exitZero: boolean, faults: Faults): ShowOptio
   };
 }
 
-/** All forms that are asked for; text on stdout when nothing else goes there. */
+/** All forms that are asked for; text on stdout when nothing else goes there, unless `--format` and `--output` say where all goes. */
 function outputsOf(given: Texts, faults: Faults): readonly Output[] {
   const files = FORM_NAMES.flatMap((form) => {
     const { option } = FORMS[form];
@@ -336,7 +336,9 @@ function outputsOf(given: Texts, faults: Faults): readonly Output[] {
   const printed = all.filter(({ file }) => file === undefined);
   if (printed.length > 1)
     faults.add(`${printed.map(({ form }) => form).join(" and ")} can't both go to stdout; give all but one a file`);
-  return printed.length > 0 ? all : [...all, { form: "text" }];
+  // who says where the one form goes wants nothing else on stdout
+  const isQuiet = chosen !== undefined && output !== undefined && output !== "-";
+  return printed.length > 0 || isQuiet ? all : [...all, { form: "text" }];
 }
 
 /** What is wrong with a command line. */

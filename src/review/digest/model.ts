@@ -47,7 +47,9 @@ export type DoubtKind =
   /** A stack of the app without a plan. */
   | "missing"
   /** A mask of sensitive values that can't be read: nothing of that object is shown. */
-  | "unreadable-mask";
+  | "unreadable-mask"
+  /** What is hidden or known only after the apply decides what the change does: labels of a runner, rights of a role. */
+  | "open-values";
 
 /** One reason why a stack can't be judged. */
 export interface Doubt {
@@ -136,6 +138,11 @@ export interface RunnerFacts {
   readonly labels: Readonly<Record<string, string>>;
   /** @default - not managed: its runner reports them */
   readonly capabilities?: readonly string[];
+  /**
+   * Places of which nobody knows what stands there, because it is known only after the apply or secret: `labels` or `capabilities` as a
+   * whole, `labels.zone`. Labels and capabilities hold a word for people there. @default - all is known
+   */
+  readonly open?: readonly string[];
   /** As the state has it. @default - unknown */
   readonly status?: string;
   /** The runner's id on the platform, for questions to a gateway. @default - not made yet */

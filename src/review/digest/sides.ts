@@ -8,7 +8,8 @@ import { compareApps, compareStack } from "../input/compare-apps.js";
 import { collectPlan } from "./collect-plan.js";
 import type { CollectedPlan } from "./collected-plan.js";
 import { finishDigest } from "./digest-plan.js";
-import type { Digest, Doubt } from "./model.js";
+import { missingPlan } from "./missing.js";
+import type { Digest } from "./model.js";
 
 /** A plan's JSON. */
 export interface PlanFile {
@@ -69,11 +70,7 @@ export async function digestsOf({ head, base, plans = [] }: ReviewSides): Promis
 function withoutPlan(stack: string, head: ReviewedApp, base: ReviewedApp | undefined, isGone: boolean): Digest {
   const compared = compareStack(stack, head, base ?? head);
   if (isGone) return compared;
-  const doubt: Doubt = {
-    kind: "missing",
-    sentence: `Stack ${stack} has no plan, so what an apply would do there is not known. Plan it, and give its plan as ${stack}=FILE`,
-  };
-  return { ...compared, doubts: [...compared.doubts, doubt] };
+  return { ...compared, doubts: [...compared.doubts, missingPlan(stack)] };
 }
 
 /** Which stack a plan is of. */

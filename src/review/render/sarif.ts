@@ -5,7 +5,7 @@
 // of partial fingerprints it uses primaryLocationLineHash only.
 import { gzipSync } from "node:zlib";
 import type { RuleDescription } from "../../rules/index.js";
-import type { Acceptance, Review, ReviewFinding, Risk } from "../judge/model.js";
+import type { Acceptance, PolicyDecision, Review, ReviewFinding, Risk } from "../judge/model.js";
 import { jsonText } from "./json.js";
 import { lineOf, type SourceMap } from "./locations.js";
 import { visible } from "./visible.js";
@@ -78,6 +78,10 @@ function document(review: Review, findings: readonly ReviewFinding[], all: numbe
             ],
           },
         ],
+        properties: {
+          verdict: review.verdict,
+          ...(review.decision === undefined ? {} : { policy: cleanDecision(review.decision) }),
+        },
         results: findings.map((finding) => resultOf(finding, indexes.get(finding.rule) ?? 0, options.sources)),
       },
     ],
@@ -129,6 +133,14 @@ function resultOf(finding: ReviewFinding, ruleIndex: number, sources: SourceMap)
       ...Object.fromEntries(Object.entries<string>({ ...at }).map(([name, value]) => [name, visible(value)])),
     },
     ...(accepted === undefined ? {} : { suppressions: [suppressionOf(accepted)] }),
+  };
+}
+
+function cleanDecision({ deniedBy, exceptions, ...rest }: PolicyDecision): unknown {
+  return {
+    ...rest,
+    deniedBy: deniedBy.map((one) => ({ ...one, rule: visible(one.rule) })),
+    exceptions: exceptions.map((one) => ({ ...one, id: visible(one.id), owner: visible(one.owner) })),
   };
 }
 

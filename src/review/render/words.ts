@@ -115,6 +115,7 @@ export function shownText(shown: Shown): string {
 export const PLACEMENT_WORDS: Readonly<Record<AgentPlacement["verdict"], string>> = {
   lost: "can't be placed any more",
   unplaced: "can't be placed, as before",
+  uncertain: "may be placed or not",
   narrower: "fewer places",
   other: "other places",
   wider: "more places",
@@ -125,8 +126,9 @@ export const PLACEMENT_WORDS: Readonly<Record<AgentPlacement["verdict"], string>
 };
 
 /** What becomes of an agent's place. */
-export function placementWords({ verdict, why }: AgentPlacement): string {
+export function placementWords({ verdict, why, mayLand = [] }: AgentPlacement): string {
   const words = PLACEMENT_WORDS[verdict];
+  if (verdict === "uncertain") return `${words}: whether it may land on ${mayLand.join(", ")} is not known yet`;
   if (why === undefined) return words;
   return verdict === "new" ? `${words}, can't be placed: ${why}` : `${words}: ${why}`;
 }

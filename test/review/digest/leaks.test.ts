@@ -189,14 +189,18 @@ describe("what is known of a registration", () => {
     [
       "one marked capability",
       { capabilities: [true, false] },
-      { name: "x", labels: { a: "1" }, capabilities: ["(secret)", "d"] },
+      { name: "x", labels: { a: "1" }, capabilities: ["(secret)", "d"], open: ["capabilities"] },
     ],
     [
       "marked labels, with their names",
       { labels: true },
-      { name: "x", labels: { "(secret)": "(secret)" }, capabilities: ["c", "d"] },
+      { name: "x", labels: { "(secret)": "(secret)" }, capabilities: ["c", "d"], open: ["labels"] },
     ],
-    ["one marked label", { labels: { a: true } }, { name: "x", labels: { a: "(secret)" }, capabilities: ["c", "d"] }],
+    [
+      "one marked label",
+      { labels: { a: true } },
+      { name: "x", labels: { a: "(secret)" }, capabilities: ["c", "d"], open: ["labels.a"] },
+    ],
   ])("has nothing of %s", (_what, mask, expected) => {
     expect(factsOf({ name: "x", labels: { a: "1" }, capabilities: ["c", "d"] }, {}, mask)).toEqual(expected);
   });

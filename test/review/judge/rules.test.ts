@@ -60,7 +60,7 @@ describe("what stands around runners", () => {
     ],
     [
       change("kubernetes_resource_quota_v1.x", "update", { attributes: [step("spec.hard.pods", "9", "0")] }),
-      "medium rights-changed: quota kubernetes_resource_quota_v1.x changes",
+      "high rights-changed: quota kubernetes_resource_quota_v1.x changes",
     ],
     [
       change("kubernetes_persistent_volume_claim_v1.x", "delete", at("x")),
