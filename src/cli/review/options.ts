@@ -47,7 +47,9 @@ export interface ShowOptions {
 }
 
 /** What `review` takes. */
-export interface ReviewArguments extends SourceOptions, ShowOptions {}
+export interface ReviewArguments extends SourceOptions, ShowOptions {
+  readonly savedPlans: readonly PlanFile[];
+}
 
 /** What `review report` takes. */
 export interface ReportArguments extends Omit<SourceOptions, "plans">, ShowOptions {
@@ -61,6 +63,8 @@ export interface DigestArguments {
   readonly out?: string;
   readonly base?: string;
   readonly output?: string;
+  /** The file that `terraform plan -out` wrote. */
+  readonly savedPlan?: string;
   readonly exitZero: boolean;
 }
 
@@ -69,6 +73,9 @@ export interface VerifyArguments extends SourceOptions {
   readonly approval: string;
   /** Stacks that will be applied; empty: all that were reviewed. */
   readonly stacks: readonly string[];
+  readonly savedPlans: readonly PlanFile[];
+  /** What `terraform state pull` prints. */
+  readonly states: readonly PlanFile[];
   readonly headSha?: string;
   readonly lockFile?: string;
 }
@@ -124,18 +131,19 @@ const SHOWN_ALLOWED = listed([...SHOW_WORDS, ...FORM_WORDS, "exit-zero", "help"]
  * @throws with every fault, a line each
  */
 export function readReviewArguments(args: readonly string[]): ReviewArguments | undefined {
-  const allowed = `Allowed: --out, --base, --plan, ${SHOWN_ALLOWED}.`;
+  const allowed = `Allowed: --out, --base, --plan, --saved-plan, ${SHOWN_ALLOWED}.`;
   const { values, positionals } = parseWords("review", allowed, args, {
     allowPositionals: true,
     options: {
       ...strings([...SOURCE_WORDS, ...SHOW_WORDS, ...FORM_WORDS]),
       ...FLAGS,
       plan: { type: "string", multiple: true },
+      "saved-plan": { type: "string", multiple: true },
     },
   });
   if (values.help === true) return undefined;
   const faults = new Faults("review");
-  const { plan: plans = [] } = values;
+  const { plan: plans = [], "saved-plan": savedPlans = [] } = values;
   if (positionals.length > 0 && plans.length === 0)
     faults.add(
       `${JSON.stringify(positionals[0])} is neither a step (digest, report, verify, comment) nor an option. ${allowed}`,
@@ -145,7 +153,12 @@ export function readReviewArguments(args: readonly string[]): ReviewArguments | 
     faults.add("there is nothing to compare with; give --base DIR, the app before the change, or --plan FILE, or both");
   const show = showOptions(given, values["exit-zero"] === true, faults);
   faults.throwIfAny();
-  return { ...sourceOf(given), plans: [...plans, ...positionals].map(planFile), ...show };
+  return {
+    ...sourceOf(given),
+    plans: [...plans, ...positionals].map(planFile),
+    savedPlans: savedPlans.map(planFile),
+    ...show,
+  };
 }
 
 /**
@@ -181,15 +194,15 @@ export function readReportArguments(args: readonly string[]): ReportArguments | 
 export function readDigestArguments(args: readonly string[]): DigestArguments | undefined {
   const { values } = parseWords(
     "review digest",
-    "Allowed: --stack, --plan, --out, --base, --output, --exit-zero, --help.",
+    "Allowed: --stack, --plan, --saved-plan, --out, --base, --output, --exit-zero, --help.",
     args,
     {
-      options: { ...strings(["stack", "plan", "output", ...SOURCE_WORDS]), ...FLAGS },
+      options: { ...strings(["stack", "plan", "saved-plan", "output", ...SOURCE_WORDS]), ...FLAGS },
     },
   );
   if (values.help === true) return undefined;
   const faults = new Faults("review digest");
-  const { stack = "", plan = "-", output, out, base } = textsOf(values);
+  const { stack = "", plan = "-", "saved-plan": savedPlan, output, out, base } = textsOf(values);
   if (stack === "")
     faults.add(
       "--stack is missing, and a plan does not say which stack it is of; give its name, as in --stack us-east-1",
@@ -201,6 +214,7 @@ export function readDigestArguments(args: readonly string[]): DigestArguments | 
     ...(out === undefined ? {} : { out }),
     ...(base === undefined ? {} : { base }),
     ...(output === undefined ? {} : { output }),
+    ...(savedPlan === undefined ? {} : { savedPlan }),
     exitZero: values["exit-zero"] === true,
   };
 }
@@ -212,19 +226,22 @@ export function readDigestArguments(args: readonly string[]): DigestArguments | 
  * @throws with every fault, a line each
  */
 export function readVerifyArguments(args: readonly string[]): VerifyArguments | undefined {
-  const allowed = "Allowed: --approval, --plan, --stack, --out, --base, --head-sha, --lock-file, --help.";
+  const allowed =
+    "Allowed: --approval, --plan, --saved-plan, --state, --stack, --out, --base, --head-sha, --lock-file, --help.";
   const { values, positionals } = parseWords("review verify", allowed, args, {
     allowPositionals: true,
     options: {
       ...strings(["approval", "head-sha", "lock-file", ...SOURCE_WORDS]),
       help: FLAGS.help,
       plan: { type: "string", multiple: true },
+      "saved-plan": { type: "string", multiple: true },
+      state: { type: "string", multiple: true },
       stack: { type: "string", multiple: true },
     },
   });
   if (values.help === true) return undefined;
   const faults = new Faults("review verify");
-  const { plan = [], stack: stacks = [] } = values;
+  const { plan = [], stack: stacks = [], "saved-plan": savedPlans = [], state = [] } = values;
   const given = textsOf(values);
   const { approval = "" } = given;
   if (approval === "") faults.add("--approval is missing; name the file that review --write-approval wrote");
@@ -239,6 +256,8 @@ export function readVerifyArguments(args: readonly string[]): VerifyArguments | 
     ...sourceOf(given),
     approval,
     stacks,
+    savedPlans: savedPlans.map(planFile),
+    states: state.map(planFile),
     plans: isOne ? named.map((one) => ({ stack: only, ...one })) : named,
     ...(headSha === undefined ? {} : { headSha }),
     ...(lockFile === undefined ? {} : { lockFile }),

@@ -70,6 +70,20 @@ export interface DigestSource {
   readonly sha256?: string;
   /** SHA-256 of what the stack's cdk.tf.json configured where the digest was made, hex. @default - made without it */
   readonly configuration?: string;
+  /** The saved plan. @default - it was not given */
+  readonly saved?: SavedPlanRecord;
+}
+
+/** What is known of a saved plan: which file it is, and the state it was made for. */
+export interface SavedPlanRecord {
+  /** Of the file, hex. */
+  readonly sha256: string;
+  /** Of the state it was made for; 0: there was none. @default - can't be read */
+  readonly serial?: number;
+  /** Of the state it was made for; empty: there was none. @default - can't be read */
+  readonly lineage?: string;
+  /** Why it can't be looked into, as a clause: it is encrypted. @default - it can */
+  readonly closed?: string;
 }
 
 /** A value that may be shown, or why not. */

@@ -133,6 +133,15 @@ export const digestJsonSchema: Schema = {
       "timestamp?": text("When it was planned, ISO 8601."),
       "sha256?": text("SHA-256 of the plan's JSON, hex."),
       "configuration?": text("SHA-256 of what the stack's cdk.tf.json configured, hex."),
+      "saved?": object(
+        {
+          sha256: text("Of the file, hex."),
+          "serial?": count,
+          "lineage?": text("Of the state it was made for; empty: there was none."),
+          "closed?": text("Why it can't be looked into."),
+        },
+        "The saved plan.",
+      ),
     }),
     doubts: listOf(ref("doubt"), "Empty when the plan can be judged."),
     changes: listOf(ref("change"), "Everything that does not stay as it is, by address."),
