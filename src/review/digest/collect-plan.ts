@@ -51,6 +51,8 @@ class Collector {
   private readonly checks: CollectedPlan["checks"][number][] = [];
   private readonly organizations = new Map<string, string>();
   private readonly addresses = new Set<string>();
+  /** Addresses of all managed objects. */
+  private readonly living = new Set<string>();
   private readonly unreadableMasks = new Set<string>();
   private variables: JsonObject = {};
   private unchanged = 0;
@@ -139,7 +141,12 @@ class Collector {
     }
     // what an earlier apply left over is not what stands at its address
     const isLiving = object.mode === "managed" && !object.isDeposed;
-    if (isLiving) this.addresses.add(withoutIndex(address));
+    if (isLiving) {
+      // of two entries nobody can say which happens
+      if (this.living.has(address)) this.notUnderstood += 1;
+      this.living.add(address);
+      this.addresses.add(withoutIndex(address));
+    }
     if (type === "agyn_runner" && isLiving) {
       const masks = areMasksReadable(object) ? {} : { beforeSensitive: true, afterSensitive: true };
       const { before, after } = rawFacts({ ...object, ...masks });

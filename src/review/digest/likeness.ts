@@ -62,7 +62,6 @@ class Comparison {
   readonly #seen = new Set<string>();
   /** Calls of modules, without what is in them. */
   readonly #modules = new Map<string, JsonObject>();
-  #hasResources = false;
 
   constructor(readonly stack: AppStack) {}
 
@@ -81,17 +80,17 @@ class Comparison {
 
   finish(): Likeness {
     for (const [address, planned] of this.#modules) this.#module(address, planned);
-    // a plan without any is one that tells nothing of its configuration
-    if (this.#hasResources) {
-      const { configuration, resources } = this.stack;
-      const named = (kind: string): string[] =>
-        blocks(configuration[kind]).flatMap((all) => Object.keys(all).filter((name) => name !== "//"));
-      for (const address of resources.keys()) if (/^(?:data|module)\./.test(address)) this.#expect(address);
-      for (const name of named("variable")) this.#expect(`variable.${name}`);
-      for (const name of named("output")) this.#expect(`output.${name}`);
-      for (const { key, body } of providerBlocks(configuration))
-        if (key.includes(".") || keysOf(body, OF_PROVIDERS).length > 0) this.#expect(`provider.${key}`);
-    }
+    const { configuration, resources } = this.stack;
+    const named = (kind: string): string[] =>
+      blocks(configuration[kind]).flatMap((all) => Object.keys(all).filter((name) => name !== "//"));
+    // other managed ones are told with the changes
+    for (const [address, { body }] of resources)
+      if (/^(?:data|module)\./.test(address) || body["count"] !== undefined || body["for_each"] !== undefined)
+        this.#expect(address);
+    for (const name of named("variable")) this.#expect(`variable.${name}`);
+    for (const name of named("output")) this.#expect(`output.${name}`);
+    for (const { key, body } of providerBlocks(configuration))
+      if (key.includes(".") || keysOf(body, OF_PROVIDERS).length > 0) this.#expect(`provider.${key}`);
     return this.#likeness;
   }
 
@@ -106,7 +105,6 @@ class Comparison {
   }
 
   #resource(resource: JsonObject): void {
-    this.#hasResources = true;
     const address = text(resource["address"]);
     this.#seen.add(address);
     const body = this.stack.resources.get(address)?.body;

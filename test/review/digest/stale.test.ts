@@ -211,6 +211,7 @@ describe("a plan and the JSON that is reviewed", () => {
     ["module.net.more", "module/net/more", "x"],
     ["module.net.count", "module/net/count", 3],
     ["module.other", "module/other", { source: "./x" }],
+    ["agyn_runner.more", "resource/agyn_runner/more", { name: "x", for_each: { a: "b" } }],
   ])("differ at %s", async (place, path, value) => {
     const [doubt] = await doubtsOf(changedStack(path, value), PLANNED);
 
@@ -218,6 +219,12 @@ describe("a plan and the JSON that is reviewed", () => {
       kind: "stale",
       sentence: `The plan was made for other JSON than this: ${place}: configured otherwise in stack eu. Synthesize, then plan again`,
     });
+  });
+
+  it("do not fit when the plan was made of nothing at all", async () => {
+    const [doubt] = await doubtsOf({ module: { net: { source: "./net" } } }, { root_module: {} }, []);
+
+    expect(doubt?.sentence).toContain("module.net: configured otherwise");
   });
 
   it("name no value of what differs", async () => {
