@@ -15,6 +15,7 @@ import { join, resolve } from "node:path";
 import { describeChange } from "../../src/cli/add/describe";
 import { readAddArguments } from "../../src/cli/add/options";
 import { assertFleet, checkFleetYaml, type ResolvedFleet } from "../../src/fleet/index";
+import { CLI_FROM_SOURCES } from "../support/sources";
 
 const ROOT = resolve(__dirname, "../..");
 const ACME = readFileSync(join(ROOT, "examples/acme-fleet/fleet.yaml"), "utf8");
@@ -28,7 +29,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function add(...args: string[]) {
-  const command = ["--import", require.resolve("tsx"), join(ROOT, "src/cli/main.ts"), "add", ...args];
+  const command = [...CLI_FROM_SOURCES, "add", ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: folder, encoding: "utf8" });
   return { status, stdout, stderr };
 }
