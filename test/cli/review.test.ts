@@ -33,6 +33,15 @@ describe("cdktf-agyn review", () => {
     expect(run.code).toBe(code);
   });
 
+  it("prints nothing when --format and --output say where the one form goes, but for the verdict on stderr", async () => {
+    const args = ["--out", head(), "--base", file("base"), "--format", "json", "--output", file("r.json")];
+    const { stdout, stderr } = await review(args);
+
+    expect(stdout).toBe("");
+    expect(stderr).toBe(`review: Blocked. ${reviewSample.sentence}\n`);
+    expect(JSON.parse(readFileSync(file("r.json"), "utf8"))).toEqual(reviewSample);
+  });
+
   it("writes several forms in one run, and makes their folders", async () => {
     const to = (name: string): string => file(join("made", "here", name));
     const { stdout } = await review([

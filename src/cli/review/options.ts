@@ -1,5 +1,5 @@
 // The command lines of `cdktf-agyn review` and `review report`: what they take, and every fault of them at once.
-import { COMMENT_HOSTS, type CommentHost, RISKS, type Risk } from "../../review/index.js";
+import { COMMENT_HOSTS, type CommentHost, type PlanFile, RISKS, type Risk } from "../../review/index.js";
 import { parseWords } from "../words.js";
 import {
   Faults,
@@ -49,7 +49,9 @@ export interface ShowOptions {
 }
 
 /** What `review` takes. */
-export interface ReviewArguments extends SourceOptions, ShowOptions {}
+export interface ReviewArguments extends SourceOptions, ShowOptions {
+  readonly savedPlans: readonly PlanFile[];
+}
 
 /** What `review report` takes. */
 export interface ReportArguments extends Omit<SourceOptions, "plans">, ShowOptions {
@@ -86,18 +88,19 @@ const SHOWN_ALLOWED = listed([...SHOW_WORDS, ...FORM_WORDS, "exit-zero", "help"]
  * @throws with every fault, a line each
  */
 export function readReviewArguments(args: readonly string[]): ReviewArguments | undefined {
-  const allowed = `Allowed: --out, --base, --plan, ${SHOWN_ALLOWED}.`;
+  const allowed = `Allowed: --out, --base, --plan, --saved-plan, ${SHOWN_ALLOWED}.`;
   const { values, positionals } = parseWords("review", allowed, args, {
     allowPositionals: true,
     options: {
       ...strings([...SOURCE_WORDS, ...SHOW_WORDS, ...FORM_WORDS]),
       ...FLAGS,
       plan: { type: "string", multiple: true },
+      "saved-plan": { type: "string", multiple: true },
     },
   });
   if (values.help === true) return undefined;
   const faults = new Faults("review");
-  const { plan: plans = [] } = values;
+  const { plan: plans = [], "saved-plan": savedPlans = [] } = values;
   if (positionals.length > 0 && plans.length === 0)
     faults.add(
       `${JSON.stringify(positionals[0])} is neither a step (digest, report, verify, comment) nor an option. ${allowed}`,
@@ -107,7 +110,12 @@ export function readReviewArguments(args: readonly string[]): ReviewArguments | 
     faults.add("there is nothing to compare with; give --base DIR, the app before the change, or --plan FILE, or both");
   const show = showOptions(given, values["exit-zero"] === true, faults);
   faults.throwIfAny();
-  return { ...sourceOf(given), plans: [...plans, ...positionals].map(planFile), ...show };
+  return {
+    ...sourceOf(given),
+    plans: [...plans, ...positionals].map(planFile),
+    savedPlans: savedPlans.map(planFile),
+    ...show,
+  };
 }
 
 /**
@@ -167,7 +175,7 @@ function showOptions(given: Texts, exitZero: boolean, faults: Faults): ShowOptio
   };
 }
 
-/** All forms that are asked for; text on stdout when nothing else goes there. */
+/** All forms that are asked for; text on stdout when nothing else goes there, unless `--format` and `--output` say where all goes. */
 function outputsOf(given: Texts, faults: Faults): readonly Output[] {
   const files = FORM_NAMES.flatMap((form) => {
     const { option } = FORMS[form];
@@ -187,5 +195,7 @@ function outputsOf(given: Texts, faults: Faults): readonly Output[] {
   const printed = all.filter(({ file }) => file === undefined);
   if (printed.length > 1)
     faults.add(`${printed.map(({ form }) => form).join(" and ")} can't both go to stdout; give all but one a file`);
-  return printed.length > 0 ? all : [...all, { form: "text" }];
+  // who says where the one form goes wants nothing else on stdout
+  const isQuiet = chosen !== undefined && output !== undefined && output !== "-";
+  return printed.length > 0 || isQuiet ? all : [...all, { form: "text" }];
 }

@@ -1,4 +1,5 @@
 // The command lines of the steps of `cdktf-agyn review`: digest, verify and comment.
+import type { PlanFile } from "../../review/index.js";
 import { parseWords } from "../words.js";
 import {
   Faults,
@@ -18,6 +19,8 @@ export interface DigestArguments {
   readonly out?: string;
   readonly base?: string;
   readonly output?: string;
+  /** The file that `terraform plan -out` wrote. */
+  readonly savedPlan?: string;
   readonly exitZero: boolean;
 }
 
@@ -26,6 +29,9 @@ export interface VerifyArguments extends SourceOptions {
   readonly approval: string;
   /** Stacks that will be applied; empty: all that were reviewed. */
   readonly stacks: readonly string[];
+  readonly savedPlans: readonly PlanFile[];
+  /** What `terraform state pull` prints. */
+  readonly states: readonly PlanFile[];
   readonly headSha?: string;
   readonly lockFile?: string;
 }
@@ -52,15 +58,15 @@ export interface CommentArguments {
 export function readDigestArguments(args: readonly string[]): DigestArguments | undefined {
   const { values } = parseWords(
     "review digest",
-    "Allowed: --stack, --plan, --out, --base, --output, --exit-zero, --help.",
+    "Allowed: --stack, --plan, --saved-plan, --out, --base, --output, --exit-zero, --help.",
     args,
     {
-      options: { ...strings(["stack", "plan", "output", ...SOURCE_WORDS]), ...FLAGS },
+      options: { ...strings(["stack", "plan", "saved-plan", "output", ...SOURCE_WORDS]), ...FLAGS },
     },
   );
   if (values.help === true) return undefined;
   const faults = new Faults("review digest");
-  const { stack = "", plan = "-", output, out, base } = textsOf(values);
+  const { stack = "", plan = "-", "saved-plan": savedPlan, output, out, base } = textsOf(values);
   if (stack === "")
     faults.add(
       "--stack is missing, and a plan does not say which stack it is of; give its name, as in --stack us-east-1",
@@ -72,6 +78,7 @@ export function readDigestArguments(args: readonly string[]): DigestArguments | 
     ...(out === undefined ? {} : { out }),
     ...(base === undefined ? {} : { base }),
     ...(output === undefined ? {} : { output }),
+    ...(savedPlan === undefined ? {} : { savedPlan }),
     exitZero: values["exit-zero"] === true,
   };
 }
@@ -83,19 +90,22 @@ export function readDigestArguments(args: readonly string[]): DigestArguments | 
  * @throws with every fault, a line each
  */
 export function readVerifyArguments(args: readonly string[]): VerifyArguments | undefined {
-  const allowed = "Allowed: --approval, --plan, --stack, --out, --base, --head-sha, --lock-file, --help.";
+  const allowed =
+    "Allowed: --approval, --plan, --saved-plan, --state, --stack, --out, --base, --head-sha, --lock-file, --help.";
   const { values, positionals } = parseWords("review verify", allowed, args, {
     allowPositionals: true,
     options: {
       ...strings(["approval", "head-sha", "lock-file", ...SOURCE_WORDS]),
       help: FLAGS.help,
       plan: { type: "string", multiple: true },
+      "saved-plan": { type: "string", multiple: true },
+      state: { type: "string", multiple: true },
       stack: { type: "string", multiple: true },
     },
   });
   if (values.help === true) return undefined;
   const faults = new Faults("review verify");
-  const { plan = [], stack: stacks = [] } = values;
+  const { plan = [], stack: stacks = [], "saved-plan": savedPlans = [], state = [] } = values;
   const given = textsOf(values);
   const { approval = "" } = given;
   if (approval === "") faults.add("--approval is missing; name the file that review --write-approval wrote");
@@ -110,6 +120,8 @@ export function readVerifyArguments(args: readonly string[]): VerifyArguments | 
     ...sourceOf(given),
     approval,
     stacks,
+    savedPlans: savedPlans.map(planFile),
+    states: state.map(planFile),
     plans: isOne ? named.map((one) => ({ stack: only, ...one })) : named,
     ...(headSha === undefined ? {} : { headSha }),
     ...(lockFile === undefined ? {} : { lockFile }),

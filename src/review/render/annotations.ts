@@ -4,6 +4,7 @@
 // Source: workflow commands of GitHub Actions; ten annotations of each kind for a step.
 import { randomBytes } from "node:crypto";
 import type { Review, ReviewFinding, Risk } from "../judge/model.js";
+import { decisionWords } from "./decision-words.js";
 import { lineOf, type SourceMap } from "./locations.js";
 import { renderText } from "./text.js";
 import { readable } from "./visible.js";
@@ -33,8 +34,12 @@ export function renderAnnotations(
     review.verdict === "unjudgeable"
       ? [`::error title=${property(VERDICT_WORDS.unjudgeable)}::${message(review.sentence)}`]
       : [];
+  const decided =
+    review.decision?.outcome === "denied"
+      ? [`::error title=Denied by the policy::${message(asSentence(decisionWords(review.decision)))}`]
+      : [];
   const lines = KINDS.flatMap((kind) => {
-    const taken = kind === "error" ? unjudgeable : [];
+    const taken = kind === "error" ? [...unjudgeable, ...decided] : [];
     const findings = open.filter(({ risk }) => KIND_OF[risk] === kind);
     const shown = findings.slice(0, SHOWN - taken.length);
     const more = findings.length - shown.length;

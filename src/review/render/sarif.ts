@@ -5,7 +5,7 @@
 // of partial fingerprints it uses primaryLocationLineHash only.
 import { gzipSync } from "node:zlib";
 import type { RuleDescription } from "../../rules/index.js";
-import type { Acceptance, Review, ReviewFinding, Risk } from "../judge/model.js";
+import type { Acceptance, PolicyDecision, Review, ReviewFinding, Risk } from "../judge/model.js";
 import { jsonText } from "./json.js";
 import { lineOf, type SourceMap } from "./locations.js";
 import { readable } from "./visible.js";
@@ -78,6 +78,10 @@ function document(review: Review, findings: readonly ReviewFinding[], all: numbe
             ],
           },
         ],
+        properties: {
+          verdict: review.verdict,
+          ...(review.decision === undefined ? {} : { policy: cleanDecision(review.decision) }),
+        },
         results: findings.map((finding) => resultOf(finding, indexes.get(finding.rule) ?? 0, options.sources)),
       },
     ],
@@ -135,6 +139,14 @@ function resultOf(finding: ReviewFinding, ruleIndex: number, sources: SourceMap)
 /** A path as a relative URI: nothing in it is a scheme, a query or a fragment, and half a character is none. */
 function relativeUri(path: string): string {
   return encodeURI(path.replace(/\p{Cs}/gu, "\ufffd")).replace(/[#?:]/g, encodeURIComponent);
+}
+
+function cleanDecision({ deniedBy, exceptions, ...rest }: PolicyDecision): unknown {
+  return {
+    ...rest,
+    deniedBy: deniedBy.map((one) => ({ ...one, rule: readable(one.rule) })),
+    exceptions: exceptions.map((one) => ({ ...one, id: readable(one.id), owner: readable(one.owner) })),
+  };
 }
 
 /** A text in a message, in which brackets would begin a link (SARIF §3.11.6). */

@@ -3,6 +3,7 @@
 import type { AgentPlacement, CapacityRow, Review, ReviewFinding } from "../judge/model.js";
 import type { Section, SectionForm } from "./budget.js";
 import { code, prose } from "./escape.js";
+import { decisionWords } from "./decision-words.js";
 import { type FoldStyle, foldedChanges, foldedDrift, foldedReleases } from "./folds.js";
 import {
   amount,
@@ -61,6 +62,7 @@ function verdict(review: Review, marker: string): Section {
       `## Fleet review${review.fleet === undefined ? "" : ` of ${prose(review.fleet)}`}`,
       "",
       `${VERDICT_SIGNS[review.verdict]} **${VERDICT_WORDS[review.verdict]}.** ${prose(review.sentence)}`,
+      ...(review.decision === undefined ? [] : ["", `**Policy:** ${prose(decisionWords(review.decision))}`]),
       "",
       `**Objects:** ${countsSentence(review.counts)}; ${amount(review.counts.unchanged)} unchanged.`,
       ...(all.length === 0 ? [] : ["", `**Fleet:** ${prose(all.join(", "))}.`]),

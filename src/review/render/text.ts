@@ -3,6 +3,7 @@
 //
 // No text of unknown origin reaches the terminal as a control sequence, nor a CI system as a command: see visible.ts.
 import type { CapacityRow, Review, ReviewFinding, Risk } from "../judge/model.js";
+import { decisionWords } from "./decision-words.js";
 import { escaped, readable, shortened } from "./visible.js";
 import {
   ACTION_WORDS,
@@ -53,6 +54,7 @@ export function renderText(review: Review, { color = false, width = 100 }: TextO
   const bad = review.verdict === "unjudgeable" || review.verdict === "blocked";
   const tone = bad ? "critical" : review.verdict === "findings" ? "medium" : "good";
   page.line(`${page.painted(`${VERDICT_WORDS[review.verdict]}.`, tone, "bold")} ${safe(review.sentence)}`);
+  if (review.decision !== undefined) page.line(safe(`Policy: ${decisionWords(review.decision)}`));
   page.line(`Objects: ${countsSentence(review.counts)}; ${amount(review.counts.unchanged)} unchanged`);
   const all = totals(review.capacity, review.currency);
   if (all.length > 0) page.line(safe(`Fleet: ${all.join(", ")}`));

@@ -115,6 +115,7 @@ export function shownText(shown: Shown): string {
 const PLACEMENT_WORDS: Readonly<Record<AgentPlacement["verdict"], string>> = {
   lost: "can't be placed any more",
   unplaced: "can't be placed, as before",
+  uncertain: "may be placed or not",
   narrower: "fewer places",
   other: "other places",
   wider: "more places",
@@ -136,8 +137,10 @@ export function placementWord({ verdict, before, after }: AgentPlacement): strin
 /** What becomes of an agent's place. */
 export function placementWords(placement: AgentPlacement): string {
   const words = placementWord(placement);
-  if (placement.why === undefined) return words;
-  return placement.verdict === "new" ? `${words}, can't be placed: ${placement.why}` : `${words}: ${placement.why}`;
+  const { verdict, why, mayLand = [] } = placement;
+  if (verdict === "uncertain") return `${words}: whether it may land on ${mayLand.join(", ")} is not known yet`;
+  if (why === undefined) return words;
+  return verdict === "new" ? `${words}, can't be placed: ${why}` : `${words}: ${why}`;
 }
 
 /** What a reader must know of a stack beside its counts. */

@@ -73,6 +73,20 @@ describe("what happens to an object", () => {
   });
 });
 
+describe("an object that a plan names twice", () => {
+  it("is not understood: nobody can say which of both happens", async () => {
+    const twice = (actions: readonly string[]): PlannedChangeInput => ({
+      address: "a_b.c",
+      actions,
+      before: {},
+      after: {},
+    });
+    const { doubts } = await digestOf(planJson([twice(["delete", "create"]), twice(["no-op"])]));
+
+    expect(doubts).toMatchObject([{ kind: "not-understood" }]);
+  });
+});
+
 describe("a registration that an earlier apply left over", () => {
   it("is a change, and no registration of the stack", async () => {
     const { changes, runners } = await digestOf(
@@ -306,17 +320,30 @@ describe("what is told beside changes", () => {
 describe("a stale plan", () => {
   const head = writtenApp(stack({ a: runner(), many: runner({ count: 2 }) }));
   const planned = { address: "agyn_runner.a", actions: ["no-op"], before: runner(), after: runner() };
+  const asWritten = { name: { constant_value: "one" }, labels: { constant_value: { region: "eu" } } };
   const configured = (expressions: JsonObject): JsonObject => ({
-    configuration: { root_module: { resources: [{ address: "agyn_runner.a", type: "agyn_runner", expressions }] } },
+    configuration: {
+      root_module: {
+        resources: [
+          { address: "agyn_runner.a", type: "agyn_runner", expressions },
+          {
+            address: "agyn_runner.many",
+            type: "agyn_runner",
+            count_expression: { constant_value: 2 },
+            expressions: asWritten,
+          },
+        ],
+      },
+    },
   });
 
   it.each([
     [
       "has an object that the stack does not have",
-      planJson([planned, { ...planned, address: "agyn_runner.z" }]),
+      planJson([planned, { ...planned, address: "agyn_runner.z" }], configured(asWritten)),
       "agyn_runner.z: in the plan, and not in stack eu",
     ],
-    ["lacks one that it has", planJson([]), "agyn_runner.a: in stack eu, and not in the plan"],
+    ["lacks one that it has", planJson([], configured(asWritten)), "agyn_runner.a: in stack eu, and not in the plan"],
     [
       "destroys one that it has",
       planJson([
@@ -326,8 +353,8 @@ describe("a stale plan", () => {
     ],
     [
       "was made for another literal",
-      planJson([planned], configured({ name: { constant_value: "two" } })),
-      "agyn_runner.a: configured otherwise",
+      planJson([planned], configured({ ...asWritten, name: { constant_value: "two" } })),
+      "agyn_runner.a.name: configured otherwise",
     ],
   ])("is one that %s", async (_what, plan, sentence) => {
     expect((await digestOf(plan, { head })).doubts).toEqual([
@@ -336,14 +363,11 @@ describe("a stale plan", () => {
   });
 
   it.each([
+    ["fits", planJson([planned], configured(asWritten))],
     [
-      "fits",
-      planJson(
-        [planned],
-        configured({ name: { constant_value: "one" }, labels: { constant_value: { region: "eu" } } }),
-      ),
+      "destroys all because it was asked to",
+      planJson([{ ...planned, actions: ["delete"], after: null }], configured(asWritten)),
     ],
-    ["destroys all because it was asked to", planJson([{ ...planned, actions: ["delete"], after: null }])],
   ])("is not one that %s", async (_what, plan) => {
     expect((await digestOf(plan, { head })).doubts).toEqual([]);
   });

@@ -12,6 +12,7 @@ const MOST_ROWS = 300;
 const PLACEMENT_FATES: Readonly<Record<AgentPlacement["verdict"], Fate>> = {
   lost: "destroyed",
   unplaced: "unclear",
+  uncertain: "unclear",
   narrower: "recreated",
   other: "updated",
   wider: "created",

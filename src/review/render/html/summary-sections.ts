@@ -6,6 +6,7 @@ import { hrefOf, html, type Markup } from "./markup.js";
 import { beforeAfter, difference, fateTag, place, riskTag, section } from "./pieces.js";
 import { FATE_WORDS } from "./fates.js";
 import { COUNT_WORDS, COUNTED } from "../count-words.js";
+import { decisionWords } from "../decision-words.js";
 import { amount, asSentence, many, VERDICT_WORDS } from "../words.js";
 import { VERDICT_MARKS } from "./marks.js";
 
@@ -23,6 +24,7 @@ export function verdict(review: Review, title: string, headSha: string | undefin
 <p class="eyebrow">${title}</p>
 <h1><i class="s ${tone}" aria-hidden="true">${mark}</i>${VERDICT_WORDS[review.verdict]}</h1>
 <p class="lead">${review.sentence}</p>
+${review.decision === undefined ? undefined : html`<p class="policy"><b>Policy</b>: ${decisionWords(review.decision)}</p>`}
 <dl class="ids">${head}<div><dt>Digest</dt><dd><code>${review.semantic.slice(0, 12)}</code></dd></div></dl>
 </header>
 `;
