@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { describeChange } from "../../src/cli/add/describe";
 import { readAddArguments } from "../../src/cli/add/options";
-import { assertFleet, checkFleetYaml, type ResolvedFleet } from "../../src/fleet/index";
+import { assertFleet, checkFleetYaml } from "../../src/fleet/index";
 
 const ROOT = resolve(__dirname, "../..");
 const ACME = readFileSync(join(ROOT, "examples/acme-fleet/fleet.yaml"), "utf8");
@@ -38,18 +38,25 @@ describe("cdktf-agyn add", () => {
   it("copies a region, and says which pools, runners and stack come to be", () => {
     const { status, stdout } = add("region", "ap-south-1", "--like", "eu-west-1", "--capacity", "standard=4x16x64Gi");
 
-    expect({ status, stdout }).toEqual({
-      status: 0,
-      stdout: `regions.ap-south-1 is added to fleet.yaml.
-3 pools with 3 runners come to be:
-  ap-south-1/ml-standard: ml-standard-ap-south-1-0 (tier standard; team ml; docker)
-  ap-south-1/shared: shared-ap-south-1-0 (tier standard; docker)
-  ap-south-1/web-standard: web-standard-ap-south-1-0 (tier standard; team web; docker)
-New stack: ap-south-1.
-An apply needs the context acme-ap-south-1 in the kubeconfig.
-Next: synthesize, and look at the plan.
-`,
-    });
+    expect(status).toBe(0);
+    const lines = stdout.split("\n");
+    expect(lines.slice(0, 7)).toEqual([
+      "regions.ap-south-1 is added to fleet.yaml.",
+      "3 pools with 3 runners come to be: ap-south-1/ml-standard, ap-south-1/shared, ap-south-1/web-standard.",
+      "",
+      "Changes, nothing found. 30 objects are created; no rule finds anything.",
+      "Objects: 30 created; 77 unchanged",
+      expect.stringMatching(/^Fleet: runners 8 → 11/),
+      "",
+    ]);
+    expect(lines).toEqual(
+      expect.arrayContaining(["- ap-south-1: 30 created; new stack; no plan: compared as synthesized"]),
+    );
+    expect(lines.slice(-3)).toEqual([
+      "An apply needs the context acme-ap-south-1 in the kubeconfig.",
+      "Next: synthesize, and look at the plan.",
+      "",
+    ]);
     const added = `  ap-south-1:
     cluster: { context: acme-ap-south-1 }
     gateway: { viaTlsProxy: gateway.acme.example }
@@ -86,7 +93,7 @@ Next: synthesize, and look at the plan.
 
     expect(status).toBe(0);
     expect(stdout.match(/^ {2}warning /gm)).toHaveLength(1);
-    expect(stdout).toContain("Team research: its organization acme-research comes with the stack organizations.");
+    expect(stdout).toMatch(/^- organizations: .* created; no plan/m);
     expect(written()).toContain("  research: { organization: acme-research }\n\ntiers:");
   });
 
@@ -104,7 +111,7 @@ Next: synthesize, and look at the plan.
     );
 
     expect(status).toBe(0);
-    expect(stdout).toContain("pools.big would be added to fleet.yaml.\n2 pools with 2 runners come to be:\n");
+    expect(stdout).toContain("pools.big would be added to fleet.yaml.\n2 pools with 2 runners come to be: ");
     expect(stdout).toContain("Nothing is written: --dry-run.");
     expect(written()).toBe(ACME);
   });
@@ -158,6 +165,55 @@ Next: synthesize, and look at the plan.
   });
 });
 
+describe("a fleet file that is written otherwise", () => {
+  const WINDOWS = ACME.replaceAll("\n", "\r\n");
+  const ANCHORS = ACME.replace("teams:\n", "teams: &teams\n").replace(
+    "storageClass: gp3\n  eu",
+    "storageClass: &class gp3\n  eu",
+  );
+
+  it.each<[string, string, string]>([
+    ["with line breaks of Windows", WINDOWS, "  ops: { organization: acme-ops }\r\n"],
+    ["without a line break at its end", ACME.trimEnd(), "  ops: { organization: acme-ops }\n"],
+    ["with anchors", ANCHORS, "  ops: { organization: acme-ops }\n"],
+    [
+      "in braces",
+      ACME.replace(
+        /teams:\n.*\n.*\n/,
+        "teams: { ml: { organization: acme-ml }, web: { organization: acme-web } } # two\n",
+      ),
+      ", ops: { organization: acme-ops } } # two",
+    ],
+  ])(
+    "is edited in its own form: %s",
+    (_, text, entry) => {
+      writeFileSync(join(folder, "fleet.yaml"), text);
+
+      expect(add("team", "ops", "--organization", "acme-ops", "--dry-run").status).toBe(0);
+      expect(written()).toBe(text);
+      expect(add("team", "ops", "--organization", "acme-ops").status).toBe(0);
+      expect(written()).toContain(entry);
+      expect(written().replace(/ {2}ops: .*\r?\n|, ops: \{ organization: acme-ops \}/, "")).toBe(text);
+    },
+    30_000,
+  );
+
+  it.each<[string, string, RegExp]>([
+    ["tabs", ACME.replace("  ml: {", "\tml: {"), /can't be read as a fleet[^]*fleet\.yaml:\d+:\d+/],
+    ["nothing", "", /can't be read as a fleet/],
+    ["two documents", `${ACME}---\nname: b\n`, /fleet\.yaml/],
+    ["an alias that is none", ACME.replace("teams:\n", "teams: *none\n#"), /fleet\.yaml/],
+  ])("is left as it is for %s, and the message says why", (_, text, words) => {
+    writeFileSync(join(folder, "fleet.yaml"), text);
+    const { status, stdout, stderr } = add("team", "ops", "--organization", "acme-ops");
+
+    expect(status).not.toBe(0);
+    expect(stdout + stderr).toMatch(words);
+    expect(stdout + stderr).not.toMatch(/\n {4}at /);
+    expect(written()).toBe(text);
+  });
+});
+
 describe("the words after add", () => {
   it("are a value of the fleet's schema", () => {
     const words =
@@ -193,19 +249,36 @@ describe("the words after add", () => {
 });
 
 describe("what a change makes of a fleet", () => {
-  const fleetOf = (text: string): ResolvedFleet => assertFleet(checkFleetYaml(text));
+  const side = (text: string) => ({ text, fleet: assertFleet(checkFleetYaml(text)) });
+  const described = async (before: string, after: string): Promise<string> =>
+    (await describeChange(side(before), side(after), join(folder, "fleet.yaml"))).join("\n");
 
-  it("names pools that go or change too", () => {
+  it("is the review of it, also of pools that go or change", async () => {
     const after = ACME.replace("runners: 2", "runners: 1").replace(
       "teams: all }",
       "teams: all, except: [{ team: web }] }",
     );
-    const text = describeChange(fleetOf(ACME), fleetOf(after.replace(/ {2}reviewer:[^]*?(?= {2}trainer)/, ""))).join(
-      "\n",
+    const text = await described(ACME, after.replace(/ {2}reviewer:[^]*?(?= {2}trainer)/, ""));
+
+    expect(text).toMatch(/^No pool comes to be\.\n\nBlocked\. [^]*Findings, worst first\n/);
+    expect(text).toContain("us-east-1/web-standard");
+    expect(readdirSync(folder)).toEqual(["fleet.yaml"]);
+  });
+
+  it("is left out where it would take long, and for a fleet that had errors", async () => {
+    const many = Array.from({ length: 201 }, (_, index) => `  p${index}: { region: us-east-1, team: ml }`).join("\n");
+    expect(await described(ACME, ACME.replace("pools:\n", `pools:\n${many}\n`))).toContain(
+      "A review of 208 pools takes a while",
     );
 
-    expect(text).toBe(
-      "No pool comes to be.\nChanged: us-east-1/ml-gpu.\nGone: eu-west-1/web-standard, us-east-1/web-standard.",
-    );
+    const lines = await describeChange({ text: "regions: 1" }, side(ACME), join(folder, "fleet.yaml"));
+    expect(lines).toHaveLength(1);
+  });
+
+  it("says why where it can't be made", async () => {
+    const after = ACME.replace("runners: 2", "runners: 1");
+    const lines = await describeChange(side(ACME), side(after), join(folder, "gone/fleet.yaml"));
+
+    expect(lines).toEqual(["No pool comes to be.", expect.stringMatching(/^It can't be reviewed here: .*ENOENT/)]);
   });
 });
