@@ -104,7 +104,7 @@ beforeAll(async () => {
   program("age", `${age} "$@"`);
   program("npx", `[ "$1" = cdktf-agyn ] && shift && exec node ${join(ROOT, "dist/cli/main.js")} "$@"`);
   program("npm", ":");
-  program("sudo", ":");
+  for (const name of ["sudo", "apt-get", "curl", "unzip"]) program(name, ":");
   // what the host's own command answers, filtered as it is told to
   program(
     "gh",

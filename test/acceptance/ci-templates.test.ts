@@ -263,6 +263,15 @@ describe("the steps", () => {
     expect(gitlab["apply"]?.rules).toEqual([{ if: "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH", when: "manual" }]);
     const lines = ["plan", "review", "apply"].flatMap((job) => gitlab[job]?.script ?? []);
     expect(isShell(lines.join("\n"))).toBe("");
+    const bounded = JSON.parse(run("ci/steps/child-pipeline.sh").out) as Record<string, Record<string, unknown>>;
+    expect(["plan", "review", "apply"].map((job) => bounded[job]?.["timeout"])).toEqual([
+      "30 minutes",
+      "20 minutes",
+      "1 hour",
+    ]);
+    expect(bounded["apply"]).toMatchObject({ environment: { name: "fleet" }, resource_group: "fleet" });
+    const holders = Object.entries(bounded).filter(([, job]) => JSON.stringify(job).includes("PLAN_KEY"));
+    expect(holders.map(([name]) => name)).toEqual(["apply"]);
     const atlantis = parse(run("ci/steps/projects.sh").out) as {
       projects: { dir: string; execution_order_group: number }[];
     };

@@ -1,12 +1,10 @@
 #!/bin/sh
 # What an image of Node.js lacks: jq, age, unzip, and terraform, whose archive is compared with the sum that its release gives.
 set -eu
-for tool in age jq unzip; do
-  if ! command -v "$tool" >/dev/null; then
-    apt-get update >/dev/null && apt-get install --yes age jq unzip >/dev/null
-    break
-  fi
-done
+if ! command -v age >/dev/null || ! command -v jq >/dev/null || ! command -v unzip >/dev/null; then
+  apt-get update >/dev/null
+  apt-get install --yes age jq unzip >/dev/null
+fi
 if ! command -v terraform >/dev/null; then
   case $(uname -m) in aarch64 | arm64) machine=arm64 ;; *) machine=amd64 ;; esac
   archive=terraform_${TERRAFORM_VERSION}_linux_$machine.zip
