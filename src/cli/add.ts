@@ -112,7 +112,7 @@ function readSource(file: string, section: string, name: string, value: Plain): 
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    const { code = String(error) } = error as { readonly code?: string };
     const byHand = `For a fleet in TypeScript add by hand, under ${section}:\n  ${redactText(typescriptEntry(name, value))}`;
     const why = code === "ENOENT" ? "is not there" : `can't be read (${code})`;
     throw new Error(`add: ${file} ${why}; name the fleet file with --file FILE. ${byHand}`, { cause: error });

@@ -1,5 +1,4 @@
 // `cdktf-agyn add` as a user runs it, from the sources.
-import { spawnSync } from "node:child_process";
 import {
   chmodSync,
   mkdtempSync,
@@ -12,6 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { runAdd } from "../../src/cli/add";
 import { describeChange } from "../../src/cli/add/describe";
 import { readAddArguments } from "../../src/cli/add/options";
 import { assertFleet, checkFleetYaml } from "../../src/fleet/index";
@@ -27,16 +27,34 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-function add(...args: string[]) {
-  const command = ["--import", require.resolve("tsx"), join(ROOT, "src/cli/main.ts"), "add", ...args];
-  const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: folder, encoding: "utf8" });
-  return { status, stdout, stderr };
+/** In this process: loading the core of CDKTF anew for each of them takes longer than all else. */
+async function add(...args: string[]) {
+  const cwd = process.cwd();
+  let stdout = "";
+  const write = jest.spyOn(process.stdout, "write").mockImplementation((text) => ((stdout += String(text)), true));
+  process.chdir(folder);
+  try {
+    const status = await runAdd(args);
+    return { status, stdout, stderr: "" };
+  } catch (error) {
+    return { status: 1, stdout, stderr: (error as Error).message };
+  } finally {
+    process.chdir(cwd);
+    write.mockRestore();
+  }
 }
 const written = (): string => readFileSync(join(folder, "fleet.yaml"), "utf8");
 
 describe("cdktf-agyn add", () => {
-  it("copies a region, and says which pools, runners and stack come to be", () => {
-    const { status, stdout } = add("region", "ap-south-1", "--like", "eu-west-1", "--capacity", "standard=4x16x64Gi");
+  it("copies a region, and says which pools, runners and stack come to be", async () => {
+    const { status, stdout } = await add(
+      "region",
+      "ap-south-1",
+      "--like",
+      "eu-west-1",
+      "--capacity",
+      "standard=4x16x64Gi",
+    );
 
     expect(status).toBe(0);
     const lines = stdout.split("\n");
@@ -67,8 +85,8 @@ describe("cdktf-agyn add", () => {
     expect(readdirSync(folder)).toEqual(["fleet.yaml"]);
   });
 
-  it("shows every new finding of the rules, and writes nothing where one is an error", () => {
-    const { status, stdout } = add(
+  it("shows every new finding of the rules, and writes nothing where one is an error", async () => {
+    const { status, stdout } = await add(
       "pool",
       "bad",
       "--region",
@@ -88,8 +106,8 @@ describe("cdktf-agyn add", () => {
     expect(written()).toBe(ACME);
   });
 
-  it("shows warnings that come with the entry, and those only", () => {
-    const { status, stdout } = add("team", "research", "--organization", "acme-research");
+  it("shows warnings that come with the entry, and those only", async () => {
+    const { status, stdout } = await add("team", "research", "--organization", "acme-research");
 
     expect(status).toBe(0);
     expect(stdout.match(/^ {2}warning /gm)).toHaveLength(1);
@@ -97,8 +115,8 @@ describe("cdktf-agyn add", () => {
     expect(written()).toContain("  research: { organization: acme-research }\n\ntiers:");
   });
 
-  it("writes nothing with --dry-run, and says what would be", () => {
-    const { status, stdout } = add(
+  it("writes nothing with --dry-run, and says what would be", async () => {
+    const { status, stdout } = await add(
       "pool",
       "big",
       "--regions",
@@ -116,19 +134,19 @@ describe("cdktf-agyn add", () => {
     expect(written()).toBe(ACME);
   });
 
-  it("writes through a link, and keeps the rights of the file", () => {
+  it("writes through a link, and keeps the rights of the file", async () => {
     const file = join(folder, "fleet.yaml");
     chmodSync(file, 0o640);
     symlinkSync(file, join(folder, "linked.yaml"));
 
-    expect(add("team", "ops", "--organization", "acme-ops", "--file", "linked.yaml").status).toBe(0);
+    expect((await add("team", "ops", "--organization", "acme-ops", "--file", "linked.yaml")).status).toBe(0);
     expect(written()).toContain("  ops: { organization: acme-ops }");
     expect(statSync(file).mode & 0o777).toBe(0o640);
   });
 
-  it("fails for a fleet that has errors already, and says that they are older", () => {
+  it("fails for a fleet that has errors already, and says that they are older", async () => {
     writeFileSync(join(folder, "fleet.yaml"), ACME.replace("region: us-east-1", "region: us-est-1"));
-    const { status, stdout } = add("team", "ops", "--organization", "acme-ops");
+    const { status, stdout } = await add("team", "ops", "--organization", "acme-ops");
 
     expect(status).toBe(2);
     expect(stdout).toContain("The file has 2 errors without it: mend that first.");
@@ -146,21 +164,21 @@ describe("cdktf-agyn add", () => {
     ],
     [["stack", "ap"], /"stack" can't be added; there is: region, team, pool/],
     [["team", "a", "--organisation", "b"], /Unknown option '--organisation'.*Allowed: NAME, --organization VALUE/],
-  ])("with %j fails with exit code 1 and says why", (args, text) => {
-    const { status, stdout, stderr } = add(...args);
+  ])("with %j fails with exit code 1 and says why", async (args, text) => {
+    const { status, stdout, stderr } = await add(...args);
 
     expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
     expect(stderr).toMatch(text);
     expect(written()).toBe(ACME);
   });
 
-  it("copies no context that does not name its region", () => {
+  it("copies no context that does not name its region", async () => {
     writeFileSync(join(folder, "fleet.yaml"), ACME.replace("acme-eu-west-1", "europe"));
 
-    expect(add("region", "ap", "--like", "eu-west-1").stderr).toContain(
+    expect((await add("region", "ap", "--like", "eu-west-1")).stderr).toContain(
       'the context "europe" of eu-west-1 does not name its region, so that of ap can\'t be told from it; give --cluster-context',
     );
-    expect(add("region", "ap", "--like", "eu-west-1", "--cluster-context", "asia").status).toBe(0);
+    expect((await add("region", "ap", "--like", "eu-west-1", "--cluster-context", "asia")).status).toBe(0);
     expect(written()).toContain("  ap:\n    cluster: { context: asia }\n");
   });
 });
@@ -186,12 +204,12 @@ describe("a fleet file that is written otherwise", () => {
     ],
   ])(
     "is edited in its own form: %s",
-    (_, text, entry) => {
+    async (_, text, entry) => {
       writeFileSync(join(folder, "fleet.yaml"), text);
 
-      expect(add("team", "ops", "--organization", "acme-ops", "--dry-run").status).toBe(0);
+      expect((await add("team", "ops", "--organization", "acme-ops", "--dry-run")).status).toBe(0);
       expect(written()).toBe(text);
-      expect(add("team", "ops", "--organization", "acme-ops").status).toBe(0);
+      expect((await add("team", "ops", "--organization", "acme-ops")).status).toBe(0);
       expect(written()).toContain(entry);
       expect(written().replace(/ {2}ops: .*\r?\n|, ops: \{ organization: acme-ops \}/, "")).toBe(text);
     },
@@ -203,9 +221,9 @@ describe("a fleet file that is written otherwise", () => {
     ["nothing", "", /can't be read as a fleet/],
     ["two documents", `${ACME}---\nname: b\n`, /fleet\.yaml/],
     ["an alias that is none", ACME.replace("teams:\n", "teams: *none\n#"), /fleet\.yaml/],
-  ])("is left as it is for %s, and the message says why", (_, text, words) => {
+  ])("is left as it is for %s, and the message says why", async (_, text, words) => {
     writeFileSync(join(folder, "fleet.yaml"), text);
-    const { status, stdout, stderr } = add("team", "ops", "--organization", "acme-ops");
+    const { status, stdout, stderr } = await add("team", "ops", "--organization", "acme-ops");
 
     expect(status).not.toBe(0);
     expect(stdout + stderr).toMatch(words);
