@@ -7,6 +7,7 @@ import { parse } from "yaml";
 import { repositoryFiles, VERSIONS } from "../../src/cli/init/files";
 import { readInitArguments } from "../../src/cli/init/options";
 import { checkFleetYaml } from "../../src/fleet/index";
+import { CLI_FROM_SOURCES } from "../support/sources";
 
 const ROOT = resolve(__dirname, "../..");
 
@@ -18,7 +19,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function init(...args: string[]) {
-  const command = ["--import", require.resolve("tsx"), join(ROOT, "src/cli/main.ts"), "init", ...args];
+  const command = [...CLI_FROM_SOURCES, "init", ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: folder, encoding: "utf8" });
   return { status, stdout, stderr: stderr.replaceAll(folder, ".") };
 }

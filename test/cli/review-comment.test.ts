@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { runReview } from "../../src/cli/review";
 import { reviewPipeline } from "../../src/cli/review/pipeline";
 import { renderMarkdown } from "../../src/review/index";
@@ -11,8 +11,8 @@ import { CommentHost } from "../support/comment-host";
 import { GatewayFront } from "../support/gateway-front";
 import { AUTHORITY, signedIdentity } from "../support/private-authority";
 import { reviewSample } from "../support/review-sample";
+import { CLI_FROM_SOURCES } from "../support/sources";
 
-const ROOT = resolve(__dirname, "../..");
 const TOKEN = "ghs_a-token-that-nobody-sees";
 const BOTS = { github: "github-actions[bot]", gitlab: "project_bot" } as const;
 
@@ -147,17 +147,13 @@ describe("the way to a host of one's own", () => {
   /** As a job runs it: a process of its own, for Node.js reads its authorities when it starts. */
   async function spawned(env: Readonly<Record<string, string>>): Promise<{ code: number; said: string }> {
     const words = ["review", "comment", "--host", "gitlab", "--file", join(folder, "comment.md")];
-    const child = spawn(
-      process.execPath,
-      ["--import", require.resolve("tsx"), join(ROOT, "src/cli/main.ts"), ...words],
-      {
-        env: {
-          ...{ PATH: process.env["PATH"], GITLAB_TOKEN: TOKEN, CI_PROJECT_ID: "acme/infra", CI_MERGE_REQUEST_IID: "7" },
-          ...{ CI_API_V4_URL: "https://gateway.example", ...env },
-        },
-        stdio: ["ignore", "pipe", "pipe"],
+    const child = spawn(process.execPath, [...CLI_FROM_SOURCES, ...words], {
+      env: {
+        ...{ PATH: process.env["PATH"], GITLAB_TOKEN: TOKEN, CI_PROJECT_ID: "acme/infra", CI_MERGE_REQUEST_IID: "7" },
+        ...{ CI_API_V4_URL: "https://gateway.example", ...env },
       },
-    );
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     let said = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (more: Buffer) => (said += more.toString()));
     const code = await new Promise<number>((ended) => child.on("close", (status) => ended(status ?? -1)));

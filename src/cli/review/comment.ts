@@ -6,7 +6,7 @@ import { proxyFromEnv } from "../../gateway/index.js";
 import { githubPull, gitlabMerge, type PullRequest } from "./comment/hosts.js";
 import type { Api } from "./comment/http.js";
 import { markerOf, type Outcome, putComment } from "./comment/put-comment.js";
-import { type CommentArguments, readCommentArguments } from "./options.js";
+import { type CommentArguments, readCommentArguments } from "./step-options.js";
 import { readText } from "./read-text.js";
 import { EXIT } from "./report.js";
 import type { World } from "./world.js";

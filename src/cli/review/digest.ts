@@ -2,7 +2,7 @@
 //
 // Contract: 0 the plan can be judged, 3 it can't, and the digest says why; it is written in both cases. --exit-zero makes both 0.
 import { jsonText, readApp, visible } from "../../review/index.js";
-import { readDigestArguments } from "./options.js";
+import { readDigestArguments } from "./step-options.js";
 import { EXIT, refuseOneFolder } from "./report.js";
 import { Progress, type World } from "./world.js";
 import { write } from "./write.js";

@@ -7,7 +7,8 @@ import { type Digest, fittingDigests, jsonText, readApp, type Review, visible } 
 import { writeApproval } from "./approval.js";
 import { readDigests } from "./digest-file.js";
 import { readSources, render } from "./forms.js";
-import { type ReportArguments, readReportArguments, type ShowOptions, type SourceOptions } from "./options.js";
+import { type ReportArguments, readReportArguments, type ShowOptions } from "./options.js";
+import type { SourceOptions } from "./option-words.js";
 import type { Apps } from "./pipeline.js";
 import { policyOf } from "./policy.js";
 import { runningWork } from "./running.js";

@@ -6,7 +6,7 @@ import { existsSync } from "node:fs";
 import { compareApproval, readApproval, visible } from "../../review/index.js";
 import { packageVersion } from "../package-folder.js";
 import { sha256Of } from "./approval.js";
-import { readVerifyArguments } from "./options.js";
+import { readVerifyArguments } from "./step-options.js";
 import { readText } from "./read-text.js";
 import { EXIT, readApps } from "./report.js";
 import { Progress, type World } from "./world.js";

@@ -6,7 +6,7 @@ import { randomBytes } from "node:crypto";
 import type { Review, ReviewFinding, Risk } from "../judge/model.js";
 import { lineOf, type SourceMap } from "./locations.js";
 import { renderText } from "./text.js";
-import { visible } from "./visible.js";
+import { readable } from "./visible.js";
 import { asSentence, VERDICT_WORDS, whereIs } from "./words.js";
 
 /** Settings of the annotations. */
@@ -56,7 +56,7 @@ function annotation(kind: Kind, finding: ReviewFinding, sources: SourceMap): str
 }
 
 function message(text: string): string {
-  return visible(text).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  return readable(text).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }
 
 function property(text: string): string {

@@ -120,7 +120,9 @@ function findings({ findings: all }: Review): Section {
 }
 
 function where({ at, others }: ReviewFinding): string {
-  return `(${code(whereIs(at))}${others.length === 0 ? "" : ` and ${amount(others.length)} more like it`})`;
+  // words of ours, where nothing is named
+  const place = Object.keys(at).length === 0 ? whereIs(at) : code(whereIs(at));
+  return `(${place}${others.length === 0 ? "" : ` and ${amount(others.length)} more like it`})`;
 }
 
 function placement({ placement: all }: Review): Section {
@@ -141,7 +143,8 @@ function placement({ placement: all }: Review): Section {
         ]),
       ),
     ],
-    foot: rows.length === 0 || same === 0 ? [] : [`${many(same, "agent keeps its", "agents keep their")} places.`],
+    foot:
+      rows.length === 0 || same === 0 ? [] : [`${many(same, "agent keeps its place", "agents keep their places")}.`],
     cutFirst: cutFirst("placement"),
   };
 }

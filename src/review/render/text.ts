@@ -3,7 +3,7 @@
 //
 // No text of unknown origin reaches the terminal as a control sequence, nor a CI system as a command: see visible.ts.
 import type { CapacityRow, Review, ReviewFinding, Risk } from "../judge/model.js";
-import { escaped, shortened, visible } from "./visible.js";
+import { escaped, readable, shortened } from "./visible.js";
 import {
   ACTION_WORDS,
   amount,
@@ -84,7 +84,8 @@ export function renderText(review: Review, { color = false, width = 100 }: TextO
     "Where agents may land",
     agents.map((row) => () => {
       page.item(safe(`${row.agent} (${row.organization}): ${placementWords(row)}`));
-      page.more(safe(`${placesOf(row.before)} → ${placesOf(row.after)}`));
+      const [before, after] = [placesOf(row.before), placesOf(row.after)];
+      page.more(safe(before === after ? `${before}; runners ${sides(row.runners)}` : `${before} → ${after}`));
     }),
   );
   page.part(
@@ -165,7 +166,7 @@ function capacityWords({ region, team, tier, runners, nodes, gpus, cost }: Capac
 /** A text for a terminal and for a CI log: nothing hidden in it, and no word that a CI system obeys. */
 function safe(text: string): string {
   // GitHub takes a line for a command that begins with two colons, also after blanks; wrapping could begin a line with any word
-  return visible(text).replace(/(?<=^| ):(?=:)/g, escaped);
+  return readable(text).replace(/(?<=^| ):(?=:)/g, escaped);
 }
 
 /** Lines of text, wrapped. */

@@ -112,7 +112,7 @@ export function shownText(shown: Shown): string {
 }
 
 /** What becomes of an agent's place, without why. */
-export const PLACEMENT_WORDS: Readonly<Record<AgentPlacement["verdict"], string>> = {
+const PLACEMENT_WORDS: Readonly<Record<AgentPlacement["verdict"], string>> = {
   lost: "can't be placed any more",
   unplaced: "can't be placed, as before",
   narrower: "fewer places",
@@ -124,11 +124,20 @@ export const PLACEMENT_WORDS: Readonly<Record<AgentPlacement["verdict"], string>
   same: "same places",
 };
 
+/** What becomes of an agent's place, without the reason. */
+export function placementWord({ verdict, before, after }: AgentPlacement): string {
+  // the same pools, in which there are more runners or fewer
+  const inTheSame = before.length === after.length && before.every((pool, index) => pool === after[index]);
+  if (inTheSame && verdict === "wider") return "more runners in the same place";
+  if (inTheSame && verdict === "narrower") return "fewer runners in the same place";
+  return PLACEMENT_WORDS[verdict];
+}
+
 /** What becomes of an agent's place. */
-export function placementWords({ verdict, why }: AgentPlacement): string {
-  const words = PLACEMENT_WORDS[verdict];
-  if (why === undefined) return words;
-  return verdict === "new" ? `${words}, can't be placed: ${why}` : `${words}: ${why}`;
+export function placementWords(placement: AgentPlacement): string {
+  const words = placementWord(placement);
+  if (placement.why === undefined) return words;
+  return placement.verdict === "new" ? `${words}, can't be placed: ${placement.why}` : `${words}: ${placement.why}`;
 }
 
 /** What a reader must know of a stack beside its counts. */
