@@ -1,0 +1,257 @@
+// LLM: what is true of LiteLLM only. Its probes, limits, pools of connections, timeouts, fallbacks and versions are held by PRB-01,
+// STA-02, STA-03, GWY-01 to GWY-03, IMG-01 and IMG-02.
+//
+// Source: refusals of facts 3.3; values.yaml of litellm-helm.
+import { imageReference } from "../../kubernetes/index.js";
+import { type Breach, ERROR, secretIn, WARNING, WARNING_IN_PROD } from "../../rules/index.js";
+import { allowancesOf, askedOf } from "../budget.js";
+import type { GatewayDescription, LiteLlmChartDescription, LiteLlmDescription } from "../gateway-description.js";
+import { each, when, type WorkloadRule, type World } from "./rule.js";
+
+const HIDDEN = "[hidden]";
+/** Settings whose values are secrets, wherever they stand. */
+const KEY_SETTING = /(api_key|master_?key|salt_?key|password|database_url|secret|token)$/i;
+/** What names a variable, or a Secret, and is none. */
+const REFERENCE = /^os\.environ\/[A-Za-z_][A-Za-z0-9_]*$/;
+
+type LiteLlm = GatewayDescription & { readonly liteLlm: LiteLlmDescription };
+
+const liteLlms = ({ gateways }: World): readonly LiteLlm[] =>
+  gateways.filter((gateway): gateway is LiteLlm => gateway.liteLlm !== undefined);
+
+const charts = (world: World): readonly { readonly path: string; readonly chart: LiteLlmChartDescription }[] =>
+  liteLlms(world).flatMap(({ path, liteLlm: { chart } }) => (chart === undefined ? [] : [{ path, chart }]));
+
+const routing: WorkloadRule = {
+  id: "LLM-01",
+  source: "LiteLLM, production",
+  must: "Deployments of one name share its load by simple-shuffle.",
+  otherwise: "Usage-based routing asks Redis before every call.",
+  severity: WARNING_IN_PROD,
+  check: (world) =>
+    liteLlms(world).flatMap(({ path, liteLlm: { routingStrategy: value } }) =>
+      when(value.startsWith("usage-based-routing"), () => ({
+        path: `${path}.routingStrategy`,
+        value,
+        why: "it asks Redis before every call, which is slow under load",
+        fix: "leave it out, which is simple-shuffle: it weighs by requestsPerMinute",
+      })),
+    ),
+};
+
+const exposed: WorkloadRule = {
+  id: "LLM-02",
+  source: "D16",
+  must: "A gateway to models is reached from within the cluster, or from named addresses.",
+  otherwise: "Whoever finds it may try keys, and one that leaks spends the whole budget.",
+  severity: ERROR,
+  check: each(({ system, network: { exposure } }) =>
+    when(system === "model-gateway" && exposure !== undefined && exposure.allowedCidrs.length === 0, () => ({
+      option: "network.exposure",
+      value: exposure?.url,
+      why: "everybody may come, and one key that leaks spends the budget of all agents",
+      fix: "leave it out: agents call it from within; or name who may come as allowedCidrs",
+    })),
+  ),
+};
+
+const saltKey: WorkloadRule = {
+  id: "LLM-03",
+  source: "LiteLLM",
+  must: "A database comes with a salt key.",
+  otherwise: "Keys in it are encrypted with the master key, which can then never be renewed.",
+  severity: ERROR,
+  check: (world) =>
+    liteLlms(world).flatMap(({ path, liteLlm: { hasDatabase, hasSaltKey } }) =>
+      when(hasDatabase && !hasSaltKey, () => ({
+        path: `${path}.database.saltKey`,
+        why: "keys of providers and callers in the database are encrypted with it, and it can't be changed once there are some",
+        fix: "give a key of a Secret, and keep a copy of its value where you keep backups",
+      })),
+    ),
+};
+
+const cutByRollout: WorkloadRule = {
+  id: "LLM-04",
+  source: "D10",
+  must: "No model may take longer than the longest step that the gateway's drain is made of.",
+  otherwise: "A rollout of the gateway cuts the longest calls of all agents.",
+  severity: ERROR,
+  check: (world) =>
+    liteLlms(world).flatMap(({ path, models, liteLlm: { longestStepSeconds } }) =>
+      models.flatMap(({ timeoutSeconds: value = 0 }, index) =>
+        when(value > longestStepSeconds, () => ({
+          path: `${path}.models[${index}].timeoutSeconds`,
+          value,
+          why: `the drain is made for steps of ${longestStepSeconds} s, so a rollout cuts a call that may take longer`,
+          fix: `leave drain out, which is derived from the models, or give longestStepSeconds: ${value}`,
+        })),
+      ),
+    ),
+};
+
+const literalKeys: WorkloadRule = {
+  id: "LLM-05",
+  source: "D5, LiteLLM",
+  must: "Keys in settings, parameters and values of the chart are references.",
+  otherwise: "They stand in the synthesized JSON, in the state and in a ConfigMap.",
+  severity: ERROR,
+  unacknowledgeable: "give a SecretKey, and renew what was written",
+  check: (world) =>
+    liteLlms(world).flatMap(({ path, liteLlm: { given, chart } }) =>
+      [...given, ...(chart === undefined ? [] : [{ option: "chart.values", value: chart.values }])].flatMap(
+        ({ option, value }) =>
+          textsIn(`${path}.${option}`, value).flatMap((found) => {
+            const isKey = KEY_SETTING.test(found.name) && !/(SecretName|SecretKey)$/.test(found.name);
+            const isLiteral = found.text !== "" && !REFERENCE.test(found.text);
+            return when(isLiteral && (isKey || secretIn(found.text) !== undefined), () => ({
+              path: found.path,
+              value: HIDDEN,
+              why: "it is a secret as text, or a vendor's example, and would stand in the state and in a ConfigMap",
+              fix: "give masterKey, apiKey, redis.password or database as SecretKey, or os.environ/<NAME> of a variable that is one",
+            }));
+          }),
+      ),
+    ),
+};
+
+interface FoundText {
+  readonly path: string;
+  readonly name: string;
+  readonly text: string;
+}
+
+function textsIn(path: string, value: unknown, name = ""): readonly FoundText[] {
+  if (typeof value === "string") return [{ path, name, text: value }];
+  if (typeof value !== "object" || value === null) return [];
+  if (Array.isArray(value)) return value.flatMap((one, index) => textsIn(`${path}[${index}]`, one, name));
+  return Object.entries(value).flatMap(([key, one]) => textsIn(`${path}.${key}`, one, key));
+}
+
+const bundled: WorkloadRule = {
+  id: "LLM-06",
+  source: "litellm-helm",
+  must: "The database is one of your own.",
+  otherwise: "The chart's Postgres has a published password, one pod and no backup.",
+  severity: ERROR,
+  check: (world) =>
+    charts(world).flatMap(({ path, chart: { values } }) =>
+      when(at(values, "db", "deployStandalone") === true, () => ({
+        path: `${path}.chart.values.db.deployStandalone`,
+        value: true,
+        why: "the chart's Postgres has a password that everybody knows, and no backup",
+        fix: "leave it out, and give database",
+      })),
+    ),
+};
+
+const chartScalers: WorkloadRule = {
+  id: "LLM-07",
+  source: "litellm-helm, D13",
+  must: "The chart has one scaler, and it is the one that is declared.",
+  otherwise: "Two set its replicas in turns, or the chart's own looks at CPU.",
+  severity: ERROR,
+  check: (world) =>
+    charts(world).flatMap(({ path, chart: { values, scaledBy } }) => [
+      ...(["autoscaling", "keda"] as const).flatMap((name) =>
+        when(at(values, name, "enabled") === true, () => ({
+          path: `${path}.chart.values.${name}.enabled`,
+          value: true,
+          why:
+            name === "autoscaling"
+              ? "the chart's autoscaler looks at CPU, and stands beside any other scaler"
+              : "it is no scaler that was judged, and the chart refuses it beside autoscaling",
+          fix: "leave it out, and give scaling",
+        })),
+      ),
+      ...when(scaledBy === "hpa", () => ({
+        path: `${path}.scaling`,
+        value: "hpa",
+        why: "the chart's autoscaler takes CPU and memory only, so this one would not be made",
+        fix: "scale by KEDA, as { server, minimum, maximum }, or leave chart out",
+      })),
+    ]),
+};
+
+const chartImage: WorkloadRule = {
+  id: "LLM-08",
+  source: "litellm-helm",
+  must: "An image for the chart has a tag, with a digest behind it or none.",
+  otherwise: "The chart writes repository and tag, and takes a tag of its own where there is none.",
+  severity: ERROR,
+  unacknowledgeable: "write the tag before the digest",
+  check: (world) =>
+    charts(world).flatMap(({ path, chart: { image: value } }) =>
+      when(imageReference(value) !== undefined && imageReference(value)?.tag === undefined, () => ({
+        path: `${path}.image`,
+        value,
+        why: "the chart writes <repository>:<tag>, and without a tag there is no such image",
+        fix: "write <repository>:<tag>@sha256:<digest>",
+      })),
+    ),
+};
+
+const otherCluster: WorkloadRule = {
+  id: "LLM-09",
+  source: "D16",
+  must: "A gateway is named by workloads of its own cluster.",
+  otherwise: "Its address means nothing in another one.",
+  severity: ERROR,
+  unacknowledgeable: "have a gateway in each cluster",
+  check: each((workload, { gateways }) => {
+    const gateway = gateways.find(({ path }) => path === workload.gateway);
+    return when(gateway !== undefined && gateway.cluster !== workload.cluster, () => ({
+      option: "gateway",
+      value: gateway?.path,
+      why: `it is in cluster ${gateway?.cluster ?? ""}, and its address and its policies hold within that one only`,
+      fix: "name a gateway of the same cluster",
+    }));
+  }),
+};
+
+const bothLoads: WorkloadRule = {
+  id: "LLM-10",
+  source: "D17",
+  must: "A fallback that agents also ask for itself carries both loads.",
+  otherwise: "When the model fails, those who never asked for it get 429s.",
+  severity: WARNING,
+  check: (world) => {
+    const allowances = allowancesOf(world);
+    const of = (path: string, name: string) => allowances.find((one) => one.by === path && one.name === name);
+    return liteLlms(world).flatMap((gateway) =>
+      Object.entries(gateway.fallbacks).flatMap(([from, targets]): readonly Breach[] => {
+        const [to = ""] = targets;
+        const [failing, standing] = [of(gateway.path, from), of(gateway.path, to)];
+        if (failing === undefined || standing === undefined || from === to || standing.shares.length === 0) return [];
+        const asked = askedOf(failing).requestsPerMinute + askedOf(standing).requestsPerMinute;
+        return when(asked > standing.requestsPerMinute, () => ({
+          path: `${gateway.path}.fallbacks["${from}"]`,
+          value: to,
+          why: `with ${from} down it is asked ${asked} times a minute, by its own agents and by those of ${from}, and allows ${standing.requestsPerMinute}`,
+          fix: "raise its limits, or name a model that nobody else asks for",
+        }));
+      }),
+    );
+  },
+};
+
+function at(values: unknown, ...keys: readonly string[]): unknown {
+  return keys.reduce<unknown>(
+    (value, key) => (typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined),
+    values,
+  );
+}
+
+/** The rules of LiteLLM. */
+export const liteLlmRules: readonly WorkloadRule[] = [
+  routing,
+  exposed,
+  saltKey,
+  cutByRollout,
+  literalKeys,
+  bundled,
+  chartScalers,
+  chartImage,
+  otherCluster,
+  bothLoads,
+];
