@@ -33,6 +33,8 @@ export interface GatewayDescription {
 
 /** A gateway that is LiteLLM. */
 export interface LiteLlmDescription {
+  /** Name of its objects. */
+  readonly name: string;
   readonly routingStrategy: string;
   readonly longestStepSeconds: number;
   readonly hasDatabase: boolean;

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { HttpService, ModelGateway, type ModelBudget, Scaling } from "../../src/workloads/index";
+import { HttpService, ModelGateway, type ModelBudget, Probe, Scaling } from "../../src/workloads/index";
 import { type Allowance, askedOf, meanCalls, semaphoresOf } from "../../src/workloads/budget";
 import type { WorkloadDescription } from "../../src/workloads/description";
 import { found, rightProps, type Setting, synthWorkloads } from "./support";

@@ -112,6 +112,8 @@ describe("the CronJob of a drill", () => {
     expect(job).toMatchObject({ backoff_limit: 0, active_deadline_seconds: 1800 });
     const pod = below(job, "template", "spec");
     expect(pod).toMatchObject({ restart_policy: "Never", automount_service_account_token: false });
+    // the kubelet refuses a user by name where none may be root
+    expect(below(pod, "security_context")).toMatchObject({ run_as_non_root: true, run_as_user: "65534" });
     expect(below(pod, "container", 0, "env")).toEqual([
       { name: "DRILL_KEY", value_from: { secret_key_ref: { name: "drill", key: "key" } } },
     ]);

@@ -17,8 +17,8 @@ import {
 } from "./config.js";
 import { type GatewayOptions, type ModelGatewayProps, timeoutOf } from "./options.js";
 
-/** A number that LiteLLM's images can run as: their user has none that the kubelet could check. */
-const NOBODY = 65_534;
+/** A number that LiteLLM's images, and curl's, can run as: their users have names, and the kubelet can't tell that one is not root. */
+export const NOBODY = 65_534;
 const DEFAULT_STEP_SECONDS = 600;
 const DEFAULT_SCHEDULE = "0 9 1 * *";
 /** Paths of probes that cost nothing; liveness answers 503 while it drains, so its failures outlast the drain. */
@@ -149,7 +149,7 @@ export function adaptWorkload(path: string, props: ModelGatewayProps, descriptio
 }
 
 /** As a gateway. */
-export function describeGateway(path: string, props: ModelGatewayProps): GatewayDescription {
+export function describeGateway(path: string, id: string, props: ModelGatewayProps): GatewayDescription {
   const { namespace, models, fallbacks = {}, acceptLessHeadroom = false, drill, settings = {}, database } = props;
   const routing = settings.router?.["routing_strategy"];
   return {
@@ -169,6 +169,7 @@ export function describeGateway(path: string, props: ModelGatewayProps): Gateway
     drillSchedule: drill === undefined ? undefined : scheduleOf(drill),
     liteLlm: {
       routingStrategy: typeof routing === "string" ? routing : (props.routingStrategy ?? DEFAULT_ROUTING),
+      name: props.name ?? id,
       longestStepSeconds: gatewayDrain(props).longestStepSeconds,
       hasDatabase: database !== undefined,
       hasSaltKey: database?.saltKey !== undefined,

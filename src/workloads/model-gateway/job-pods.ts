@@ -10,6 +10,7 @@ import type { Peer } from "../options.js";
 import { AgentPlatform } from "../platform.js";
 import { prebuilt } from "../prebuilt.js";
 import { describeWorkload } from "../service/describe.js";
+import { NOBODY } from "./describe.js";
 import type { ModelGatewayProps } from "./options.js";
 
 /** A job of a gateway. */
@@ -53,7 +54,7 @@ export function gatewayJobPods(scope: Construct, props: GatewayJobProps): Gatewa
       network: { egress },
       state: { sessions: "none" },
       sight: { metrics: "kube-state-metrics", traces: "none, it is a job" },
-      ...(gateway.security === undefined ? {} : { security: gateway.security }),
+      security: { runAsUser: NOBODY, ...gateway.security },
       ...(nodes === undefined ? {} : { nodes }),
     },
   );

@@ -56,7 +56,7 @@ export class ModelGateway extends Construct implements IModelGateway {
     this.#namespace = namespace;
     this.url = `http://${name}.${namespace.name}.svc:${GATEWAY_PORT}`;
     this.peer = { namespace: namespace.name, podLabels: { [NAME_LABEL]: name }, ports: [GATEWAY_PORT] };
-    this.description = describeGateway(this.node.path, given);
+    this.description = describeGateway(this.node.path, id, given);
     AgentPlatform.of(this).addGateway(this, this.description);
 
     const migrated =

@@ -2,17 +2,22 @@
 // STA-02, STA-03, GWY-01 to GWY-03, IMG-01 and IMG-02.
 //
 // Source: refusals of facts 3.3; values.yaml of litellm-helm.
-import { imageReference } from "../../kubernetes/index.js";
+import { imageReference, MAX_LABEL_CHARS } from "../../kubernetes/index.js";
 import { type Breach, ERROR, secretIn, WARNING, WARNING_IN_PROD } from "../../rules/index.js";
-import { allowancesOf, askedOf } from "../budget.js";
+import { allowancesOf, askedOf, mostPods, sum } from "../budget.js";
 import type { GatewayDescription, LiteLlmChartDescription, LiteLlmDescription } from "../gateway-description.js";
-import { each, when, type WorkloadRule, type World } from "./rule.js";
+import { each, pathOf, when, type WorkloadRule, type World } from "./rule.js";
 
 const HIDDEN = "[hidden]";
 /** Settings whose values are secrets, wherever they stand. */
 const KEY_SETTING = /(api_key|master_?key|salt_?key|password|database_url|secret|token)$/i;
 /** What names a variable, or a Secret, and is none. */
 const REFERENCE = /^os\.environ\/[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** Of a CronJob, whose Jobs get eleven more. */
+const MOST_CRON_JOB_CHARS = 52;
+const MOST_DRILL_CHARS = MOST_CRON_JOB_CHARS - "-drill".length;
+const MOST_MIGRATED_CHARS = MAX_LABEL_CHARS - "-migrate-01234567".length;
 
 type LiteLlm = GatewayDescription & { readonly liteLlm: LiteLlmDescription };
 
@@ -235,6 +240,52 @@ const bothLoads: WorkloadRule = {
   },
 };
 
+const crowded: WorkloadRule = {
+  id: "LLM-11",
+  source: "D14",
+  must: "All agents together have no more in flight than the gateway takes.",
+  otherwise: "Calls wait at the gateway until they time out.",
+  severity: WARNING,
+  check: ({ gateways, workloads }) =>
+    gateways.flatMap(({ path }) => {
+      const pods = workloads.find((workload) => workload.path === path);
+      if (pods === undefined) return [];
+      const takes = mostPods(pods) * pods.scale.inFlightPerPod;
+      const callers = workloads.filter(({ gateway }) => gateway === path);
+      const asked = sum(callers.map((workload) => mostPods(workload) * workload.scale.inFlightPerPod));
+      return when(asked > takes, () => ({
+        path: pathOf(pods, "inFlightPerPod"),
+        value: pods.scale.inFlightPerPod,
+        why: `its ${mostPods(pods)} pods take ${takes} at a time, and all agents at their maximum may have ${asked} in flight`,
+        fix: "give it more pods, or agents less",
+      }));
+    }),
+};
+
+const jobNames: WorkloadRule = {
+  id: "LLM-12",
+  source: "Kubernetes",
+  must: "The names of a gateway's jobs fit.",
+  otherwise: "The cluster refuses them at apply.",
+  severity: ERROR,
+  unacknowledgeable: "shorten the name",
+  check: (world) =>
+    liteLlms(world).flatMap(({ path, drillSchedule, liteLlm: { name, hasDatabase } }) => [
+      ...when(drillSchedule !== undefined && name.length > MOST_DRILL_CHARS, () => ({
+        path: `${path}.name`,
+        value: name,
+        why: `its drill is a CronJob ${name}-drill, and the name of one has at most ${MOST_CRON_JOB_CHARS} characters`,
+        fix: `give a name of at most ${MOST_DRILL_CHARS}`,
+      })),
+      ...when(hasDatabase && name.length > MOST_MIGRATED_CHARS, () => ({
+        path: `${path}.name`,
+        value: name,
+        why: `its migration is a Job ${name}-migrate-<version>, whose name is a label of at most 63 characters`,
+        fix: `give a name of at most ${MOST_MIGRATED_CHARS}`,
+      })),
+    ]),
+};
+
 function at(values: unknown, ...keys: readonly string[]): unknown {
   return keys.reduce<unknown>(
     (value, key) => (typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined),
@@ -254,4 +305,6 @@ export const liteLlmRules: readonly WorkloadRule[] = [
   chartImage,
   otherCluster,
   bothLoads,
+  crowded,
+  jobNames,
 ];

@@ -146,6 +146,33 @@ const cases: readonly {
     severity: "error",
     why: "without a tag",
   },
+  {
+    rule: "LLM-11",
+    of: "agents that have more in flight than it takes",
+    wrong: () => ({ inFlightPerPod: 1 }), // 5 pods, and 2 pods x 4 of agents
+    right: () => ({ inFlightPerPod: 2 }),
+    path: "models.inFlightPerPod",
+    severity: "warning",
+    why: "take 5 at a time",
+  },
+  {
+    rule: "LLM-12",
+    of: "a name that its drill's CronJob can't have",
+    wrong: () => ({ name: "m".repeat(47), database: undefined as never }),
+    right: () => ({ name: "m".repeat(46), database: undefined as never }),
+    path: "models.name",
+    severity: "error",
+    why: "at most 52 characters",
+  },
+  {
+    rule: "LLM-12",
+    of: "a name that its migration's Job can't have",
+    wrong: () => ({ name: "m".repeat(47), drill: undefined as never, fallbacks: {} }),
+    right: () => ({ name: "m".repeat(46) }),
+    path: "models.name",
+    severity: "error",
+    why: "of at most 63 characters",
+  },
 ];
 
 const build = (change: (setting: Setting) => Partial<ModelGatewayProps>) => (setting: Setting) =>
