@@ -77,7 +77,7 @@ export function mostPods({ scale: { replicas = 0, scalers } }: WorkloadDescripti
 }
 
 /** What the workloads ask of a model, each at its maximum. */
-export function sharesOf(model: string, workloads: readonly WorkloadDescription[]): readonly Share[] {
+function sharesOf(model: string, workloads: readonly WorkloadDescription[]): readonly Share[] {
   return workloads.flatMap((workload) =>
     workload.models
       .filter((use) => use.model === model)
@@ -158,7 +158,7 @@ function letThroughTo({ provider, model, name }: ModelBudget, gateways: readonly
 }
 
 /** What is asked in all, in each unit, at the maximum of everything. */
-export function askedOf({ shares, letThrough }: Allowance): Required<Room> & { readonly concurrency: number } {
+export function askedOf({ shares, letThrough }: Allowance): Readonly<Record<keyof Room, number>> {
   return {
     requestsPerMinute: sum([...shares, ...letThrough].map(({ requestsPerMinute }) => requestsPerMinute)),
     tokensPerMinute: sum([...shares, ...letThrough].map(({ tokensPerMinute }) => tokensPerMinute)),

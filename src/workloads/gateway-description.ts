@@ -35,6 +35,10 @@ export interface GatewayDescription {
 export interface LiteLlmDescription {
   /** Name of its objects. */
   readonly name: string;
+  /** Version of LiteLLM, as the tag of its image has it; undefined: it has none. */
+  readonly version: string | undefined;
+  /** Whether our own program drills its fallbacks. */
+  readonly forcesFallbacks: boolean;
   readonly routingStrategy: string;
   readonly longestStepSeconds: number;
   readonly hasDatabase: boolean;

@@ -71,7 +71,7 @@ describe("the drill", () => {
 
   it.each<[what: string, respond: (asked: Asked, response: ServerResponse) => void, said: string]>([
     [
-      "a version that drops the flag answers as if all was well",
+      "a version that drops the flag, as 1.85 to 1.95, answers as if all was well",
       (_asked, response) => response.writeHead(200, { "x-litellm-attempted-fallbacks": "0" }).end("{}"),
       "answered without a fallback",
     ],

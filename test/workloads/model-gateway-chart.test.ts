@@ -4,7 +4,7 @@ import { found, synthWorkloads } from "./support";
 import { gatewayAndAgent, named, providerBudgets } from "./model-gateway-support";
 
 const budgets = { budgets: providerBudgets };
-const chart: GatewayChart = { version: "1.90.0" };
+const chart: GatewayChart = { version: "1.96.0" };
 const byChart = synthWorkloads((setting) => void gatewayAndAgent(setting, { chart }), budgets);
 const releases = Object.values(byChart.stacks["test"]?.resource?.["helm_release"] ?? {});
 const release = releases.find(({ name }) => name === "models") ?? {};
@@ -18,7 +18,7 @@ test("the chart is pinned, waited for, and longer than its pods take to end", ()
   expect(release).toMatchObject({
     repository: "oci://ghcr.io/berriai",
     chart: "litellm-helm",
-    version: "1.90.0",
+    version: "1.96.0",
     wait: true,
     atomic: true,
   });
@@ -58,7 +58,7 @@ test("the chart's pods have the image with its digest, rights, variables and a s
   expect(values).toMatchObject({
     nameOverride: "models",
     fullnameOverride: "models",
-    image: { repository: "ghcr.io/berriai/litellm-non_root", tag: `1.90.0@sha256:${"a1".repeat(32)}` },
+    image: { repository: "ghcr.io/berriai/litellm-non_root", tag: `1.96.0@sha256:${"a1".repeat(32)}` },
     serviceAccount: { create: true, automount: false },
     securityContext: { readOnlyRootFilesystem: true, runAsNonRoot: true, allowPrivilegeEscalation: false },
     envVars: { LITELLM_MODE: "PRODUCTION", DISABLE_SCHEMA_UPDATE: "true" },
@@ -67,6 +67,8 @@ test("the chart's pods have the image with its digest, rights, variables and a s
   });
   expect(values).not.toHaveProperty("replicaCount");
   expect(JSON.stringify(values["keda"])).toContain("litellm_in_flight_requests");
+  // its template knows no behavior, and a static fallback to the minimum would take pods away under load
+  expect(values["keda"]).toMatchObject({ fallback: { failureThreshold: 3, replicas: 5 } });
 });
 
 test("given values win over derived ones, object by object", () => {

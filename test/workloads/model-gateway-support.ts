@@ -13,7 +13,7 @@ export const providerBudgets = [
 export function rightGateway({ namespace }: Setting): Extract<ModelGatewayProps, { chart?: undefined }> {
   return {
     namespace,
-    image: `ghcr.io/berriai/litellm-non_root:1.90.0@sha256:${DIGEST}`,
+    image: `ghcr.io/berriai/litellm-non_root:1.96.0@sha256:${DIGEST}`,
     inFlightPerPod: 100,
     masterKey: SecretKey.of("litellm", "master-key"),
     models: [

@@ -156,7 +156,7 @@ describe("the pods of a gateway", () => {
     const withImage = (change: object) =>
       migrationOf(synthWorkloads((setting) => void gatewayAndAgent(setting, change), budgets));
     const before = migrationOf(output());
-    expect(withImage({ image: `ghcr.io/berriai/litellm-non_root:1.91.0@sha256:${"b2".repeat(32)}` })).not.toBe(before);
+    expect(withImage({ image: `ghcr.io/berriai/litellm-non_root:1.97.0@sha256:${"b2".repeat(32)}` })).not.toBe(before);
     expect(withImage({ retries: 5 })).toBe(before);
   });
 });

@@ -90,14 +90,15 @@ function kedaOf(description: WorkloadDescription, scaling: Scaling | undefined):
   const [scaler] = description.scale.scalers;
   if (scaling?.by !== "keda" || scaler === undefined) return { enabled: false };
   const { spec } = kedaObjects(description, scaler, scaling).at(-1) as {
-    spec: { triggers: unknown; fallback: unknown; advanced: { horizontalPodAutoscalerConfig: { behavior: unknown } } };
+    spec: { triggers: unknown; advanced: { horizontalPodAutoscalerConfig: { behavior: unknown } } };
   };
   return {
     enabled: true,
     minReplicas: scaler.minimum,
     maxReplicas: scaler.maximum,
     triggers: spec.triggers,
-    fallback: spec.fallback,
+    // without its `behavior`, which the chart's template leaves out, a lost Prometheus would take pods away
+    fallback: { failureThreshold: 3, replicas: scaler.maximum },
     behavior: spec.advanced.horizontalPodAutoscalerConfig.behavior,
   };
 }

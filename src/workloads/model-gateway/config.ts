@@ -1,8 +1,8 @@
 // LiteLLM's config.yaml, and the variables that it is read with. Written as JSON, which is YAML: the same bytes for the same options.
 //
 // Source: facts 3.1 (settings, environment); docs.litellm.ai load_test_rpm (rpm and tpm over several instances: pre-call checks and
-// Redis) and io_token_rate_limits (`enforce_model_rate_limits`: without it rpm and tpm are weights only); BerriAI/litellm #35423 (test
-// flags of requests are refused unless `dangerously_allow_mock_testing_request_params`).
+// Redis) and io_token_rate_limits (`enforce_model_rate_limits`: without it rpm and tpm are weights only); BerriAI/litellm #35423 (since
+// 1.96 test flags of requests are refused unless `dangerously_allow_mock_testing_request_params`).
 import { type EnvironmentValue } from "../description.js";
 import type { SecretKey } from "../secrets.js";
 import { type GatewayModel, type GatewayOptions, timeoutOf } from "./options.js";

@@ -1,4 +1,5 @@
 // From the options of a gateway to what is known of it, twice: as a workload, which all rules of workloads judge, and as a gateway.
+import { imageReference } from "../../kubernetes/index.js";
 import { Drain } from "../drain.js";
 import type { WorkloadDescription } from "../description.js";
 import type { GatewayDescription } from "../gateway-description.js";
@@ -28,8 +29,11 @@ const DRAIN_PATH = "/health/drain";
 /** What LiteLLM needs on a node. */
 const RESOURCES = { requests: { cpu: "1", memory: "2Gi" }, limits: { memory: "4Gi" } };
 
-/** Its drain: the endpoint waits as preStop for as long as the process waits after SIGTERM, each at most the longest call. */
-export function gatewayDrain(options: GatewayOptions): Drain {
+/**
+ * Its drain: the endpoint waits as preStop for as long as a process waits after SIGTERM, each at most the longest call. A process waits
+ * once, but the hook reaches one of them only.
+ */
+function gatewayDrain(options: GatewayOptions): Drain {
   const drain = options.drain ?? Drain.of({ longestStepSeconds: longestTimeout(options) ?? DEFAULT_STEP_SECONDS });
   return options.drainEndpoint === false ? drain : drain.withPreStop(drain.drainSeconds);
 }
@@ -170,6 +174,8 @@ export function describeGateway(path: string, id: string, props: ModelGatewayPro
     liteLlm: {
       routingStrategy: typeof routing === "string" ? routing : (props.routingStrategy ?? DEFAULT_ROUTING),
       name: props.name ?? id,
+      version: /(?:^|[^\d.])(\d+\.\d+\.\d+)/.exec(imageReference(referenceOf(props.image))?.tag ?? "")?.[1],
+      forcesFallbacks: drill !== undefined && drill.evaluation === undefined,
       longestStepSeconds: gatewayDrain(props).longestStepSeconds,
       hasDatabase: database !== undefined,
       hasSaltKey: database?.saltKey !== undefined,
@@ -184,6 +190,11 @@ export function describeGateway(path: string, id: string, props: ModelGatewayPro
   };
 }
 
+/** The name of an image. */
+export function referenceOf(image: GatewayOptions["image"]): string {
+  return typeof image === "string" ? image : image.reference;
+}
+
 /** When it is tried. */
 export function scheduleOf({ schedule = DEFAULT_SCHEDULE }: { readonly schedule?: string }): string {
   return schedule;
@@ -193,7 +204,7 @@ function chartOf({ chart, image, scaling }: ModelGatewayProps) {
   if (chart === undefined) return undefined;
   const scaledBy = scaling === undefined ? undefined : "by" in scaling ? scaling.by : "keda";
   return {
-    image: typeof image === "string" ? image : image.reference,
+    image: referenceOf(image),
     scaledBy,
     values: chart.values ?? {},
   };

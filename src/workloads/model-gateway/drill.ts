@@ -1,8 +1,8 @@
 // The drill of a gateway's fallbacks: each model with a fallback is asked while its failure is forced, and the answer has to say that
 // another one took over.
 //
-// Source: `mock_testing_fallbacks` in the body of a request. LiteLLM 1.85 dropped it in silence and answered as if all was well
-// (#28241), later versions refuse it with 400 unless the gateway's file allows it (#35423): so an answer alone proves nothing, and the
+// Source: `mock_testing_fallbacks` in the body of a request. LiteLLM 1.85 to 1.95 drop it in silence and answer as if all was well
+// (#28241), since 1.96 it is refused with 400 unless the gateway's file allows it (#35423): so an answer alone proves nothing, and the
 // header x-litellm-attempted-fallbacks (docs: response_headers) has to count one or more.
 import { Construct, type ITerraformDependable } from "../core.js";
 import type { EnvironmentValue } from "../description.js";

@@ -5,6 +5,7 @@ import { Construct, type ITerraformDependable } from "../core.js";
 import { checksum } from "../objects/pod.js";
 import { prebuilt } from "../prebuilt.js";
 import { variablesOf } from "./config.js";
+import { referenceOf } from "./describe.js";
 import { gatewayJobPods } from "./job-pods.js";
 import type { GatewayDatabase, ModelGatewayProps } from "./options.js";
 
@@ -42,7 +43,7 @@ export class GatewayMigration extends Construct {
       timeoutSeconds: TIMEOUT_SECONDS,
       dependsOn: [],
     });
-    const reference = typeof image === "string" ? image : image.reference;
+    const reference = referenceOf(image);
     const wait = `${TIMEOUT_SECONDS * 2}s`;
     this.dependencies = [
       new prebuilt.JobV1(this, "Job", {

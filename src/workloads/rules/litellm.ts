@@ -19,6 +19,9 @@ const MOST_CRON_JOB_CHARS = 52;
 const MOST_DRILL_CHARS = MOST_CRON_JOB_CHARS - "-drill".length;
 const MOST_MIGRATED_CHARS = MAX_LABEL_CHARS - "-migrate-01234567".length;
 
+/** Versions that drop mock_testing_fallbacks from requests. */
+const DROPS_FLAG = { major: 1, from: 85, to: 95 };
+
 type LiteLlm = GatewayDescription & { readonly liteLlm: LiteLlmDescription };
 
 const liteLlms = ({ gateways }: World): readonly LiteLlm[] =>
@@ -286,6 +289,25 @@ const jobNames: WorkloadRule = {
     ]),
 };
 
+const deafVersion: WorkloadRule = {
+  id: "LLM-13",
+  source: "D17, LiteLLM #35423",
+  must: "A drill that forces fallbacks runs against a version that lets it.",
+  otherwise: "It fails each month, and says nothing of the fallbacks.",
+  severity: ERROR,
+  check: (world) =>
+    liteLlms(world).flatMap(({ path, liteLlm: { version, forcesFallbacks } }) => {
+      const [major = 0, minor = 0] = (version ?? "").split(".").map(Number);
+      const drops = major === DROPS_FLAG.major && minor >= DROPS_FLAG.from && minor <= DROPS_FLAG.to;
+      return when(forcesFallbacks && drops, () => ({
+        path: `${path}.drill`,
+        value: version,
+        why: "LiteLLM 1.85 to 1.95 drops the flag that forces a fallback, so the drill would fail each month",
+        fix: "take 1.96 or later, or give an evaluation that makes the first model fail in another way",
+      }));
+    }),
+};
+
 function at(values: unknown, ...keys: readonly string[]): unknown {
   return keys.reduce<unknown>(
     (value, key) => (typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined),
@@ -307,4 +329,5 @@ export const liteLlmRules: readonly WorkloadRule[] = [
   bothLoads,
   crowded,
   jobNames,
+  deafVersion,
 ];

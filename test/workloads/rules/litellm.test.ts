@@ -11,7 +11,7 @@ import {
   SecretKey,
 } from "../../../src/workloads/index";
 import type { Finding } from "../../../src/rules/index";
-import { found, rightProps, type Setting } from "../support";
+import { DIGEST, found, rightProps, type Setting } from "../support";
 import { gatewayAndAgent, providerBudgets, rightGateway } from "../model-gateway-support";
 
 const budgets = { budgets: providerBudgets };
@@ -20,6 +20,8 @@ const route = { host: "models.example.com", gateway: "public", fromNamespace: "g
 const withDatabase = (setting: Setting, change: object): Partial<ModelGatewayProps> => ({
   database: { ...rightGateway(setting).database, ...change } as never,
 });
+
+const imageOf = (tag: string) => `ghcr.io/berriai/litellm-non_root:${tag}@sha256:${DIGEST}`;
 
 /** Changes to the right gateway: what is wrong, what is just right, and what is said. */
 const cases: readonly {
@@ -173,6 +175,18 @@ const cases: readonly {
     severity: "error",
     why: "of at most 63 characters",
   },
+  ...[
+    ["1.85.0", "1.84.9"],
+    ["v1.95.3-stable", "v1.96.0-stable"],
+  ].map(([dropping = "", forcing = ""]) => ({
+    rule: "LLM-13",
+    of: `a drill of ${dropping}, which drops the flag`,
+    wrong: () => ({ image: imageOf(dropping) }),
+    right: () => ({ image: imageOf(forcing) }),
+    path: "models.drill",
+    severity: "error" as const,
+    why: "drops the flag",
+  })),
 ];
 
 const build = (change: (setting: Setting) => Partial<ModelGatewayProps>) => (setting: Setting) =>
@@ -199,6 +213,15 @@ test("no finding shows a key that was written as text", () => {
   );
   expect(only("LLM-05", findings)).toHaveLength(1);
   expect(JSON.stringify(findings)).not.toContain("canary");
+});
+
+test("NET-07 finds an agent that names the gateway and may go around it", () => {
+  const findings = found((setting) => {
+    const gateway = gatewayAndAgent(setting);
+    const models = [{ model: "smart", requestsPerMinute: 1, tokensPerMinute: 1 }];
+    new HttpService(setting.stack, "around", { ...rightProps(setting), gateway, models, network: { internet: true } });
+  }, budgets);
+  expect(findings).toMatchObject([{ rule: "NET-07", severity: "warning", path: "test/around.network.internet" }]);
 });
 
 test("LLM-09 finds an agent of another cluster, whose address and policies would mean nothing", () => {
