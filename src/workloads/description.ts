@@ -158,6 +158,8 @@ export interface QueueDescription {
 
 /** Whether a Secret that the workload brings stands in the state, and whether what is written only is written again. */
 export interface SecretDescription {
+  /** Construct path. */
+  readonly path: string;
   readonly name: string;
   readonly inState: boolean;
   readonly revision: number | undefined;
