@@ -17,6 +17,7 @@ import {
 } from "../rules/index.js";
 import { type ModelBudget, semaphoreSize, sharesOf } from "./budget.js";
 import { Annotations, App, Construct, type IConstruct, TerraformStack } from "./core.js";
+import { carryFindings } from "./findings-file.js";
 import type { GatewayDescription } from "./gateway-description.js";
 import type { SecretDescription, WorkloadDescription } from "./description.js";
 import { workloadRules } from "./rules/index.js";
@@ -161,6 +162,14 @@ export class AgentPlatform extends Construct {
   /** The first stack that is validated refuses for all; the others would say the same again. */
   #judge(stack: TerraformStack): void {
     if (this.#judging.has(stack)) return;
+    if (this.#judging.size === 0) {
+      const { stage } = this;
+      carryFindings(stack, () => ({
+        stage,
+        workloads: this.#world.workloads,
+        findings: this.#findings ?? this.findings,
+      }));
+    }
     this.#judging.add(stack);
     stack.node.addValidation({
       validate: () => {

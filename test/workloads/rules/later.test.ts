@@ -1,3 +1,5 @@
+// without stack traces of tokens: ten times as fast under a test runner
+import "../../constructs/support";
 import { TerraformVariable } from "cdktf";
 import { Drain, Exposure, HttpService, Scaling } from "../../../src/workloads/index";
 import type { Given } from "./examples/example";

@@ -96,6 +96,32 @@ describe("warnings", () => {
   });
 });
 
+describe("agents.json", () => {
+  const filesOf = (build: (given: Given) => unknown, props: AgentPlatformProps = {}) => inPlatform(build, props).files;
+
+  it("carries the workloads, what is found in them and what is accepted, beside the stacks", () => {
+    const acknowledge = [{ rule: "DRN-01", path: "europe", reason: "its calls are a second long" }];
+    const files = filesOf(
+      ({ stack, props }) => {
+        new HttpService(stack, "answers", { ...props, gracePeriodSeconds: 44 });
+        new HttpService(stack, "more", { ...props, security: { readOnlyRootFilesystem: false } });
+      },
+      { acknowledge },
+    );
+
+    expect(JSON.parse(files.get("agents.json") ?? "null")).toMatchObject({
+      stage: "prod",
+      counts: { errors: 0, warnings: 1, acknowledged: 1 },
+      workloads: [{ path: "europe/answers" }, { path: "europe/more" }],
+      findings: [{ rule: "DRN-01", acknowledged: "its calls are a second long" }, { rule: "SEC-08" }],
+    });
+  });
+
+  it("is not there in an app without workloads", () => {
+    expect(synth((app) => void new AgentPlatform(app, "agents")).files.has("agents.json")).toBe(false);
+  });
+});
+
 describe("what is accepted", () => {
   const short = ({ stack, props }: Given) => new HttpService(stack, "answers", { ...props, gracePeriodSeconds: 44 });
   const entry = (more: Partial<Acknowledgement>): Acknowledgement => ({

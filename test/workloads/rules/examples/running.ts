@@ -163,10 +163,17 @@ const images: readonly RuleExample[] = [
       at: "answers.image",
     }),
   ),
-  ...[undefined, "1", "^1.2.3", ">=1.2.3", "1.2.3 - 2.0.0"].map(
+  {
+    rule: "IMG-02",
+    what: "a chart without a version",
+    wrong: (given) => new ByHand(given, "models", { charts: [{ name: "litellm-helm", version: undefined }] }),
+    right: (given) => new ByHand(given, "models", { charts: [{ name: "litellm-helm", version: "1.2.3" }] }),
+    at: "models.chart.version",
+  },
+  ...["1", "^1.2.3", ">=1.2.3", "1.2.3 - 2.0.0"].map(
     (version): RuleExample => ({
       rule: "IMG-02",
-      what: `a chart of version ${version ?? "(none)"}`,
+      what: `a chart of version ${version}`,
       wrong: (given) => new ByHand(given, "models", { charts: [{ name: "litellm-helm", version }] }),
       right: (given) => new ByHand(given, "models", { charts: [{ name: "litellm-helm", version: "1.2.3" }] }),
       at: "models.chart.version",
