@@ -39,6 +39,9 @@ const FAMILIES: Readonly<Record<string, string>> = {
   GWY: "Gateways to models",
   POL: "Beside each other",
   OBS: "What can be seen",
+  UNP: "Unpod AgentRunner",
+  AFL: "AgentFlow",
+  LLM: "LiteLLM",
 };
 
 /** The generated files by path. */
@@ -221,13 +224,15 @@ The page of each rule shows an example that trips it and one that does not; the 
 in which nothing is wrong, \`dialling\` those of a workload that dials out:
 
 \`\`\`ts
+${constant("TAGGED")}
+${constant("IMAGE")}
+
 ${constant("everyWorkload")}
 ${constant("served")}
 
 const props = { ...everyWorkload, ...served, namespace };
 const dialling = { ...everyWorkload, namespace };
 ${constant("wayIn")}
-${constant("TAGGED")}
 \`\`\`
 
 \`gateway\` is the description of a gateway with the models \`gpt\` and \`claude\`, of which the second takes over for the first. \`ByHand\` is a

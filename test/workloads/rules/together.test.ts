@@ -118,7 +118,7 @@ describe("agents.json", () => {
   });
 
   it("is not there in an app without workloads", () => {
-    expect(synth((app) => void new AgentPlatform(app, "agents")).files.has("agents.json")).toBe(false);
+    expect(synth((app) => new AgentPlatform(app, "agents")).files.has("agents.json")).toBe(false);
   });
 });
 

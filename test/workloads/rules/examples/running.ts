@@ -1,6 +1,6 @@
 // What runs, is reached, is probed and ends: NET, IMG, PRB, DRN, SHP.
 import { DialOutService, Drain, Exposure, HttpService, PreStop, Probe } from "../../../../src/workloads/index";
-import { ByHand, type RuleExample, TAGGED, wayIn } from "./example";
+import { ByHand, IMAGE, type RuleExample, TAGGED, wayIn } from "./example";
 
 const network: readonly RuleExample[] = [
   {
@@ -151,7 +151,7 @@ const images: readonly RuleExample[] = [
     what: "an image without a tag of its own",
     wrong: ({ stack, props }) =>
       new HttpService(stack, "answers", { ...props, image: "registry.example.com/support:latest" }),
-    right: ({ stack, props }) => new HttpService(stack, "answers", { ...props, image: props.image }),
+    right: ({ stack, props }) => new HttpService(stack, "answers", { ...props, image: IMAGE }),
     at: "answers.image",
   },
   ...["registry.example.com/support", "registry.example.com:5000/support", "registry.example.com/support:3.12"].map(
@@ -159,7 +159,7 @@ const images: readonly RuleExample[] = [
       rule: "IMG-01",
       what: `the image ${image}`,
       wrong: ({ stack, props }) => new HttpService(stack, "answers", { ...props, image }),
-      right: ({ stack, props }) => new HttpService(stack, "answers", { ...props, image: props.image }),
+      right: ({ stack, props }) => new HttpService(stack, "answers", { ...props, image: IMAGE }),
       at: "answers.image",
     }),
   ),
@@ -183,8 +183,7 @@ const images: readonly RuleExample[] = [
     rule: "IMG-03",
     what: "a tag without a digest",
     wrong: ({ stack, props }) => new HttpService(stack, "answers", { ...props, image: TAGGED }),
-    right: ({ stack, props }) =>
-      new HttpService(stack, "answers", { ...props, image: `${TAGGED}@sha256:${"a1".repeat(32)}` }),
+    right: ({ stack, props }) => new HttpService(stack, "answers", { ...props, image: IMAGE }),
     at: "answers.image",
   },
   {
@@ -448,11 +447,11 @@ const drains: readonly RuleExample[] = [
     rule: "DRN-05",
     what: "an image without a shell, in which nothing sleeps",
     wrong: ({ stack, props }) =>
-      new HttpService(stack, "answers", { ...props, image: { reference: String(props.image), hasShell: false } }),
+      new HttpService(stack, "answers", { ...props, image: { reference: IMAGE, hasShell: false } }),
     right: ({ stack, props }) =>
       new HttpService(stack, "answers", {
         ...props,
-        image: { reference: String(props.image), hasShell: false },
+        image: { reference: IMAGE, hasShell: false },
         preStop: PreStop.http("/drain", 8080),
       }),
     at: "answers.preStop",
@@ -463,13 +462,13 @@ const drains: readonly RuleExample[] = [
     wrong: ({ stack, props }) =>
       new HttpService(stack, "answers", {
         ...props,
-        image: { reference: String(props.image), hasShell: false },
+        image: { reference: IMAGE, hasShell: false },
         preStop: PreStop.command(["/bin/sleep", "10"]),
       }),
     right: ({ stack, props }) =>
       new HttpService(stack, "answers", {
         ...props,
-        image: { reference: String(props.image), hasShell: false },
+        image: { reference: IMAGE, hasShell: false },
         preStop: PreStop.command(["/app/agent", "drain"]),
       }),
     at: "answers.preStop",
@@ -480,13 +479,13 @@ const drains: readonly RuleExample[] = [
     wrong: ({ stack, dialling }) =>
       new DialOutService(stack, "runner", {
         ...dialling,
-        image: { reference: String(dialling.image), hasShell: false },
+        image: { reference: IMAGE, hasShell: false },
         probes: { liveness: Probe.command(["cat", "/tmp/alive"]) },
       }),
     right: ({ stack, dialling }) =>
       new DialOutService(stack, "runner", {
         ...dialling,
-        image: { reference: String(dialling.image), hasShell: false },
+        image: { reference: IMAGE, hasShell: false },
         probes: { liveness: Probe.command(["/app/agent", "alive"]) },
       }),
     at: "runner.probes.liveness",
