@@ -78,7 +78,7 @@ describe("warnings", () => {
     ]);
     expect(warnings).toEqual([
       "[SEC-08] europe/answers.security.readOnlyRootFilesystem = false: what gets into the container can change its programs. " +
-        "Fix: leave it out, and write to /tmp, which is a volume of the pod.",
+        "Fix: leave it out, and write to /tmp, which is a volume of the pod. To accept it, list it under acknowledge of the AgentPlatform.",
     ]);
   });
 

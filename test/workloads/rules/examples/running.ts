@@ -145,6 +145,23 @@ const network: readonly RuleExample[] = [
   },
 ];
 
+const around: RuleExample = {
+  rule: "NET-07",
+  what: "every address for an agent that has a gateway",
+  wrong: ({ stack, props, platform, gateway }) => {
+    platform.addGateway(stack, gateway);
+    return new HttpService(stack, "answers", { ...props, network: { egress: [{ cidr: "0.0.0.0/0", ports: [443] }] } });
+  },
+  right: ({ stack, props, platform, gateway }) => {
+    platform.addGateway(stack, gateway);
+    return new HttpService(stack, "answers", {
+      ...props,
+      network: { egress: [{ cidr: "203.0.113.0/24", ports: [443] }] },
+    });
+  },
+  at: "answers.network.egress",
+};
+
 const images: readonly RuleExample[] = [
   {
     rule: "IMG-01",
@@ -542,4 +559,4 @@ const shapes: readonly RuleExample[] = [
   },
 ];
 
-export const runningExamples: readonly RuleExample[] = [...network, ...images, ...probes, ...drains, ...shapes];
+export const runningExamples: readonly RuleExample[] = [...network, around, ...images, ...probes, ...drains, ...shapes];
