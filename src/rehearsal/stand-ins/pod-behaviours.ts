@@ -45,7 +45,7 @@ const CONTAINER_DEFAULTS: Readonly<Record<string, Behaviour["default"]>> = {
   "volume_mount.mount_propagation": "None",
   "volume_mount.read_only": false,
   ...Object.fromEntries(
-    PROBES.flatMap((probe) => [
+    PROBES.flatMap((probe): [string, Behaviour["default"]][] => [
       [`${probe}.failure_threshold`, 3],
       [`${probe}.http_get.scheme`, "HTTP"],
       [`${probe}.period_seconds`, 10],
