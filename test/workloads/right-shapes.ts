@@ -11,6 +11,7 @@ import {
   Probe,
   Queue,
   QueueWorker,
+  type RedisQueueOptions,
   Scaling,
   SecretKey,
   StreamService,
@@ -20,14 +21,15 @@ import type { Setting } from "./support";
 export const HOUR = 3_600;
 
 /** A list of Redis. */
-export const redisQueue = Queue.redis({
+export const redisOptions: RedisQueueOptions = {
   address: "redis.queues:6379",
   list: "reports",
   url: SecretKey.of("redis", "url"),
   password: SecretKey.of("redis", "password"),
   durable: true,
   peer: { namespace: "queues", ports: [6379] },
-});
+};
+export const redisQueue = Queue.redis(redisOptions);
 
 /** A task queue of Temporal. */
 export const temporalQueue = Queue.temporal({
