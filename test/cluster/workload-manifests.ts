@@ -64,8 +64,21 @@ const NUMBERS = new Set([
   "ttl_seconds_after_finished",
 ]);
 const OCTAL = "default_mode";
-/** What the provider leaves out when it is zero. */
-const ABOVE_ZERO = new Set(["starting_deadline_seconds", "initial_delay_seconds"]);
+/** What is not sent when it is zero or false. */
+const OMITTED = new Set([
+  "host_ipc",
+  "host_network",
+  "host_pid",
+  "initial_delay_seconds",
+  "min_ready_seconds",
+  "paused",
+  "publish_not_ready_addresses",
+  "read_only",
+  "starting_deadline_seconds",
+  "stdin",
+  "stdin_once",
+  "tty",
+]);
 const METADATA = ["name", "namespace", "labels", "annotations"];
 
 /** The object that the provider would send; undefined for a kind that is no workload's. */
@@ -87,11 +100,13 @@ function translated(state: State, { attributes = {}, block_types = {} }: BlockJs
   for (const name of Object.keys(attributes)) {
     const value = state[name];
     if (name === OF_LOAD_BALANCERS && state["type"] !== "LoadBalancer") continue;
-    if (says(value) && !(ABOVE_ZERO.has(name) && value === 0)) entries.push([camel(name), attribute(name, value)]);
+    if (says(value) && !(OMITTED.has(name) && (value === 0 || value === false)))
+      entries.push([camel(name), attribute(name, value)]);
   }
   for (const [name, { block, max_items }] of Object.entries(block_types)) {
-    const members = (state[name] ?? []) as readonly State[];
-    if (!Array.isArray(members) || members.length === 0) continue;
+    // the one block that is no list is timeouts
+    const members: readonly State[] = Array.isArray(state[name]) ? (state[name] as readonly State[]) : [];
+    if (members.length === 0) continue;
     const inside = members.map((member) =>
       name === "metadata" ? pick(translated(member, block), METADATA) : translated(member, block),
     );

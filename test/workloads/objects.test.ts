@@ -172,7 +172,7 @@ describe("the checksum of the configuration", () => {
   const checksum = (more: Partial<HttpServiceProps> = {}, platform = { budgets }): Json | undefined => {
     const stack = stackOf(
       (setting) => new HttpService(setting.stack, "answers", { ...rightProps(setting), ...more }),
-      platform as never,
+      platform,
     );
     return inside(templateOf(stack), "metadata", "annotations", "checksum/config");
   };

@@ -164,7 +164,13 @@ function sleepFor({ preStopSeconds = 0 }: Drain, hasShell: boolean): PreStopHook
   return preStopSeconds > 0 && hasShell ? { command: ["sleep", String(preStopSeconds)] } : undefined;
 }
 
-function exposureOf({ options }: Exposure, drain: Drain): WorkloadDescription["network"]["exposure"] {
+function exposureOf({ kind, options }: Exposure, drain: Drain): WorkloadDescription["network"]["exposure"] {
   const { host, port = 443, url = `https://${host}`, timeoutSeconds = drain.ingressTimeoutSeconds } = options;
-  return { url, port, timeoutSeconds, allowedCidrs: "allowedCidrs" in options ? (options.allowedCidrs ?? []) : [] };
+  return {
+    kind,
+    url,
+    port,
+    timeoutSeconds,
+    allowedCidrs: "allowedCidrs" in options ? (options.allowedCidrs ?? []) : [],
+  };
 }
