@@ -2,7 +2,8 @@
 import { ERROR, ERROR_IN_PROD } from "../../rules/index.js";
 import type { PreStopHook } from "../description.js";
 import { LEAST_MARGIN_SECONDS } from "../drain.js";
-import { each, isLater, probesOf, when, type WorkloadRule } from "./rule.js";
+import { isLater } from "../later.js";
+import { each, probesOf, when, type WorkloadRule } from "./rule.js";
 
 /** Programs that come with a shell; an image without one has them not, and may well have its own. */
 const WITH_A_SHELL =

@@ -110,7 +110,7 @@ const drill: WorkloadRule = {
       ...when(gateway.drillSchedule === undefined && Object.keys(gateway.fallbacks).length > 0, () => ({
         path: `${gateway.path}.drill`,
         why: "whether the fallbacks work is learnt in the outage",
-        fix: 'declare a drill, monthly as { schedule: "0 9 1 * *" }',
+        fix: 'declare a drill, which is monthly: drill: { image: "<with sh and curl>", key: SecretKey.of("drill", "key") }',
       })),
       ...namesOf(gateway).flatMap((name) => {
         const isTarget = Object.values(gateway.fallbacks).some((targets) => targets.includes(name));

@@ -1,7 +1,8 @@
 // IMG: what runs tomorrow is what was tried today, and it hears the signals that are sent to it.
 import { type Fault, imageFaults, imageReference } from "../../kubernetes/index.js";
 import { ERROR, WARNING_IN_PROD } from "../../rules/index.js";
-import { each, isLater, when, type WorkloadRule } from "./rule.js";
+import { isLater } from "../later.js";
+import { each, when, type WorkloadRule } from "./rule.js";
 
 const SHELL = /(^|\/)(ba|da|a|z|k)?sh$/;
 /** Programs that start another one and pass signals on to it. */

@@ -1,7 +1,8 @@
 // NET: who reaches a workload, by which way, and where it may go itself.
 import { ERROR, ERROR_IN_PROD, WARNING } from "../../rules/index.js";
 import { isServed } from "../shapes.js";
-import { each, isLater, when, type WorkloadRule } from "./rule.js";
+import { isLater } from "../later.js";
+import { each, when, type WorkloadRule } from "./rule.js";
 
 const SCHEME = /^([a-z][a-z0-9+.-]*):\/\//i;
 const SECURE = new Set(["https", "wss"]);
@@ -12,7 +13,7 @@ const schemeOf = (url: string): string => SCHEME.exec(url)?.[1]?.toLowerCase() ?
 const SUBDOMAINS = /^https:\/\/\*\.[^*.]+\.[^*]+$/;
 
 /** Port of an address: the one it names, or that of its scheme. */
-export function portOf(url: string): number | undefined {
+function portOf(url: string): number | undefined {
   const [, scheme = "", named] = /^([a-z]+):\/\/(?:\[[^\]]*\]|[^/:?#]*)(?::(\d+))?/i.exec(url) ?? [];
   if (named !== undefined) return Number(named);
   return SECURE.has(scheme.toLowerCase()) ? 443 : scheme === "" ? undefined : 80;

@@ -1,20 +1,20 @@
 // POL: workloads beside each other, their names, and the tokens they share. OBS: what can be seen of them.
 //
-// Source: limits of Kubernetes (63 characters of a label), Helm (53 of a release), KEDA (54 of a ScaledObject, whose autoscaler is
-// called keda-hpa-<name>).
-import { dnsLabelFaults, MAX_RELEASE_NAME_CHARS } from "../../kubernetes/index.js";
+// Source: limits of Kubernetes (63 characters of a label, of which a CronJob and a StatefulSet need 11) and Helm (53 of a release). KEDA's
+// own, 54 of a ScaledObject, is wider than that of the release that brings one.
+import { dnsLabelFaults, MAX_LABEL_CHARS, MAX_RELEASE_NAME_CHARS } from "../../kubernetes/index.js";
 import { type Breach, ERROR, WARNING, WARNING_IN_PROD } from "../../rules/index.js";
 import type { WorkloadDescription } from "../description.js";
 import { SecretKey } from "../secrets.js";
-import { each, isLater, pathOf, when, type WorkloadRule } from "./rule.js";
+import { isLater } from "../later.js";
+import { each, pathOf, when, type WorkloadRule } from "./rule.js";
 
-const MAX_SCALED_OBJECT_CHARS = 54;
 /** Secrets that say who a runner is: shared by two, revoking one stops both. Keys of providers of models are none. */
 const IDENTITY = /^UNPOD_(API_KEY|AGENT_SECRET)$|(^|_)(SERVICE|RUNNER)_TOKEN$/;
-/** Of the release that brings a ScaledObject. */
-const SCALER_SUFFIX = "-scaler";
 /** Values of a label that say that a node has none. */
 const ABSENT = /^(false|none|no|0)$/i;
+/** What a CronJob puts behind its name, and a StatefulSet behind its own in a label: a time, or a hash. */
+const MADE_CHARS = 11;
 
 const twice: WorkloadRule = {
   id: "POL-01",
@@ -69,6 +69,28 @@ const accelerators: WorkloadRule = {
   }),
 };
 
+/** How long a name may be, for each thing that is called after it with more behind. */
+function roomsFor({ kind, scale, network }: WorkloadDescription): { readonly most: number; readonly why: string }[] {
+  const most = MAX_LABEL_CHARS - MADE_CHARS;
+  const isPerPod = kind === "StatefulSet";
+  const lastPod = `-${Math.max(0, (scale.replicas ?? 1) - 1)}`;
+  const releases = [
+    ...when(kind === "ScaledJob", () => "-jobs"),
+    ...when(kind !== "ScaledJob" && scale.scalers.some(({ by }) => by === "keda"), () => "-scaler"),
+    ...when(network.exposure?.kind === "route", () => `${isPerPod ? lastPod : ""}-route`),
+  ];
+  return [
+    ...when(kind === "CronJob" || isPerPod, () => ({
+      most,
+      why: `a ${kind} takes ${most}, because what it makes is called after it`,
+    })),
+    ...releases.map((suffix) => ({
+      most: MAX_RELEASE_NAME_CHARS - suffix.length,
+      why: `with ${suffix} behind it Helm takes ${MAX_RELEASE_NAME_CHARS}`,
+    })),
+  ];
+}
+
 const names: WorkloadRule = {
   id: "POL-03",
   source: "Kubernetes, Helm, KEDA",
@@ -76,10 +98,11 @@ const names: WorkloadRule = {
   otherwise: "The cluster refuses them at apply.",
   severity: ERROR,
   unacknowledgeable: "shorten or respell the name",
-  check: each(({ name, namespace, network: { hasService }, scale: { scalers } }) => {
+  check: each((workload) => {
+    const { name, namespace, network } = workload;
     const faults = isLater(name) ? [] : dnsLabelFaults("name", name);
-    const most = Math.min(MAX_SCALED_OBJECT_CHARS, MAX_RELEASE_NAME_CHARS - SCALER_SUFFIX.length);
-    const isScaled = scalers.some(({ by }) => by === "keda");
+    const isSpelt = faults.length === 0 && !isLater(name);
+    const [tightest] = roomsFor(workload).sort((one, other) => one.most - other.most);
     return [
       ...faults.map(({ why, fix }) => ({ option: "name", value: name, why, fix })),
       ...(isLater(namespace) ? [] : dnsLabelFaults("namespace", namespace)).map(({ why, fix }) => ({
@@ -88,13 +111,13 @@ const names: WorkloadRule = {
         why,
         fix,
       })),
-      ...when(faults.length === 0 && !isLater(name) && isScaled && name.length > most, () => ({
+      ...when(isSpelt && tightest !== undefined && name.length > tightest.most, () => ({
         option: "name",
         value: name,
-        why: `it has ${name.length} characters, and with${SCALER_SUFFIX} behind it Helm takes ${MAX_RELEASE_NAME_CHARS}`,
-        fix: `shorten it to ${most} or fewer`,
+        why: `it has ${name.length} characters, and ${tightest?.why ?? ""}`,
+        fix: `take ${name.length - (tightest?.most ?? 0)} or more away`,
       })),
-      ...when(faults.length === 0 && hasService && /^\d/.test(name), () => ({
+      ...when(isSpelt && network.hasService && /^\d/.test(name), () => ({
         option: "name",
         value: name,
         why: "the name of a Service begins with a letter",

@@ -96,9 +96,10 @@ const paid: WorkloadRule = {
   check: each((workload, { budgets }) => {
     const { readiness } = workload.probes;
     if (readiness?.dependsOn !== "provider") return [];
+    const pods = mostPods(workload) ?? 1;
     const { periodSeconds } = probeTimes("readiness", readiness, 0);
     const asks = Math.max(periodSeconds, readiness.options.cachedSeconds ?? 0);
-    const perMinute = (60 / asks) * mostPods(workload);
+    const perMinute = (60 / asks) * pods;
     const budget = budgets.find(({ name }) => workload.models.some(({ model }) => model === name));
     const part = budget === undefined ? 0 : perMinute / budget.requestsPerMinute;
     const fix = "keep the answer in the program for 30 s or more, and say cachedSeconds";
@@ -112,7 +113,7 @@ const paid: WorkloadRule = {
       ...when(asks >= LEAST_PROVIDER_SECONDS && part > 0.01, () => ({
         option: "probes.readiness.cachedSeconds",
         value: readiness.options.cachedSeconds ?? 0,
-        why: `${mostPods(workload)} pods ask ${Math.ceil(perMinute)} times a minute, ${Math.ceil(part * 100)} % of what ${budget?.name ?? ""} allows`,
+        why: `${pods} pods ask ${Math.ceil(perMinute)} times a minute, ${Math.ceil(part * 100)} % of what ${budget?.name ?? ""} allows`,
         fix: "keep the answer longer",
       })),
     ];
@@ -134,5 +135,29 @@ const ready: WorkloadRule = {
   ),
 };
 
+const KINDS = ["startup", "liveness", "readiness"] as const;
+
+const port: WorkloadRule = {
+  id: "PRB-05",
+  source: "Kubernetes",
+  must: "A probe over HTTP has a port.",
+  otherwise: "The cluster refuses the pod.",
+  severity: ERROR,
+  unacknowledgeable: "give the port",
+  check: each(({ probes, network }) =>
+    KINDS.flatMap((kind) => {
+      const action = probes[kind]?.action;
+      const hasNone = action !== undefined && "path" in action && (action.port ?? network.port) === undefined;
+      // the startup probe asks what liveness asks
+      return when(hasNone && (kind !== "startup" || probes.liveness === undefined), () => ({
+        option: `probes.${kind}`,
+        value: pathOfProbe(probes[kind]),
+        why: "the workload listens on no port of its own, and the probe names none",
+        fix: 'name it, as Probe.http("/healthz", { port: 9090 }), or use Probe.heartbeat or Probe.command',
+      }));
+    }),
+  ),
+};
+
 /** The rules of probes. */
-export const probeRules: readonly WorkloadRule[] = [dear, kills, paid, ready];
+export const probeRules: readonly WorkloadRule[] = [dear, kills, paid, ready, port];

@@ -1,7 +1,6 @@
 // What rules of agent workloads judge, and how they say where.
 import type { Breach, Rule, Stage } from "../../rules/index.js";
 import type { ModelBudget } from "../budget.js";
-import { Token } from "../core.js";
 import type { SecretDescription, WorkloadDescription } from "../description.js";
 import type { GatewayDescription } from "../gateway-description.js";
 import type { Probe, Probes } from "../probes.js";
@@ -41,11 +40,6 @@ export function each(
 export function pathOf({ path, optionNames }: WorkloadDescription, option: string): string {
   const [first, rest] = splitOption(option);
   return `${path}.${optionNames[option] ?? (optionNames[first] ?? first) + rest}`;
-}
-
-/** Whether a value stands for one that Terraform knows later: it can't be judged, and is nobody's fault. */
-export function isLater(value: unknown): boolean {
-  return Token.isUnresolved(value);
 }
 
 function splitOption(option: string): readonly [string, string] {

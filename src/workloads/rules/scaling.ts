@@ -4,7 +4,8 @@ import { type Allowance, allowancesOf, askedOf, semaphoresOf } from "../budget.j
 import type { ScalingSignal } from "../description.js";
 import { LEAST_MARGIN_SECONDS, LONGEST_WINDOW_SECONDS } from "../drain.js";
 import { SHAPES } from "../shapes.js";
-import { each, isLater, type OwnBreach, pathOf, when, type WorkloadRule, type World } from "./rule.js";
+import { isLater } from "../later.js";
+import { each, type OwnBreach, pathOf, when, type WorkloadRule, type World } from "./rule.js";
 
 const cpuAlone: WorkloadRule = {
   id: "SCL-01",

@@ -4,7 +4,9 @@ import { mostPods } from "../budget.js";
 import type { WorkloadDescription } from "../description.js";
 import { each, when, type WorkloadRule } from "./rule.js";
 
-const processesOf = (workload: WorkloadDescription): number => mostPods(workload) * workload.scale.processesPerPod;
+/** Most processes; as if it were one where Terraform knows the pods later. */
+const processesOf = (workload: WorkloadDescription): number =>
+  (mostPods(workload) ?? 1) * workload.scale.processesPerPod;
 
 const processLocal: WorkloadRule = {
   id: "STA-01",

@@ -1,8 +1,8 @@
 // without stack traces of tokens: ten times as fast under a test runner
 import "../../constructs/support";
 import { TerraformVariable } from "cdktf";
-import { Drain, Exposure, HttpService, Scaling } from "../../../src/workloads/index";
-import type { Given } from "./examples/example";
+import { Drain, Exposure, type GatewayOptions, HttpService, ModelGateway, Scaling } from "../../../src/workloads/index";
+import { asked, type Given } from "./examples/example";
 import { judge } from "./judge";
 
 /** A value that Terraform knows at apply. */
@@ -29,6 +29,26 @@ describe("what Terraform knows at apply", () => {
     const findings = judge((given) => {
       const { stringValue, numberValue } = later(given, "later");
       new HttpService(given.stack, "answers", { ...given.props, ...change(given, stringValue, numberValue) });
+    });
+
+    expect(findings).toEqual([]);
+  });
+
+  it.each<readonly [string, Partial<GatewayOptions>, (replicas: number) => object]>([
+    ["a gateway", {}, () => ({})],
+    [
+      "a gateway that is crowded by agents of a number known later",
+      { inFlightPerPod: 1 },
+      (replicas) => ({ replicas }),
+    ],
+  ])("is nobody's fault: how many pods there are of %s", (what, change, ofAgents) => {
+    const findings = judge((given) => {
+      const { stack, props } = given;
+      const { scaling: _, ...gateway } = given.gateway;
+      const count = later(given, "later").numberValue;
+      const replicas = what === "a gateway" ? { replicas: count } : {};
+      const models = new ModelGateway(stack, "models", { ...gateway, ...replicas, ...change });
+      new HttpService(stack, "answers", { ...props, ...ofAgents(count), gateway: models, models: [asked] });
     });
 
     expect(findings).toEqual([]);

@@ -4,18 +4,21 @@ import { TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
 import { AgynStack, Cluster, SecretReference } from "../../../../src/constructs/index";
 import {
+  type AgentJobProps,
   AgentNamespace,
   type AgentPlatform,
   type AgentPlatformProps,
   AgentWorkload,
   type DialOutServiceProps,
   Drain,
+  type GatewayModel,
+  type GatewayOptions,
   type HttpServiceProps,
   Probe,
+  type RedisQueueOptions,
+  SecretKey,
 } from "../../../../src/workloads/index";
 import type { WorkloadDescription } from "../../../../src/workloads/description";
-import type { GatewayDescription, ModelDeployment } from "../../../../src/workloads/gateway-description";
-import { clusterKey } from "../../../../src/workloads/service/describe";
 
 /** What an example is built in and from. */
 export interface Given {
@@ -26,13 +29,12 @@ export interface Given {
   readonly props: HttpServiceProps;
   /** Settings of a workload that dials out, in which nothing is wrong. */
   readonly dialling: DialOutServiceProps;
+  /** Settings of a job, in which nothing is wrong, but for what starts it. */
+  readonly job: Omit<AgentJobProps, "trigger">;
   /** A value for a Secret. */
   readonly secret: SecretReference;
-  /** A gateway to models, in which nothing is wrong, as its construct describes it. */
-  readonly gateway: GatewayDescription;
-  /** The two models of the gateway; the second takes over for the first. */
-  readonly gpt: ModelDeployment;
-  readonly claude: ModelDeployment;
+  /** Settings of a gateway to models, in which nothing is wrong. */
+  readonly gateway: GatewayOptions;
 }
 
 /** What trips a rule, and what does not. */
@@ -85,6 +87,60 @@ const served = {
   },
 } as const;
 
+const { inFlightPerPod: _one, ...everyJob } = everyWorkload;
+
+/** The two models of the gateway; the second takes over for the first. */
+export const smart: GatewayModel = {
+  name: "smart",
+  target: "openai/gpt-5",
+  apiKey: SecretKey.of("openai", "api-key"),
+  requestsPerMinute: 1_000,
+  tokensPerMinute: 1_000_000,
+  timeoutSeconds: 300,
+};
+export const elsewhere: GatewayModel = {
+  ...smart,
+  name: "smart-elsewhere",
+  target: "anthropic/claude-5",
+  apiKey: SecretKey.of("anthropic", "api-key"),
+};
+
+/** A gateway, but for its namespace. */
+export const everyGateway = {
+  image: `ghcr.io/berriai/litellm-non_root:1.96.0@sha256:${"a1".repeat(32)}`,
+  inFlightPerPod: 100,
+  masterKey: SecretKey.of("litellm", "master-key"),
+  models: [smart, elsewhere],
+  fallbacks: { smart: ["smart-elsewhere"] },
+  redis: {
+    host: "redis.stores",
+    password: SecretKey.of("redis", "password"),
+    peer: { namespace: "stores", podLabels: { app: "redis" }, ports: [6379] },
+  },
+  database: {
+    url: SecretKey.of("postgres", "url"),
+    saltKey: SecretKey.of("litellm", "salt-key"),
+    mostConnections: 100,
+    peer: { namespace: "stores", podLabels: { app: "postgres" }, ports: [5432] },
+  },
+  scaling: { server: "http://prometheus.monitoring:9090", minimum: 2, maximum: 5 },
+  monitoring: { namespace: "monitoring" },
+  drill: { image: `registry.example.com/curl@sha256:${"a1".repeat(32)}`, key: SecretKey.of("drill", "key") },
+  sight: { traces: "http://otel.monitoring:4318" },
+};
+
+/** What an agent asks of the gateway. */
+export const asked = { model: "smart", requestsPerMinute: 3, tokensPerMinute: 9_000 };
+
+/** A queue. */
+export const list: RedisQueueOptions = {
+  address: "redis.queues:6379",
+  list: "reports",
+  url: SecretKey.of("redis", "url"),
+  durable: true,
+  peer: { namespace: "queues", ports: [6379] },
+};
+
 /** A way in. */
 export const wayIn = { host: "agents.example.com", gateway: "edge", fromNamespace: "gateways" };
 
@@ -92,27 +148,15 @@ export const wayIn = { host: "agents.example.com", gateway: "edge", fromNamespac
 export function givenIn(scope: Construct, platform: AgentPlatform, id = "europe", name = "support"): Given {
   const stack = new AgynStack(scope, id, { cluster });
   const namespace = new AgentNamespace(stack, name, { cluster });
-  const models = { provider: "openai", requestsPerMinute: 100, tokensPerMinute: 100_000, timeoutSeconds: 60 };
-  const gpt = { ...models, name: "gpt", target: "openai/gpt-5", account: "openai/key" };
-  const claude = { ...models, name: "claude", target: "anthropic/claude", account: "anthropic/key" };
   return {
     stack,
     namespace,
     platform,
-    gpt,
-    claude,
     props: { ...everyWorkload, ...served, namespace },
     dialling: { ...everyWorkload, namespace },
+    job: { ...everyJob, namespace },
     secret: SecretReference.fromVariable(new TerraformVariable(stack, "key", { type: "string", sensitive: true })),
-    gateway: {
-      path: `${stack.node.path}/models`,
-      namespace: "models",
-      cluster: clusterKey(cluster),
-      models: [gpt, claude],
-      fallbacks: { gpt: ["claude"] },
-      acceptsLessHeadroom: false,
-      drillSchedule: "0 9 1 * *",
-    },
+    gateway: { ...everyGateway, namespace },
   };
 }
 

@@ -1,7 +1,17 @@
-// The examples of all rules, in the order of the rules. A family of one system's rules adds its own list here.
+// The examples of all rules, family by family. A family of one system's rules adds its own list here.
 import type { RuleExample } from "./example";
+import { gatewayExamples } from "./gateways";
+import { liteLlmExamples } from "./litellm";
+import { queueExamples } from "./queues";
 import { runningExamples } from "./running";
 import { secretExamples } from "./secrets";
 import { togetherExamples } from "./together";
 
-export const ruleExamples: readonly RuleExample[] = [...secretExamples, ...runningExamples, ...togetherExamples];
+export const ruleExamples: readonly RuleExample[] = [
+  ...secretExamples,
+  ...runningExamples,
+  ...togetherExamples,
+  ...queueExamples,
+  ...gatewayExamples,
+  ...liteLlmExamples,
+];

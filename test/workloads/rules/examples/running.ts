@@ -1,6 +1,17 @@
 // What runs, is reached, is probed and ends: NET, IMG, PRB, DRN, SHP.
-import { DialOutService, Drain, Exposure, HttpService, PreStop, Probe } from "../../../../src/workloads/index";
-import { ByHand, IMAGE, type RuleExample, TAGGED, wayIn } from "./example";
+import {
+  DialOutService,
+  Drain,
+  Exposure,
+  type GatewayChart,
+  HttpService,
+  ModelGateway,
+  PreStop,
+  Probe,
+  Queue,
+  QueueWorker,
+} from "../../../../src/workloads/index";
+import { IMAGE, list, type RuleExample, TAGGED, wayIn } from "./example";
 
 const network: readonly RuleExample[] = [
   {
@@ -130,12 +141,12 @@ const network: readonly RuleExample[] = [
   {
     rule: "NET-07",
     what: "the internet for an agent that has a gateway",
-    wrong: ({ stack, props, platform, gateway }) => {
-      platform.addGateway(stack, gateway);
+    wrong: ({ stack, props, gateway }) => {
+      new ModelGateway(stack, "models", gateway);
       return new HttpService(stack, "answers", { ...props, network: { internet: true } });
     },
-    right: ({ stack, props, platform, gateway }) => {
-      platform.addGateway(stack, gateway);
+    right: ({ stack, props, gateway }) => {
+      new ModelGateway(stack, "models", gateway);
       return new HttpService(stack, "answers", {
         ...props,
         network: { egress: [{ namespace: "models", ports: [4000] }] },
@@ -148,12 +159,12 @@ const network: readonly RuleExample[] = [
 const around: RuleExample = {
   rule: "NET-07",
   what: "every address for an agent that has a gateway",
-  wrong: ({ stack, props, platform, gateway }) => {
-    platform.addGateway(stack, gateway);
+  wrong: ({ stack, props, gateway }) => {
+    new ModelGateway(stack, "models", gateway);
     return new HttpService(stack, "answers", { ...props, network: { egress: [{ cidr: "0.0.0.0/0", ports: [443] }] } });
   },
-  right: ({ stack, props, platform, gateway }) => {
-    platform.addGateway(stack, gateway);
+  right: ({ stack, props, gateway }) => {
+    new ModelGateway(stack, "models", gateway);
     return new HttpService(stack, "answers", {
       ...props,
       network: { egress: [{ cidr: "203.0.113.0/24", ports: [443] }] },
@@ -183,16 +194,16 @@ const images: readonly RuleExample[] = [
   {
     rule: "IMG-02",
     what: "a chart without a version",
-    wrong: (given) => new ByHand(given, "models", { charts: [{ name: "litellm-helm", version: undefined }] }),
-    right: (given) => new ByHand(given, "models", { charts: [{ name: "litellm-helm", version: "1.2.3" }] }),
+    wrong: ({ stack, gateway }) => new ModelGateway(stack, "models", { ...gateway, chart: {} as GatewayChart }),
+    right: ({ stack, gateway }) => new ModelGateway(stack, "models", { ...gateway, chart: { version: "1.96.0" } }),
     at: "models.chart.version",
   },
   ...["1", "^1.2.3", ">=1.2.3", "1.2.3 - 2.0.0"].map(
     (version): RuleExample => ({
       rule: "IMG-02",
       what: `a chart of version ${version}`,
-      wrong: (given) => new ByHand(given, "models", { charts: [{ name: "litellm-helm", version }] }),
-      right: (given) => new ByHand(given, "models", { charts: [{ name: "litellm-helm", version: "1.2.3" }] }),
+      wrong: ({ stack, gateway }) => new ModelGateway(stack, "models", { ...gateway, chart: { version } }),
+      right: ({ stack, gateway }) => new ModelGateway(stack, "models", { ...gateway, chart: { version: "1.2.3" } }),
       at: "models.chart.version",
     }),
   ),
@@ -285,16 +296,10 @@ const probes: readonly RuleExample[] = [
   {
     rule: "PRB-01",
     what: "a path of a gateway that calls every model",
-    wrong: (given) => {
-      const { props } = given;
-      const liveness = Probe.http("/health");
-      return new ByHand(given, "models", { system: "model-gateway" }, { probes: { ...props.probes, liveness } });
-    },
-    right: (given) => {
-      const { props } = given;
-      const liveness = Probe.http("/health/liveliness");
-      return new ByHand(given, "models", { system: "model-gateway" }, { probes: { ...props.probes, liveness } });
-    },
+    wrong: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", { ...gateway, probes: { liveness: Probe.http("/health") } }),
+    right: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", { ...gateway, probes: { liveness: Probe.http("/health/liveliness") } }),
     at: "models.probes.liveness",
   },
   {
@@ -375,6 +380,18 @@ const probes: readonly RuleExample[] = [
         probes: { liveness: Probe.http("/healthz"), readiness: Probe.http("/readyz") },
       }),
     at: "answers.probes.readiness",
+  },
+  {
+    rule: "PRB-05",
+    what: "a probe over HTTP of what listens on no port",
+    wrong: ({ stack, dialling }) =>
+      new DialOutService(stack, "runner", { ...dialling, probes: { liveness: Probe.http("/healthz") } }),
+    right: ({ stack, dialling }) =>
+      new DialOutService(stack, "runner", {
+        ...dialling,
+        probes: { liveness: Probe.http("/healthz", { port: 9090 }) },
+      }),
+    at: "runner.probes.liveness",
   },
 ];
 
@@ -538,8 +555,16 @@ const shapes: readonly RuleExample[] = [
   {
     rule: "SHP-02",
     what: "a queue that lends a task for as long as it may take, and no longer",
-    wrong: (given) => new ByHand(given, "worker", { queue: { visibilityTimeoutSeconds: 20 } }),
-    right: (given) => new ByHand(given, "worker", { queue: { visibilityTimeoutSeconds: 21 } }),
+    wrong: ({ stack, dialling }) =>
+      new QueueWorker(stack, "worker", {
+        ...dialling,
+        queue: Queue.redis({ ...list, visibilityTimeoutSeconds: 20 }),
+      }),
+    right: ({ stack, dialling }) =>
+      new QueueWorker(stack, "worker", {
+        ...dialling,
+        queue: Queue.redis({ ...list, visibilityTimeoutSeconds: 21 }),
+      }),
     at: "worker.queue.visibilityTimeoutSeconds",
   },
   {

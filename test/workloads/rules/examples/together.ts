@@ -1,6 +1,16 @@
-// How many there are, what they share, and who stands beside whom: SCL, STA, GWY, POL, OBS.
-import { AgentSecret, HttpService, Scaling, SecretKey } from "../../../../src/workloads/index";
-import { ByHand, type RuleExample } from "./example";
+// How many there are, what they share, and who stands beside whom: SCL, STA, POL, OBS.
+import {
+  AgentJob,
+  AgentSecret,
+  HttpService,
+  JobTrigger,
+  ModelGateway,
+  Queue,
+  QueueWorker,
+  Scaling,
+  SecretKey,
+} from "../../../../src/workloads/index";
+import { ByHand, everyGateway, list, type RuleExample } from "./example";
 
 const range = { minimum: 2, maximum: 4 };
 const inFlight = { ...range, metric: "requests_in_flight" };
@@ -128,39 +138,23 @@ const scaling: readonly RuleExample[] = [
       }),
     at: "answers.scaling.scaleDownWindowSeconds",
   },
-  ...(["hpa", "keda"] as const).map(
-    (by): RuleExample => ({
-      rule: "SCL-05",
-      what: `a queue worker that ${by} can't start from none`,
-      wrong: (given) => {
-        const utilization = { kind: "cpu", utilization: 70 } as const;
-        const waiting = { kind: "backlog", metric: "tasks", perPod: 5 } as const;
-        return new ByHand(given, "worker", {
-          shape: "queue-worker",
-          network: { ...new ByHand(given, "like", {}).description.network, hasService: false },
-          scale: {
-            ...new ByHand(given, "as", {}).description.scale,
-            replicas: undefined,
-            disruption: undefined,
-            scalers: [
-              {
-                by,
-                name: "worker",
-                minimum: 0,
-                maximum: 4,
-                signals: by === "hpa" ? [waiting] : [utilization],
-                scaleDownWindowSeconds: 60,
-              },
-            ],
-          },
-        });
-      },
-      right: ({ stack, props }) =>
-        new HttpService(stack, "answers", { ...props, scaling: Scaling.prometheus(prometheus) }),
-      at: "worker.scaling.minimum",
-      ...(by === "keda" ? { also: ["SCL-01"] } : {}),
-    }),
-  ),
+  {
+    rule: "SCL-05",
+    what: "a queue worker that a horizontal pod autoscaler can't start from none",
+    wrong: ({ stack, dialling }) =>
+      new QueueWorker(stack, "worker", {
+        ...dialling,
+        queue: Queue.redis(list),
+        scaling: Scaling.podMetric({ metric: "tasks_waiting", minimum: 0, maximum: 4 }),
+      }),
+    right: ({ stack, dialling }) =>
+      new QueueWorker(stack, "worker", {
+        ...dialling,
+        queue: Queue.redis(list),
+        scaling: Queue.redis(list).scaling({ minimum: 0, maximum: 4 }),
+      }),
+    at: "worker.scaling.minimum",
+  },
   {
     rule: "SCL-06",
     what: "a share of nothing",
@@ -256,25 +250,9 @@ const state: readonly RuleExample[] = [
   },
   {
     rule: "STA-02",
-    what: "limits that each of two pods counts for itself",
-    wrong: (given) =>
-      new ByHand(given, "models", {
-        state: {
-          sessions: "none",
-          processLocal: [],
-          sharedLimits: [{ what: "requests a minute", through: undefined }],
-          connections: undefined,
-        },
-      }),
-    right: (given) =>
-      new ByHand(given, "models", {
-        state: {
-          sessions: "none",
-          processLocal: [],
-          sharedLimits: [{ what: "requests a minute", through: "redis" }],
-          connections: undefined,
-        },
-      }),
+    what: "limits that each pod of a gateway counts for itself",
+    wrong: ({ stack, gateway: { redis: _, ...gateway } }) => new ModelGateway(stack, "models", gateway),
+    right: ({ stack, gateway }) => new ModelGateway(stack, "models", gateway),
     at: "models.redis",
   },
   {
@@ -292,86 +270,14 @@ const state: readonly RuleExample[] = [
       }),
     at: "answers.state.connections.perProcess",
   },
-];
-
-const gateways: readonly RuleExample[] = [
   {
-    rule: "GWY-01",
-    what: "a fallback with less room",
-    wrong: ({ stack, platform, gateway, gpt, claude }) => {
-      platform.addGateway(stack, { ...gateway, models: [gpt, { ...claude, requestsPerMinute: 99 }] });
-    },
-    right: ({ stack, platform, gateway, gpt, claude }) => {
-      platform.addGateway(stack, { ...gateway, models: [gpt, { ...claude, requestsPerMinute: 100 }] });
-    },
-    at: 'models.fallbacks["gpt"]',
-  },
-  {
-    rule: "GWY-01",
-    what: "a fallback that is no model",
-    wrong: ({ stack, platform, gateway }) => {
-      platform.addGateway(stack, { ...gateway, fallbacks: { gpt: ["claude", "cluade"] } });
-    },
-    right: ({ stack, platform, gateway }) => {
-      platform.addGateway(stack, { ...gateway, fallbacks: { gpt: ["claude"] } });
-    },
-    at: 'models.fallbacks["gpt"]',
-  },
-  {
-    rule: "GWY-01",
-    what: "fallbacks in a circle",
-    wrong: ({ stack, platform, gateway }) => {
-      platform.addGateway(stack, { ...gateway, fallbacks: { gpt: ["claude"], claude: ["gpt"] } });
-    },
-    right: ({ stack, platform, gateway }) => {
-      platform.addGateway(stack, { ...gateway, fallbacks: { claude: ["gpt"] } });
-    },
-    at: 'models.fallbacks["claude"]',
-  },
-  {
-    rule: "GWY-02",
-    what: "a model without a timeout",
-    wrong: ({ stack, platform, gateway, gpt, claude }) => {
-      platform.addGateway(stack, { ...gateway, models: [{ ...gpt, timeoutSeconds: undefined }, claude] });
-    },
-    right: ({ stack, platform, gateway }) => {
-      platform.addGateway(stack, gateway);
-    },
-    at: "models.models[0].timeoutSeconds",
-  },
-  {
-    rule: "GWY-03",
-    what: "a fallback that nobody tries",
-    wrong: ({ stack, platform, gateway }) => {
-      platform.addGateway(stack, { ...gateway, drillSchedule: undefined });
-    },
-    right: ({ stack, platform, gateway }) => {
-      platform.addGateway(stack, { ...gateway, drillSchedule: "0 9 1 * *" });
-    },
-    at: "models.drill",
-  },
-  {
-    rule: "GWY-03",
-    what: "a fallback on the same key",
-    wrong: ({ stack, platform, gateway }) => {
-      const models = gateway.models.map((model) => ({ ...model, account: "openai/key" }));
-      platform.addGateway(stack, { ...gateway, models });
-    },
-    right: ({ stack, platform, gateway }) => {
-      platform.addGateway(stack, gateway);
-    },
-    at: 'models.fallbacks["gpt"]',
-  },
-  {
-    rule: "GWY-03",
-    what: "a model for which nothing takes over",
-    wrong: ({ stack, platform, gateway, gpt }) => {
-      platform.addGateway(stack, { ...gateway, models: [...gateway.models, { ...gpt, name: "mini" }] });
-    },
-    right: ({ stack, platform, gateway }) => {
-      platform.addGateway(stack, gateway);
-    },
-    at: "models.fallbacks",
+    rule: "STA-03",
+    what: "a database for 49 connections behind a gateway that may open 50",
+    wrong: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", { ...gateway, database: { ...everyGateway.database, mostConnections: 49 } }),
+    right: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", { ...gateway, database: { ...everyGateway.database, mostConnections: 50 } }),
+    at: "models.database.connectionsPerProcess",
   },
 ];
 
@@ -428,6 +334,24 @@ const pools: readonly RuleExample[] = [
   },
   {
     rule: "POL-03",
+    what: "a job by a schedule, whose runs are called after it",
+    wrong: ({ stack, job }) =>
+      new AgentJob(stack, "nightly", { ...job, name: "n".repeat(53), trigger: JobTrigger.schedule("0 3 * * *") }),
+    right: ({ stack, job }) =>
+      new AgentJob(stack, "nightly", { ...job, name: "n".repeat(52), trigger: JobTrigger.schedule("0 3 * * *") }),
+    at: "nightly.name",
+  },
+  {
+    rule: "POL-03",
+    what: "a gateway whose drill is called after it, with -drill behind",
+    wrong: ({ stack, gateway: { scaling: _, database: __, ...gateway } }) =>
+      new ModelGateway(stack, "models", { ...gateway, name: "m".repeat(47) }),
+    right: ({ stack, gateway: { scaling: _, database: __, ...gateway } }) =>
+      new ModelGateway(stack, "models", { ...gateway, name: "m".repeat(46) }),
+    at: "models/Drill.name",
+  },
+  {
+    rule: "POL-03",
     what: "a Service whose name begins with a digit",
     wrong: ({ stack, props }) => new HttpService(stack, "answers", { ...props, name: "2nd-line" }),
     right: ({ stack, props }) => new HttpService(stack, "answers", { ...props, name: "line-2" }),
@@ -473,4 +397,4 @@ const pools: readonly RuleExample[] = [
   },
 ];
 
-export const togetherExamples: readonly RuleExample[] = [...scaling, ...state, ...gateways, ...pools];
+export const togetherExamples: readonly RuleExample[] = [...scaling, ...state, ...pools];
