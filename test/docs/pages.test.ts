@@ -8,7 +8,7 @@ const pages = [
   "README.md",
   "ARCHITECTURE.md",
   "CONTRIBUTING.md",
-  ...["docs", "docs/guides"].flatMap((folder) =>
+  ...["docs", "docs/agents", "docs/guides"].flatMap((folder) =>
     readdirSync(join(ROOT, folder))
       .filter((name) => name.endsWith(".md"))
       .map((name) => `${folder}/${name}`),
