@@ -34,6 +34,7 @@ const FAMILIES: Readonly<Record<string, string>> = {
   PRB: "Probes",
   DRN: "Ending without a cut",
   SCL: "Scaling",
+  QUE: "Queues",
   STA: "State",
   SHP: "Shapes",
   GWY: "Gateways to models",
@@ -221,7 +222,7 @@ ${fleets.join("\n")}
 
 The page of each rule shows an example that trips it and one that does not; the tests run both. \`stack\` is a stack, \`namespace\` an
 \`AgentNamespace\` in it, \`platform\` the \`AgentPlatform\` of the app, \`secret\` a sensitive variable. \`props\` are settings of a service
-in which nothing is wrong, \`dialling\` those of a workload that dials out:
+in which nothing is wrong, \`dialling\` those of a workload that dials out, \`job\` those of a job, \`gateway\` those of a gateway to models:
 
 \`\`\`ts
 ${constant("TAGGED")}
@@ -232,10 +233,20 @@ ${constant("served")}
 
 const props = { ...everyWorkload, ...served, namespace };
 const dialling = { ...everyWorkload, namespace };
+const { inFlightPerPod: _, ...job } = dialling;
 ${constant("wayIn")}
+
+${constant("smart")}
+${constant("elsewhere")}
+${constant("everyGateway")}
+
+const gateway = { ...everyGateway, namespace };
+${constant("asked")}
+
+${constant("list")}
 \`\`\`
 
-\`gateway\` is the description of a gateway with the models \`gpt\` and \`claude\`, of which the second takes over for the first. \`ByHand\` is a
+\`ByHand\` is a
 workload whose description is changed by hand, where its own construct does not let it be wrong.
 `;
 }

@@ -53,6 +53,24 @@ const PROBED = json(
 const RIGHTS = json("has no rights: no root, no token, nothing to gain, a root file system that is only read");
 const RESTARTS = json("restarts the pods when their configuration changes");
 const THROUGH_GATEWAY = json("goes to models through the gateway that is named, and nowhere else");
+const LET_IN: TestPair = ["workloads/model-gateway", "is open to the agents that name it and to its drill only"];
+const RETRIES: TestPair = [
+  "workloads/model-gateway",
+  "has limits that hold over all processes, fallbacks, and an end for calls that hang",
+];
+const DRILLED: TestPair = [
+  "workloads/fallback-drill",
+  "runs monthly, one at a time, once, and with the rights of the gateway's pods",
+];
+const EVALUATED: TestPair = [
+  "workloads/fallback-drill",
+  "runs a program of yours with the gateway, the set of cases and the threshold, where you have one",
+];
+const SHARED: TestPair = [
+  "workloads/budget",
+  "are together never more than is allowed, wherever one call for each pod is not too many already",
+];
+const LEASE: TestPair = ["workloads/drain", "a queue lends a task for longer than the pod that has it can live on"];
 
 export const guides: readonly Guide[] = [
   guide("U1", "A runner is a long-lived process that registers over WSS and heartbeats.", {
@@ -139,7 +157,7 @@ export const guides: readonly Guide[] = [
   }),
   guide("D1", "The longest step decides the shape.", {
     property: "every duration follows from it",
-    rules: ["SHP-01", "GWY-02"],
+    rules: ["SHP-01", "GWY-02", "LLM-04"],
     tests: [GRACE, ROUTED],
   }),
   guide("D2", "No HTTP request for tens of minutes.", { rules: ["SHP-01", "NET-05"], tests: [ROUTED] }),
@@ -159,8 +177,9 @@ export const guides: readonly Guide[] = [
     tests: [RESTARTS],
   }),
   guide("D7", "Durable long work belongs to a queue.", {
-    rules: ["SHP-01", "SHP-02"],
-    notYet: "QueueWorker: the queue that SHP-02 judges",
+    property: "variables that tell a worker how long it has; a lease that outlasts the drain",
+    rules: ["SHP-01", "SHP-02", "QUE-01", "QUE-02", "QUE-03", "QUE-04"],
+    tests: [LEASE],
   }),
   guide("D8", "Liveness is cheap, readiness asks the provider.", {
     property: "two probes",
@@ -180,10 +199,12 @@ export const guides: readonly Guide[] = [
   guide("D11", "One semaphore for each provider and model, within its budget.", {
     property: "`AGENT_MODEL_LIMIT` in the environment",
     rules: ["SCL-04", "PRB-03"],
-    tests: [LIMITS],
+    tests: [LIMITS, SHARED],
   }),
   guide("D12", "Retry with exponential back-off and jitter.", {
-    notYet: "the model gateway: retries of its router; in agents it is the program's",
+    property: "`num_retries` of the gateway's router, two unless said otherwise",
+    tests: [RETRIES],
+    notYet: "in agents, and between two tries of the gateway, it is the program's",
   }),
   guide("D13", "Do not scale on CPU alone.", {
     property: "a metric of what is in flight",
@@ -197,17 +218,17 @@ export const guides: readonly Guide[] = [
   }),
   guide("D15", "When saturated, shed or park.", {
     rules: ["SCL-08"],
-    notYet: "the way in sheds by itself: today the program answers 429 beyond its cap",
+    notYet: "the way in sheds by itself: the program answers 429 beyond its cap",
   }),
   guide("D16", "Go through one gateway that owns fallback.", {
-    property: "`MODEL_GATEWAY_URL`, and a policy that leads there",
-    rules: ["NET-07"],
-    tests: [THROUGH_GATEWAY],
-    notYet: "the model gateway itself",
+    property: "`ModelGateway`; `MODEL_GATEWAY_URL`, and policies that lead there",
+    rules: ["NET-07", "LLM-02", "LLM-09"],
+    tests: [THROUGH_GATEWAY, LET_IN],
   }),
   guide("D17", "A fallback has the same headroom, and is drilled.", {
-    rules: ["GWY-01", "GWY-03"],
-    notYet: "the model gateway: the drill as a CronJob, with a set of cases",
+    property: "a CronJob that forces each fallback, or runs a set of cases against a share of the limits",
+    rules: ["GWY-01", "GWY-03", "LLM-10", "LLM-13"],
+    tests: [DRILLED, EVALUATED],
   }),
   guide("D18", "Deployment is worth doing on top of traces and evaluations.", {
     rules: ["OBS-01"],

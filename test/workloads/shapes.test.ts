@@ -1,4 +1,4 @@
-// Which shape a step may have, what is made of it, and what a queue is refused.
+// Which shape a step may have, and what is made of it.
 import { TerraformVariable } from "cdktf";
 import {
   AgentJob,
@@ -8,13 +8,10 @@ import {
   Drain,
   HttpService,
   JobTrigger,
-  Probe,
   Queue,
   QueueWorker,
-  type RedisQueueOptions,
   shapeFor,
   StreamService,
-  type TemporalQueueOptions,
 } from "../../src/workloads/index";
 import { SHAPES } from "../../src/workloads/shapes";
 import { jobProps, redisOptions, redisQueue, SHAPES as RIGHT } from "./right-shapes";
@@ -52,9 +49,9 @@ describe("AgentService.forStep", () => {
   });
 
   it.each([
-    [301, "QueueWorker"],
-    [3_601, "AgentJob"],
-  ])("refuses an answer over HTTP after %i s, and names a %s", (longestStepSeconds, construct) => {
+    [301, "a QueueWorker"],
+    [3_601, "an AgentJob"],
+  ])("refuses an answer over HTTP after %i s, and names %s", (longestStepSeconds, construct) => {
     const findings = found((setting) => {
       AgentService.forStep(setting.stack, "agent", { ...rightProps(setting), drain: Drain.of({ longestStepSeconds }) });
     });
@@ -62,7 +59,7 @@ describe("AgentService.forStep", () => {
       {
         rule: "SHP-01",
         path: "test/agent.drain.longestStepSeconds",
-        fix: `make it a ${construct}, and answer with an id at once`,
+        fix: `make it ${construct}, and answer with an id at once`,
       },
     ]);
   });

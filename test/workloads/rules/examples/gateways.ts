@@ -39,7 +39,7 @@ export const gatewayExamples: readonly RuleExample[] = [
     wrong: ({ stack, gateway }) =>
       new ModelGateway(stack, "models", {
         ...gateway,
-        models: [smart, { ...elsewhere, timeoutSeconds: undefined as never }],
+        models: [smart, { ...elsewhere, timeoutSeconds: undefined }],
       }),
     right: ({ stack, gateway }) => new ModelGateway(stack, "models", gateway),
     at: "models.models[1].timeoutSeconds",

@@ -59,7 +59,7 @@ const gateway: readonly RuleExample[] = [
     what: "a database without a salt key",
     wrong: ({ stack, gateway }) => {
       const { saltKey: _, ...database } = everyGateway.database;
-      new ModelGateway(stack, "models", { ...gateway, database: database as GatewayDatabase });
+      new ModelGateway(stack, "models", { ...gateway, database: database });
     },
     right: ({ stack, gateway }) => new ModelGateway(stack, "models", gateway),
     at: "models.database.saltKey",
