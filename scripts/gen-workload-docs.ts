@@ -246,8 +246,7 @@ ${constant("asked")}
 ${constant("list")}
 \`\`\`
 
-\`ByHand\` is a
-workload whose description is changed by hand, where its own construct does not let it be wrong.
+\`ByHand\` is a workload whose description is changed by hand, where its own construct does not let it be wrong.
 `;
 }
 

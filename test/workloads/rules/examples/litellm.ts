@@ -1,15 +1,7 @@
 // What is true of LiteLLM only: LLM.
 import { App } from "cdktf";
 import { AgynStack, Cluster } from "../../../../src/constructs/index";
-import {
-  AgentNamespace,
-  Drain,
-  Exposure,
-  type GatewayDatabase,
-  HttpService,
-  ModelGateway,
-  Scaling,
-} from "../../../../src/workloads/index";
+import { AgentNamespace, Drain, Exposure, HttpService, ModelGateway, Scaling } from "../../../../src/workloads/index";
 import { asked, elsewhere, everyGateway, type RuleExample, smart } from "./example";
 
 const edge = {
