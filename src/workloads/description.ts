@@ -1,5 +1,6 @@
 // What is known of one agent workload, whatever system it belongs to: the constructs write it, the objects are made from it, and the
 // rules judge it. So nothing is judged that is not deployed, and nothing deployed that is not judged.
+import type { AgentFlowDescription } from "./agentflow/description.js";
 import type { Drain } from "./drain.js";
 import type { Probe, Probes } from "./probes.js";
 import type { SecretKey } from "./secrets.js";
@@ -196,6 +197,8 @@ export interface WorkloadDescription {
   readonly models: readonly ModelUse[];
   readonly nodes: NodeDescription;
   readonly queue: QueueDescription | undefined;
+  /** What is known of an AgentFlow service only. */
+  readonly agentflow?: AgentFlowDescription;
   /** How callers say who they are; `none`: they need not; undefined: nobody calls it. */
   readonly authentication: string | undefined;
   /** Charts it is made with. */

@@ -102,6 +102,14 @@ export class Exposure {
     return new Exposure("ingress", options);
   }
 
+  /** The same with the largest body of a request, bytes, where the controller has a limit of its own: nginx refuses more than 1 MiB. */
+  withLargestBody(bytes: number): Exposure {
+    const { options } = this;
+    if (!("controller" in options) || options.controller !== "nginx") return this;
+    const annotations = { "nginx.ingress.kubernetes.io/proxy-body-size": String(bytes), ...options.annotations };
+    return new Exposure(this.kind, { ...options, annotations });
+  }
+
   /** Annotations of the Ingress. */
   annotations(timeoutSeconds: number): Readonly<Record<string, string>> {
     if (!("controller" in this.options)) return {};

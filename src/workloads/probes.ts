@@ -2,14 +2,13 @@
 // keeps the answer for a while, because a provider's answer costs money, and its outage would take every pod from its Service at once.
 //
 // Source: rules D8, D9; facts 12 (article readiness); the kubelet's probe fields.
-import type { SecretKey } from "./secrets.js";
 
 /** How a probe asks. */
 export type ProbeAction =
   | {
       readonly path: string;
       readonly port: number | undefined;
-      readonly headers: Readonly<Record<string, string | SecretKey>>;
+      readonly headers: Readonly<Record<string, string>>;
     }
   | { readonly command: readonly string[] };
 
@@ -24,6 +23,13 @@ export interface ProbeOptions {
    * @default - the workload's port
    */
   readonly port?: number;
+
+  /**
+   * Headers of the request: a server that compares hosts is asked by the address of its pod otherwise. No secrets.
+   *
+   * @default - none
+   */
+  readonly headers?: Readonly<Record<string, string>>;
 
   /**
    * Seconds from one asking to the next.
@@ -72,7 +78,7 @@ export class Probe {
 
   /** Asks a path over HTTP. */
   static http(path: string, options: ProbeOptions = {}): Probe {
-    return new Probe({ path, port: options.port, headers: {} }, options);
+    return new Probe({ path, port: options.port, headers: options.headers ?? {} }, options);
   }
 
   /** Runs a command in the container: for what listens on no port. */

@@ -1,4 +1,5 @@
 // All rules of agent workloads, in the order of the documentation.
+import { agentFlowRules } from "./agentflow.js";
 import { drainRules } from "./drain.js";
 import { gatewayRules } from "./gateway.js";
 import { imageRules } from "./images.js";
@@ -23,4 +24,5 @@ export const workloadRules: readonly WorkloadRule[] = [
   ...shapeRules,
   ...gatewayRules,
   ...poolRules,
+  ...agentFlowRules,
 ];

@@ -1,0 +1,59 @@
+// An AgentFlow service in which nothing is wrong.
+import {
+  AgentFlowAuth,
+  AgentFlowService,
+  type AgentFlowServiceProps,
+  Checkpointer,
+  Drain,
+  Exposure,
+  Probe,
+  SecretKey,
+} from "../../../src/workloads/index";
+import { DIGEST, type Setting } from "../support";
+
+export const stores = { namespace: "stores", ports: [5432, 6379] };
+export const dsn = SecretKey.of("support-stores", "dsn");
+export const wayIn = Exposure.ingress({
+  host: "agents.example.com",
+  className: "nginx",
+  tlsSecret: "agents-tls",
+  controller: "nginx",
+  fromNamespace: "ingress",
+});
+
+/** Settings in which no rule finds anything. */
+export function rightProps({ namespace }: Setting): AgentFlowServiceProps {
+  return {
+    namespace,
+    image: `registry.example.com/support-flow@sha256:${DIGEST}`,
+    config: {
+      agent: "graph.react:app",
+      rateLimit: {
+        backend: "redis",
+        requests: 60,
+        redis: { url: SecretKey.of("limits-redis", "url"), peer: { namespace: "limits", ports: [6379] } },
+      },
+    },
+    checkpointer: Checkpointer.postgres({
+      dsn,
+      redis: SecretKey.of("support-stores", "redis"),
+      path: "graph.store:checkpointer",
+      peer: stores,
+    }),
+    auth: AgentFlowAuth.jwt({ secret: SecretKey.of("support-jwt", "secret") }),
+    origins: ["https://app.example.com"],
+    drain: Drain.of({ longestStepSeconds: 120 }),
+    inFlightPerPod: 4,
+    exposure: wayIn,
+    probes: { readiness: Probe.http("/readyz", { dependsOn: "stores", cachedSeconds: 10 }) },
+    models: [{ model: "gpt", requestsPerMinute: 3, tokensPerMinute: 9_000 }],
+    network: { internet: true },
+    telemetry: { endpoint: "http://otel.monitoring:4317", peer: { namespace: "monitoring", ports: [4317] } },
+    sight: { metrics: "otlp" },
+  };
+}
+
+/** A service in which nothing is wrong, but for what is changed. */
+export function agentFlow(setting: Setting, change: Partial<AgentFlowServiceProps> = {}): AgentFlowService {
+  return new AgentFlowService(setting.stack, "flow", { ...rightProps(setting), ...change });
+}
