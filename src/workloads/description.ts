@@ -111,6 +111,8 @@ export interface NetworkDescription {
   readonly allowsInternet: boolean;
   /** Whether the policy lets it reach a gateway to models, or anything else that was named. */
   readonly allowsElsewhere: boolean;
+  /** Whether one of the peers it may go to is every address. */
+  readonly allowsEverywhere: boolean;
   /** Origins of browsers, and hosts, that it answers; `*` for all. */
   readonly origins: readonly string[];
 }
@@ -159,6 +161,8 @@ export interface QueueDescription {
 
 /** Whether a Secret that the workload brings stands in the state, and whether what is written only is written again. */
 export interface SecretDescription {
+  /** Construct path. */
+  readonly path: string;
   readonly name: string;
   readonly inState: boolean;
   readonly revision: number | undefined;

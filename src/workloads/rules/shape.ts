@@ -1,7 +1,17 @@
 // SHP: the longest step decides how an agent is run.
 import { ERROR } from "../../rules/index.js";
-import { SHAPES, shapeFor } from "../shapes.js";
+import { type Shape, SHAPES, shapeFor } from "../shapes.js";
 import { each, when, type WorkloadRule } from "./rule.js";
+
+/** What makes a workload of each shape. */
+const CONSTRUCTS: Readonly<Record<Shape, string>> = {
+  http: "an HttpService",
+  stream: "a StreamService",
+  "bridge-serve": "a BridgeService",
+  "dial-out": "a DialOutService",
+  "queue-worker": "a QueueWorker, which takes it from a queue",
+  job: "an AgentJob, which no rollout ends",
+};
 
 const step: WorkloadRule = {
   id: "SHP-01",
@@ -18,9 +28,14 @@ const step: WorkloadRule = {
         option,
         value,
         why: `shape ${shape} is for steps of at most ${most} s; what takes longer is cut`,
-        fix: longer === undefined ? "split it" : `make it a ${shapeFor(value, inbound)}, which takes it from a queue`,
+        fix: longer === undefined ? "split the step" : `make it ${CONSTRUCTS[shapeFor(value, inbound)]}`,
       })),
-      ...when(!(value > 0), () => ({ option, value, why: "everything else follows from it", fix: "give seconds" })),
+      ...when(!(value > 0), () => ({
+        option,
+        value,
+        why: "grace period, timeouts and windows follow from it",
+        fix: "give whole seconds, 1 or more",
+      })),
     ];
   }),
 };
@@ -47,14 +62,15 @@ const spot: WorkloadRule = {
   must: "On nodes that are taken back a step ends within their notice, or can be done again.",
   otherwise: "The node is gone before the call is.",
   severity: ERROR,
-  check: each(({ nodes: { spotNoticeSeconds: notice }, end: { drain, isRestartable } }) =>
-    when(notice !== undefined && !isRestartable && drain.longestStepSeconds > notice, () => ({
+  check: each(({ nodes: { spotNoticeSeconds: notice }, end: { drain, isRestartable } }) => {
+    const needed = (drain.preStopSeconds ?? 0) + drain.longestStepSeconds;
+    return when(notice !== undefined && !isRestartable && needed >= notice, () => ({
       option: "nodes.spotNoticeSeconds",
       value: notice,
-      why: `the longest step takes ${drain.longestStepSeconds} s, and such a node goes after ${notice ?? 0} s`,
+      why: `preStop and the longest step take ${needed} s, and such a node goes after ${notice ?? 0} s, whatever the grace period`,
       fix: "choose other nodes, or state restartable: true where the work is done again by another pod",
-    })),
-  ),
+    }));
+  }),
 };
 
 /** The rules of shapes. */
