@@ -2,8 +2,10 @@
 export {
   Annotations,
   App,
+  Fn,
   type ITerraformDependable,
   Lazy,
+  TerraformElement,
   type TerraformProvider,
   TerraformStack,
   Token,

@@ -5,6 +5,7 @@ import { imageRules } from "./images.js";
 import { networkRules } from "./network.js";
 import { poolRules } from "./pools.js";
 import { probeRules } from "./probes.js";
+import { queueRules } from "./queue.js";
 import type { WorkloadRule } from "./rule.js";
 import { scalingRules } from "./scaling.js";
 import { secretRules } from "./secrets.js";
@@ -21,6 +22,7 @@ export const workloadRules: readonly WorkloadRule[] = [
   ...scalingRules,
   ...stateRules,
   ...shapeRules,
+  ...queueRules,
   ...gatewayRules,
   ...poolRules,
 ];

@@ -4,11 +4,19 @@
 // called keda-hpa-<name>).
 import { dnsLabelFaults } from "../../kubernetes/index.js";
 import { type Breach, ERROR, WARNING, WARNING_IN_PROD } from "../../rules/index.js";
-import type { WorkloadDescription } from "../description.js";
+import type { WorkloadDescription, WorkloadKind } from "../description.js";
 import { SecretKey } from "../secrets.js";
 import { each, pathOf, when, type WorkloadRule } from "./rule.js";
 
 const MAX_SCALED_OBJECT_CHARS = 54;
+/** A CronJob appends 11 characters, a StatefulSet makes a label of its name and 11 more, releases append 5 to 7 to theirs of 53. */
+const LONGEST_NAME: Readonly<Record<WorkloadKind, number>> = {
+  CronJob: 52,
+  Deployment: 63,
+  Job: 63,
+  ScaledJob: 48,
+  StatefulSet: 52,
+};
 /** Secrets that say who a runner is: shared by two, revoking one stops both. */
 const IDENTITY = /(^|_)(SERVICE_TOKEN|API_KEY|AGENT_SECRET|RUNNER_TOKEN)$/;
 
@@ -60,13 +68,19 @@ const names: WorkloadRule = {
   otherwise: "The cluster refuses them at apply.",
   severity: ERROR,
   unacknowledgeable: "shorten or respell the name",
-  check: each(({ name, namespace, scale: { scalers } }) => [
+  check: each(({ name, namespace, kind, scale: { scalers } }) => [
     ...dnsLabelFaults("name", name).map(({ why, fix }) => ({ option: "name", value: name, why, fix })),
     ...dnsLabelFaults("namespace", namespace).map(({ why, fix }) => ({
       option: "namespace",
       value: namespace,
       why,
       fix,
+    })),
+    ...when(name.length > LONGEST_NAME[kind], () => ({
+      option: "name",
+      value: name,
+      why: `it has ${name.length} characters, and a ${kind} takes ${LONGEST_NAME[kind]}, because what it makes is called after it`,
+      fix: "shorten it",
     })),
     ...scalers.flatMap(({ by, name: scaler }) =>
       when(by === "keda" && scaler.length > MAX_SCALED_OBJECT_CHARS, () => ({
