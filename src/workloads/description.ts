@@ -192,6 +192,8 @@ export interface JobDescription {
 
 /** Whether a Secret that the workload brings stands in the state, and whether what is written only is written again. */
 export interface SecretDescription {
+  /** Construct path. */
+  readonly path: string;
   readonly name: string;
   readonly inState: boolean;
   readonly revision: number | undefined;

@@ -10,6 +10,7 @@ import {
   breachesAsFindings,
   collectFindings,
   type Finding,
+  isAtOrBelow,
   isBlocking,
   printFindings,
   type Stage,
@@ -17,9 +18,9 @@ import {
 import { type ModelBudget, semaphoreSize, sharesOf } from "./budget.js";
 import { Annotations, App, Construct, type IConstruct, TerraformStack } from "./core.js";
 import type { GatewayDescription } from "./gateway-description.js";
-import type { WorkloadDescription } from "./description.js";
+import type { SecretDescription, WorkloadDescription } from "./description.js";
 import { workloadRules } from "./rules/index.js";
-import type { World } from "./rules/rule.js";
+import type { WorkloadRule, World } from "./rules/rule.js";
 
 /** How the agent workloads of an app are judged. */
 export interface AgentPlatformProps {
@@ -56,7 +57,8 @@ const platformOfApp = new WeakMap<IConstruct, AgentPlatform>();
 export class AgentPlatform extends Construct {
   readonly #props: AgentPlatformProps;
   readonly #workloads: { readonly description: WorkloadDescription; readonly construct: IConstruct }[] = [];
-  readonly #gateways: GatewayDescription[] = [];
+  readonly #gateways: { readonly description: GatewayDescription; readonly construct: IConstruct }[] = [];
+  readonly #secrets: { readonly description: SecretDescription; readonly construct: IConstruct }[] = [];
   readonly #judging = new Set<TerraformStack>();
   #findings: readonly Finding[] | undefined;
 
@@ -108,10 +110,17 @@ export class AgentPlatform extends Construct {
   get findings(): readonly Finding[] {
     const { stage } = this;
     const acknowledgements = this.#props.acknowledge ?? [];
-    const rules = [...workloadRules, ...acknowledgementRules];
+    const isAsked = ({ severity }: WorkloadRule): boolean => severity[stage] !== undefined;
+    const rules = [...workloadRules.filter(isAsked), ...acknowledgementRules];
+    // what is accepted of a rule that this stage does not ask is not in vain where there is something that another stage judges
+    const later = {
+      rules: workloadRules.filter((rule) => !isAsked(rule)),
+      judgesAt: (at: string) =>
+        this.#judged.some(({ description: { path } }) => isAtOrBelow(path, at) || isAtOrBelow(at, path)),
+    };
     const path = `${this.node.path}.acknowledge`;
     return collectFindings(
-      acknowledge(breachesAsFindings(workloadRules, this.#world, stage), { acknowledgements, rules, path }),
+      acknowledge(breachesAsFindings(workloadRules, this.#world, stage), { acknowledgements, rules, path, later }),
     );
   }
 
@@ -123,15 +132,27 @@ export class AgentPlatform extends Construct {
 
   /** Adds a gateway to models. */
   addGateway(construct: IConstruct, description: GatewayDescription): void {
-    this.#gateways.push(description);
+    this.#gateways.push({ construct, description });
     this.#judge(TerraformStack.of(construct));
+  }
+
+  /** Adds a Secret that the app makes. */
+  addSecret(construct: IConstruct, description: SecretDescription): void {
+    this.#secrets.push({ construct, description });
+    this.#judge(TerraformStack.of(construct));
+  }
+
+  /** Everything that is judged, with what it is made by. */
+  get #judged(): readonly { readonly description: { readonly path: string }; readonly construct: IConstruct }[] {
+    return [...this.#workloads, ...this.#gateways, ...this.#secrets];
   }
 
   get #world(): World {
     return {
       stage: this.stage,
       workloads: this.#workloads.map(({ description }) => description),
-      gateways: this.#gateways,
+      gateways: this.#gateways.map(({ description }) => description),
+      secrets: this.#secrets.map(({ description }) => description),
       budgets: this.#props.budgets ?? [],
       budgetsPath: `${this.node.path}.budgets`,
     };
@@ -143,19 +164,21 @@ export class AgentPlatform extends Construct {
     this.#judging.add(stack);
     stack.node.addValidation({
       validate: () => {
-        if (this.#findings === undefined) this.#warn((this.#findings = this.findings));
+        if (this.#findings === undefined) this.#warn((this.#findings = this.findings), stack);
         const blocking = this.#findings.filter(isBlocking);
         return blocking.length === 0 ? [] : [`The agent workloads have errors:\n\n${printFindings(this.#findings)}`];
       },
     });
   }
 
-  #warn(findings: readonly Finding[]): void {
+  /** Warnings of nobody in particular are the first stack's: what stands outside of stacks is shown by none. */
+  #warn(findings: readonly Finding[], stack: TerraformStack): void {
     for (const finding of findings) {
       if (isBlocking(finding) || finding.acknowledged !== undefined) continue;
-      const { rule, path, why, fix } = finding;
-      const owner = this.#workloads.find(({ description }) => path.startsWith(`${description.path}.`));
-      Annotations.of(owner?.construct ?? this).addWarning(`[${rule}] ${path}: ${why}. Fix: ${fix}.`);
+      const { rule, path, value, why, fix } = finding;
+      const found = value === undefined ? path : `${path} = ${JSON.stringify(value)}`;
+      const owner = this.#judged.find(({ description }) => isAtOrBelow(path, description.path));
+      Annotations.of(owner?.construct ?? stack).addWarning(`[${rule}] ${found}: ${why}. Fix: ${fix}.`);
     }
   }
 }

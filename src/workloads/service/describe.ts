@@ -50,6 +50,8 @@ export function describeWorkload(
     }),
   );
   const least = Math.min(replicas ?? Infinity, ...scalers.map(({ minimum }) => minimum));
+  const { gracePeriodSeconds = drain.gracePeriodSeconds } = props;
+  const longerSeconds = Math.max(0, gracePeriodSeconds - drain.gracePeriodSeconds);
   const { startup = props.probes?.liveness } = props.probes ?? {};
   return {
     path,
@@ -84,10 +86,10 @@ export function describeWorkload(
     probes: { startup: startupOf(startup), liveness: props.probes?.liveness, readiness: props.probes?.readiness },
     end: {
       drain,
-      gracePeriodSeconds: props.gracePeriodSeconds ?? drain.gracePeriodSeconds,
+      gracePeriodSeconds,
       preStop: props.preStop?.hook ?? sleepFor(drain, image.hasShell),
       handlesSigterm: props.handlesSigterm,
-      waitSeconds: props.waitSeconds ?? drain.rolloutSeconds(ROLLOUT_WAVES),
+      waitSeconds: props.waitSeconds ?? drain.rolloutSeconds(ROLLOUT_WAVES) + ROLLOUT_WAVES * longerSeconds,
       isRestartable: props.restartable ?? false,
     },
     scale: {

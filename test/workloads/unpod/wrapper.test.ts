@@ -242,7 +242,7 @@ test("it answers probes and shows metrics, and says while it drains that it is n
   expect(await ended).toEqual([0, null]);
 });
 
-test.each([
+test.each<{ what: string; place: string; environment: Readonly<Record<string, string>>; why: string }>([
   { what: "no module:attribute", place: "agent", environment: {}, why: "module:attribute" },
   { what: "a module that is not there", place: "missing:runner", environment: {}, why: "missing" },
   { what: "an attribute that is not there", place: "agent:missing", environment: {}, why: "missing" },

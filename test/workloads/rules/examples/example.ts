@@ -1,0 +1,129 @@
+// One example for a rule of agent workloads: what trips it, and beside it what just does not. The tests run them, and the page of
+// each rule shows the source of its first one.
+import { TerraformVariable } from "cdktf";
+import type { Construct } from "constructs";
+import { AgynStack, Cluster, SecretReference } from "../../../../src/constructs/index";
+import {
+  AgentNamespace,
+  type AgentPlatform,
+  type AgentPlatformProps,
+  AgentWorkload,
+  type DialOutServiceProps,
+  Drain,
+  type HttpServiceProps,
+  Probe,
+} from "../../../../src/workloads/index";
+import type { WorkloadDescription } from "../../../../src/workloads/description";
+import type { GatewayDescription, ModelDeployment } from "../../../../src/workloads/gateway-description";
+import { clusterKey } from "../../../../src/workloads/service/describe";
+
+/** What an example is built in and from. */
+export interface Given {
+  readonly stack: AgynStack;
+  readonly namespace: AgentNamespace;
+  readonly platform: AgentPlatform;
+  /** Settings of a service that answers over HTTP, in which nothing is wrong. */
+  readonly props: HttpServiceProps;
+  /** Settings of a workload that dials out, in which nothing is wrong. */
+  readonly dialling: DialOutServiceProps;
+  /** A value for a Secret. */
+  readonly secret: SecretReference;
+  /** A gateway to models, in which nothing is wrong, as its construct describes it. */
+  readonly gateway: GatewayDescription;
+  /** The two models of the gateway; the second takes over for the first. */
+  readonly gpt: ModelDeployment;
+  readonly claude: ModelDeployment;
+}
+
+/** What trips a rule, and what does not. */
+export interface RuleExample {
+  readonly rule: string;
+  /** What is wrong, in a few words. */
+  readonly what: string;
+  readonly wrong: (given: Given) => unknown;
+  readonly right: (given: Given) => unknown;
+  /** Where it is found, below the stack: `answers.gracePeriodSeconds`. */
+  readonly at: string;
+  /** Rules that can't but find something too. */
+  readonly also?: readonly string[];
+}
+
+const DIGEST = "a1".repeat(32);
+
+/** What providers allow in the examples: enough for all of them, and a model of which there is little. */
+export const platformProps: AgentPlatformProps = {
+  budgets: [
+    { name: "gpt", provider: "openai", requestsPerMinute: 100_000, tokensPerMinute: 100_000_000 },
+    { name: "scarce", provider: "openai", requestsPerMinute: 24, tokensPerMinute: 1_000_000 },
+  ],
+};
+
+const cluster = Cluster.fromKubeconfig({ context: "test", kind: "eks", version: "1.36", tierLabelsProtected: true });
+
+const everyWorkload = {
+  image: `registry.example.com/support@sha256:${DIGEST}`,
+  command: ["python", "main.py"],
+  drain: Drain.of({ longestStepSeconds: 20 }),
+  inFlightPerPod: 4,
+  models: [{ model: "gpt", requestsPerMinute: 3, tokensPerMinute: 9_000 }],
+  network: { egress: [{ namespace: "models", ports: [4000] }] },
+  state: { sessions: "redis" },
+  sight: { metrics: ":9090/metrics", traces: "http://otel.monitoring:4318" },
+};
+
+const served = {
+  port: 8080,
+  whenFull: "shed",
+  authentication: "jwt",
+  probes: {
+    liveness: Probe.http("/healthz"),
+    readiness: Probe.http("/readyz", { dependsOn: "provider", cachedSeconds: 60 }),
+  },
+} as const;
+
+/** The image of the examples by its tag alone. */
+export const TAGGED = "registry.example.com/support:1.4.2";
+
+/** A way in. */
+export const wayIn = { host: "agents.example.com", gateway: "edge", fromNamespace: "gateways" };
+
+/** What an example is built in: a stack of its own, with a namespace. */
+export function givenIn(scope: Construct, platform: AgentPlatform, id = "europe", name = "support"): Given {
+  const stack = new AgynStack(scope, id, { cluster });
+  const namespace = new AgentNamespace(stack, name, { cluster });
+  const models = { provider: "openai", requestsPerMinute: 100, tokensPerMinute: 100_000, timeoutSeconds: 60 };
+  const gpt = { ...models, name: "gpt", target: "openai/gpt-5", account: "openai/key" };
+  const claude = { ...models, name: "claude", target: "anthropic/claude", account: "anthropic/key" };
+  return {
+    stack,
+    namespace,
+    platform,
+    gpt,
+    claude,
+    props: { ...everyWorkload, ...served, namespace },
+    dialling: { ...everyWorkload, namespace },
+    secret: SecretReference.fromVariable(new TerraformVariable(stack, "key", { type: "string", sensitive: true })),
+    gateway: {
+      path: `${stack.node.path}/models`,
+      namespace: "models",
+      cluster: clusterKey(cluster),
+      models: [gpt, claude],
+      fallbacks: { gpt: ["claude"] },
+      acceptsLessHeadroom: false,
+      drillSchedule: "0 9 1 * *",
+    },
+  };
+}
+
+/** A workload of a kind whose construct is not there, or does not let it be wrong: its description is changed by hand. */
+export class ByHand extends AgentWorkload {
+  constructor(
+    { stack, props }: Given,
+    id: string,
+    change: Partial<WorkloadDescription>,
+    more: Partial<HttpServiceProps> = {},
+  ) {
+    const adapt = (description: WorkloadDescription): WorkloadDescription => ({ ...description, ...change });
+    super(stack, id, { system: "agent-service", shape: "http", adapt }, { ...props, ...more });
+  }
+}

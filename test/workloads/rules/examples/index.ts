@@ -1,0 +1,7 @@
+// The examples of all rules, in the order of the rules. A family of one system's rules adds its own list here.
+import type { RuleExample } from "./example";
+import { runningExamples } from "./running";
+import { secretExamples } from "./secrets";
+import { togetherExamples } from "./together";
+
+export const ruleExamples: readonly RuleExample[] = [...secretExamples, ...runningExamples, ...togetherExamples];
