@@ -4,6 +4,7 @@ import type { Drain } from "./drain.js";
 import type { Probe, Probes } from "./probes.js";
 import type { SecretKey } from "./secrets.js";
 import type { Shape } from "./shapes.js";
+import type { UnpodDescription } from "./unpod/description.js";
 
 /** The systems whose workloads there are. */
 export type System = "agent-service" | "unpod" | "agentflow" | "model-gateway";
@@ -235,6 +236,8 @@ export interface WorkloadDescription {
   readonly models: readonly ModelUse[];
   readonly nodes: NodeDescription;
   readonly queue: QueueDescription | undefined;
+  /** What is known of a pool of Unpod runners beside; left out: it is none. */
+  readonly unpod?: UnpodDescription;
   /** How callers say who they are; `none`: they need not; undefined: nobody calls it. */
   readonly authentication: string | undefined;
   /** Charts it is made with. */

@@ -59,3 +59,15 @@ export {
   type StreamServiceProps,
 } from "./service/services.js";
 export { type Inbound, type Shape, shapeFor } from "./shapes.js";
+export type { ComposeOptions } from "./unpod/compose.js";
+export type { UnpodTransport } from "./unpod/description.js";
+export type {
+  UnpodDialOutProps,
+  UnpodPoolProps,
+  UnpodServeProps,
+  UnpodUsageExport,
+  UnpodWorkerLabels,
+} from "./unpod/options.js";
+export { UnpodRunnerPool } from "./unpod/runner-pool.js";
+export type { SystemdOptions } from "./unpod/systemd.js";
+export { UNPOD_WRAPPER, type UnpodWrapper } from "./unpod/wrapper.js";

@@ -11,6 +11,7 @@ import { scalingRules } from "./scaling.js";
 import { secretRules } from "./secrets.js";
 import { shapeRules } from "./shape.js";
 import { stateRules } from "./state.js";
+import { unpodRules } from "./unpod.js";
 
 /** The rules of agent workloads. */
 export const workloadRules: readonly WorkloadRule[] = [
@@ -25,4 +26,5 @@ export const workloadRules: readonly WorkloadRule[] = [
   ...queueRules,
   ...gatewayRules,
   ...poolRules,
+  ...unpodRules,
 ];

@@ -3,5 +3,11 @@ import type { RuleExample } from "./example";
 import { runningExamples } from "./running";
 import { secretExamples } from "./secrets";
 import { togetherExamples } from "./together";
+import { unpodExamples } from "./unpod";
 
-export const ruleExamples: readonly RuleExample[] = [...secretExamples, ...runningExamples, ...togetherExamples];
+export const ruleExamples: readonly RuleExample[] = [
+  ...secretExamples,
+  ...runningExamples,
+  ...togetherExamples,
+  ...unpodExamples,
+];
