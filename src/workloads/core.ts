@@ -5,8 +5,8 @@ export {
   Fn,
   type ITerraformDependable,
   Lazy,
-  TerraformElement,
   type TerraformProvider,
+  TerraformResource,
   TerraformStack,
   Token,
 } from "cdktf";

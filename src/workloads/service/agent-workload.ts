@@ -1,6 +1,6 @@
 // One agent workload as objects of a cluster, whatever its shape and system: described, judged with all others of the app at synth,
 // and made from its description.
-import { Construct, type ITerraformDependable, Lazy, TerraformElement, Token } from "../core.js";
+import { Construct, type ITerraformDependable, Lazy, TerraformResource, Token } from "../core.js";
 import { releaseObjects } from "../../constructs/index.js";
 import type { System, WorkloadDescription } from "../description.js";
 import type { AgentNamespace } from "../agent-namespace.js";
@@ -155,10 +155,10 @@ export abstract class AgentWorkload extends Construct {
       return new prebuilt.CronJobV1(this, "Workload", { ...base, ...cronJobSettings(description, job, template) });
     }
     if (kind === "Job") {
-      // another configuration is another run, and a Job can't be changed
+      // another configuration is another run, and a Job can't be changed; the core would write an expression, which is refused here
       const replaceTriggeredBy = ["Config", "Files"].flatMap((id) => {
         const child = this.node.tryFindChild(id);
-        return child instanceof TerraformElement ? [child.fqn] : [];
+        return child instanceof TerraformResource ? [`${child.terraformResourceType}.${child.friendlyUniqueId}`] : [];
       });
       const settings = jobSettings(description, job, template);
       return new prebuilt.JobV1(this, "Workload", { ...base, ...settings, lifecycle: { replaceTriggeredBy } });
