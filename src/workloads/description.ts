@@ -114,6 +114,8 @@ export interface NetworkDescription {
   readonly allowsInternet: boolean;
   /** Whether the policy lets it reach a gateway to models, or anything else that was named. */
   readonly allowsElsewhere: boolean;
+  /** Whether one of the peers it may go to is every address. */
+  readonly allowsEverywhere: boolean;
   /** Origins of browsers, and hosts, that it answers; `*` for all. */
   readonly origins: readonly string[];
 }

@@ -17,6 +17,7 @@ import {
 } from "../rules/index.js";
 import { type ModelBudget, semaphoreSize, sharesOf } from "./budget.js";
 import { Annotations, App, Construct, type IConstruct, TerraformStack } from "./core.js";
+import { carryFindings } from "./findings-file.js";
 import type { GatewayDescription } from "./gateway-description.js";
 import type { SecretDescription, WorkloadDescription } from "./description.js";
 import { workloadRules } from "./rules/index.js";
@@ -46,10 +47,13 @@ export interface AgentPlatformProps {
   readonly budgets?: readonly ModelBudget[];
 }
 
+const WHERE_TO_READ =
+  "docs/agents/rules has a page for each. What is meant is accepted under acknowledge of the AgentPlatform, with its reason.";
+
 const platformOfApp = new WeakMap<IConstruct, AgentPlatform>();
 
 /**
- * The agent workloads of an app. Make one in the app before the first workload, to say the stage, what is accepted and what providers
+ * The agent workloads of an app. Make one in the app before the first workload and Secret, to say the stage, what is accepted and what providers
  * allow; without, all is judged as for production.
  *
  * Children: none.
@@ -67,7 +71,9 @@ export class AgentPlatform extends Construct {
     super(scope, id);
     const known = platformOfApp.get(this.node.root);
     if (known !== undefined) {
-      throw new Error(`${this.node.path}: the app has ${known.node.path} already; make it before the first workload.`);
+      throw new Error(
+        `${this.node.path}: the app has ${known.node.path} already; make it before the first workload and Secret.`,
+      );
     }
     platformOfApp.set(this.node.root, this);
     this.#props = props;
@@ -161,12 +167,22 @@ export class AgentPlatform extends Construct {
   /** The first stack that is validated refuses for all; the others would say the same again. */
   #judge(stack: TerraformStack): void {
     if (this.#judging.has(stack)) return;
+    if (this.#judging.size === 0) {
+      const { stage } = this;
+      carryFindings(stack, () => ({
+        stage,
+        workloads: this.#world.workloads,
+        findings: this.#findings ?? this.findings,
+      }));
+    }
     this.#judging.add(stack);
     stack.node.addValidation({
       validate: () => {
         if (this.#findings === undefined) this.#warn((this.#findings = this.findings), stack);
         const blocking = this.#findings.filter(isBlocking);
-        return blocking.length === 0 ? [] : [`The agent workloads have errors:\n\n${printFindings(this.#findings)}`];
+        return blocking.length === 0
+          ? []
+          : [`The agent workloads have errors:\n\n${printFindings(this.#findings)}\n\n${WHERE_TO_READ}`];
       },
     });
   }
@@ -178,9 +194,18 @@ export class AgentPlatform extends Construct {
       const { rule, path, value, why, fix } = finding;
       const found = value === undefined ? path : `${path} = ${JSON.stringify(value)}`;
       const owner = this.#judged.find(({ description }) => isAtOrBelow(path, description.path));
-      Annotations.of(owner?.construct ?? stack).addWarning(`[${rule}] ${found}: ${why}. Fix: ${fix}.`);
+      Annotations.of(owner?.construct ?? stack).addWarning(
+        `[${rule}] ${found}: ${why}. Fix: ${fix}.${howToAccept(rule)}`,
+      );
     }
   }
+}
+
+/** What is found about acknowledgements can't be acknowledged. */
+function howToAccept(rule: string): string {
+  return acknowledgementRules.some(({ id }) => id === rule)
+    ? ""
+    : " To accept it, list it under acknowledge of the AgentPlatform.";
 }
 
 /** A model's name as part of a variable's: `openai/gpt-5` is `OPENAI_GPT_5`. */

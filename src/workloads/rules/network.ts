@@ -146,15 +146,13 @@ const aroundGateway: WorkloadRule = {
   severity: WARNING,
   check: each(({ cluster, system, models, network }, { gateways }) => {
     const gateway = gateways.find((one) => one.cluster === cluster);
-    return when(
-      gateway !== undefined && system !== "model-gateway" && models.length > 0 && network.allowsInternet,
-      () => ({
-        option: "network.internet",
-        value: true,
-        why: `it may reach providers around ${gateway?.path ?? "the gateway"}, whose budgets and fallbacks then do not hold`,
-        fix: "leave it out, and name what it has to reach under network.egress",
-      }),
-    );
+    if (gateway === undefined || system === "model-gateway" || models.length === 0) return [];
+    const why = `it may reach providers around ${gateway.path}, whose budgets and fallbacks then do not hold`;
+    const fix = "leave it out, and name what it has to reach under network.egress";
+    return [
+      ...when(network.allowsInternet, () => ({ option: "network.internet", value: true, why, fix })),
+      ...when(network.allowsEverywhere, () => ({ option: "network.egress", value: "every address", why, fix })),
+    ];
   }),
 };
 

@@ -108,6 +108,7 @@ export function describeWorkload(
       allowsDns: network.dns ?? true,
       allowsInternet: network.internet ?? false,
       allowsElsewhere: props.gateway !== undefined || (network.egress ?? []).length > 0,
+      allowsEverywhere: (network.egress ?? []).some(({ cidr }) => cidr?.endsWith("/0") ?? false),
       origins: network.origins ?? [],
     },
     state: { sessions: state.sessions, processLocal: [], sharedLimits: [], connections: state.connections },

@@ -1,3 +1,5 @@
+// without stack traces of tokens: ten times as fast under a test runner
+import "../../constructs/support";
 import type { Finding } from "../../../src/rules/index";
 import { workloadRules } from "../../../src/workloads/index";
 import { ruleExamples } from "./examples/index";
@@ -77,9 +79,7 @@ describe.each(ruleExamples)("$rule: $what", ({ rule, wrong, right, at, also = []
       expect(fix).toMatch(/^[a-z][^\n]*[^.\s]$/);
       expect(why).not.toMatch(/undefined|NaN|\[object|TfToken/);
       expect(fix).not.toMatch(/undefined|NaN|\[object|TfToken/);
-      expect(String(JSON.stringify(value))).not.toMatch(
-        /k-2b7f19c4|h7Kq29|ghp_|mm-77aa1|npm-8c1f0d77|sk-1234|changeme/,
-      );
+      expect(JSON.stringify(value ?? "")).not.toMatch(/k-2b7f19c4|h7Kq29|ghp_|mm-77aa1|npm-8c1f0d77|sk-1234|changeme/);
     }
   });
 });

@@ -48,7 +48,11 @@ export interface RuleExample {
   readonly also?: readonly string[];
 }
 
-const DIGEST = "a1".repeat(32);
+/** The image of the examples by its tag alone. */
+export const TAGGED = "registry.example.com/support:1.4.2";
+
+/** The same by its digest. */
+export const IMAGE = `${TAGGED}@sha256:${"a1".repeat(32)}`;
 
 /** What providers allow in the examples: enough for all of them, and a model of which there is little. */
 export const platformProps: AgentPlatformProps = {
@@ -61,7 +65,7 @@ export const platformProps: AgentPlatformProps = {
 const cluster = Cluster.fromKubeconfig({ context: "test", kind: "eks", version: "1.36", tierLabelsProtected: true });
 
 const everyWorkload = {
-  image: `registry.example.com/support@sha256:${DIGEST}`,
+  image: IMAGE,
   command: ["python", "main.py"],
   drain: Drain.of({ longestStepSeconds: 20 }),
   inFlightPerPod: 4,
@@ -80,9 +84,6 @@ const served = {
     readiness: Probe.http("/readyz", { dependsOn: "provider", cachedSeconds: 60 }),
   },
 } as const;
-
-/** The image of the examples by its tag alone. */
-export const TAGGED = "registry.example.com/support:1.4.2";
 
 /** A way in. */
 export const wayIn = { host: "agents.example.com", gateway: "edge", fromNamespace: "gateways" };

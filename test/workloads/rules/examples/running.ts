@@ -1,6 +1,6 @@
 // What runs, is reached, is probed and ends: NET, IMG, PRB, DRN, SHP.
 import { DialOutService, Drain, Exposure, HttpService, PreStop, Probe } from "../../../../src/workloads/index";
-import { ByHand, type RuleExample, TAGGED, wayIn } from "./example";
+import { ByHand, IMAGE, type RuleExample, TAGGED, wayIn } from "./example";
 
 /** A queue in which nothing is wrong. */
 const queue = {
@@ -156,13 +156,30 @@ const network: readonly RuleExample[] = [
   },
 ];
 
+const around: RuleExample = {
+  rule: "NET-07",
+  what: "every address for an agent that has a gateway",
+  wrong: ({ stack, props, platform, gateway }) => {
+    platform.addGateway(stack, gateway);
+    return new HttpService(stack, "answers", { ...props, network: { egress: [{ cidr: "0.0.0.0/0", ports: [443] }] } });
+  },
+  right: ({ stack, props, platform, gateway }) => {
+    platform.addGateway(stack, gateway);
+    return new HttpService(stack, "answers", {
+      ...props,
+      network: { egress: [{ cidr: "203.0.113.0/24", ports: [443] }] },
+    });
+  },
+  at: "answers.network.egress",
+};
+
 const images: readonly RuleExample[] = [
   {
     rule: "IMG-01",
     what: "an image without a tag of its own",
     wrong: ({ stack, props }) =>
       new HttpService(stack, "answers", { ...props, image: "registry.example.com/support:latest" }),
-    right: ({ stack, props }) => new HttpService(stack, "answers", { ...props, image: props.image }),
+    right: ({ stack, props }) => new HttpService(stack, "answers", { ...props, image: IMAGE }),
     at: "answers.image",
   },
   ...["registry.example.com/support", "registry.example.com:5000/support", "registry.example.com/support:3.12"].map(
@@ -170,14 +187,21 @@ const images: readonly RuleExample[] = [
       rule: "IMG-01",
       what: `the image ${image}`,
       wrong: ({ stack, props }) => new HttpService(stack, "answers", { ...props, image }),
-      right: ({ stack, props }) => new HttpService(stack, "answers", { ...props, image: props.image }),
+      right: ({ stack, props }) => new HttpService(stack, "answers", { ...props, image: IMAGE }),
       at: "answers.image",
     }),
   ),
-  ...[undefined, "1", "^1.2.3", ">=1.2.3", "1.2.3 - 2.0.0"].map(
+  {
+    rule: "IMG-02",
+    what: "a chart without a version",
+    wrong: (given) => new ByHand(given, "models", { charts: [{ name: "litellm-helm", version: undefined }] }),
+    right: (given) => new ByHand(given, "models", { charts: [{ name: "litellm-helm", version: "1.2.3" }] }),
+    at: "models.chart.version",
+  },
+  ...["1", "^1.2.3", ">=1.2.3", "1.2.3 - 2.0.0"].map(
     (version): RuleExample => ({
       rule: "IMG-02",
-      what: `a chart of version ${version ?? "(none)"}`,
+      what: `a chart of version ${version}`,
       wrong: (given) => new ByHand(given, "models", { charts: [{ name: "litellm-helm", version }] }),
       right: (given) => new ByHand(given, "models", { charts: [{ name: "litellm-helm", version: "1.2.3" }] }),
       at: "models.chart.version",
@@ -187,8 +211,7 @@ const images: readonly RuleExample[] = [
     rule: "IMG-03",
     what: "a tag without a digest",
     wrong: ({ stack, props }) => new HttpService(stack, "answers", { ...props, image: TAGGED }),
-    right: ({ stack, props }) =>
-      new HttpService(stack, "answers", { ...props, image: `${TAGGED}@sha256:${"a1".repeat(32)}` }),
+    right: ({ stack, props }) => new HttpService(stack, "answers", { ...props, image: IMAGE }),
     at: "answers.image",
   },
   {
@@ -452,11 +475,11 @@ const drains: readonly RuleExample[] = [
     rule: "DRN-05",
     what: "an image without a shell, in which nothing sleeps",
     wrong: ({ stack, props }) =>
-      new HttpService(stack, "answers", { ...props, image: { reference: String(props.image), hasShell: false } }),
+      new HttpService(stack, "answers", { ...props, image: { reference: IMAGE, hasShell: false } }),
     right: ({ stack, props }) =>
       new HttpService(stack, "answers", {
         ...props,
-        image: { reference: String(props.image), hasShell: false },
+        image: { reference: IMAGE, hasShell: false },
         preStop: PreStop.http("/drain", 8080),
       }),
     at: "answers.preStop",
@@ -467,13 +490,13 @@ const drains: readonly RuleExample[] = [
     wrong: ({ stack, props }) =>
       new HttpService(stack, "answers", {
         ...props,
-        image: { reference: String(props.image), hasShell: false },
+        image: { reference: IMAGE, hasShell: false },
         preStop: PreStop.command(["/bin/sleep", "10"]),
       }),
     right: ({ stack, props }) =>
       new HttpService(stack, "answers", {
         ...props,
-        image: { reference: String(props.image), hasShell: false },
+        image: { reference: IMAGE, hasShell: false },
         preStop: PreStop.command(["/app/agent", "drain"]),
       }),
     at: "answers.preStop",
@@ -484,13 +507,13 @@ const drains: readonly RuleExample[] = [
     wrong: ({ stack, dialling }) =>
       new DialOutService(stack, "runner", {
         ...dialling,
-        image: { reference: String(dialling.image), hasShell: false },
+        image: { reference: IMAGE, hasShell: false },
         probes: { liveness: Probe.command(["cat", "/tmp/alive"]) },
       }),
     right: ({ stack, dialling }) =>
       new DialOutService(stack, "runner", {
         ...dialling,
-        image: { reference: String(dialling.image), hasShell: false },
+        image: { reference: IMAGE, hasShell: false },
         probes: { liveness: Probe.command(["/app/agent", "alive"]) },
       }),
     at: "runner.probes.liveness",
@@ -547,4 +570,4 @@ const shapes: readonly RuleExample[] = [
   },
 ];
 
-export const runningExamples: readonly RuleExample[] = [...network, ...images, ...probes, ...drains, ...shapes];
+export const runningExamples: readonly RuleExample[] = [...network, around, ...images, ...probes, ...drains, ...shapes];

@@ -1,6 +1,6 @@
 // Secrets and rights: SEC.
 import { AgentSecret, HttpService, PreStop, Probe, SecretKey } from "../../../../src/workloads/index";
-import { type RuleExample, TAGGED } from "./example";
+import { IMAGE, type RuleExample, TAGGED } from "./example";
 
 /** A token of a known form; nobody's. */
 const TOKEN = `ghp_${"a1B2c3D4".repeat(5)}`;
@@ -110,12 +110,12 @@ export const secretExamples: readonly RuleExample[] = [
     wrong: ({ stack, props }) =>
       new HttpService(stack, "answers", {
         ...props,
-        image: { reference: String(props.image), buildArguments: { NPM_TOKEN: "npm-8c1f0d77" } },
+        image: { reference: IMAGE, buildArguments: { NPM_TOKEN: "npm-8c1f0d77" } },
       }),
     right: ({ stack, props }) =>
       new HttpService(stack, "answers", {
         ...props,
-        image: { reference: String(props.image), buildArguments: { NODE_VERSION: "22" } },
+        image: { reference: IMAGE, buildArguments: { NODE_VERSION: "22" } },
       }),
     at: "answers.image.buildArguments.NPM_TOKEN",
   },

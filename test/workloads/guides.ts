@@ -1,0 +1,216 @@
+// The rules of the systems' production guides, as data: what holds each, a property of what is synthesized or a refusal, and the tests
+// that prove it. docs/agents/guides.md is made from it; `guides.test.ts` fails when a row names a test or a rule that does not exist.
+// What nothing holds yet stands in `notYet`, and nowhere else.
+//
+// Source: the production guides of Unpod AgentRunner (U) and AgentFlow (A), and an article about deploying agents (D).
+import { namedTests, type TestName, type TestPair } from "../conformance/named-tests.js";
+
+/** A rule of a guide. */
+export interface Guide {
+  readonly id: string;
+  readonly says: string;
+  /** What of the synthesized JSON holds it. */
+  readonly property: string;
+  /** The refusals that hold it. */
+  readonly rules: readonly string[];
+  readonly tests: readonly TestName[];
+  /** What will hold it, or the part of it that nothing holds. */
+  readonly notYet: string | undefined;
+}
+
+export const GUIDE_IDS = [...numbered("U", 12), ...numbered("A", 8), ...numbered("D", 18)];
+
+function numbered(family: string, count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => `${family}${index + 1}`);
+}
+
+/** Every refusal is tried by an example that trips it and one that just does not. */
+const TRIED: TestPair = ["workloads/rules/rules", "trips it at its place, once, and nothing else"];
+const json = (name: string): TestPair => ["workloads/guides", name];
+
+interface Held {
+  readonly property?: string;
+  readonly rules?: readonly string[];
+  readonly tests?: readonly TestPair[];
+  readonly notYet?: string;
+}
+
+function guide(id: string, says: string, held: Held): Guide {
+  const { property = "", rules = [], tests = [], notYet } = held;
+  return { id, says, property, rules, tests: namedTests([...tests, ...(rules.length === 0 ? [] : [TRIED])]), notYet };
+}
+
+const RESTARTED = json("starts anew whatever leaves, because the pods are those of a Deployment");
+const ALIKE = json("has two pods that are alike, and lets nodes be drained one pod at a time");
+const IN_FLIGHT = json("leaves the number of pods to the scaler, which looks at what is in flight");
+const LIMITS = json("hands each pod its cap, and its part of what the provider allows");
+const GRACE = json("waits for preStop, the longest step and a margin before it kills");
+const STREAMED = json("streams answers as they come, for longer than the longest step");
+const ROUTED = json("lets a route wait for longer than the longest step");
+const PROBED = json(
+  "asks liveness and readiness at different paths, and liveness outlasts the longest step and the drain",
+);
+const RIGHTS = json("has no rights: no root, no token, nothing to gain, a root file system that is only read");
+const RESTARTS = json("restarts the pods when their configuration changes");
+const THROUGH_GATEWAY = json("goes to models through the gateway that is named, and nowhere else");
+
+export const guides: readonly Guide[] = [
+  guide("U1", "A runner is a long-lived process that registers over WSS and heartbeats.", {
+    property: "pods of a Deployment; no Service and no way in for what dials out",
+    rules: ["NET-04", "SCL-05", "NET-03"],
+    tests: [RESTARTED],
+    notYet: "the Unpod pool: what its runner registers with",
+  }),
+  guide("U2", "It serves one bridge connection per call, on port 8765 of all interfaces by default.", {
+    rules: ["NET-02"],
+    notYet: "the Unpod pool with transport serve: its port",
+  }),
+  guide("U3", "In production it needs a public serving URL that Unpod reaches.", {
+    rules: ["NET-01", "NET-02"],
+    notYet: "the Unpod pool with transport serve: its serving URL is required, and a public name",
+  }),
+  guide("U4", "The agent secret signs every inbound bridge connection.", {
+    rules: ["SEC-01", "SEC-09"],
+    notYet: "the Unpod pool with transport serve: its agent secret is required",
+  }),
+  guide("U5", "A stable API key for the management API.", {
+    property: "a key of a Secret",
+    rules: ["SEC-01", "POL-04"],
+    notYet: "the Unpod pool: its key is required",
+  }),
+  guide("U6", "One agent id for every replica of an agent.", {
+    notYet: "the Unpod pool: one agentId for all of its pods",
+  }),
+  guide("U7", "Sessions and permits match the traffic.", {
+    property: "the cap of each pod, `AGENT_IN_FLIGHT_LIMIT`",
+    rules: ["SCL-04", "SCL-08"],
+    tests: [LIMITS],
+    notYet: "the Unpod pool: maxSessions from the cap",
+  }),
+  guide("U8", "Scale by adding identical replicas, without shared state.", {
+    property: "`replicas`, or a scaler, over one template",
+    rules: ["STA-01", "SCL-03"],
+    tests: [ALIKE, IN_FLIGHT],
+  }),
+  guide("U9", "SIGTERM stops dispatch and drains before exit.", {
+    property: "`termination_grace_period_seconds` from the drain",
+    rules: ["DRN-01", "DRN-02", "DRN-03", "IMG-04"],
+    tests: [GRACE],
+  }),
+  guide("U10", "A supervisor starts the runner anew when it leaves.", {
+    property: "the restart policy of a Deployment's pods, Always",
+    tests: [RESTARTED],
+    notYet: "the Unpod pool: a systemd unit and a compose file for machines without Kubernetes",
+  }),
+  guide("U11", "The least environment, and which of two sources wins.", {
+    rules: ["SEC-01"],
+    notYet: "the Unpod pool: the four variables, with their precedence",
+  }),
+  guide("U12", "Metrics and statistics before they are needed.", { rules: ["OBS-01"] }),
+  guide("A1", "The graph is compiled once, when the server starts.", {
+    notYet: "AgentFlowService: the command of the server",
+  }),
+  guide("A2", "Blocking code of nodes runs in threads.", {
+    property: "the program's; liveness outlasts a step that answers nothing",
+    rules: ["PRB-02"],
+    tests: [PROBED],
+  }),
+  guide("A3", "Answers stream as server-sent events.", {
+    property: "buffering off, and a read timeout longer than the longest step",
+    rules: ["NET-05"],
+    tests: [STREAMED, ROUTED],
+  }),
+  guide("A4", "Several workers only over one store.", { rules: ["STA-01"] }),
+  guide("A5", "PgCheckpointer in production.", {
+    rules: ["STA-01"],
+    notYet: "AgentFlowService: its checkpointer as the state that is judged",
+  }),
+  guide("A6", "Mode, log level, origins, the secret of JWT, Redis.", {
+    rules: ["SEC-01", "SEC-09", "NET-06"],
+    notYet: "AgentFlowService: the settings",
+  }),
+  guide("A7", "Production sets its mode and real origins.", {
+    rules: ["NET-06"],
+    notYet: "AgentFlowService: MODE=production in stage prod",
+  }),
+  guide("A8", "`agentflow build` makes the container files.", {
+    rules: ["IMG-01"],
+    notYet: "AgentFlowService: what was generated is read",
+  }),
+  guide("D1", "The longest step decides the shape.", {
+    property: "every duration follows from it",
+    rules: ["SHP-01", "GWY-02"],
+    tests: [GRACE, ROUTED],
+  }),
+  guide("D2", "No HTTP request for tens of minutes.", { rules: ["SHP-01", "NET-05"], tests: [ROUTED] }),
+  guide("D3", "Pin images and charts exactly.", { rules: ["IMG-01", "IMG-02", "IMG-03"] }),
+  guide("D4", "A slim image that is not root.", {
+    property: "the security context; how slim an image is, its name does not tell",
+    rules: ["SEC-06", "SEC-07", "SEC-08"],
+    tests: [RIGHTS],
+  }),
+  guide("D5", "No credential in the image; the runtime injects it.", {
+    property: "keys of Secrets, written only",
+    rules: ["SEC-01", "SEC-02", "SEC-03", "SEC-04", "SEC-05"],
+  }),
+  guide("D6", "State in a store; any pod serves any request.", {
+    property: "a checksum of the configuration on the pods",
+    rules: ["STA-01", "STA-02", "STA-03"],
+    tests: [RESTARTS],
+  }),
+  guide("D7", "Durable long work belongs to a queue.", {
+    rules: ["SHP-01", "SHP-02"],
+    notYet: "QueueWorker: the queue that SHP-02 judges",
+  }),
+  guide("D8", "Liveness is cheap, readiness asks the provider.", {
+    property: "two probes",
+    rules: ["PRB-01", "PRB-03", "PRB-04"],
+    tests: [PROBED],
+  }),
+  guide("D9", "Liveness almost never kills.", {
+    property: "its threshold from the drain",
+    rules: ["PRB-02"],
+    tests: [PROBED],
+  }),
+  guide("D10", "The grace period is longer than the worst turn.", {
+    property: "`termination_grace_period_seconds`",
+    rules: ["DRN-01", "DRN-02", "SCL-07", "SHP-03"],
+    tests: [GRACE],
+  }),
+  guide("D11", "One semaphore for each provider and model, within its budget.", {
+    property: "`AGENT_MODEL_LIMIT` in the environment",
+    rules: ["SCL-04", "PRB-03"],
+    tests: [LIMITS],
+  }),
+  guide("D12", "Retry with exponential back-off and jitter.", {
+    notYet: "the model gateway: retries of its router; in agents it is the program's",
+  }),
+  guide("D13", "Do not scale on CPU alone.", {
+    property: "a metric of what is in flight",
+    rules: ["SCL-01"],
+    tests: [IN_FLIGHT],
+  }),
+  guide("D14", "Cap what a pod has in flight.", {
+    property: "`AGENT_IN_FLIGHT_LIMIT` in the environment",
+    rules: ["SCL-04", "SCL-08"],
+    tests: [LIMITS],
+  }),
+  guide("D15", "When saturated, shed or park.", {
+    rules: ["SCL-08"],
+    notYet: "the way in sheds by itself: today the program answers 429 beyond its cap",
+  }),
+  guide("D16", "Go through one gateway that owns fallback.", {
+    property: "`MODEL_GATEWAY_URL`, and a policy that leads there",
+    rules: ["NET-07"],
+    tests: [THROUGH_GATEWAY],
+    notYet: "the model gateway itself",
+  }),
+  guide("D17", "A fallback has the same headroom, and is drilled.", {
+    rules: ["GWY-01", "GWY-03"],
+    notYet: "the model gateway: the drill as a CronJob, with a set of cases",
+  }),
+  guide("D18", "Deployment is worth doing on top of traces and evaluations.", {
+    rules: ["OBS-01"],
+    notYet: "a set of cases is declared (`sight.evaluations`), and no rule asks for it",
+  }),
+];
