@@ -51,7 +51,14 @@ export {
   type StateOptions,
 } from "./options.js";
 export { AgentPlatform, type AgentPlatformProps } from "./platform.js";
-export { Probe, type ProbeDependency, type ProbeOptions } from "./probes.js";
+export { type HeartbeatOptions, Probe, type ProbeDependency, type ProbeOptions } from "./probes.js";
+export {
+  type BacklogOptions,
+  Queue,
+  type QueueOptions,
+  type RedisQueueOptions,
+  type TemporalQueueOptions,
+} from "./queue/queue.js";
 export { workloadRules } from "./rules/index.js";
 export {
   type PodMetricOptions,
@@ -62,7 +69,11 @@ export {
   type TemporalOptions,
 } from "./scaling/scaling.js";
 export { SecretKey } from "./secrets.js";
+export { AgentJob, type AgentJobProps, JobTrigger, type ScheduleOptions } from "./service/agent-job.js";
+export { AgentService, type AskedServiceProps, type QueuedServiceProps } from "./service/agent-service.js";
 export { AgentWorkload } from "./service/agent-workload.js";
+export { BridgeService, type BridgeServiceProps } from "./service/bridge-service.js";
+export { QueueWorker, type QueueWorkerProps } from "./service/queue-worker.js";
 export {
   DialOutService,
   type DialOutServiceProps,
@@ -72,3 +83,15 @@ export {
   type StreamServiceProps,
 } from "./service/services.js";
 export { type Inbound, type Shape, shapeFor } from "./shapes.js";
+export type { ComposeOptions } from "./unpod/compose.js";
+export type { UnpodTransport } from "./unpod/description.js";
+export type {
+  UnpodDialOutProps,
+  UnpodPoolProps,
+  UnpodServeProps,
+  UnpodUsageExport,
+  UnpodWorkerLabels,
+} from "./unpod/options.js";
+export { UnpodRunnerPool } from "./unpod/runner-pool.js";
+export type { SystemdOptions } from "./unpod/systemd.js";
+export { UNPOD_WRAPPER, type UnpodWrapper } from "./unpod/wrapper.js";

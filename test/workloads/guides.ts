@@ -52,6 +52,8 @@ const PROBED = json(
 );
 const RIGHTS = json("has no rights: no root, no token, nothing to gain, a root file system that is only read");
 const RESTARTS = json("restarts the pods when their configuration changes");
+const flow = (name: string): TestPair => ["workloads/agentflow/agentflow-service", name];
+const FLOW_STATE = flow("%s is refused with more than one process");
 const THROUGH_GATEWAY = json("goes to models through the gateway that is named, and nowhere else");
 
 export const guides: readonly Guide[] = [
@@ -108,7 +110,11 @@ export const guides: readonly Guide[] = [
   }),
   guide("U12", "Metrics and statistics before they are needed.", { rules: ["OBS-01"] }),
   guide("A1", "The graph is compiled once, when the server starts.", {
-    notYet: "AgentFlowService: the command of the server",
+    property: "the command: gunicorn with uvicorn's workers, each of which loads the graph once",
+    rules: ["AFL-04", "AFL-05"],
+    tests: [
+      flow("the server is gunicorn with uvicorn's workers, on all interfaces, one process, with the drain to finish"),
+    ],
   }),
   guide("A2", "Blocking code of nodes runs in threads.", {
     property: "the program's; liveness outlasts a step that answers nothing",
@@ -120,22 +126,41 @@ export const guides: readonly Guide[] = [
     rules: ["NET-05"],
     tests: [STREAMED, ROUTED],
   }),
-  guide("A4", "Several workers only over one store.", { rules: ["STA-01"] }),
+  guide("A4", "Several workers only over one store.", {
+    property: "`--workers` times the most pods, held against the checkpointer, the limiter, uploads and ids",
+    rules: ["STA-01", "STA-03"],
+    tests: [FLOW_STATE, flow("connections of all processes are held against what the database takes")],
+  }),
   guide("A5", "PgCheckpointer in production.", {
-    rules: ["STA-01"],
-    notYet: "AgentFlowService: its checkpointer as the state that is judged",
+    property: "a Job that makes its tables, on which the Deployment depends; its addresses are keys of Secrets",
+    rules: ["STA-01", "AFL-14", "AFL-18"],
+    tests: [
+      FLOW_STATE,
+      flow(
+        "the tables are made by a Job of the same image before the Deployment, which reaches its stores and nothing else",
+      ),
+    ],
   }),
   guide("A6", "Mode, log level, origins, the secret of JWT, Redis.", {
-    rules: ["SEC-01", "SEC-09", "NET-06"],
-    notYet: "AgentFlowService: the settings",
+    property: "the ConfigMap; JWT_SECRET_KEY and REDIS_URL are keys of Secrets",
+    rules: ["SEC-01", "SEC-09", "NET-06", "AFL-08", "AFL-11"],
+    tests: [
+      flow("the environment is that of production: no debugging, no documentation, named origins and hosts"),
+      flow("keys and addresses with passwords come from Secrets"),
+    ],
   }),
   guide("A7", "Production sets its mode and real origins.", {
-    rules: ["NET-06"],
-    notYet: "AgentFlowService: MODE=production in stage prod",
+    property: "`MODE=production`, `IS_DEBUG=false` and named `ORIGINS` in the ConfigMap",
+    rules: ["NET-06", "AFL-01", "AFL-02", "AFL-03"],
+    tests: [flow("the environment is that of production: no debugging, no documentation, named origins and hosts")],
   }),
   guide("A8", "`agentflow build` makes the container files.", {
-    rules: ["IMG-01"],
-    notYet: "AgentFlowService: what was generated is read",
+    property: "read as input: port and resources are taken, what is lacking is named",
+    rules: ["IMG-01", "AFL-12", "AFL-16"],
+    tests: [
+      ["workloads/agentflow/generated", "what it lacks is named, with its line where there is one"],
+      ["workloads/agentflow/generated", "%s is refused with its line"],
+    ],
   }),
   guide("D1", "The longest step decides the shape.", {
     property: "every duration follows from it",

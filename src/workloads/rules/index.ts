@@ -6,11 +6,13 @@ import { imageRules } from "./images.js";
 import { networkRules } from "./network.js";
 import { poolRules } from "./pools.js";
 import { probeRules } from "./probes.js";
+import { queueRules } from "./queue.js";
 import type { WorkloadRule } from "./rule.js";
 import { scalingRules } from "./scaling.js";
 import { secretRules } from "./secrets.js";
 import { shapeRules } from "./shape.js";
 import { stateRules } from "./state.js";
+import { unpodRules } from "./unpod.js";
 
 /** The rules of agent workloads. */
 export const workloadRules: readonly WorkloadRule[] = [
@@ -22,7 +24,9 @@ export const workloadRules: readonly WorkloadRule[] = [
   ...scalingRules,
   ...stateRules,
   ...shapeRules,
+  ...queueRules,
   ...gatewayRules,
   ...poolRules,
   ...agentFlowRules,
+  ...unpodRules,
 ];

@@ -4,11 +4,19 @@
 // called keda-hpa-<name>).
 import { dnsLabelFaults, MAX_RELEASE_NAME_CHARS } from "../../kubernetes/index.js";
 import { type Breach, ERROR, WARNING, WARNING_IN_PROD } from "../../rules/index.js";
-import type { WorkloadDescription } from "../description.js";
+import type { WorkloadDescription, WorkloadKind } from "../description.js";
 import { SecretKey } from "../secrets.js";
 import { each, isLater, pathOf, when, type WorkloadRule } from "./rule.js";
 
 const MAX_SCALED_OBJECT_CHARS = 54;
+/** A CronJob appends 11 characters, a StatefulSet makes a label of its name and 11 more, releases append 5 to 7 to theirs of 53. */
+const LONGEST_NAME: Readonly<Record<WorkloadKind, number>> = {
+  CronJob: 52,
+  Deployment: 63,
+  Job: 63,
+  ScaledJob: 48,
+  StatefulSet: 52,
+};
 /** Secrets that say who a runner is: shared by two, revoking one stops both. Keys of providers of models are none. */
 const IDENTITY = /^UNPOD_(API_KEY|AGENT_SECRET)$|(^|_)(SERVICE|RUNNER)_TOKEN$/;
 /** Of the release that brings a ScaledObject. */
@@ -76,7 +84,7 @@ const names: WorkloadRule = {
   otherwise: "The cluster refuses them at apply.",
   severity: ERROR,
   unacknowledgeable: "shorten or respell the name",
-  check: each(({ name, namespace, network: { hasService }, scale: { scalers } }) => {
+  check: each(({ name, namespace, kind, network: { hasService }, scale: { scalers } }) => {
     const faults = isLater(name) ? [] : dnsLabelFaults("name", name);
     const most = Math.min(MAX_SCALED_OBJECT_CHARS, MAX_RELEASE_NAME_CHARS - SCALER_SUFFIX.length);
     const isScaled = scalers.some(({ by }) => by === "keda");
@@ -93,6 +101,12 @@ const names: WorkloadRule = {
         value: name,
         why: `it has ${name.length} characters, and with${SCALER_SUFFIX} behind it Helm takes ${MAX_RELEASE_NAME_CHARS}`,
         fix: `shorten it to ${most} or fewer`,
+      })),
+      ...when(faults.length === 0 && !isLater(name) && name.length > LONGEST_NAME[kind], () => ({
+        option: "name",
+        value: name,
+        why: `it has ${name.length} characters, and a ${kind} takes ${LONGEST_NAME[kind]}, because what it makes is called after it`,
+        fix: `shorten it to ${LONGEST_NAME[kind]} or fewer`,
       })),
       ...when(faults.length === 0 && hasService && /^\d/.test(name), () => ({
         option: "name",

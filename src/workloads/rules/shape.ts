@@ -1,17 +1,15 @@
 // SHP: the longest step decides how an agent is run.
 import { ERROR } from "../../rules/index.js";
-import { type Shape, SHAPES, shapeFor } from "../shapes.js";
+import { type Inbound, SHAPES, shapeFor } from "../shapes.js";
 import { each, when, type WorkloadRule } from "./rule.js";
 
-/** What makes a workload of each shape. */
-const CONSTRUCTS: Readonly<Record<Shape, string>> = {
-  http: "an HttpService",
-  stream: "a StreamService",
-  "bridge-serve": "a BridgeService",
-  "dial-out": "a DialOutService",
-  "queue-worker": "a QueueWorker, which takes it from a queue",
-  job: "an AgentJob, which no rollout ends",
-};
+/** The construct for a longest step: what is not answered at once is taken from a queue. */
+function fitting(longestStepSeconds: number, inbound: Inbound): string {
+  const shape = shapeFor(longestStepSeconds, inbound);
+  const { construct } = SHAPES[shape];
+  const named = `${/^[AEIOU]/.test(construct) ? "an" : "a"} ${construct}`;
+  return SHAPES[shape].inbound === "none" ? `${named}, and answer with an id at once` : named;
+}
 
 const step: WorkloadRule = {
   id: "SHP-01",
@@ -28,7 +26,7 @@ const step: WorkloadRule = {
         option,
         value,
         why: `shape ${shape} is for steps of at most ${most} s; what takes longer is cut`,
-        fix: longer === undefined ? "split the step" : `make it ${CONSTRUCTS[shapeFor(value, inbound)]}`,
+        fix: longer === undefined ? "split the step" : `make it ${fitting(value, inbound)}`,
       })),
       ...when(!(value > 0), () => ({
         option,

@@ -57,6 +57,8 @@ export function describeWorkload(
     path,
     system,
     shape,
+    kind: "Deployment",
+    job: undefined,
     name,
     namespace: namespace.name,
     cluster: clusterKey(namespace.cluster),
@@ -168,5 +170,5 @@ function sleepFor({ preStopSeconds = 0 }: Drain, hasShell: boolean): PreStopHook
 
 function exposureOf({ options }: Exposure, drain: Drain): WorkloadDescription["network"]["exposure"] {
   const { host, port = 443, url = `https://${host}`, timeoutSeconds = drain.ingressTimeoutSeconds } = options;
-  return { url, port, timeoutSeconds, allowedCidrs: options.allowedCidrs ?? [] };
+  return { url, port, timeoutSeconds, allowedCidrs: "allowedCidrs" in options ? (options.allowedCidrs ?? []) : [] };
 }

@@ -10,7 +10,7 @@ import {
 } from "../../../src/workloads/index";
 import { type Block, type Output, resources } from "../../constructs/support";
 import { found, type Setting, synthWorkloads } from "../support";
-import { agentFlow, dsn, rightProps, stores } from "./support";
+import { agentFlow, agentFlowConfig, agentFlowProps, dsn, stores } from "./support";
 
 type Change = (setting: Setting) => Partial<AgentFlowServiceProps>;
 
@@ -184,9 +184,7 @@ test("agentflow.json has the same bytes whatever order its value was written in"
   const observability = { level: "standard", logfire: { enabled: true, console: false } };
   const turned = { logfire: { console: false, enabled: true }, level: "standard" };
   const [one, other] = [observability, turned].map((given) =>
-    JSON.stringify(
-      file(synthesized((setting) => ({ config: { ...rightProps(setting).config, observability: given } }))),
-    ),
+    JSON.stringify(file(synthesized((setting) => ({ config: { ...agentFlowConfig, observability: given } })))),
   );
   expect(other).toBe(one);
   expect(one).toContain('"console":false');
@@ -290,7 +288,7 @@ test("a longest step of more than five minutes is refused, and a queue is named"
   const [finding, ...others] = found((setting) => agentFlow(setting, { drain: Drain.of({ longestStepSeconds: 301 }) }));
   expect(others).toEqual([]);
   expect(finding).toMatchObject({ rule: "SHP-01", path: "test/flow.drain.longestStepSeconds" });
-  expect(finding?.fix).toContain("queue");
+  expect(finding?.fix).toContain("QueueWorker");
 });
 
 const scaling = Scaling.prometheus({ minimum: 1, maximum: 3, server: "http://prometheus:9090", query: "flow" });
@@ -380,7 +378,7 @@ test.each<[string, string, string, Change]>([
 
 test("an image without a shell waits on a path before SIGTERM", () => {
   const output = synthesized((setting) => ({
-    image: { reference: rightProps(setting).image as string, hasShell: false },
+    image: { reference: agentFlowProps(setting.namespace).image as string, hasShell: false },
     preStop: PreStop.http("/drain", 8000),
   }));
   expect(dig(container(output), "lifecycle", "pre_stop", 0, "http_get", "path")).toBe("/drain");
@@ -393,7 +391,7 @@ test("a probe that runs a command stays one, and a Redis of owners is a Secret",
       liveness: Probe.command(["alive"]),
       startup: Probe.http("/started"),
     },
-    config: { ...rightProps(setting).config, redis: SecretKey.of("owners", "url") },
+    config: { ...agentFlowConfig, redis: SecretKey.of("owners", "url") },
   }));
   expect(dig(container(output), "readiness_probe", "exec", "command")).toEqual(["ready"]);
   expect(secretVariables(container(output))).toMatchObject({ AGENTFLOW_OWNERSHIP_REDIS_URL: { name: "owners" } });

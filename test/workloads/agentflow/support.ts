@@ -1,8 +1,10 @@
 // An AgentFlow service in which nothing is wrong.
 import {
   AgentFlowAuth,
+  type AgentFlowConfig,
   AgentFlowService,
   type AgentFlowServiceProps,
+  type AgentNamespace,
   Checkpointer,
   Drain,
   Exposure,
@@ -21,19 +23,22 @@ export const wayIn = Exposure.ingress({
   fromNamespace: "ingress",
 });
 
+/** agentflow.json of the right service. */
+export const agentFlowConfig: AgentFlowConfig = {
+  agent: "graph.react:app",
+  rateLimit: {
+    backend: "redis",
+    requests: 60,
+    redis: { url: SecretKey.of("limits-redis", "url"), peer: { namespace: "limits", ports: [6379] } },
+  },
+};
+
 /** Settings in which no rule finds anything. */
-export function rightProps({ namespace }: Setting): AgentFlowServiceProps {
+export function agentFlowProps(namespace: AgentNamespace): AgentFlowServiceProps {
   return {
     namespace,
     image: `registry.example.com/support-flow@sha256:${DIGEST}`,
-    config: {
-      agent: "graph.react:app",
-      rateLimit: {
-        backend: "redis",
-        requests: 60,
-        redis: { url: SecretKey.of("limits-redis", "url"), peer: { namespace: "limits", ports: [6379] } },
-      },
-    },
+    config: agentFlowConfig,
     checkpointer: Checkpointer.postgres({
       dsn,
       redis: SecretKey.of("support-stores", "redis"),
@@ -55,5 +60,5 @@ export function rightProps({ namespace }: Setting): AgentFlowServiceProps {
 
 /** A service in which nothing is wrong, but for what is changed. */
 export function agentFlow(setting: Setting, change: Partial<AgentFlowServiceProps> = {}): AgentFlowService {
-  return new AgentFlowService(setting.stack, "flow", { ...rightProps(setting), ...change });
+  return new AgentFlowService(setting.stack, "flow", { ...agentFlowProps(setting.namespace), ...change });
 }

@@ -2,6 +2,17 @@
 import { DialOutService, Drain, Exposure, HttpService, PreStop, Probe } from "../../../../src/workloads/index";
 import { ByHand, IMAGE, type RuleExample, TAGGED, wayIn } from "./example";
 
+/** A queue in which nothing is wrong. */
+const queue = {
+  broker: "redis",
+  address: "queue:6379",
+  name: "tasks",
+  prefetch: 1,
+  acknowledges: "late",
+  isDurable: true,
+  buildId: undefined,
+} as const;
+
 const network: readonly RuleExample[] = [
   {
     rule: "NET-01",
@@ -538,8 +549,8 @@ const shapes: readonly RuleExample[] = [
   {
     rule: "SHP-02",
     what: "a queue that lends a task for as long as it may take, and no longer",
-    wrong: (given) => new ByHand(given, "worker", { queue: { visibilityTimeoutSeconds: 20 } }),
-    right: (given) => new ByHand(given, "worker", { queue: { visibilityTimeoutSeconds: 21 } }),
+    wrong: (given) => new ByHand(given, "worker", { queue: { ...queue, visibilityTimeoutSeconds: 20 } }),
+    right: (given) => new ByHand(given, "worker", { queue: { ...queue, visibilityTimeoutSeconds: 21 } }),
     at: "worker.queue.visibilityTimeoutSeconds",
   },
   {
