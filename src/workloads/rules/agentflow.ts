@@ -130,7 +130,7 @@ const dotenv: WorkloadRule = {
 const config: WorkloadRule = {
   id: "AFL-07",
   source: "AgentFlow",
-  must: "agentflow.json is one that the server takes.",
+  must: "The server takes agentflow.json as it is written.",
   otherwise: "The server does not start, or reads it otherwise than it is written.",
   severity: ERROR,
   unacknowledgeable: "correct it: the server judges the same",

@@ -184,7 +184,7 @@ test("agentflow.json has the same bytes whatever order its value was written in"
   const observability = { level: "standard", logfire: { enabled: true, console: false } };
   const turned = { logfire: { console: false, enabled: true }, level: "standard" };
   const [one, other] = [observability, turned].map((given) =>
-    JSON.stringify(file(synthesized((setting) => ({ config: { ...agentFlowConfig, observability: given } })))),
+    JSON.stringify(file(synthesized(() => ({ config: { ...agentFlowConfig, observability: given } })))),
   );
   expect(other).toBe(one);
   expect(one).toContain('"console":false');
@@ -385,7 +385,7 @@ test("an image without a shell waits on a path before SIGTERM", () => {
 });
 
 test("a probe that runs a command stays one, and a Redis of owners is a Secret", () => {
-  const output = synthesized((setting) => ({
+  const output = synthesized(() => ({
     probes: {
       readiness: Probe.command(["ready"]),
       liveness: Probe.command(["alive"]),
