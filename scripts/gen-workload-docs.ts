@@ -237,6 +237,9 @@ ${constant("wayIn")}
 
 \`gateway\` is the description of a gateway with the models \`gpt\` and \`claude\`, of which the second takes over for the first. \`ByHand\` is a
 workload whose description is changed by hand, where its own construct does not let it be wrong.
+
+\`agentFlowProps(namespace)\` are settings of an AgentFlow service like those of [its page](agentflow.md), \`agentFlowConfig\` and
+\`rateLimit\` its agentflow.json and the limiter in that, \`gunicorn\` the beginning of a command, \`whole\` a command that is right.
 `;
 }
 

@@ -11,6 +11,8 @@ const MEDIA_MEBIBYTES = 25;
 /** What the server allows an upload beyond its file. */
 const MULTIPART_BYTES = 65_536;
 const MAX_REQUEST_BYTES = 10 * MEBIBYTE;
+/** What can be written. */
+const SCRATCH = "/tmp";
 /** Folder of uploads, of a volume of the pod. */
 export const UPLOADS = "/tmp/uploads";
 /** A type that no file has: whatever is uploaded is refused. */
@@ -48,6 +50,8 @@ export function agentFlowEnvironment(
     REDOCS_PATH: docs.redocsPath ?? "",
     MAX_REQUEST_SIZE: String(props.maxRequestBytes ?? MAX_REQUEST_BYTES),
     GRAPH_PATH: CONFIG_PATH,
+    // gunicorn and clients of models write below it, and the rest of the container is read only
+    HOME: SCRATCH,
     WEB_CONCURRENCY: String(around.workers),
     AGENTFLOW_LLM_TIMEOUT: String(props.llmTimeoutSeconds ?? around.longestStepSeconds),
     ...headers(props.securityHeaders ?? {}),

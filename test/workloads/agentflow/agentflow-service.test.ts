@@ -78,6 +78,7 @@ test("the environment is that of production: no debugging, no documentation, nam
     WEB_CONCURRENCY: "1",
     AGENTFLOW_LLM_TIMEOUT: "120",
     GRAPH_PATH: "/etc/agentflow/agentflow.json",
+    HOME: "/tmp",
     OTEL_ENABLED: "true",
     OTEL_EXPORTER_OTLP_ENDPOINT: "http://otel.monitoring:4317",
     MEDIA_MAX_SIZE_MB: "0",

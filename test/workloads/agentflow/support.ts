@@ -1,4 +1,5 @@
-// An AgentFlow service in which nothing is wrong.
+// AgentFlow services in which nothing is wrong. The generator of the pages loads it too, so it needs no test runner.
+import type { Construct } from "constructs";
 import {
   AgentFlowAuth,
   type AgentFlowConfig,
@@ -11,7 +12,6 @@ import {
   Probe,
   SecretKey,
 } from "../../../src/workloads/index";
-import { DIGEST, type Setting } from "../support";
 
 export const stores = { namespace: "stores", ports: [5432, 6379] };
 export const dsn = SecretKey.of("support-stores", "dsn");
@@ -23,21 +23,21 @@ export const wayIn = Exposure.ingress({
   fromNamespace: "ingress",
 });
 
+/** Its limiter. */
+export const rateLimit = {
+  backend: "redis",
+  requests: 60,
+  redis: { url: SecretKey.of("limits-redis", "url"), peer: { namespace: "limits", ports: [6379] } },
+} as const;
+
 /** agentflow.json of the right service. */
-export const agentFlowConfig: AgentFlowConfig = {
-  agent: "graph.react:app",
-  rateLimit: {
-    backend: "redis",
-    requests: 60,
-    redis: { url: SecretKey.of("limits-redis", "url"), peer: { namespace: "limits", ports: [6379] } },
-  },
-};
+export const agentFlowConfig: AgentFlowConfig = { agent: "graph.react:app", rateLimit };
 
 /** Settings in which no rule finds anything. */
 export function agentFlowProps(namespace: AgentNamespace): AgentFlowServiceProps {
   return {
     namespace,
-    image: `registry.example.com/support-flow@sha256:${DIGEST}`,
+    image: `registry.example.com/support-flow@sha256:${"a1".repeat(32)}`,
     config: agentFlowConfig,
     checkpointer: Checkpointer.postgres({
       dsn,
@@ -58,7 +58,13 @@ export function agentFlowProps(namespace: AgentNamespace): AgentFlowServiceProps
   };
 }
 
+/** What a service is built in. */
+interface Where {
+  readonly stack: Construct;
+  readonly namespace: AgentNamespace;
+}
+
 /** A service in which nothing is wrong, but for what is changed. */
-export function agentFlow(setting: Setting, change: Partial<AgentFlowServiceProps> = {}): AgentFlowService {
-  return new AgentFlowService(setting.stack, "flow", { ...agentFlowProps(setting.namespace), ...change });
+export function agentFlow({ stack, namespace }: Where, change: Partial<AgentFlowServiceProps> = {}): AgentFlowService {
+  return new AgentFlowService(stack, "flow", { ...agentFlowProps(namespace), ...change });
 }
