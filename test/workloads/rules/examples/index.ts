@@ -1,5 +1,6 @@
 // The examples of all rules, in the order of the rules. A family of one system's rules adds its own list here.
 import type { RuleExample } from "./example";
+import { queueExamples } from "./queues";
 import { runningExamples } from "./running";
 import { secretExamples } from "./secrets";
 import { togetherExamples } from "./together";
@@ -8,6 +9,7 @@ import { unpodExamples } from "./unpod";
 export const ruleExamples: readonly RuleExample[] = [
   ...secretExamples,
   ...runningExamples,
+  ...queueExamples,
   ...togetherExamples,
   ...unpodExamples,
 ];
