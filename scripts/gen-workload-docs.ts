@@ -36,6 +36,7 @@ const FAMILIES: Readonly<Record<string, string>> = {
   SCL: "Scaling",
   STA: "State",
   SHP: "Shapes",
+  QUE: "Queues",
   GWY: "Gateways to models",
   POL: "Beside each other",
   OBS: "What can be seen",
@@ -234,6 +235,9 @@ const props = { ...everyWorkload, ...served, namespace };
 const dialling = { ...everyWorkload, namespace };
 ${constant("wayIn")}
 \`\`\`
+
+\`diallingProps(namespace)\` and \`servedProps(namespace)\` are settings of pools of Unpod runners like those of
+[their page](unpod.md); \`fromJavaScript\` makes a pool of them as a program without types can, with some settings changed.
 
 \`gateway\` is the description of a gateway with the models \`gpt\` and \`claude\`, of which the second takes over for the first. \`ByHand\` is a
 workload whose description is changed by hand, where its own construct does not let it be wrong.

@@ -118,7 +118,7 @@ const port: WorkloadRule = {
 
 const ignored: WorkloadRule = {
   id: "UNP-03",
-  source: "facts 1.0",
+  source: "Unpod SDK 0.2",
   must: "A pool that dials out is given nothing of what a bridge needs.",
   otherwise: "The SDK ignores it, so calls that are thought to be signed are not, and an address leads nowhere.",
   severity: ERROR,
@@ -198,7 +198,7 @@ const precedence: WorkloadRule = {
 
 const devMode: WorkloadRule = {
   id: "UNP-06",
-  source: "facts 12, Unpod dev mode",
+  source: "Unpod SDK 0.2",
   must: "A pool for production is not in dev mode.",
   otherwise: "It registers as another agent, and no call reaches it.",
   severity: ERROR_IN_PROD,
@@ -238,7 +238,7 @@ const mixed: WorkloadRule = {
 
 const shortDrain: WorkloadRule = {
   id: "UNP-08",
-  source: "facts 1.1.4",
+  source: "Unpod SDK 0.2",
   must: `A runner drains for ${REGISTRY_SECONDS} s or more.`,
   otherwise: "The orchestrator knows it for so long, and may still send it calls when it has gone.",
   severity: WARNING,
@@ -271,7 +271,7 @@ const oneReplica: WorkloadRule = {
 
 const oneHost: WorkloadRule = {
   id: "UNP-10",
-  source: "facts 1.1, replicas behind one serving URL",
+  source: "Unpod SDK 0.2",
   must: "Each replica of a pool that is served has a host of its own.",
   otherwise:
     "The balancer delivers a bridge to a replica that was not chosen, so reported capacity is not what it seems.",
@@ -288,7 +288,7 @@ const oneHost: WorkloadRule = {
 
 const permits: WorkloadRule = {
   id: "UNP-11",
-  source: "U7, facts 12",
+  source: "U7, Unpod SDK 0.2",
   must: "The number of calls is bounded by maxSessions.",
   otherwise: "SDK 0.2 stores permitsPerMinute and never reads it, so nothing is bounded.",
   severity: WARNING,
@@ -304,7 +304,7 @@ const permits: WorkloadRule = {
 
 const wrapperForm: WorkloadRule = {
   id: "UNP-12",
-  source: "facts 1.1.4",
+  source: "Unpod SDK 0.2",
   must: "The wrapper is told where the runner object is, and is the command.",
   otherwise: "It ends at once, or is not started at all, and SIGTERM cuts calls.",
   severity: ERROR,
@@ -378,7 +378,7 @@ const orchestrator: WorkloadRule = {
 
 const bridgeProbe: WorkloadRule = {
   id: "UNP-15",
-  source: "facts 1.2, probes",
+  source: "Unpod SDK 0.2",
   must: "Probes over HTTP ask a port at which the image answers them; the SDK answers none.",
   otherwise: "The bridge answers with errors of its handshake, or nobody answers, and pods are killed.",
   severity: ERROR,
@@ -407,7 +407,7 @@ const bridgeProbe: WorkloadRule = {
 
 const fixedHosts: WorkloadRule = {
   id: "UNP-16",
-  source: "facts 1.1, replicas behind one serving URL",
+  source: "Unpod SDK 0.2",
   must: "A pool with a host per pod has a fixed number of pods.",
   otherwise: "Pods that a scaler adds have no way in.",
   severity: ERROR,

@@ -4,7 +4,7 @@
 // interfaces, an IP literal exactly that IP; the process speaks ws, so a wss URL needs TLS ended before it.
 
 /** Port that a runner listens on when its URL names none. */
-export const BRIDGE_PORT = 8765;
+const BRIDGE_PORT = 8765;
 
 /** What stands for the pod's name in a serving URL. */
 export const POD_PLACEHOLDER = "{pod}";
