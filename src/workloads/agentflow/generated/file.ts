@@ -39,7 +39,7 @@ export interface FileFacts {
 export const NO_FACTS: FileFacts = { environment: {}, environmentLines: {}, faults: [] };
 
 /** Generated files have a few kilobytes; more is something else. */
-export const MOST_CHARS = 262_144;
+const MOST_CHARS = 262_144;
 const MOST_SHOWN_CHARS = 60;
 
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
