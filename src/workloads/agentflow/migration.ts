@@ -4,13 +4,13 @@
 // is a new Job, and the same one is never run twice. It is kept when it is done, else the next plan would make it again.
 import { createHash } from "node:crypto";
 import type { JobV1Config } from "@cdktf/provider-kubernetes/lib/job-v1";
-import { escapeTemplates } from "../../constructs/index.js";
-import type { Construct, ITerraformDependable } from "../core.js";
+import { type Construct, Fn, type ITerraformDependable, Token } from "../core.js";
 import type { WorkloadDescription } from "../description.js";
 import { egressRules } from "../objects/network.js";
 import { NAME_LABEL, podTemplate } from "../objects/pod.js";
 import type { ServedWorkloadProps } from "../options.js";
 import { prebuilt } from "../prebuilt.js";
+import { SecretKey } from "../secrets.js";
 import { dsnVariable, type PostgresOptions } from "./checkpointer.js";
 import type { AgentFlowServiceProps } from "./options.js";
 
@@ -18,6 +18,7 @@ const TIMEOUT_SECONDS = 600;
 const TRIES = 3;
 /** Room in a name of 63 characters for what is added to it. */
 const NAME_CHARS = 40;
+const HASH_CHARS = 10;
 
 /** The Job and its network policy: children `Migration` (kubernetes_job_v1), `MigrationPolicy` (kubernetes_network_policy_v1). */
 export function migrationObjects(
@@ -105,8 +106,13 @@ function jobTemplate(
   return { metadata: { labels }, spec };
 }
 
+/** What tells one run from another; of an image that is known only when it is applied Terraform makes it. */
 function hash({ image, environment }: WorkloadDescription, command: readonly string[]): string {
-  const secrets = Object.entries(environment).filter(([, value]) => typeof value !== "string");
-  const run = JSON.stringify([image.reference, command.map(escapeTemplates), secrets]);
-  return createHash("sha256").update(run).digest("hex").slice(0, 10);
+  const secrets = Object.entries(environment).flatMap(([name, value]) =>
+    value instanceof SecretKey ? [`${name}=${value.toString()}`] : [],
+  );
+  const run = { image: image.reference, command, secrets };
+  const text = JSON.stringify(run);
+  if (Token.isUnresolved(text)) return Fn.substr(Fn.sha256(Fn.jsonencode(run)), 0, HASH_CHARS);
+  return createHash("sha256").update(text).digest("hex").slice(0, HASH_CHARS);
 }

@@ -1,3 +1,4 @@
+import { TerraformVariable } from "cdktf";
 import {
   type AgentFlowServiceProps,
   Checkpointer,
@@ -220,6 +221,13 @@ test("a new image is a new migration, and a new setting is none", () => {
   expect(before).toMatch(/^flow-migrate-[0-9a-f]{10}$/);
   expect(nameOf(() => ({ logLevel: "ERROR" }))).toBe(before);
   expect(nameOf(() => ({ image: `registry.example.com/support-flow@sha256:${"b2".repeat(32)}` }))).not.toBe(before);
+});
+
+test("of an image that is known only when it is applied the migration's name is made by Terraform", () => {
+  const output = synthesized(({ stack }) => ({ image: new TerraformVariable(stack, "image", {}).stringValue }));
+  const job = named(output, "kubernetes_job_v1", /./);
+  expect(dig(job, "metadata", "name")).toMatch(/^flow-migrate-\$\{substr\(sha256\(jsonencode\(/);
+  expect(dig(job, "metadata", "name")).toContain("var.image");
 });
 
 test("a setting changes nothing in what the migration runs", () => {
