@@ -1,7 +1,7 @@
 // A pool of Unpod runners: identical replicas of one agent that Unpod hands calls to.
 //
 // Source: facts 1.2, rules U1 to U12; docs/agents/unpod.md says what the documentation of the SDK and its code say differently.
-import type { Construct } from "../core.js";
+import { type Construct, Token } from "../core.js";
 import { AgentPlatform } from "../platform.js";
 import { AgentWorkload } from "../service/agent-workload.js";
 import type { UnpodTransport } from "./description.js";
@@ -49,14 +49,27 @@ export class UnpodRunnerPool extends AgentWorkload {
   /**
    * The same runner as a unit of systemd, for a machine outside the cluster. What the budget gives each pod is part of it, so ask when
    * all workloads are made.
+   *
+   * @throws {Error} when a part of it is known only when Terraform runs
    */
   systemdUnit(options: SystemdOptions): string {
-    return systemdText(this.description, this.#derived, options);
+    return this.#known(systemdText(this.description, this.#derived, options));
   }
 
-  /** The same runner as a compose file, for a machine outside the cluster. Ask when all workloads are made. */
+  /**
+   * The same runner as a compose file, for a machine outside the cluster. Ask when all workloads are made.
+   *
+   * @throws {Error} when a part of it is known only when Terraform runs
+   */
   composeFile(options: ComposeOptions = {}): string {
-    return composeText(this.description, this.#derived, options);
+    return this.#known(composeText(this.description, this.#derived, options));
+  }
+
+  #known(text: string): string {
+    if (!Token.isUnresolved(text)) return text;
+    throw new Error(
+      `${this.node.path}: a part of it is known only when Terraform runs, so it can't stand in a file for a machine; give its image, command, environment and files as plain texts.`,
+    );
   }
 
   get #derived(): Readonly<Record<string, string>> {

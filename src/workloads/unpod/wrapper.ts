@@ -227,8 +227,7 @@ class Wrapper:
 
     async def answer(self, reader, writer):
         try:
-            line = await asyncio.wait_for(reader.readline(), REQUEST_SECONDS)
-            parts = line.decode("latin-1").split()
+            parts = await asyncio.wait_for(self.request(reader), REQUEST_SECONDS)
             path = parts[1].split("?")[0] if len(parts) > 1 else ""
             status, body = self.page(path)
             head = f"HTTP/1.1 {status}\r\nContent-Type: text/plain; version=0.0.4\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
@@ -238,6 +237,13 @@ class Wrapper:
             pass
         finally:
             writer.close()
+
+    async def request(self, reader):
+        """Words of the first line. The rest is read too: a socket that is closed over unread bytes is reset."""
+        first = await reader.readline()
+        while (await reader.readline()).strip():
+            pass
+        return first.decode("latin-1").split()
 
     def page(self, path):
         if path == "/livez":

@@ -174,7 +174,12 @@ describe("a pool that is served", () => {
     const stack = synthesized((setting) => serve(setting));
     const env = at(containerOf(stack, "kubernetes_stateful_set_v1"), "env");
 
-    expect(env).toContainEqual({ name: "UNPOD_RUNNER_URL", value: "wss://$(POD_NAME).agents.example.com" });
+    const pod = { name: "POD_NAME", value_from: { field_ref: { field_path: "metadata.name" } } };
+    const url = { name: "UNPOD_RUNNER_URL", value: "wss://$(POD_NAME).agents.example.com" };
+    // the kubelet replaces by what stands before
+    expect(
+      (env as readonly Json[]).filter((variable) => at(variable, "value_from", "secret_key_ref") === undefined),
+    ).toEqual([pod, url]);
     expect(secretsOf(stack, "kubernetes_stateful_set_v1").map((variable) => at(variable, "name"))).toEqual([
       "UNPOD_API_KEY",
       "UNPOD_AGENT_SECRET",

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Token } from "cdktf";
 import { parse } from "yaml";
 import { type UnpodDialOutProps, UnpodRunnerPool, UNPOD_WRAPPER } from "../../../src/workloads/index";
 import { synthWorkloads } from "../support";
@@ -177,4 +178,13 @@ test.each([
     "# /etc/unpod-runner/voice.env, readable by root only, brings: UNPOD_AGENT_SECRET, UNPOD_API_KEY, UNPOD_RUNNER_URL",
   );
   expect(written.split("\n").slice(1).join("\n")).not.toMatch(/UNPOD_API_KEY|agent-secret|agents\.example\.com/);
+});
+
+test("fails when a part of the text is known only when Terraform runs", () => {
+  const later = { environment: { REGION: Token.asString({ resolve: () => "eu" }) } };
+
+  expect(() => made((pool) => pool.systemdUnit({ workingDirectory: "/opt/voice" }), later)).toThrow(
+    "test/voice: a part of it is known only when Terraform runs",
+  );
+  expect(() => made((pool) => pool.composeFile(), later)).toThrow("give its image, command, environment and files");
 });

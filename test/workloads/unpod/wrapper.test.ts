@@ -1,7 +1,7 @@
 // The wrapper run by a real Python, with a runner that behaves as facts 1.1 describe that of the SDK, and real signals.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -168,8 +168,7 @@ const first = ["unshare", "-Urpf", "--mount-proc", "--kill-child", "python3", "-
 
 /** The process in the namespace: the child of `unshare`. */
 function inside({ child }: Started): number {
-  const { stdout } = spawnSync("ps", ["-o", "pid=", "--ppid", String(child.pid)], { encoding: "utf8" });
-  return Number(stdout.trim());
+  return Number(readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, "utf8").trim());
 }
 
 (mayBeFirst ? describe : describe.skip)("as process 1", () => {
