@@ -247,6 +247,12 @@ ${constant("list")}
 \`\`\`
 
 \`ByHand\` is a workload whose description is changed by hand, where its own construct does not let it be wrong.
+
+\`diallingProps(namespace)\` and \`servedProps(namespace)\` are settings of pools of Unpod runners like those of
+[their page](unpod.md); \`fromJavaScript\` makes a pool of them as a program without types can, with some settings changed.
+
+\`agentFlowProps(namespace)\` are settings of an AgentFlow service like those of [its page](agentflow.md), \`agentFlowConfig\` and
+\`rateLimit\` its agentflow.json and the limiter in that, \`gunicorn\` the beginning of a command, \`whole\` a command that is right.
 `;
 }
 

@@ -1,9 +1,11 @@
 // What is known of one agent workload, whatever system it belongs to: the constructs write it, the objects are made from it, and the
 // rules judge it. So nothing is judged that is not deployed, and nothing deployed that is not judged.
+import type { AgentFlowDescription } from "./agentflow/description.js";
 import type { Drain } from "./drain.js";
 import type { Probe, Probes } from "./probes.js";
 import type { SecretKey } from "./secrets.js";
 import type { Shape } from "./shapes.js";
+import type { UnpodDescription } from "./unpod/description.js";
 
 /** The systems whose workloads there are. */
 export type System = "agent-service" | "unpod" | "agentflow" | "model-gateway";
@@ -247,6 +249,10 @@ export interface WorkloadDescription {
   readonly gateway?: string;
   readonly nodes: NodeDescription;
   readonly queue: QueueDescription | undefined;
+  /** What is known of an AgentFlow service only. */
+  readonly agentflow?: AgentFlowDescription;
+  /** What is known of a pool of Unpod runners beside; left out: it is none. */
+  readonly unpod?: UnpodDescription;
   /** How callers say who they are; `none`: they need not; undefined: nobody calls it. */
   readonly authentication: string | undefined;
   /** Charts it is made with. */

@@ -181,7 +181,9 @@ export class AgentPlatform extends Construct {
         const blocking = this.#findings.filter(isBlocking);
         return blocking.length === 0
           ? []
-          : [`The agent workloads have errors:\n\n${printFindings(this.#findings)}\n\n${WHERE_TO_READ}`];
+          : [
+              `The agent workloads have errors:\n\n${printFindings(this.#findings, { most: Infinity })}\n\n${WHERE_TO_READ}`,
+            ];
       },
     });
   }

@@ -52,6 +52,8 @@ const PROBED = json(
 );
 const RIGHTS = json("has no rights: no root, no token, nothing to gain, a root file system that is only read");
 const RESTARTS = json("restarts the pods when their configuration changes");
+const flow = (name: string): TestPair => ["workloads/agentflow/agentflow-service", name];
+const FLOW_STATE = flow("%s is refused with more than one process");
 const THROUGH_GATEWAY = json("goes to models through the gateway that is named, and nowhere else");
 const LET_IN: TestPair = ["workloads/model-gateway", "is open to the agents that name it and to its drill only"];
 const RETRIES: TestPair = [
@@ -72,61 +74,114 @@ const SHARED: TestPair = [
 ];
 const LEASE: TestPair = ["workloads/drain", "a queue lends a task for longer than the pod that has it can live on"];
 
+const unpod = (name: string): TestPair => ["workloads/unpod/runner-pool", name];
+const transports = (name: string): TestPair => ["workloads/unpod/transports", name];
+const wrapper = (name: string): TestPair => ["workloads/unpod/wrapper", name];
+const supervision = (name: string): TestPair => ["workloads/unpod/supervision", name];
+
 export const guides: readonly Guide[] = [
   guide("U1", "A runner is a long-lived process that registers over WSS and heartbeats.", {
-    property: "pods of a Deployment; no Service and no way in for what dials out",
-    rules: ["NET-04", "SCL-05", "NET-03"],
-    tests: [RESTARTED],
-    notYet: "the Unpod pool: what its runner registers with",
+    property: "pods of a Deployment, which reach the orchestrator at 443; no Service and no way in for what dials out",
+    rules: ["NET-04", "SCL-05", "NET-03", "UNP-03", "UNP-04", "UNP-14"],
+    tests: [
+      RESTARTED,
+      unpod("has replicas of one agent, a budget for drains, and nothing that leads to them"),
+      unpod("is let go to names and the internet, and nobody is let in"),
+      transports("what a bridge needs can't be given to runners that dial out"),
+    ],
   }),
   guide("U2", "It serves one bridge connection per call, on port 8765 of all interfaces by default.", {
-    rules: ["NET-02"],
-    notYet: "the Unpod pool with transport serve: its port",
+    property: "`container_port` from the serving URL, else 8765; of the Service too",
+    rules: ["NET-02", "UNP-02", "UNP-15"],
+    tests: [
+      unpod("has a host, a Service and a way in for each pod, at the port that its address names"),
+      unpod("listens at the port of its address"),
+    ],
   }),
   guide("U3", "In production it needs a public serving URL that Unpod reaches.", {
-    rules: ["NET-01", "NET-02"],
-    notYet: "the Unpod pool with transport serve: its serving URL is required, and a public name",
+    property: "`UNPOD_RUNNER_URL`, with a host per pod made of the pod's name, and a way in of that host",
+    rules: ["NET-01", "NET-02", "UNP-01", "UNP-10", "UNP-16"],
+    tests: [
+      unpod("is told the address of its own pod, and signs with a secret by reference"),
+      transports("what a bridge needs can't be left out of a pool that is served"),
+    ],
   }),
   guide("U4", "The agent secret signs every inbound bridge connection.", {
+    property: "`UNPOD_AGENT_SECRET` from a key of a Secret",
     rules: ["SEC-01", "SEC-09"],
-    notYet: "the Unpod pool with transport serve: its agent secret is required",
+    tests: [
+      unpod("is told the address of its own pod, and signs with a secret by reference"),
+      transports("unsigned calls are for local development, where they have to be said"),
+    ],
   }),
   guide("U5", "A stable API key for the management API.", {
-    property: "a key of a Secret",
-    rules: ["SEC-01", "POL-04"],
-    notYet: "the Unpod pool: its key is required",
+    property: "`UNPOD_API_KEY` from a key of a Secret",
+    rules: ["SEC-01", "POL-04", "UNP-13"],
+    tests: [unpod("has its API key by reference")],
   }),
   guide("U6", "One agent id for every replica of an agent.", {
-    notYet: "the Unpod pool: one agentId for all of its pods",
+    property: "`AGENT_ID`, one for all pods of a pool; the wrapper refuses a runner of another",
+    rules: ["UNP-07", "UNP-13"],
+    tests: [
+      unpod("is told what the SDK reads from the environment, and what its program has to give to the constructor"),
+      wrapper("it refuses $what"),
+    ],
   }),
   guide("U7", "Sessions and permits match the traffic.", {
-    property: "the cap of each pod, `AGENT_IN_FLIGHT_LIMIT`",
-    rules: ["SCL-04", "SCL-08"],
-    tests: [LIMITS],
-    notYet: "the Unpod pool: maxSessions from the cap",
+    property: "the cap of each pod, `AGENT_IN_FLIGHT_LIMIT`, from maxSessions",
+    rules: ["SCL-04", "SCL-08", "UNP-11"],
+    tests: [
+      LIMITS,
+      unpod("is told what the SDK reads from the environment, and what its program has to give to the constructor"),
+    ],
   }),
   guide("U8", "Scale by adding identical replicas, without shared state.", {
     property: "`replicas`, or a scaler, over one template",
-    rules: ["STA-01", "SCL-03"],
+    rules: ["STA-01", "SCL-03", "UNP-09"],
     tests: [ALIKE, IN_FLIGHT],
   }),
   guide("U9", "SIGTERM stops dispatch and drains before exit.", {
-    property: "`termination_grace_period_seconds` from the drain",
-    rules: ["DRN-01", "DRN-02", "DRN-03", "IMG-04"],
-    tests: [GRACE],
+    property: "`termination_grace_period_seconds` from the drain; the command, which is the wrapper",
+    rules: ["DRN-01", "DRN-02", "DRN-03", "IMG-04", "UNP-08", "UNP-12"],
+    tests: [
+      GRACE,
+      unpod("starts by the wrapper, which answers its probes, and ends by a grace that outlasts the longest call"),
+      wrapper(
+        "a call in flight at SIGTERM is finished, and the program leaves with 0 without waiting for the rest of its drain",
+      ),
+      wrapper("the wrapper hears SIGTERM, and a call in flight is finished"),
+    ],
   }),
   guide("U10", "A supervisor starts the runner anew when it leaves.", {
-    property: "the restart policy of a Deployment's pods, Always",
-    tests: [RESTARTED],
-    notYet: "the Unpod pool: a systemd unit and a compose file for machines without Kubernetes",
+    property: "the restart policy of a Deployment's pods, Always; of the systemd unit and of the compose file too",
+    tests: [
+      RESTARTED,
+      wrapper("a runner that ends by itself finishes its calls and leaves with 1, so that a supervisor starts it anew"),
+      supervision("starts the runner by the pool's command, and again whenever it ends"),
+      supervision("restarts the runner when it ends, and gives it its drain and the margin before it is killed"),
+    ],
   }),
   guide("U11", "The least environment, and which of two sources wins.", {
-    rules: ["SEC-01"],
-    notYet: "the Unpod pool: the four variables, with their precedence",
+    property: "`UNPOD_API_KEY`, `UNPOD_AGENT_SECRET`, `UNPOD_BASE_URL`, `UNPOD_RUNNER_URL`",
+    rules: ["SEC-01", "UNP-04", "UNP-05", "UNP-06"],
+    tests: [
+      unpod("is told what the SDK reads from the environment, and what its program has to give to the constructor"),
+    ],
   }),
-  guide("U12", "Metrics and statistics before they are needed.", { rules: ["OBS-01"] }),
+  guide("U12", "Metrics and statistics before they are needed.", {
+    property: "the wrapper's `/metrics`, and who may read it",
+    rules: ["OBS-01"],
+    tests: [
+      wrapper("it answers probes and shows metrics, and says while it drains that it is not ready but lives"),
+      unpod("counts calls as in flight, not as queued, at the wrapper's metrics"),
+    ],
+  }),
   guide("A1", "The graph is compiled once, when the server starts.", {
-    notYet: "AgentFlowService: the command of the server",
+    property: "the command: gunicorn with uvicorn's workers, each of which loads the graph once",
+    rules: ["AFL-04", "AFL-05"],
+    tests: [
+      flow("the server is gunicorn with uvicorn's workers, on all interfaces, one process, with the drain to finish"),
+    ],
   }),
   guide("A2", "Blocking code of nodes runs in threads.", {
     property: "the program's; liveness outlasts a step that answers nothing",
@@ -138,22 +193,41 @@ export const guides: readonly Guide[] = [
     rules: ["NET-05"],
     tests: [STREAMED, ROUTED],
   }),
-  guide("A4", "Several workers only over one store.", { rules: ["STA-01"] }),
+  guide("A4", "Several workers only over one store.", {
+    property: "`--workers` times the most pods, held against the checkpointer, the limiter, uploads and ids",
+    rules: ["STA-01", "STA-03"],
+    tests: [FLOW_STATE, flow("connections of all processes are held against what the database takes")],
+  }),
   guide("A5", "PgCheckpointer in production.", {
-    rules: ["STA-01"],
-    notYet: "AgentFlowService: its checkpointer as the state that is judged",
+    property: "a Job that makes its tables, on which the Deployment depends; its addresses are keys of Secrets",
+    rules: ["STA-01", "AFL-14", "AFL-18"],
+    tests: [
+      FLOW_STATE,
+      flow(
+        "the tables are made by a Job of the same image before the Deployment, which reaches its stores and nothing else",
+      ),
+    ],
   }),
   guide("A6", "Mode, log level, origins, the secret of JWT, Redis.", {
-    rules: ["SEC-01", "SEC-09", "NET-06"],
-    notYet: "AgentFlowService: the settings",
+    property: "the ConfigMap; JWT_SECRET_KEY and REDIS_URL are keys of Secrets",
+    rules: ["SEC-01", "SEC-09", "NET-06", "AFL-08", "AFL-11"],
+    tests: [
+      flow("the environment is that of production: no debugging, no documentation, named origins and hosts"),
+      flow("keys and addresses with passwords come from Secrets"),
+    ],
   }),
   guide("A7", "Production sets its mode and real origins.", {
-    rules: ["NET-06"],
-    notYet: "AgentFlowService: MODE=production in stage prod",
+    property: "`MODE=production`, `IS_DEBUG=false` and named `ORIGINS` in the ConfigMap",
+    rules: ["NET-06", "AFL-01", "AFL-02", "AFL-03"],
+    tests: [flow("the environment is that of production: no debugging, no documentation, named origins and hosts")],
   }),
   guide("A8", "`agentflow build` makes the container files.", {
-    rules: ["IMG-01"],
-    notYet: "AgentFlowService: what was generated is read",
+    property: "read as input: port and resources are taken, what is lacking is named",
+    rules: ["IMG-01", "AFL-12", "AFL-16"],
+    tests: [
+      ["workloads/agentflow/generated", "what it lacks is named, with its line where there is one"],
+      ["workloads/agentflow/generated", "%s is refused with its line"],
+    ],
   }),
   guide("D1", "The longest step decides the shape.", {
     property: "every duration follows from it",

@@ -154,9 +154,10 @@ function environmentOf({ environment, secrets, gateway, inFlightPerPod }: AgentW
 /** Asks the same, with the patience of a start: settings of another probe say nothing about it. */
 function startupOf(probe: Probe | undefined): Probe | undefined {
   if (probe === undefined) return undefined;
-  const { port, timeoutSeconds } = probe.options;
+  const { port, timeoutSeconds, headers } = probe.options;
   const options = {
     ...(port === undefined ? {} : { port }),
+    ...(headers === undefined ? {} : { headers }),
     ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
   };
   return "command" in probe.action

@@ -2,10 +2,12 @@
 import type { RuleExample } from "./example";
 import { gatewayExamples } from "./gateways";
 import { liteLlmExamples } from "./litellm";
+import { agentFlowExamples } from "./agentflow";
 import { queueExamples } from "./queues";
 import { runningExamples } from "./running";
 import { secretExamples } from "./secrets";
 import { togetherExamples } from "./together";
+import { unpodExamples } from "./unpod";
 
 export const ruleExamples: readonly RuleExample[] = [
   ...secretExamples,
@@ -14,4 +16,6 @@ export const ruleExamples: readonly RuleExample[] = [
   ...queueExamples,
   ...gatewayExamples,
   ...liteLlmExamples,
+  ...agentFlowExamples,
+  ...unpodExamples,
 ];
