@@ -1,0 +1,168 @@
+// Runs the pods of synthesized Deployments on this machine as a kubelet would, with a way to them that stops sending some seconds after a
+// pod is not ready or is deleted. No kubelet: docs/agents/proof.md says what is the same and what is not.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { StackJson } from "../../constructs/support";
+import { type Answer, call } from "./call";
+import { PodClock } from "./clock";
+import { type Image, UnpackedImage } from "./image";
+import { Pod } from "./pod";
+import { canTellStillness, Stillness } from "./stillness";
+import { podSettings } from "./template";
+
+export type { PodClock } from "./clock";
+export { NAMESPACE } from "./container";
+export { canTellStillness } from "./stillness";
+
+/** What a cluster takes to tell everything that sends to a pod to stop, seconds. */
+const REMOVAL_SECONDS = 5;
+
+/** What is run. */
+export interface RunOptions {
+  readonly stack: StackJson;
+  /** Name of the Deployment. */
+  readonly name: string;
+  readonly image: Image;
+  /** @default - as written, else 1 */
+  readonly replicas?: number;
+  /** Values by name and key of the Secret. @default - none */
+  readonly secrets?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Variables that are taken out, or set, to show what is without them. @default - none */
+  readonly override?: Readonly<Record<string, string | undefined>>;
+}
+
+/** How a call is made. */
+export interface AskOptions {
+  readonly port: number;
+  /** What stands before the pods gives up after it. @default 3600 */
+  readonly timeoutSeconds?: number;
+}
+
+let pods = 0;
+
+/** An address of the loopback network that no other pod has, in whatever process. */
+function nextAddress(): string {
+  pods += 1;
+  return `127.${64 + ((process.pid >> 8) % 128)}.${process.pid & 255}.${1 + (pods % 250)}`;
+}
+
+/** Pods on this machine. */
+export class PodRunner {
+  readonly #stillness: Stillness;
+  readonly #folders: string[] = [];
+  readonly #all: Pod[] = [];
+
+  private constructor(
+    /** The clock of all of them. */
+    readonly clock: PodClock,
+    stillness: Stillness,
+  ) {
+    this.#stillness = stillness;
+  }
+
+  /** @throws {Error} where the system doesn't say what its processes do */
+  static async start(): Promise<PodRunner> {
+    if (!canTellStillness) throw new Error("Pods run on Linux only: stillness is read from /proc.");
+    const stillness = new Stillness();
+    return new PodRunner(await PodClock.start(stillness), stillness);
+  }
+
+  /** Runs the pods of a Deployment, and resolves when all are ready. */
+  async run(options: RunOptions): Promise<Service> {
+    const settings = podSettings(options.stack, options.name);
+    const service: Service = new Service(this.clock, () => this.#pod(options, service));
+    await service.scaleTo(options.replicas ?? settings.replicas ?? 1);
+    return service;
+  }
+
+  /** Ends everything. */
+  async end(): Promise<void> {
+    await Promise.all(this.#all.map((pod) => pod.lose()));
+    await this.clock.stop();
+    for (const folder of this.#folders) rmSync(folder, { recursive: true, force: true });
+  }
+
+  #pod({ stack, name, image, secrets = {}, override = {} }: RunOptions, service: Service): Pod {
+    const settings = podSettings(stack, name);
+    const folder = mkdtempSync(join(tmpdir(), "agyn-pod-"));
+    this.#folders.push(folder);
+    const unpacked = new UnpackedImage(image, folder, settings.files);
+    const address = nextAddress();
+    const podName = `${name}-${this.#all.length}`;
+    const fields: Readonly<Record<string, string>> = { "metadata.name": podName, "status.podIP": address };
+    const variables = Object.entries({ ...settings.environment, ...override }).flatMap(([key, value]) => {
+      if (value === undefined) return [];
+      if (typeof value === "string") return [[key, unpacked.here(value)]];
+      return [[key, "secret" in value ? secrets[value.secret]?.[value.key] : fields[value.fieldPath]]];
+    });
+    const pod = new Pod(settings, {
+      clock: this.clock,
+      stillness: this.#stillness,
+      image: unpacked,
+      name: podName,
+      address,
+      environment: {
+        ...(Object.fromEntries(variables) as Record<string, string>),
+        POD_IP: address,
+        POD_NAME: podName,
+        POD_CLOCK: this.clock.address,
+      },
+      changed: () => service.changed(pod),
+    });
+    this.#all.push(pod);
+    return pod;
+  }
+}
+
+/** The way to the pods of a Deployment. */
+export class Service {
+  readonly #clock: PodClock;
+  readonly #newPod: () => Pod;
+  readonly #pods: Pod[] = [];
+  #sending: readonly Pod[] = [];
+  #turn = 0;
+
+  constructor(clock: PodClock, newPod: () => Pod) {
+    this.#clock = clock;
+    this.#newPod = newPod;
+  }
+
+  /** All pods there ever were, in the order of their start. */
+  get pods(): readonly Pod[] {
+    return this.#pods;
+  }
+
+  /** Pods whose deletion has not begun. */
+  get running(): readonly Pod[] {
+    return this.#pods.filter(({ isDeleted }) => !isDeleted);
+  }
+
+  /** Starts pods, which it waits for, or deletes the youngest, which it does not wait for. */
+  async scaleTo(count: number): Promise<void> {
+    const { running } = this;
+    for (const pod of running.slice(count)) void pod.delete();
+    const started = Array.from({ length: count - running.length }, this.#newPod);
+    this.#pods.push(...started);
+    while (started.some(({ isReady }) => !isReady)) await this.#clock.sleep(1);
+  }
+
+  /** Calls one of the pods that it sends to, each in its turn. */
+  async ask(path: string, { port, timeoutSeconds = 3_600 }: AskOptions): Promise<Answer> {
+    const pod = this.#sending[this.#turn++ % Math.max(1, this.#sending.length)];
+    if (pod === undefined) return { outcome: "nobody ready", body: "", by: undefined };
+    const answer = await call(this.#clock, { host: pod.address, port, path, timeoutSeconds });
+    return { ...answer, by: pod.name };
+  }
+
+  /** Told by a pod that it may be sent work, or no more; who sends hears of the latter later. */
+  changed(pod: Pod): void {
+    if (pod.isReady && !pod.isDeleted) {
+      if (!this.#sending.includes(pod)) this.#sending = [...this.#sending, pod];
+      return;
+    }
+    this.#clock.after(REMOVAL_SECONDS, () => {
+      if (!pod.isReady || pod.isDeleted) this.#sending = this.#sending.filter((one) => one !== pod);
+    });
+  }
+}
