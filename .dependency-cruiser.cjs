@@ -17,7 +17,7 @@ const layers = {
   move: ["synthesized", "rules"],
   review: ["synthesized", "fleet", "rules", "placement", "kubernetes"],
   emulator: ["placement", "rules", "kubernetes"],
-  rehearsal: ["framework", "values", "emulator", "gateway", "synthesized"],
+  rehearsal: ["framework", "values", "emulator", "gateway", "synthesized", "placement"],
   cli: [
     "review",
     "rehearsal",

@@ -1,5 +1,7 @@
 // Three projects, one runner: `unit` needs only Node; `browser` opens pages in Chromium; `acceptance` drives the real terraform binary
 // on what `npm run build` made.
+const { availableParallelism } = require("node:os");
+
 const base = {
   testEnvironment: "node",
   // sources import with the extension of what they compile to
@@ -14,8 +16,8 @@ const base = {
 };
 
 module.exports = {
-  // the tests wait for terraform more than they compute
-  maxWorkers: "100%",
+  // one more than processors: many tests wait for timers, and for processes that wait
+  maxWorkers: availableParallelism() + 1,
   projects: [
     {
       ...base,

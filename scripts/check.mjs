@@ -1,11 +1,11 @@
-// `npm run check`: everything that judges the sources without running them. Lint takes as long as all others together, so it runs
-// beside them; each check runs whatever came of the others, and shows its output once it is done.
+// `npm run check`: everything that judges the sources without running them. Types and lint take longer than all others together, so
+// they run beside them; each check runs whatever came of the others, and shows its output once it is done.
 //
 // Exit codes: 0 all passed, 1 one failed; the last lines say which.
 import { spawn } from "node:child_process";
 import { ROOT } from "./prepare.mjs";
 
-const LANES = [["lint"], ["format", "types", "layers", "dead", "generated"]];
+const LANES = [["code"], ["format", "layers", "dead", "generated"]];
 
 /** @returns {Promise<boolean>} whether it passed */
 function passes(name) {

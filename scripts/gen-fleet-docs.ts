@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import ts from "typescript";
 import { doctorJsonSchema } from "../src/cli/doctor/check.js";
+import { rehearsalJsonSchema } from "../src/cli/rehearse-schema.js";
 import { statusJsonSchema } from "../src/cli/status/model.js";
 import {
   constructWarnings,
@@ -32,6 +33,7 @@ export function fleetPages(): Record<string, string> {
     ),
     "api/fleet-findings.schema.json": schemaText(findingsJsonSchema),
     "api/doctor.schema.json": schemaText(doctorJsonSchema),
+    "api/rehearsal.schema.json": schemaText(rehearsalJsonSchema),
     "api/status.schema.json": schemaText(statusJsonSchema),
     "docs/fleet-rules.md": rulesPage(),
   };

@@ -1,5 +1,5 @@
-// `npm test`: from a fresh clone to a verdict. Installs and builds what is missing, runs every check, then every test, and fuzzes
-// for some seconds beside them: they are processor time that the tests do not get. `npm run fuzz` takes a minute.
+// `npm test`: from a fresh clone to a verdict. Installs and builds what is missing, then runs every test, and beside the tests,
+// which wait for timers and processes now and then, every check and some seconds of fuzzing. `npm run fuzz` takes a minute.
 // Ends with one line, "N passed, N failed", and exit code 0 only if nothing failed.
 import { spawn } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
@@ -37,7 +37,7 @@ await ensureInstalled();
 await build();
 
 const report = join(tmpdir(), `cdktf-agyn-test-${process.pid}.json`);
-const checks = await run("npm", ["run", "--silent", "check"]);
+const checking = quietly("npm", ["run", "--silent", "check"]);
 const fuzzing = quietly("npm", ["run", "--silent", "fuzz", "--", "--seconds", String(FUZZ_SECONDS)]);
 // thousands of node processes would each read these certificates; tests that download put them back (test/support/downloads.ts)
 const { NODE_EXTRA_CA_CERTS: certificates, ...environment } = process.env;
@@ -45,7 +45,7 @@ const tests = await run("npx", ["jest", "--json", "--outputFile", report, ...pro
   ...environment,
   ...(certificates && { AGYN_TEST_DOWNLOAD_CA_CERTS: certificates }),
 });
-const fuzz = await fuzzing;
+const [checks, fuzz] = await Promise.all([checking, fuzzing]);
 
 let passed = 0;
 let failed = 0;
@@ -69,9 +69,9 @@ if (fuzz.code !== 0) {
   console.error(`${fuzz.output}\nFuzzing failed; see above (npm run fuzz repeats it).`);
   failed += 1;
 }
-if (checks !== 0) {
-  console.error("The checks before the tests failed; see above (npm run check repeats them).");
+if (checks.code !== 0) {
+  console.error(`${checks.output}\nThe checks failed; see above (npm run check repeats them).`);
   failed += 1;
 }
 console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = checks === 0 && tests === 0 && fuzz.code === 0 && failed === 0 ? 0 : 1;
+process.exitCode = checks.code === 0 && tests === 0 && fuzz.code === 0 && failed === 0 ? 0 : 1;

@@ -1,7 +1,7 @@
 // `npm run bench`: what things cost, as ratios to what can not be done without, so that figures hold on any machine. Ends with
 // exit code 1 when a figure is above its mark. Needs `npm run build`.
 //
-// `-- start`, `-- wire`, `-- values`, `-- runners`, `-- fleet`, `-- review`, `-- import`, `-- synth`, `-- packaged` measure one of them (the last one only then); `-- --profile` prints what the plugin loads at its start
+// `-- start`, `-- wire`, `-- values`, `-- runners`, `-- fleet`, `-- review`, `-- review-page`, `-- import`, `-- synth`, `-- packaged` measure one of them (the page, which needs Chromium, and the last one only then); `-- --profile` prints what the plugin loads at its start
 // instead. BENCH_ROUNDS sets how many samples a median is taken of; `runners.ts` says what else it reads.
 import type { Bound, Figure } from "./figure.js";
 import { benchFleet } from "./fleet.js";
@@ -9,6 +9,7 @@ import { benchImport } from "./import.js";
 import { benchPackaged } from "./packaged.js";
 import { printProfile } from "./profile.js";
 import { benchReview } from "./review.js";
+import { benchReviewPage } from "./review-page.js";
 import { benchRunners } from "./runners.js";
 import { benchStart, RESIDENT_MARK_MB, residentWithSchema } from "./start.js";
 import { benchSynth } from "./synth.js";
@@ -17,7 +18,7 @@ import { benchWire } from "./wire.js";
 
 interface Bench {
   readonly rounds: number;
-  /** Needs more than a build: node as it is packaged, by the npm client. */
+  /** Needs more than a build: Chromium, or node as it is packaged, by the npm client. */
   readonly onlyWhenNamed?: true;
   run(rounds: number): Promise<readonly (Figure | Bound)[]>;
 }
@@ -29,6 +30,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   runners: { rounds: 5, run: benchRunners },
   fleet: { rounds: 3, run: benchFleet },
   review: { rounds: 3, run: benchReview },
+  "review-page": { rounds: 1, onlyWhenNamed: true, run: benchReviewPage },
   import: { rounds: 21, run: benchImport },
   synth: { rounds: 7, run: benchSynth },
   packaged: { rounds: 21, onlyWhenNamed: true, run: benchPackaged },

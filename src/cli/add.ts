@@ -68,10 +68,10 @@ export function runAdd(args: readonly string[]): Promise<number> {
     process.stdout.write(ADD_HELP);
     return Promise.resolve(EXIT.added);
   }
-  return Promise.resolve(add(asked));
+  return add(asked);
 }
 
-function add({ kind, name, file, dryRun, like, value: given }: AddArguments): number {
+async function add({ kind, name, file, dryRun, like, value: given }: AddArguments): Promise<number> {
   const section = SECTIONS[kind];
   const source = readSource(file, section, name, given);
   const before = checkFleetYaml(source, file);
@@ -94,7 +94,11 @@ function add({ kind, name, file, dryRun, like, value: given }: AddArguments): nu
   if (!dryRun) replaceFile(file, text);
   const lines = [
     `${section}.${name} ${dryRun ? "would be added to" : "is added to"} ${file}.`,
-    ...describeChange(before.fleet, after.fleet),
+    ...(await describeChange(
+      { text: source, ...(before.fleet === undefined ? {} : { fleet: before.fleet }) },
+      { text, fleet: after.fleet },
+      file,
+    )),
     ...nextSteps(kind, name, value, dryRun),
   ];
   const warnings = newFindings(before.findings, after.findings);
@@ -108,7 +112,7 @@ function readSource(file: string, section: string, name: string, value: Plain): 
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    const { code = String(error) } = error as { readonly code?: string };
     const byHand = `For a fleet in TypeScript add by hand, under ${section}:\n  ${redactText(typescriptEntry(name, value))}`;
     const why = code === "ENOENT" ? "is not there" : `can't be read (${code})`;
     throw new Error(`add: ${file} ${why}; name the fleet file with --file FILE. ${byHand}`, { cause: error });

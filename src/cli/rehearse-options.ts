@@ -1,14 +1,17 @@
 // The command line of `cdktf-agyn rehearse`: what it takes, and every fault of it at once.
 import { resolve } from "node:path";
-import { PATIENCE_MS, type SynthesizableApp } from "../rehearsal/index.js";
+import { PATIENCE_MS, POD_START_MS, type SynthesizableApp } from "../rehearsal/index.js";
 import { synthesizableApp } from "./app-command.js";
 import { parseWords } from "./words.js";
 
 const MAX_PATIENCE_SECONDS = 3600;
+const MAX_POD_START_SECONDS = 3600;
+const MAX_GAP_SECONDS = 86_400;
+const DURATION = /^(?=\d)(?:(\d{1,4})h)?(?:(\d{1,5})m)?(?:(\d{1,6})s)?$/;
 const VARIABLE = /^([A-Za-z_][\w-]*)=(.*)$/s;
 const ADDRESS = /^(\[[0-9a-f:]+\]|[A-Za-z0-9.-]+):\d{1,5}$/i;
 const ALLOWED =
-  "Allowed: --app CMD, --out DIR, --state FILE..., --var NAME=VALUE, --gateway-address HOST:PORT, --stand-in RUNNER, --patience SECONDS, --keep, --json, --help.";
+  "Allowed: --app CMD, --out DIR, --state FILE..., --var NAME=VALUE, --gateway-address HOST:PORT, --stand-in RUNNER, --patience SECONDS, --pod-start DURATION, --max-gap DURATION, --markdown FILE, --keep, --json, --help.";
 
 export const REHEARSE_HELP = `Usage: cdktf-agyn rehearse [--app CMD | --out DIR] [--state FILE...] [options]
 
@@ -30,6 +33,11 @@ Options:
   --stand-in RUNNER   enroll this runner in its stead, because what runs it or brings its token is not in the rehearsal; may be
                       given again
   --patience SECONDS  give up a runner that stays pending this long for the same reason (default: ${PATIENCE_MS / 1000})
+  --pod-start DURATION
+                      how long a runner takes on a real platform from the start of its pod until it has enrolled, for the
+                      estimate of how long agents have no place (default: ${POD_START_MS / 1000}s)
+  --max-gap DURATION  fail when the change leaves an agent without a place for longer than this, such as 0s
+  --markdown FILE     write the result for a pull-request comment into this file, too
   --keep              destroy nothing: leave gateway and work folder open for a look, until Ctrl-C; the folder stays
   --json              the result as JSON on stdout
   --help              this text
@@ -37,12 +45,13 @@ Options:
 Progress goes to stderr, the result to stdout.
 
 Exit codes: 0 proved (with --keep: as far as the second plan); 1 it could not be rehearsed, and the message says why;
-2 the app failed the rehearsal; 130 interrupted.
+2 the app failed the rehearsal, or an agent has no place for longer than --max-gap; 130 interrupted.
 
 Examples:
   npx cdktf-agyn rehearse
   npx cdktf-agyn rehearse --out cdktf.out --json > rehearsal.json
   terraform state pull > us-east-1.tfstate && npx cdktf-agyn rehearse --state us-east-1.tfstate
+  npx cdktf-agyn rehearse --state us-east-1.tfstate --max-gap 0s --markdown rehearsal.md
   npx cdktf-agyn rehearse --app "npx tsx main.ts" --var cluster_host=https://cluster.example --keep
 `;
 
@@ -55,6 +64,11 @@ export interface RehearseArguments {
   readonly gatewayAddresses: readonly string[] | undefined;
   readonly standIns: readonly string[];
   readonly patienceMs: number;
+  readonly podStartMs: number;
+  /** @default - an agent may be without a place for any time */
+  readonly maxGap: { readonly text: string; readonly seconds: number } | undefined;
+  /** @default - none */
+  readonly markdown: string | undefined;
   readonly keep: boolean;
   readonly json: boolean;
 }
@@ -74,6 +88,9 @@ export function readRehearseArguments(args: readonly string[], directory: string
       "gateway-address": { type: "string", multiple: true },
       "stand-in": { type: "string", multiple: true },
       patience: { type: "string" },
+      "pod-start": { type: "string" },
+      "max-gap": { type: "string" },
+      markdown: { type: "string" },
       keep: { type: "boolean" },
       json: { type: "boolean" },
       help: { type: "boolean", short: "h" },
@@ -115,6 +132,9 @@ export function readRehearseArguments(args: readonly string[], directory: string
       `--patience is ${JSON.stringify(patience)}; allowed: whole seconds from 1 to ${MAX_PATIENCE_SECONDS}`,
     );
   }
+  const podStart = durationOf("--pod-start", values["pod-start"], MAX_POD_START_SECONDS, problems);
+  const maxGap = durationOf("--max-gap", values["max-gap"], MAX_GAP_SECONDS, problems);
+  if (values.markdown === "") problems.push("--markdown is empty; leave it out, or give a file to write");
   const appOf = () =>
     synthesizableApp(command, directory, problems, ["--out DIR", "for what was synthesized"]) ?? { outDirectory: "" };
   const app = help ? { outDirectory: "" } : out === undefined ? appOf() : { outDirectory: resolve(directory, out) };
@@ -127,7 +147,26 @@ export function readRehearseArguments(args: readonly string[], directory: string
     gatewayAddresses: addresses,
     standIns: values["stand-in"] ?? [],
     patienceMs: seconds * 1000,
+    podStartMs: podStart === undefined ? POD_START_MS : podStart * 1000,
+    maxGap: maxGap === undefined ? undefined : { text: values["max-gap"] ?? "", seconds: maxGap },
+    markdown: values.markdown === undefined ? undefined : resolve(directory, values.markdown),
     keep: values.keep === true,
     json: values.json === true,
   };
+}
+
+/** Seconds of `90s` or `1m30s`. */
+function durationOf(
+  option: string,
+  text: string | undefined,
+  maxSeconds: number,
+  problems: string[],
+): number | undefined {
+  if (text === undefined) return undefined;
+  const [whole, hours = "0", minutes = "0", rest = "0"] = DURATION.exec(text) ?? [];
+  const seconds = Number(hours) * 3600 + Number(minutes) * 60 + Number(rest);
+  if (whole === undefined || seconds > maxSeconds) {
+    problems.push(`${option} is ${JSON.stringify(text)}; allowed: 0s to ${maxSeconds}s, such as "90s" or "1m30s"`);
+  }
+  return seconds;
 }

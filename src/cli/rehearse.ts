@@ -2,22 +2,25 @@
 //
 // Contract: exit code 0 proved, 1 not rehearsed, 2 the app failed, 130 interrupted; with --json the result is one JSON document on
 // stdout. Progress goes to stderr. With --keep the result is printed when there is something to look at.
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
+  agentsInWords,
   failureText,
   findTerraform,
   type Kept,
+  longGaps,
   NotRehearsableError,
   type RehearsalResult,
   rehearsalProviders,
   rehearse,
 } from "../rehearsal/index.js";
 import { PACKAGE_FOLDER, packageVersion } from "./package-folder.js";
+import { inMarkdown } from "./rehearse-markdown.js";
 import { readRehearseArguments, REHEARSE_HELP } from "./rehearse-options.js";
+import { REHEARSAL_FORMAT } from "./rehearse-schema.js";
 
 const EXIT = { proved: 0, kept: 0, failed: 2, interrupted: 130 } as const;
-const FORMAT = { format: "cdktf-agyn rehearsal", version: 1 };
 
 /** Runs the subcommand. */
 export async function runRehearse(args: readonly string[]): Promise<number> {
@@ -30,14 +33,17 @@ export async function runRehearse(args: readonly string[]): Promise<number> {
   if (!existsSync(join(dist, "provider", "agyn.cjs")) || !existsSync(join(dist, "stand-ins", "stand-ins.cjs"))) {
     throw new Error(`rehearse: there are no built providers in ${dist}. Run npm run build in ${PACKAGE_FOLDER} first.`);
   }
-  const { gatewayAddresses, ...options } = asked;
+  const { gatewayAddresses, maxGap, markdown, ...options } = asked;
   const interrupted = interruption(keep);
   const shown = { already: false };
+  const tooLong = (result: RehearsalResult) => (maxGap ? longGaps(result, maxGap.seconds, maxGap.text) : []);
   const print = (result: RehearsalResult, kept?: Kept) => {
     shown.already = true;
-    process.stdout.write(
-      json ? `${JSON.stringify({ ...FORMAT, ...result, ...(kept && { kept }) })}\n` : inWords(result, kept),
-    );
+    const gaps = tooLong(result);
+    const words = inWords(result, gaps);
+    if (markdown !== undefined) writeFileSync(markdown, inMarkdown(words));
+    const document = { ...REHEARSAL_FORMAT, ...result, longGaps: gaps, ...(kept && { kept }) };
+    process.stdout.write(json ? `${JSON.stringify(document)}\n` : `${[...words, ...lookAt(kept)].join("\n")}\n`);
   };
   try {
     const result = await rehearse({
@@ -57,7 +63,7 @@ export async function runRehearse(args: readonly string[]): Promise<number> {
       }),
     });
     if (!shown.already) print(result);
-    return EXIT[result.outcome];
+    return tooLong(result).length > 0 ? EXIT.failed : EXIT[result.outcome];
   } catch (error) {
     if (interrupted.signal.aborted) {
       process.stderr.write("Stopped. Nothing of the rehearsal is left.\n");
@@ -94,7 +100,7 @@ function interruption(keep: boolean): { readonly signal: AbortSignal; look(): Pr
   };
 }
 
-function inWords(result: RehearsalResult, kept: Kept | undefined): string {
+function inWords(result: RehearsalResult, gaps: readonly string[]): string[] {
   const { outcome, stacks, runners, notes, failure, terraform } = result;
   const enrolled = runners.filter(({ status }) => status === "enrolled").length;
   const passed = `${stacks.join(", ")} ${stacks.length === 1 ? "applies" : "apply"}, ${enrolled} of ${runners.length} runners enrolled, the second plan is empty`;
@@ -103,16 +109,18 @@ function inWords(result: RehearsalResult, kept: Kept | undefined): string {
     kept: `Proved as far as the second plan: ${passed}. Nothing was destroyed; without --keep that is proved too.`,
     failed: `Failed. ${failure === undefined ? "" : failureText(failure)}`,
   }[outcome];
-  const lines = [
+  return [
     verdict,
+    ...(gaps.length === 0 ? [] : ["Failed: agents without a place for too long.", ...gaps]),
+    ...(result.applied === undefined ? [] : agentsInWords(result)),
     ...notes.map((note) => `Note: ${note}.`),
     `Real: ${terraform.product} ${terraform.version} and the agyn provider. Embedded: the gateway. Stand-ins: helm, kubernetes, clusters, runners.`,
-    ...(kept ? lookAt(kept) : []),
   ];
-  return `${lines.join("\n")}\n`;
 }
 
-function lookAt({ folder, gatewayUrl }: Kept): string[] {
+function lookAt(kept: Kept | undefined): string[] {
+  if (kept === undefined) return [];
+  const { folder, gatewayUrl } = kept;
   return [
     `Gateway: ${gatewayUrl}, tokens in ${join(folder, "credentials.json")}.`,
     `Stacks and their states, which hold tokens: ${join(folder, "stacks")}. Remove ${folder} when you have seen enough.`,

@@ -6,6 +6,7 @@ import { runComment } from "./review/comment.js";
 import { runDigest } from "./review/digest.js";
 import { readReviewArguments } from "./review/options.js";
 import { reviewPipeline } from "./review/pipeline.js";
+import { withSavedPlans } from "./review/saved-plans.js";
 import { conclude, EXIT, readApps, runReport } from "./review/report.js";
 import { runVerify } from "./review/verify.js";
 import { Progress, type World } from "./review/world.js";
@@ -56,6 +57,9 @@ What to look at:
   --plan [STACK=]FILE...
                        what \`terraform show -json\` prints of a saved plan; may be given again. The stack is found by the file's
                        name or by what is in it
+  --saved-plan [STACK=]FILE...
+                       the saved plan itself: whether it was made from this JSON, word for word, and for --write-approval its hash
+                       and the state it was made for
 
 What to show:
 ${SHOW_HELP}
@@ -79,6 +83,8 @@ job, and upload its output instead of the plan.
 Options:
   --stack NAME    the stack that was planned
   --plan FILE     what \`terraform show -json\` prints (default: "-", stdin)
+  --saved-plan FILE
+                  the saved plan: its hash, the state it was made for, and whether it was made from this JSON, word for word
   --out DIR       the synthesized app: names of the fleet beside addresses, and whether the plan is of this JSON
   --base DIR      the app before the change: the same for what is destroyed
   --output FILE   where the digest goes (default: stdout); its form is api/review-digest.schema.json
@@ -121,6 +127,10 @@ Options:
   --approval FILE      what review --write-approval wrote
   --plan [STACK=]FILE...
                        what \`terraform show -json\` prints of what will be applied
+  --saved-plan [STACK=]FILE...
+                       what will be applied itself, as \`terraform plan -out\` wrote it: its hash, and the state it was made for
+  --state [STACK=]FILE...
+                       what \`terraform state pull\` prints: a plan whose state has moved on is refused (needs --saved-plan)
   --stack NAME         only this stack will be applied; may be given again (default: all that were reviewed)
   --out DIR            the synthesized app (default: cdktf.out)
   --base DIR           the app before the change
@@ -195,7 +205,8 @@ async function runWhole(args: readonly string[], world: World): Promise<number |
   const what =
     plans.length === 0 ? "comparing the apps" : `reading ${plans.length === 1 ? "a plan" : `${plans.length} plans`}`;
   const digests = await progress.during(what, () => world.pipeline.digestsOf(apps, plans));
-  return await conclude(digests, apps, options, world, progress);
+  const whole = withSavedPlans(digests, options.savedPlans, apps.head);
+  return await conclude(whole, apps, options, world, progress);
 }
 
 function processWorld(): World {

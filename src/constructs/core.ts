@@ -4,6 +4,7 @@
 // Source: the public indexes of `cdktf` 0.21 and `constructs` 10.
 export {
   Annotations,
+  App,
   DefaultTokenResolver,
   Fn,
   type ITerraformDependable,

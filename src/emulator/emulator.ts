@@ -19,10 +19,12 @@ import { LOOPBACK, type RunningServer, startServer } from "./server.js";
 import type { ServiceDependencies } from "./services/context.js";
 import { organizationsService } from "./services/organizations.js";
 import { runnersService } from "./services/runners.js";
+import { hashToken } from "./services/service-token.js";
 import { usersService } from "./services/users.js";
 import { prepareSimulation } from "./simulation/start.js";
 import type { Simulation } from "./simulation/types.js";
 import { createStamper } from "./store/clock.js";
+import type { RunnerRow } from "./store/rows.js";
 import { Store, type StoreSection } from "./store/store.js";
 import { answerPreflight, withCors } from "./wire/cors.js";
 import { type HttpRequest, type HttpResponse, isHttp2, pathOf, sendAnswer } from "./wire/exchange.js";
@@ -52,10 +54,22 @@ export interface Emulator {
   readonly store: { section(name: string): StoreSection };
   /** Makes pending runners of these names enrolled, as if their processes had enrolled; for those that nothing can start here. */
   enrollByName(names: ReadonlySet<string>): void;
+  /** The runners and organizations there are. */
+  registered(): Registered;
+  /** Tells of every change of the tables, before its caller has an answer; at most one listener. */
+  onChanged(listener: (() => void) | undefined): void;
+  /** The id of the runner that a service token is of. */
+  runnerOfToken(token: string): string | undefined;
   /** How many rows there are. */
   snapshot(): { organizations: number; runners: number; workloads: number };
   /** Stops serving, finishes calls under way (at most one second), writes the state. Safe to call twice. */
   close(): Promise<void>;
+}
+
+/** Rows as a watcher sees them: copies, without hashes of tokens. */
+export interface Registered {
+  readonly runners: readonly Readonly<Omit<RunnerRow, "serviceTokenHash">>[];
+  readonly organizations: readonly { readonly id: string; readonly slug: string }[];
 }
 
 /**
@@ -123,6 +137,17 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
         runner.updatedAt = stamp();
         store.changed();
       }
+    },
+    registered: () => ({
+      runners: [...store.runners].map(({ serviceTokenHash: _, ...runner }) => runner),
+      organizations: [...store.organizations].map(({ id, slug }) => ({ id, slug })),
+    }),
+    onChanged: (listener) => {
+      store.onChanged = listener;
+    },
+    runnerOfToken: (token) => {
+      const hash = hashToken(token);
+      return store.runners.find(({ serviceTokenHash }) => serviceTokenHash === hash)?.id;
     },
     snapshot: () => ({
       organizations: store.organizations.size,

@@ -20,6 +20,7 @@ export {
   isNotFound,
   type LocalCode,
 } from "./errors.js";
+export { callHttps, type HttpsAnswer, type HttpsCall } from "./https-call.js";
 export { isReading, type Rpc } from "./methods.js";
 export type {
   CreateMembershipInput,

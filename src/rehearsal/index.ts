@@ -27,7 +27,7 @@ export {
 export { Rehearsal, type RehearsalOptions, type StackResult } from "./rehearsal.js";
 export { joinReattach } from "./reattach.js";
 export { rehearse } from "./rehearse.js";
-export type { Kept, RehearsalResult, RehearseOptions } from "./rehearse-options.js";
+export { type Kept, POD_START_MS, type RehearsalResult, type RehearseOptions } from "./rehearse-options.js";
 export type { RunnerSeen } from "./runners-seen.js";
 export { type Note, StepError, type StepOutput, Steps } from "./steps.js";
 export { planVariables } from "./stack-variables.js";
@@ -36,3 +36,4 @@ export { type SynthesizableApp, synthesizeApp } from "./synthesize.js";
 export { type Printed, Terraform, type TerraformOptions } from "./terraform.js";
 export { findTerraform, type TerraformBinary, TerraformMissingError } from "./terraform-binary.js";
 export type { Changes, UiLine } from "./terraform-ui.js";
+export { agentsInWords, longGaps } from "./timeline/words.js";

@@ -24,6 +24,8 @@ export class NotRehearsableError extends Error {
 
 /** An app that passed the checks, with what its run needs. */
 export interface Prepared {
+  /** What was synthesized. */
+  readonly outDirectory: string;
   readonly stacks: readonly SynthesizedStack[];
   readonly states: readonly PulledState[];
   /** Tokens by variable, and the values the user gave. */
@@ -44,6 +46,7 @@ export async function prepare(
   steps: Steps,
 ): Promise<Prepared> {
   let stacks: readonly SynthesizedStack[];
+  const outDirectory = "outDirectory" in app ? app.outDirectory : join(folder, "cdktf.out");
   if ("outDirectory" in app) {
     try {
       stacks = readSynthesizedStacks(app.outDirectory);
@@ -54,10 +57,9 @@ export async function prepare(
     stacks = await steps.run(
       "Synthesize the app",
       async () => {
-        const out = join(folder, "cdktf.out");
-        mkdirSync(out);
-        await synthesizeApp(app, out, env, signal);
-        return readSynthesizedStacks(out);
+        mkdirSync(outDirectory);
+        await synthesizeApp(app, outDirectory, env, signal);
+        return readSynthesizedStacks(outDirectory);
       },
       (made) => made.map(({ name }) => name).join(", "),
     );
@@ -86,6 +88,7 @@ export async function prepare(
   );
   const given = Object.entries(variables).flatMap(([name, value]) => (sensitive.has(name) ? [value] : []));
   return {
+    outDirectory,
     stacks,
     states: read,
     variables: { ...credentials.variables, ...variables },

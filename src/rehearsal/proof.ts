@@ -8,6 +8,8 @@ import { NO_STAND_INS, type StandIns, withStandInRunners } from "./stand-in-runn
 import { pendingReasons, withoutStuckRunners } from "./stuck-runners.js";
 import type { SynthesizedStack } from "../synthesized/index.js";
 import type { TerraformOptions } from "./terraform.js";
+import type { UiLine } from "./terraform-ui.js";
+import type { PlatformWatch } from "./timeline/watch.js";
 
 /** How long a runner may stay pending for one and the same reason before an apply is given up. */
 export const PATIENCE_MS = 20_000;
@@ -25,6 +27,11 @@ export interface Scene {
    * @default - none
    */
   readonly standIns?: StandIns;
+  /**
+   * Watches the platform during the applies.
+   * @default - nobody does
+   */
+  readonly watch?: PlatformWatch;
   /** Ends what is under way. */
   readonly signal: AbortSignal;
 }
@@ -42,13 +49,21 @@ export class StackFailedError extends Error {
 
 /** Applies every stack; gives up as soon as its runners are stuck. */
 export async function applyStacks(scene: Scene, note: Note, patienceMs = PATIENCE_MS): Promise<StackResult[]> {
-  const { platform, rehearsal, stacks, signal, standIns = NO_STAND_INS } = scene;
+  const { platform, rehearsal, stacks, signal, standIns = NO_STAND_INS, watch } = scene;
   return await withStandInRunners(platform, standIns, () =>
-    inOrder(stacks, (stack) =>
-      withoutStuckRunners(platform.clusters, { patienceMs, standIns }, (stuck) =>
-        rehearsal.apply(stack, { signal: AbortSignal.any([stuck, signal]), onEvent: progress(stack, note) }),
-      ),
-    ),
+    inOrder(stacks, async (stack) => {
+      const show = progress(stack, note);
+      const onEvent = (event: UiLine): void => {
+        watch?.hear(stack.name, event);
+        show(event);
+      };
+      watch?.stackBegins(stack.name);
+      const result = await withoutStuckRunners(platform.clusters, { patienceMs, standIns }, (stuck) =>
+        rehearsal.apply(stack, { signal: AbortSignal.any([stuck, signal]), onEvent }),
+      );
+      watch?.stackEnds();
+      return result;
+    }),
   );
 }
 

@@ -5,6 +5,10 @@ import type { RunnerSeen } from "./runners-seen.js";
 import type { StepOutput } from "./steps.js";
 import type { SynthesizableApp } from "./synthesize.js";
 import type { TerraformBinary } from "./terraform-binary.js";
+import type { AgentOutlook, TimelineItem } from "./timeline/timeline.js";
+
+/** From the start of a runner's pod until it has enrolled, where nobody says it: pulling its image takes most of it. */
+export const POD_START_MS = 60_000;
 
 /** What is rehearsed, and how. */
 export interface RehearseOptions {
@@ -25,6 +29,11 @@ export interface RehearseOptions {
   readonly standIns?: readonly string[];
   /** How long a runner may stay pending for one and the same reason, milliseconds. */
   readonly patienceMs: number;
+  /**
+   * From the start of a runner's pod on a real platform until it has enrolled, milliseconds.
+   * @default {@link POD_START_MS}
+   */
+  readonly podStartMs?: number;
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
   /** Where progress is shown. */
@@ -54,6 +63,12 @@ export interface RehearsalResult {
   readonly destroyed: Counts | undefined;
   /** Those that the rehearsal's tokens see, of states of other apps too. */
   readonly runners: readonly Omit<RunnerSeen, "labels">[];
+  /** What happened to runners during the applies; empty for an app without agents, or when an apply failed. */
+  readonly timeline: readonly TimelineItem[];
+  /** What that did to each agent of the app's fleet, by the simulated orchestrator. */
+  readonly agents: readonly AgentOutlook[];
+  /** What the estimates of both are made with. */
+  readonly podStartSeconds: number;
   /** What was assumed, and what this does not prove; sentences. */
   readonly notes: readonly string[];
   readonly failure: Failure | undefined;

@@ -8,10 +8,11 @@ import { type Begun, begin } from "./begin.js";
 import { failureOf } from "./failure.js";
 import { protectedResources } from "./fit.js";
 import type { Platform } from "./platform.js";
-import { NotRehearsableError, prepare } from "./prepare.js";
+import { NotRehearsableError, prepare, type Prepared } from "./prepare.js";
 import { applyStacks, countsInWords, destroyStacks, enrolledRunners, planStacks } from "./proof.js";
-import type { Counts, RehearsalResult, RehearseOptions } from "./rehearse-options.js";
+import { type Counts, POD_START_MS, type RehearsalResult, type RehearseOptions } from "./rehearse-options.js";
 import { Steps } from "./steps.js";
+import { watchAgents } from "./timeline/agents.js";
 
 /** Start the gateway, apply, enroll, plan again, destroy, look for what is left. */
 const STEPS = 6;
@@ -33,6 +34,9 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalResul
     applied: undefined,
     destroyed: undefined,
     runners: [],
+    timeline: [],
+    agents: [],
+    podStartSeconds: (options.podStartMs ?? POD_START_MS) / 1000,
     notes: [],
     failure: undefined,
   };
@@ -49,7 +53,7 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalResul
       const begun = await begin(options, prepared, { folder, steps, notes: result.notes }, (started) => {
         platform = started;
       });
-      await prove(options, begun, steps, result);
+      await prove(options, prepared, begun, steps, result);
     } catch (error) {
       if (error instanceof NotRehearsableError || signal.aborted) throw error;
       result.failure = failureOf(error);
@@ -67,14 +71,23 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalResul
 
 /** The steps of the proof. */
 async function prove(
-  { binary, patienceMs, gatewayAddresses, standIns = [], look }: RehearseOptions,
+  { binary, patienceMs, podStartMs = POD_START_MS, gatewayAddresses, standIns = [], look }: RehearseOptions,
+  { outDirectory }: Prepared,
   { scene, nothingLeft }: Begun,
   steps: Steps,
   result: Draft,
 ): Promise<void> {
   const applied = await steps.run(
     `Apply with ${binary.product}`,
-    (note) => applyStacks(scene, note, patienceMs),
+    async (note) => {
+      const watched = await watchAgents(scene, outDirectory, podStartMs, (watch) =>
+        applyStacks({ ...scene, watch }, note, patienceMs),
+      );
+      result.timeline = watched.timeline;
+      result.agents = watched.agents;
+      result.notes.push(...watched.notes);
+      return watched.done;
+    },
     countsInWords,
   );
   result.applied = sum(applied);

@@ -30,6 +30,12 @@ export interface UiLine {
   readonly resource: string | undefined;
   /** What is planned for that resource, in the line of a planned change. */
   readonly action: string | undefined;
+  /** Why a planned change replaces or removes that resource, in Terraform's word. */
+  readonly reason: string | undefined;
+  /** What is done to that resource, in the line of a hook: `create`, `update`, `delete`. */
+  readonly operation: string | undefined;
+  /** When it was written, milliseconds since 1970; the time it was read where the line does not tell. */
+  readonly atMs: number;
   readonly diagnostic: Diagnostic | undefined;
   /** The counts of a summary. */
   readonly changes: Changes | undefined;
@@ -39,8 +45,9 @@ interface RawLine {
   readonly type?: string;
   readonly "@message"?: string;
   readonly changes?: Partial<Changes>;
-  readonly hook?: { readonly resource?: RawResource };
-  readonly change?: { readonly resource?: RawResource; readonly action?: string };
+  readonly "@timestamp"?: string;
+  readonly hook?: { readonly resource?: RawResource; readonly action?: string };
+  readonly change?: { readonly resource?: RawResource; readonly action?: string; readonly reason?: string };
   readonly diagnostic?: RawDiagnostic;
 }
 
@@ -59,8 +66,8 @@ interface RawDiagnostic {
 export function readUiLine(line: string): UiLine {
   const raw = parse(line);
   if (raw?.type === undefined) {
-    const nothing = { resource: undefined, action: undefined, diagnostic: undefined, changes: undefined };
-    return { type: "text", text: line, ...nothing };
+    const noResource = { resource: undefined, action: undefined, reason: undefined, operation: undefined };
+    return { type: "text", text: line, ...noResource, atMs: Date.now(), diagnostic: undefined, changes: undefined };
   }
   const { add = 0, change = 0, remove = 0 } = raw.changes ?? {};
   return {
@@ -68,9 +75,17 @@ export function readUiLine(line: string): UiLine {
     text: raw.diagnostic ? diagnosticText(toDiagnostic(raw.diagnostic)) : (raw["@message"] ?? ""),
     resource: raw.hook?.resource?.addr ?? raw.change?.resource?.addr,
     action: raw.type === "planned_change" ? raw.change?.action : undefined,
+    reason: raw.change?.reason,
+    operation: raw.hook?.action,
+    atMs: timeOf(raw["@timestamp"]),
     diagnostic: raw.diagnostic && toDiagnostic(raw.diagnostic),
     changes: raw.type === "change_summary" ? { add, change, remove } : undefined,
   };
+}
+
+function timeOf(stamp: string | undefined): number {
+  const ms = Date.parse(stamp ?? "");
+  return Number.isNaN(ms) ? Date.now() : ms;
 }
 
 function toDiagnostic({ severity, summary = "", detail = "", address }: RawDiagnostic): Diagnostic {

@@ -10,8 +10,10 @@ export { type DigestOptions, digestPlan } from "./digest/digest-plan.js";
 export { fittingDigests } from "./digest/fitting.js";
 export { configurationHash } from "./digest/fingerprints.js";
 export { chunksOf, digestsOf, type PlanFile, type ReviewSides } from "./digest/sides.js";
+export { withSavedPlan } from "./digest/saved-plan.js";
 export { DIGEST_FORMAT, DIGEST_VERSION } from "./digest/model.js";
 export type * from "./digest/model.js";
+export { readSavedPlan, type StatePosition, statePosition } from "./input/saved-plan.js";
 export { capacityTotal, type CapacityTotal } from "./judge/capacity.js";
 export { judge } from "./judge/judge.js";
 export type * from "./judge/model.js";
@@ -36,4 +38,5 @@ export { COMMENT_HOSTS, type CommentHost, type MarkdownOptions, renderMarkdown }
 export { renderSarif, type SarifOptions } from "./render/sarif.js";
 export { renderText, type TextOptions } from "./render/text.js";
 export { visible } from "./render/visible.js";
+export { VERDICT_WORDS } from "./render/words.js";
 export { type HtmlOptions, renderHtml } from "./render/html/render-html.js";

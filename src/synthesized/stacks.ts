@@ -27,8 +27,14 @@ export interface SynthesizedStack {
  * @throws when the folder is not what a synthesis leaves behind
  */
 export function readSynthesizedStacks(outDirectory: string): SynthesizedStack[] {
+  const manifest = readManifest(join(outDirectory, "manifest.json"));
+  const twice = manifest.find(({ name }, index) => manifest.findIndex((other) => other.name === name) !== index);
+  if (twice !== undefined)
+    throw new Error(
+      `${outDirectory} has two stacks named ${twice.name}, and one would hide the other: synthesize anew`,
+    );
   const known = new Map(
-    readManifest(join(outDirectory, "manifest.json")).map(({ name, workingDirectory, dependencies }) => {
+    manifest.map(({ name, workingDirectory, dependencies }) => {
       const directory = join(outDirectory, workingDirectory);
       const configuration = readJson(join(directory, CONFIGURATION_FILE));
       return [name, { name, dependencies, directory, configuration, variables: variablesOf(configuration) }];

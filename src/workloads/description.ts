@@ -140,6 +140,13 @@ export interface ModelUse {
   readonly model: string;
   readonly requestsPerMinute: number;
   readonly tokensPerMinute: number;
+
+  /**
+   * How long one call takes, seconds; with it the calls at a time follow from the requests per minute.
+   *
+   * @default - not known
+   */
+  readonly callSeconds?: number;
 }
 
 /** Nodes that a workload may run on. */
@@ -194,6 +201,8 @@ export interface WorkloadDescription {
   readonly state: StateDescription;
   readonly sight: SightDescription;
   readonly models: readonly ModelUse[];
+  /** Construct path of the gateway by which it reaches models, where the app has made that gateway; left out: none. */
+  readonly gateway?: string;
   readonly nodes: NodeDescription;
   readonly queue: QueueDescription | undefined;
   /** How callers say who they are; `none`: they need not; undefined: nobody calls it. */

@@ -27,4 +27,33 @@ export interface GatewayDescription {
   readonly acceptsLessHeadroom: boolean;
   /** When the fallback is tried, as cron; undefined: never. */
   readonly drillSchedule: string | undefined;
+  /** What is true of LiteLLM only; left out: another gateway. */
+  readonly liteLlm?: LiteLlmDescription;
+}
+
+/** A gateway that is LiteLLM. */
+export interface LiteLlmDescription {
+  /** Name of its objects. */
+  readonly name: string;
+  /** Version of LiteLLM, as the tag of its image has it; undefined: it has none. */
+  readonly version: string | undefined;
+  /** Whether our own program drills its fallbacks. */
+  readonly forcesFallbacks: boolean;
+  readonly routingStrategy: string;
+  readonly longestStepSeconds: number;
+  readonly hasDatabase: boolean;
+  readonly hasSaltKey: boolean;
+  /** Settings of its file that are given as they are, and parameters of models. */
+  readonly given: readonly { readonly option: string; readonly value: unknown }[];
+  /** Undefined: its objects are ours. */
+  readonly chart: LiteLlmChartDescription | undefined;
+}
+
+/** The chart that a LiteLLM is made with. */
+export interface LiteLlmChartDescription {
+  readonly image: string;
+  /** By what its pods are scaled, in words; undefined: they are not. */
+  readonly scaledBy: string | undefined;
+  /** Values that are given as they are. */
+  readonly values: Readonly<Record<string, unknown>>;
 }

@@ -2,6 +2,19 @@
 export { AgentNamespace, type AgentNamespaceProps } from "./agent-namespace.js";
 export { AgentSecret, type AgentSecretProps } from "./agent-secret.js";
 export type { ModelBudget } from "./budget.js";
+export type { GatewayDescription, ModelDeployment } from "./gateway-description.js";
+export type {
+  DrillEvaluation,
+  DrillOptions,
+  GatewayChart,
+  GatewayDatabase,
+  GatewayModel,
+  GatewayOptions,
+  GatewayRedis,
+  GatewayScalingOptions,
+  ModelGatewayProps,
+} from "./model-gateway/options.js";
+export { ModelGateway } from "./model-gateway/model-gateway.js";
 export type { ModelUse } from "./description.js";
 export { Drain, type DrainOptions } from "./drain.js";
 export {

@@ -5,6 +5,7 @@ import type { ITerraformDependable } from "./core.js";
 import type { ModelUse, PreStopHook } from "./description.js";
 import type { Drain } from "./drain.js";
 import type { Exposure } from "./exposure.js";
+import type { GatewayDescription } from "./gateway-description.js";
 import type { Probe } from "./probes.js";
 import type { Scaling } from "./scaling/scaling.js";
 import type { SecretKey } from "./secrets.js";
@@ -200,6 +201,10 @@ export interface IModelGateway {
   readonly url: string;
   /** Where its pods are. */
   readonly peer: Peer;
+  /** What is known of it, where the app makes it: budgets of its users are then held against its models. */
+  readonly description?: GatewayDescription;
+  /** Told of every workload that uses it, to let it in. */
+  readonly admit?: (caller: Peer) => void;
 }
 
 /** Settings of every agent workload. */

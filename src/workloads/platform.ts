@@ -14,7 +14,8 @@ import {
   printFindings,
   type Stage,
 } from "../rules/index.js";
-import { type ModelBudget, semaphoreSize, sharesOf } from "./budget.js";
+import { allowancesOf, type ModelBudget, semaphoresOf } from "./budget.js";
+import { budgetReport } from "./budget-report.js";
 import { Annotations, App, Construct, type IConstruct, TerraformStack } from "./core.js";
 import type { GatewayDescription } from "./gateway-description.js";
 import type { WorkloadDescription } from "./description.js";
@@ -81,9 +82,9 @@ export class AgentPlatform extends Construct {
     return this.#props.stage ?? "prod";
   }
 
-  /** The budget of a model; undefined when none is declared. */
-  budgetOf(model: string): ModelBudget | undefined {
-    return this.#props.budgets?.find(({ name }) => name === model);
+  /** What is allowed of each model and what is asked of it, every workload at its maximum, as a table in Markdown. */
+  get budgetReport(): string {
+    return budgetReport(allowancesOf(this.#world));
   }
 
   /**
@@ -91,12 +92,10 @@ export class AgentPlatform extends Construct {
    * are known. `AGENT_MODEL_LIMIT` and, of several models, `AGENT_MODEL_LIMIT_<NAME>`.
    */
   semaphoreOf(workload: WorkloadDescription): Readonly<Record<string, string>> {
-    const workloads = this.#workloads.map(({ description }) => description);
-    const limits = workload.models.flatMap(({ model }) => {
-      const budget = this.budgetOf(model);
-      const shares = sharesOf(model, workloads);
-      const own = shares.find((share) => share.workload === workload);
-      return budget === undefined || own === undefined ? [] : [[model, semaphoreSize(budget, own, shares)] as const];
+    const limits = allowancesOf(this.#world).flatMap((allowance) => {
+      const index = allowance.shares.findIndex((share) => share.workload === workload);
+      const size = semaphoresOf(allowance).sizes[index];
+      return size === undefined ? [] : [[allowance.name, size] as const];
     });
     if (limits.length === 0) return {};
     const least = Math.min(...limits.map(([, size]) => size));

@@ -1,4 +1,4 @@
-// The door of this layer to the prebuilt classes of the kubernetes provider, each loaded when it is first asked for: the class of a
+// The door of this layer to the prebuilt classes of the kubernetes and helm providers, each loaded when it is first asked for: the class of a
 // Deployment alone is 5 MB of source. Synthesis is synchronous, so `import()` can't do it.
 /* eslint-disable @typescript-eslint/no-require-imports -- the one synchronous way to load at first use */
 import type * as autoscaler from "@cdktf/provider-kubernetes/lib/horizontal-pod-autoscaler-v2";
@@ -10,6 +10,7 @@ import type * as ingress from "@cdktf/provider-kubernetes/lib/ingress-v1";
 import type * as job from "@cdktf/provider-kubernetes/lib/job-v1";
 import type * as namespace from "@cdktf/provider-kubernetes/lib/namespace-v1";
 import type * as networkPolicy from "@cdktf/provider-kubernetes/lib/network-policy-v1";
+import type * as release from "@cdktf/provider-helm/lib/release";
 import type * as secret from "@cdktf/provider-kubernetes/lib/secret-v1";
 import type * as service from "@cdktf/provider-kubernetes/lib/service-v1";
 import type * as serviceAccount from "@cdktf/provider-kubernetes/lib/service-account-v1";
@@ -45,6 +46,9 @@ export const prebuilt = {
   },
   get PodDisruptionBudgetV1(): typeof budget.PodDisruptionBudgetV1 {
     return (require(`${LIB}/pod-disruption-budget-v1`) as typeof budget).PodDisruptionBudgetV1;
+  },
+  get Release(): typeof release.Release {
+    return (require("@cdktf/provider-helm/lib/release") as typeof release).Release;
   },
   get SecretV1(): typeof secret.SecretV1 {
     return (require(`${LIB}/secret-v1`) as typeof secret).SecretV1;

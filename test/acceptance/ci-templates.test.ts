@@ -1,27 +1,14 @@
-// The templates of examples/ci: their shape, and their steps as they stand, run with the real terraform on a fleet that is deployed for the
-// first time, changed, reviewed and applied. The comment goes to a host that speaks GitHub's wire.
-import { spawn, spawnSync } from "node:child_process";
+// The templates of examples/ci: their shape, what they may do, and their steps where no terraform is needed. ci-flow.test.ts runs them whole.
+import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parse } from "yaml";
 import { App } from "cdktf";
 import { Fleet, type FleetDefinition } from "../../src/constructs/index";
-import {
-  layOutMirror,
-  type Platform,
-  planVariables,
-  rehearsalProviders,
-  startPlatform,
-} from "../../src/rehearsal/index";
-import { readSynthesizedStacks } from "../../src/synthesized/index";
-import { CommentHost } from "../support/comment-host";
-import { ADMIN_TOKEN, VERSION } from "../support/workspace";
 
 const ROOT = resolve(__dirname, "../..");
 const CI = join(ROOT, "examples/ci");
-const HOST_TOKEN = "ghs_a-token-of-the-host";
-const GATEWAY = "gateway.platform.svc.cluster.local:8080";
 
 const BASE: FleetDefinition = {
   name: "acme",
@@ -43,6 +30,7 @@ interface Job {
   readonly permissions?: Readonly<Record<string, string>>;
   readonly strategy?: { readonly matrix: { readonly stack: string } };
   readonly environment?: string;
+  readonly "timeout-minutes"?: number;
   readonly if?: string;
   readonly steps: readonly Step[];
 }
@@ -60,7 +48,7 @@ const isShell = (text: string): string =>
   spawnSync("bash", ["-n"], { input: text, encoding: "utf8" }).stderr;
 
 describe("the workflows of GitHub", () => {
-  const names = ["review.yml", "apply.yml", "first.yml"];
+  const names = ["fleet.yml", "review.yml", "apply.yml", "first.yml"];
 
   it.each(names)("%s gives each job no more than it needs, and runs one at a time", (name) => {
     const { permissions, concurrency, jobs } = workflow(name);
@@ -77,6 +65,34 @@ describe("the workflows of GitHub", () => {
     expect(runs.length).toBeGreaterThan(0);
     expect(runs.filter((run) => run.includes("${{"))).toEqual([]);
     expect(isShell(runs.join("\n"))).toBe("");
+  });
+
+  it.each(names)("%s takes each action at a commit, leaves no token in the clone, and ends in time", (name) => {
+    const { jobs } = workflow(name);
+    const steps = Object.values(jobs).flatMap((job) => job.steps);
+    const actions = steps.flatMap(({ uses }) => uses ?? []);
+    expect(actions.filter((action) => !/^[\w-]+\/[\w/-]+@[0-9a-f]{40}$/.test(action))).toEqual([]);
+    const text = readFileSync(join(CI, "github", name), "utf8");
+    expect(text.match(/^ +(- )?uses: .*$/gm)?.filter((line) => !/ # v\d+\.\d+\.\d+$/.test(line))).toEqual([]);
+    const clones = steps.filter(({ uses }) => uses?.startsWith("actions/checkout@"));
+    expect(clones.filter((clone) => clone.with?.["persist-credentials"] !== (false as unknown))).toEqual([]);
+    expect(
+      Object.values(jobs)
+        .map((job) => job["timeout-minutes"] ?? Infinity)
+        .filter((minutes) => minutes > 60),
+    ).toEqual([]);
+  });
+
+  it("hold secrets in environments only, and never where a fork's code runs", () => {
+    const holders = names.flatMap((name) =>
+      Object.entries(workflow(name).jobs).flatMap(([job, body]) =>
+        JSON.stringify(body).includes("secrets.") ? [`${name} ${job}: ${body.environment ?? "none"}`] : [],
+      ),
+    );
+    expect(holders).toEqual(["review.yml plan: plan", "apply.yml apply: apply", "first.yml first: apply"]);
+    expect(
+      names.filter((name) => readFileSync(join(CI, "github", name), "utf8").includes("pull_request_target")),
+    ).toEqual([]);
   });
 
   it("plans each stack of the manifest, with no credentials for forks, and lets no plan out", () => {
@@ -102,6 +118,8 @@ describe("the workflows of GitHub", () => {
       "cdktf.out",
       "review/*.json",
       "review/digests/*.json",
+      "review/locks/*.hcl",
+      "review/locks/*.hcl",
       "review/map.html",
       "review/plans/*.age",
       "review/plans/*.age",
@@ -122,149 +140,95 @@ describe("the workflows of GitHub", () => {
 describe("the steps", () => {
   let folder: string;
   let repo: string;
-  let platform: Platform;
-  let host: CommentHost;
-  let env: Readonly<Record<string, string | undefined>>;
-  let said = "";
+  const synthesized = (name: string, fleet: FleetDefinition): void => {
+    const app = new App({ outdir: join(folder, name), stackTraces: false });
+    Fleet.of(fleet).stacks(app);
+    app.synth();
+  };
 
-  beforeAll(async () => {
+  beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "cdktf-agyn-ci-"));
     repo = join(folder, "repo");
     mkdirSync(repo);
     for (const name of ["steps", "gitlab", "atlantis"])
       cpSync(join(CI, name), join(repo, "ci/steps"), { recursive: true });
-    for (const [name, fleet] of Object.entries({ base: BASE, head: HEAD })) {
-      const app = new App({ outdir: join(folder, name), stackTraces: false });
-      Fleet.of(fleet).stacks(app);
-      app.synth();
-    }
-    platform = await startPlatform({ token: ADMIN_TOKEN, gatewayAddresses: [GATEWAY] });
-    host = await CommentHost.start("github", HOST_TOKEN);
-    const stacks = readSynthesizedStacks(join(folder, "base"));
-    const tokens = planVariables(stacks, []).tokens.map((name, index) => [`TF_VAR_${name}`, userToken(index)]);
-    const age = `node ${join(ROOT, "test/support/age-stand-in.mjs")}`;
-    const key = join(folder, "key");
-    const made = spawnSync("sh", ["-c", `${age} age-keygen -o ${key} 2>/dev/null && ${age} age-keygen -y ${key}`], {
-      cwd: ROOT,
-      encoding: "utf8",
-    });
-    env = {
-      ...process.env,
-      ...platform.env,
-      ...(Object.fromEntries(tokens) as Record<string, string>),
-      TF_CLI_CONFIG_FILE: layOutMirror(folder, rehearsalProviders(join(ROOT, "dist"), VERSION)),
-      CHECKPOINT_DISABLE: "1",
-      AGYN: `node ${join(ROOT, "dist/cli/main.js")}`,
-      AGE: `${age} age`,
-      PLAN_RECIPIENT: made.stdout.trim(),
-      PLAN_IDENTITY: key,
-      HEAD_SHA: "headsha",
-      GITHUB_TOKEN: HOST_TOKEN,
-      GITHUB_API_URL: host.url,
-      GITHUB_REPOSITORY: "acme/infra",
-      GITHUB_REF: "refs/pull/7/merge",
-    };
-  }, 60_000);
-  afterAll(async () => {
-    await host.close();
-    await platform.close();
-    rmSync(folder, { recursive: true, force: true });
+    for (const [name, fleet] of Object.entries({ base: BASE, head: HEAD })) synthesized(name, fleet);
+    writeFileSync(join(repo, "cdktf.json"), JSON.stringify({ app: `cp -R ${folder}/$(cat which)/. "$CDKTF_OUTDIR"` }));
+    writeFileSync(join(repo, "which"), "base");
+    writeFileSync(join(repo, "agyn-review.yaml"), "version: 1\n");
   });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  /** Runs a command in the repository; the gateway it talks to is in this process. */
-  async function run(
+  function run(
     command: string,
     more: Readonly<Record<string, string>> = {},
-  ): Promise<{ code: number; out: string; err: string }> {
-    const child = spawn("sh", ["-c", command], {
-      cwd: repo,
-      env: { ...env, ...more },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let [out, err] = ["", ""];
-    child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
-    child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
-    const code = await new Promise<number>((ended) => child.on("close", (status) => ended(status ?? -1)));
-    said += out + err;
-    return { code, out, err };
+  ): { code: number; out: string; err: string } {
+    const AGYN = `node ${join(ROOT, "dist/cli/main.js")}`;
+    // an app is synthesized beside npm's packages only
+    const programs = { PATH: `${join(folder, "bin")}:${process.env["PATH"] ?? ""}` };
+    const env = { ...process.env, AGYN, ...programs, ...more };
+    const { status, stdout, stderr } = spawnSync("sh", ["-c", command], { cwd: repo, env, encoding: "utf8" });
+    return { code: status ?? -1, out: stdout, err: stderr };
   }
 
-  const synth = (app: string) => run("ci/steps/synth.sh", { SYNTH: `cp -R ${join(folder, app)}/. cdktf.out` });
-
-  it("deploy for the first time, review a change, comment on it and apply it; what was not reviewed is refused", async () => {
-    mkdirSync(join(repo, "cdktf.out"));
-    expect(await synth("base")).toMatchObject({ code: 0 });
-    const first = await run("APPLY=yes ci/steps/first.sh organizations");
-    expect(first).toMatchObject({ code: 0, out: expect.stringContaining("organizations is applied.") as string });
-    expect(await run("APPLY=yes ci/steps/first.sh eu")).toMatchObject({ code: 0 });
-
-    cpSync(join(folder, "base"), join(repo, "base.out"), { recursive: true });
-    rmSync(join(repo, "cdktf.out"), { recursive: true });
-    mkdirSync(join(repo, "cdktf.out"));
-    await synth("head");
-    expect(JSON.parse((await run("ci/steps/stacks.sh")).out)).toEqual(["organizations", "eu"]);
-    // as the jobs of a matrix, at the same time
-    const planned = await Promise.all(
-      ["organizations", "eu"].map((stack) => run(`ci/steps/plan.sh ${stack}`, { BASE: "base.out" })),
-    );
-    expect(planned).toMatchObject([
-      { code: 0, out: "" },
-      { code: 0, out: "" },
-    ]);
-    const reviewed = await run("ci/steps/review.sh", { BASE: "base.out" });
-    expect({ code: reviewed.code, err: reviewed.err }).toEqual({ code: 0, err: "" });
-    expect(readdirSync(join(repo, "review")).sort()).toEqual([
-      ...["approval.json", "codequality.json", "comment.md", "digests", "map.html", "plans"],
-      ...["review.json", "review.sarif", "terraform.json"],
-    ]);
-    const comment = "$AGYN review comment --file review/comment.md";
-    expect((await run(`${comment} && ${comment}`)).code).toBe(0);
-    expect(host.comments.map(({ body }) => body)).toEqual([readFileSync(join(repo, "review/comment.md"), "utf8")]);
-
-    expect(await run("ci/steps/apply-all.sh")).toMatchObject({
-      code: 0,
-      out: expect.stringMatching(
-        /plans that were reviewed\.\norganizations is applied\.\n.*reviewed\.\neu is applied\./s,
-      ) as string,
+  it("compare what is committed, make the app of the base from git, and take its policy from there", () => {
+    mkdirSync(join(folder, "bin"), { recursive: true });
+    writeFileSync(join(folder, "bin/npm"), "#!/bin/sh\n", { mode: 0o755 });
+    const git = "git -c user.name=a -c user.email=a@example.com";
+    expect(run("git init -q . && ci/steps/synth.sh")).toMatchObject({ code: 0, out: "" });
+    expect(run(`git add -f . && ${git} commit -qm base && ci/steps/synth.sh`)).toMatchObject({ code: 0 });
+    expect(run("echo head > which && ci/steps/synth.sh")).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/fleet\.json differs:\n[^]*pools\.eu\/fresh/) as string,
     });
 
-    // without the saved plan it is planned anew, and nothing is left to do of what was reviewed
-    rmSync(join(repo, "review/plans"), { recursive: true });
-    const again = await run("ci/steps/apply.sh eu");
-    expect(again).toMatchObject({ code: 2, out: expect.stringContaining("This is not what was reviewed.") as string });
-  }, 120_000);
-
-  it("leave no secret in what they write and say, and nothing behind", () => {
-    const texts = readdirSync(join(repo, "review"), { recursive: true, encoding: "utf8" })
-      .filter((name) => /\.\w+$/.test(name))
-      .map((name) => readFileSync(join(repo, "review", name), "latin1"));
-    expect(texts.length).toBeGreaterThan(7);
-    for (const secret of [ADMIN_TOKEN, HOST_TOKEN, userToken(0)]) {
-      expect([...texts, said].filter((text) => text.includes(secret))).toEqual([]);
-    }
-    expect(existsSync(join(repo, "plan.json"))).toBe(false);
-  });
-
-  it("compare what is committed, and take the policy of the base from git", async () => {
-    const git = "git -c user.name=a -c user.email=a@example.com";
-    const committed = await run(
-      `git init -q . && echo "version: 1" > agyn-review.yaml && git add -f cdktf.out agyn-review.yaml && ${git} commit -qm base`,
+    const forgotten =
+      "git rm -rq --cached cdktf.out && ci/steps/synth.sh && echo 'version: 1\nfailOn: critical' > agyn-review.yaml";
+    expect(run(forgotten)).toMatchObject({ code: 0 });
+    expect(run("ci/steps/base.sh HEAD")).toMatchObject({ code: 0, out: "" });
+    expect(readFileSync(join(repo, "base.out/fleet.json"), "utf8")).toBe(
+      readFileSync(join(folder, "base/fleet.json"), "utf8"),
     );
-    expect(committed).toMatchObject({ code: 0 });
-    expect(await run("ci/steps/synth.sh", { SYNTH: "true" })).toMatchObject({ code: 0 });
-    const changed = await run("ci/steps/synth.sh", { SYNTH: "rm cdktf.out/fleet.json" });
-    expect(changed).toMatchObject({ code: 1, err: expect.stringContaining("is not what the sources make") as string });
-    await run("git checkout -q cdktf.out && echo 'version: 1\nfailOn: critical' > agyn-review.yaml");
-    const reviewed = await run("ci/steps/review.sh", { BASE: "base.out", BASE_REF: "HEAD" });
-    expect(reviewed).toMatchObject({ code: 0 });
+    expect(run("git worktree list").out.trim().split("\n")).toHaveLength(1);
+
+    // not one plan left its job: said in the comment, and never green
+    expect(run("ci/steps/review.sh", { BASE: "base.out", BASE_REF: "HEAD" })).toMatchObject({ code: 3 });
+    expect(readFileSync(join(repo, "review/comment.md"), "utf8")).toMatch(/can't be judged/i);
+    expect(existsSync(join(repo, "review/approval.json"))).toBe(false);
     const { findings } = JSON.parse(readFileSync(join(repo, "review/review.json"), "utf8")) as {
       findings: { what: string }[];
     };
     expect(findings.map(({ what }) => what)).toContain("the policy changes with this change: failOn");
+  }, 60_000);
+
+  it("find no base where there was no app, and go on without", () => {
+    run(
+      "git checkout -q --orphan empty && git rm -rqf --cached . && git -c user.name=a -c user.email=a@b commit -qm none --allow-empty",
+    );
+
+    expect(run("ci/steps/base.sh HEAD", { BASE: "none.out" })).toMatchObject({
+      code: 0,
+      err: expect.stringContaining("There is no app at HEAD.") as string,
+    });
+    expect(run("ci/steps/review.sh", { BASE: "none.out" })).toMatchObject({ code: 3 });
   });
 
-  it("fetch the review of the pull request that was merged, and nothing else", async () => {
-    const bin = join(folder, "bin");
+  it("plan nothing whose state would end with the job", () => {
+    expect(run("ci/steps/plan.sh organizations")).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("the state is a file of this machine; give the stack a backend") as string,
+    });
+  });
+
+  it("apply nothing that was not reviewed", () => {
+    expect(run("ci/steps/apply.sh eu")).toMatchObject({
+      code: 3,
+      err: expect.stringContaining("nothing says that eu was reviewed") as string,
+    });
+  });
+
+  it("fetch the review of the pull request that was merged, and nothing else", () => {
+    const bin = join(folder, "bin-of-github");
     mkdirSync(bin);
     const answers =
       'case "$1 $2" in "api "*) echo "$FOUND_HEAD" ;; "run list") echo "$FOUND_RUN" ;; *) echo "$@" ;; esac';
@@ -273,32 +237,42 @@ describe("the steps", () => {
       run(join(CI, "github/find-review.sh"), {
         PATH: `${bin}:${process.env["PATH"] ?? ""}`,
         GITHUB_SHA: "merged",
+        GITHUB_REPOSITORY: "acme/infra",
         FOUND_HEAD: head,
         FOUND_RUN: found,
       });
-    expect(await find("", "")).toMatchObject({
+    expect(find("", "")).toMatchObject({
       code: 1,
       err: expect.stringContaining("nothing was reviewed") as string,
     });
-    expect(await find("abc", "")).toMatchObject({
+    expect(find("abc", "")).toMatchObject({
       code: 1,
       err: expect.stringContaining("did not end well") as string,
     });
-    expect(await find("abc", "12")).toMatchObject({
+    expect(find("abc", "12")).toMatchObject({
       code: 0,
       out: "run download 12 --repo acme/infra --name review --dir review\n",
     });
   });
 
-  it("make a job for each stack in GitLab, and a project for each in Atlantis", async () => {
-    const gitlab = parse((await run("ci/steps/child-pipeline.sh")).out) as Readonly<
+  it("make a job for each stack in GitLab, and a project for each in Atlantis", () => {
+    const gitlab = parse(run("ci/steps/child-pipeline.sh").out) as Readonly<
       Record<string, { script: string[]; parallel: unknown; when: string; rules: unknown }>
     >;
     expect(gitlab["plan"]?.parallel).toEqual({ matrix: [{ STACK: ["organizations", "eu"] }] });
     expect(gitlab["apply"]?.rules).toEqual([{ if: "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH", when: "manual" }]);
     const lines = ["plan", "review", "apply"].flatMap((job) => gitlab[job]?.script ?? []);
     expect(isShell(lines.join("\n"))).toBe("");
-    const atlantis = parse((await run("ci/steps/projects.sh")).out) as {
+    const bounded = JSON.parse(run("ci/steps/child-pipeline.sh").out) as Record<string, Record<string, unknown>>;
+    expect(["plan", "review", "apply"].map((job) => bounded[job]?.["timeout"])).toEqual([
+      "30 minutes",
+      "20 minutes",
+      "1 hour",
+    ]);
+    expect(bounded["apply"]).toMatchObject({ environment: { name: "fleet" }, resource_group: "fleet" });
+    const holders = Object.entries(bounded).filter(([, job]) => JSON.stringify(job).includes("PLAN_KEY"));
+    expect(holders.map(([name]) => name)).toEqual(["apply"]);
+    const atlantis = parse(run("ci/steps/projects.sh").out) as {
       projects: { dir: string; execution_order_group: number }[];
     };
     expect(atlantis.projects.map(({ dir, execution_order_group: group }) => [dir, group])).toEqual([
@@ -307,14 +281,14 @@ describe("the steps", () => {
     ]);
   });
 
-  it.each(["../../etc", "-chdir=x", "a;b", ""])("refuse %j as the name of a stack", async (name) => {
-    const { code, err } = await run('ci/steps/plan.sh "$STACK"', { STACK: name });
+  it.each(["../../etc", "-chdir=x", "a;b", ""])("refuse %j as the name of a stack", (name) => {
+    const { code, err } = run('ci/steps/plan.sh "$STACK"', { STACK: name });
     expect(code).not.toBe(0);
     expect(err).toContain("not the name of a stack");
   });
 
   it("are shell", () => {
-    expect(scripts).toHaveLength(11);
+    expect(scripts).toHaveLength(13);
     expect(isShell(scripts.map((name) => readFileSync(join(CI, name), "utf8")).join("\n"))).toBe("");
   });
 });
@@ -325,7 +299,7 @@ describe("the files for GitLab and Atlantis", () => {
       synth: { script: string[]; artifacts: { paths: string[] } };
     };
     expect(isShell(gitlab.synth.script.join("\n"))).toBe("");
-    expect(gitlab.synth.artifacts.paths).toEqual(["cdktf.out", "child.json"]);
+    expect(gitlab.synth.artifacts.paths).toEqual(["cdktf.out", "base.out", "child.json"]);
     const { repos, workflows } = parse(readFileSync(join(CI, "atlantis/repos.yaml"), "utf8")) as {
       repos: {
         pre_workflow_hooks: { run: string }[];
@@ -349,8 +323,3 @@ describe("the files for GitLab and Atlantis", () => {
     expect(repos[0]?.allowed_overrides).toEqual([]);
   });
 });
-
-/** Token of a user of the platform. */
-function userToken(index: number): string {
-  return `agyn_00000000-0000-4000-8000-${String(index + 1).padStart(12, "0")}`;
-}

@@ -33,7 +33,7 @@ function copyOfExamples(name: string): string {
 /** Synthesizes all of them as somebody else, elsewhere; what was written by name. */
 async function synthesized(
   copy: string,
-  { user, cwd }: { user: string; cwd: string },
+  { user, cwd, zone, language }: { user: string; cwd: string; zone: string; language: string },
 ): Promise<Record<string, string>> {
   const out = join(copy, "out");
   const home = join(folder, `home-of-${user}`);
@@ -45,7 +45,7 @@ async function synthesized(
   await import("./" + name + "/main.ts");
 }`,
   );
-  const env = { ...process.env, HOME: home, USER: user, LOGNAME: user };
+  const env = { ...process.env, HOME: home, USER: user, LOGNAME: user, TZ: zone, LANG: language, LC_ALL: language };
   await run(process.execPath, ["--import", require.resolve("tsx"), join(copy, "all.mts")], { cwd, env });
   const files = readdirSync(out, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   return Object.fromEntries(
@@ -56,11 +56,11 @@ async function synthesized(
   );
 }
 
-it("is the same for every example in another folder, of another user, from another working directory", async () => {
+it("is the same for every example in another folder, of another user, from another working directory, in another time zone and language", async () => {
   const [here, there] = [copyOfExamples("here"), copyOfExamples("there/and/deeper")];
   const [first, second] = await Promise.all([
-    synthesized(here, { user: "alice", cwd: here }),
-    synthesized(there, { user: "bob", cwd: join(folder, "elsewhere") }),
+    synthesized(here, { user: "alice", cwd: here, zone: "Asia/Kolkata", language: "tr_TR.UTF-8" }),
+    synthesized(there, { user: "bob", cwd: join(folder, "elsewhere"), zone: "America/New_York", language: "C" }),
   ]);
 
   expect(Object.keys(first).filter((file) => file.endsWith("/cdk.tf.json")).length).toBeGreaterThan(examples.length);

@@ -3,28 +3,24 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { layOutMirror, type Platform, rehearsalProviders, startPlatform } from "../../src/rehearsal/index";
 import {
-  apply,
-  beginIn,
-  bench,
-  directory,
-  move,
-  plans,
-  ROOT,
-  script,
-  succeeds,
-  TERRAFORM,
-  TIMEOUT_MS,
-} from "../support/move-bench";
+  joinReattach,
+  layOutMirror,
+  type Platform,
+  rehearsalProviders,
+  startPlatform,
+} from "../../src/rehearsal/index";
+import { KeptPlugin } from "../support/kept-plugin";
+import { apply, beginIn, bench, destroy, move, plans, ROOT, script, succeeds, TIMEOUT_MS } from "../support/move-bench";
 import { describeWith } from "../support/terraform-versions";
-import { ADMIN_TOKEN, ALICE, BOB, VERSION } from "../support/workspace";
+import { ADMIN_TOKEN, ALICE, BOB, mayKeep, PLUGIN, VERSION } from "../support/workspace";
 
 const SECRET = /[0-9a-f]{64}|agyn_[0-9a-f]{8}-/;
 
 describeWith("writeOnly", "pools of a fleet", () => {
   let folder: string;
   let platform: Platform;
+  let plugin: KeptPlugin | undefined;
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "cdktf-agyn-move-fleet-"));
@@ -33,7 +29,7 @@ describeWith("writeOnly", "pools of a fleet", () => {
       gatewayAddresses: ["gateway.platform.svc.cluster.local:8080"],
     });
   });
-  beforeEach(() => {
+  beforeEach(async () => {
     beginIn(folder);
     bench.environment = {
       ...bench.environment,
@@ -43,7 +39,11 @@ describeWith("writeOnly", "pools of a fleet", () => {
       TF_VAR_agyn_token_web: BOB,
       TF_CLI_CONFIG_FILE: layOutMirror(bench.folder, rehearsalProviders(join(ROOT, "dist"), VERSION)),
     };
+    // how terraform starts providers is not the question: the commands of the move start none
+    plugin = mayKeep ? await KeptPlugin.start(PLUGIN, folder, platform.env) : undefined;
+    bench.attached = async (stack) => joinReattach(await platform.standIns(stack), plugin?.reattach ?? "{}");
   });
+  afterEach(() => plugin?.stop());
   afterAll(async () => {
     await platform.close();
     rmSync(folder, { recursive: true, force: true });
@@ -131,10 +131,8 @@ describeWith("writeOnly", "pools of a fleet", () => {
       ]);
       expect(changesOfRunners()).toEqual([]);
 
-      const destroy = (stack: string) =>
-        succeeds(TERRAFORM, directory("byTeam", stack), "destroy", "-input=false", "-auto-approve", "-no-color");
-      await Promise.all(["web", "ml"].map(destroy));
-      await destroy("organizations");
+      await Promise.all(["web", "ml"].map((stack) => destroy("byTeam", stack)));
+      await destroy("byTeam", "organizations");
       expect(platform.gateway.snapshot()).toMatchObject({ organizations: 0, runners: 0 });
       expect(platform.clusters.inventory()).toEqual([]);
     },

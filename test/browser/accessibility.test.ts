@@ -1,6 +1,7 @@
 // The page for everybody: axe over all of its views, colours that are forced, narrow and enlarged windows, paper.
 import axe from "axe-core";
 import type { BrowserContextOptions, Page } from "playwright-core";
+import { GALLERY_NAMES, galleryReview } from "../support/gallery-reviews";
 import { reviewSample } from "../support/review-sample";
 import { describeInBrowser, HEAD_SHA } from "./support/suite";
 
@@ -31,6 +32,8 @@ function unfold(page: Page): Promise<void> {
 const VIEWS: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
   ["the map", async () => {}],
   ["the fleet before", (page) => page.locator("#view-before").check({ force: true })],
+  ["the fleet after", (page) => page.locator("#view-after").check({ force: true })],
+  ["only what changes", (page) => page.locator("#only-changes").check()],
   [
     "the list, filtered",
     async (page) => {
@@ -40,6 +43,7 @@ const VIEWS: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
   ],
   ["the details of a pool", (page) => page.locator("table.grid a.c").first().click()],
   ["all unfolded", unfold],
+  ["the paper", (page) => page.emulateMedia({ media: "print" })],
 ];
 
 describeInBrowser("the page of a review", (open) => {
@@ -50,6 +54,42 @@ describeInBrowser("the page of a review", (open) => {
     // only colours differ in the dark
     await page.emulateMedia({ colorScheme: "dark" });
     expect(await violations(page, '{ "runOnly": ["color-contrast", "link-in-text-block"] }')).toEqual([]);
+  });
+
+  test.each(GALLERY_NAMES)("axe finds nothing wrong with the review %s of real plans, all unfolded", async (name) => {
+    const { page } = await open(galleryReview(name), { reducedMotion: "reduce" });
+    await unfold(page);
+    expect(await violations(page)).toEqual([]);
+  });
+
+  test("where the focus is can be seen: on cells, switches, buttons, fields and links", async () => {
+    const { page } = await open(reviewSample);
+    const outline = `(() => {
+      const element = document.activeElement;
+      const shown = element.matches(".switch input") ? element.nextElementSibling : element;
+      const { outlineStyle, outlineWidth } = getComputedStyle(shown);
+      return (element.id || element.className || element.tagName) + " " + outlineStyle + " " + outlineWidth;
+    })()`;
+    const seen: string[] = [];
+    for (let stop = 0; stop < 40; stop += 1) {
+      await page.keyboard.press("Tab");
+      seen.push(await page.evaluate<string>(outline));
+    }
+    expect(seen.filter((one) => !/ solid 3px$/.test(one) && !one.startsWith("BODY"))).toEqual([]);
+    expect(seen.some((one) => one.startsWith("c "))).toBe(true);
+  });
+
+  test("what a filter leaves is told to those who hear the page", async () => {
+    const { page } = await open(reviewSample);
+    const status = page.locator("#status");
+    expect(await status.getAttribute("role")).toBe("status");
+    expect(await status.getAttribute("aria-live")).toBe("polite");
+    await page.locator("#form-list").check({ force: true });
+    await page.locator("#find").fill("ml-gpu");
+    expect(await status.textContent()).toMatch(/^1 of 5 pools shown/);
+    await page.locator("#form-map").check({ force: true });
+    await page.locator("#view-before").check({ force: true });
+    expect(await status.textContent()).toBe("The map shows runners before the change.");
   });
 
   test("without script it has one heading of the page, and headings in its tables", async () => {
@@ -74,8 +114,17 @@ describeInBrowser("the page of a review", (open) => {
     await unfold(page);
     const width = (): Promise<number> => page.evaluate<number>("document.documentElement.scrollWidth");
     expect(await width()).toBe(options.viewport?.width);
+    // a table that is wider is moved by itself, with keys too
+    const cut = `[...document.querySelectorAll("table")].filter((table) => {
+      const box = table.closest(".scroll");
+      return table.scrollWidth > innerWidth && (box === null || getComputedStyle(box).overflowX !== "auto");
+    }).length`;
+    expect(await page.evaluate(cut)).toBe(0);
     await page.locator("#form-list").check({ force: true });
     expect(await width()).toBe(options.viewport?.width);
+    await page.locator("table.pools th a").first().click();
+    const sheet = "document.querySelector('dialog').scrollWidth <= document.querySelector('dialog').clientWidth";
+    expect(await page.evaluate(sheet)).toBe(true);
   });
 
   test("cells and controls are at least 24 pixels high and wide", async () => {

@@ -1,7 +1,7 @@
 // What grows with the fleet: the file's size, and how much an interaction touches. Counted, as time depends on the machine.
 import type { Page } from "playwright-core";
 import { renderHtml } from "../../src/review/index";
-import { largeReview } from "../support/large-review";
+import { largeReview, worstReview } from "../support/large-review";
 import { describeInBrowser } from "./support/suite";
 
 /** Changes of the document by what is done. */
@@ -53,17 +53,28 @@ describeInBrowser("a link to a pool that does not change", (open) => {
 });
 
 test.each([
-  ["of which every tenth changes", largeReview(1_000).pools],
-  [
-    "of which each runner changes",
-    largeReview(1_000).pools.map(({ runners, ...pool }) => ({
-      ...pool,
-      risk: "low" as const,
-      runners: runners.map((runner) => ({ ...runner, action: "update" as const })),
-    })),
-  ],
-])("a page of 1,000 pools %s is smaller than 1 MB", (_, pools) => {
-  expect(Buffer.byteLength(renderHtml({ ...largeReview(1_000), pools }))).toBeLessThan(1_000_000);
+  ["of which every tenth changes", largeReview(1_000)],
+  ["of which each changes, with a finding in words of its own", worstReview(1_000)],
+])("a page of 1,000 pools %s is smaller than 1 MB", (_, review) => {
+  expect(Buffer.byteLength(renderHtml(review))).toBeLessThan(1_000_000);
+});
+
+test("what 1,000 pools add to the page grows with them: twice as many take less than twice the bytes", () => {
+  const [one = 0, two = 0] = [500, 1_000].map((pools) => Buffer.byteLength(renderHtml(worstReview(pools))));
+  expect(two).toBeLessThan(2 * one);
+});
+
+describeInBrowser("a page of 1,000 findings", (open) => {
+  test("tells the first in full and the others by what happens, each at its pool too", async () => {
+    const { page } = await open(worstReview(1_000));
+    expect(await page.locator(".finding").count()).toBe(61);
+    expect(await page.locator(".named li").count()).toBe(939);
+    await page.locator("#findings details summary").click();
+    await page.locator(".named li:last-child a").click();
+    const dialog = page.locator("dialog[open]");
+    expect(await dialog.locator(".findings li").count()).toBe(1);
+    expect(await dialog.locator(".findings li").innerText()).toMatch(/is destroyed and recreated/);
+  });
 });
 
 describeInBrowser("the map of 3,500 pools", (open) => {

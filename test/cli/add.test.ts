@@ -1,5 +1,4 @@
 // `cdktf-agyn add` as a user runs it, from the sources.
-import { spawnSync } from "node:child_process";
 import {
   chmodSync,
   mkdtempSync,
@@ -12,9 +11,10 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { runAdd } from "../../src/cli/add";
 import { describeChange } from "../../src/cli/add/describe";
 import { readAddArguments } from "../../src/cli/add/options";
-import { assertFleet, checkFleetYaml, type ResolvedFleet } from "../../src/fleet/index";
+import { assertFleet, checkFleetYaml } from "../../src/fleet/index";
 
 const ROOT = resolve(__dirname, "../..");
 const ACME = readFileSync(join(ROOT, "examples/acme-fleet/fleet.yaml"), "utf8");
@@ -27,29 +27,54 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-function add(...args: string[]) {
-  const command = ["--import", require.resolve("tsx"), join(ROOT, "src/cli/main.ts"), "add", ...args];
-  const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: folder, encoding: "utf8" });
-  return { status, stdout, stderr };
+/** In this process: loading the core of CDKTF anew for each of them takes longer than all else. */
+async function add(...args: string[]) {
+  const cwd = process.cwd();
+  let stdout = "";
+  const write = jest.spyOn(process.stdout, "write").mockImplementation((text) => ((stdout += String(text)), true));
+  process.chdir(folder);
+  try {
+    const status = await runAdd(args);
+    return { status, stdout, stderr: "" };
+  } catch (error) {
+    return { status: 1, stdout, stderr: (error as Error).message };
+  } finally {
+    process.chdir(cwd);
+    write.mockRestore();
+  }
 }
 const written = (): string => readFileSync(join(folder, "fleet.yaml"), "utf8");
 
 describe("cdktf-agyn add", () => {
-  it("copies a region, and says which pools, runners and stack come to be", () => {
-    const { status, stdout } = add("region", "ap-south-1", "--like", "eu-west-1", "--capacity", "standard=4x16x64Gi");
+  it("copies a region, and says which pools, runners and stack come to be", async () => {
+    const { status, stdout } = await add(
+      "region",
+      "ap-south-1",
+      "--like",
+      "eu-west-1",
+      "--capacity",
+      "standard=4x16x64Gi",
+    );
 
-    expect({ status, stdout }).toEqual({
-      status: 0,
-      stdout: `regions.ap-south-1 is added to fleet.yaml.
-3 pools with 3 runners come to be:
-  ap-south-1/ml-standard: ml-standard-ap-south-1-0 (tier standard; team ml; docker)
-  ap-south-1/shared: shared-ap-south-1-0 (tier standard; docker)
-  ap-south-1/web-standard: web-standard-ap-south-1-0 (tier standard; team web; docker)
-New stack: ap-south-1.
-An apply needs the context acme-ap-south-1 in the kubeconfig.
-Next: synthesize, and look at the plan.
-`,
-    });
+    expect(status).toBe(0);
+    const lines = stdout.split("\n");
+    expect(lines.slice(0, 7)).toEqual([
+      "regions.ap-south-1 is added to fleet.yaml.",
+      "3 pools with 3 runners come to be: ap-south-1/ml-standard, ap-south-1/shared, ap-south-1/web-standard.",
+      "",
+      "Changes, nothing found. 30 objects are created; no rule finds anything.",
+      "Objects: 30 created; 77 unchanged",
+      expect.stringMatching(/^Fleet: runners 8 → 11/),
+      "",
+    ]);
+    expect(lines).toEqual(
+      expect.arrayContaining(["- ap-south-1: 30 created; new stack; no plan: compared as synthesized"]),
+    );
+    expect(lines.slice(-3)).toEqual([
+      "An apply needs the context acme-ap-south-1 in the kubeconfig.",
+      "Next: synthesize, and look at the plan.",
+      "",
+    ]);
     const added = `  ap-south-1:
     cluster: { context: acme-ap-south-1 }
     gateway: { viaTlsProxy: gateway.acme.example }
@@ -60,8 +85,8 @@ Next: synthesize, and look at the plan.
     expect(readdirSync(folder)).toEqual(["fleet.yaml"]);
   });
 
-  it("shows every new finding of the rules, and writes nothing where one is an error", () => {
-    const { status, stdout } = add(
+  it("shows every new finding of the rules, and writes nothing where one is an error", async () => {
+    const { status, stdout } = await add(
       "pool",
       "bad",
       "--region",
@@ -81,17 +106,17 @@ Next: synthesize, and look at the plan.
     expect(written()).toBe(ACME);
   });
 
-  it("shows warnings that come with the entry, and those only", () => {
-    const { status, stdout } = add("team", "research", "--organization", "acme-research");
+  it("shows warnings that come with the entry, and those only", async () => {
+    const { status, stdout } = await add("team", "research", "--organization", "acme-research");
 
     expect(status).toBe(0);
     expect(stdout.match(/^ {2}warning /gm)).toHaveLength(1);
-    expect(stdout).toContain("Team research: its organization acme-research comes with the stack organizations.");
+    expect(stdout).toMatch(/^- organizations: .* created; no plan/m);
     expect(written()).toContain("  research: { organization: acme-research }\n\ntiers:");
   });
 
-  it("writes nothing with --dry-run, and says what would be", () => {
-    const { status, stdout } = add(
+  it("writes nothing with --dry-run, and says what would be", async () => {
+    const { status, stdout } = await add(
       "pool",
       "big",
       "--regions",
@@ -104,24 +129,24 @@ Next: synthesize, and look at the plan.
     );
 
     expect(status).toBe(0);
-    expect(stdout).toContain("pools.big would be added to fleet.yaml.\n2 pools with 2 runners come to be:\n");
+    expect(stdout).toContain("pools.big would be added to fleet.yaml.\n2 pools with 2 runners come to be: ");
     expect(stdout).toContain("Nothing is written: --dry-run.");
     expect(written()).toBe(ACME);
   });
 
-  it("writes through a link, and keeps the rights of the file", () => {
+  it("writes through a link, and keeps the rights of the file", async () => {
     const file = join(folder, "fleet.yaml");
     chmodSync(file, 0o640);
     symlinkSync(file, join(folder, "linked.yaml"));
 
-    expect(add("team", "ops", "--organization", "acme-ops", "--file", "linked.yaml").status).toBe(0);
+    expect((await add("team", "ops", "--organization", "acme-ops", "--file", "linked.yaml")).status).toBe(0);
     expect(written()).toContain("  ops: { organization: acme-ops }");
     expect(statSync(file).mode & 0o777).toBe(0o640);
   });
 
-  it("fails for a fleet that has errors already, and says that they are older", () => {
+  it("fails for a fleet that has errors already, and says that they are older", async () => {
     writeFileSync(join(folder, "fleet.yaml"), ACME.replace("region: us-east-1", "region: us-est-1"));
-    const { status, stdout } = add("team", "ops", "--organization", "acme-ops");
+    const { status, stdout } = await add("team", "ops", "--organization", "acme-ops");
 
     expect(status).toBe(2);
     expect(stdout).toContain("The file has 2 errors without it: mend that first.");
@@ -139,22 +164,71 @@ Next: synthesize, and look at the plan.
     ],
     [["stack", "ap"], /"stack" can't be added; there is: region, team, pool/],
     [["team", "a", "--organisation", "b"], /Unknown option '--organisation'.*Allowed: NAME, --organization VALUE/],
-  ])("with %j fails with exit code 1 and says why", (args, text) => {
-    const { status, stdout, stderr } = add(...args);
+  ])("with %j fails with exit code 1 and says why", async (args, text) => {
+    const { status, stdout, stderr } = await add(...args);
 
     expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
     expect(stderr).toMatch(text);
     expect(written()).toBe(ACME);
   });
 
-  it("copies no context that does not name its region", () => {
+  it("copies no context that does not name its region", async () => {
     writeFileSync(join(folder, "fleet.yaml"), ACME.replace("acme-eu-west-1", "europe"));
 
-    expect(add("region", "ap", "--like", "eu-west-1").stderr).toContain(
+    expect((await add("region", "ap", "--like", "eu-west-1")).stderr).toContain(
       'the context "europe" of eu-west-1 does not name its region, so that of ap can\'t be told from it; give --cluster-context',
     );
-    expect(add("region", "ap", "--like", "eu-west-1", "--cluster-context", "asia").status).toBe(0);
+    expect((await add("region", "ap", "--like", "eu-west-1", "--cluster-context", "asia")).status).toBe(0);
     expect(written()).toContain("  ap:\n    cluster: { context: asia }\n");
+  });
+});
+
+describe("a fleet file that is written otherwise", () => {
+  const WINDOWS = ACME.replaceAll("\n", "\r\n");
+  const ANCHORS = ACME.replace("teams:\n", "teams: &teams\n").replace(
+    "storageClass: gp3\n  eu",
+    "storageClass: &class gp3\n  eu",
+  );
+
+  it.each<[string, string, string]>([
+    ["with line breaks of Windows", WINDOWS, "  ops: { organization: acme-ops }\r\n"],
+    ["without a line break at its end", ACME.trimEnd(), "  ops: { organization: acme-ops }\n"],
+    ["with anchors", ANCHORS, "  ops: { organization: acme-ops }\n"],
+    [
+      "in braces",
+      ACME.replace(
+        /teams:\n.*\n.*\n/,
+        "teams: { ml: { organization: acme-ml }, web: { organization: acme-web } } # two\n",
+      ),
+      ", ops: { organization: acme-ops } } # two",
+    ],
+  ])(
+    "is edited in its own form: %s",
+    async (_, text, entry) => {
+      writeFileSync(join(folder, "fleet.yaml"), text);
+
+      expect((await add("team", "ops", "--organization", "acme-ops", "--dry-run")).status).toBe(0);
+      expect(written()).toBe(text);
+      expect((await add("team", "ops", "--organization", "acme-ops")).status).toBe(0);
+      expect(written()).toContain(entry);
+      expect(written().replace(/ {2}ops: .*\r?\n|, ops: \{ organization: acme-ops \}/, "")).toBe(text);
+    },
+    30_000,
+  );
+
+  it.each<[string, string, RegExp]>([
+    ["tabs", ACME.replace("  ml: {", "\tml: {"), /can't be read as a fleet[^]*fleet\.yaml:\d+:\d+/],
+    ["nothing", "", /can't be read as a fleet/],
+    ["two documents", `${ACME}---\nname: b\n`, /fleet\.yaml/],
+    ["an alias that is none", ACME.replace("teams:\n", "teams: *none\n#"), /fleet\.yaml/],
+  ])("is left as it is for %s, and the message says why", async (_, text, words) => {
+    writeFileSync(join(folder, "fleet.yaml"), text);
+    const { status, stdout, stderr } = await add("team", "ops", "--organization", "acme-ops");
+
+    expect(status).not.toBe(0);
+    expect(stdout + stderr).toMatch(words);
+    expect(stdout + stderr).not.toMatch(/\n {4}at /);
+    expect(written()).toBe(text);
   });
 });
 
@@ -193,19 +267,36 @@ describe("the words after add", () => {
 });
 
 describe("what a change makes of a fleet", () => {
-  const fleetOf = (text: string): ResolvedFleet => assertFleet(checkFleetYaml(text));
+  const side = (text: string) => ({ text, fleet: assertFleet(checkFleetYaml(text)) });
+  const described = async (before: string, after: string): Promise<string> =>
+    (await describeChange(side(before), side(after), join(folder, "fleet.yaml"))).join("\n");
 
-  it("names pools that go or change too", () => {
+  it("is the review of it, also of pools that go or change", async () => {
     const after = ACME.replace("runners: 2", "runners: 1").replace(
       "teams: all }",
       "teams: all, except: [{ team: web }] }",
     );
-    const text = describeChange(fleetOf(ACME), fleetOf(after.replace(/ {2}reviewer:[^]*?(?= {2}trainer)/, ""))).join(
-      "\n",
+    const text = await described(ACME, after.replace(/ {2}reviewer:[^]*?(?= {2}trainer)/, ""));
+
+    expect(text).toMatch(/^No pool comes to be\.\n\nBlocked\. [^]*Findings, worst first\n/);
+    expect(text).toContain("us-east-1/web-standard");
+    expect(readdirSync(folder)).toEqual(["fleet.yaml"]);
+  });
+
+  it("is left out where it would take long, and for a fleet that had errors", async () => {
+    const many = Array.from({ length: 201 }, (_, index) => `  p${index}: { region: us-east-1, team: ml }`).join("\n");
+    expect(await described(ACME, ACME.replace("pools:\n", `pools:\n${many}\n`))).toContain(
+      "A review of 208 pools takes a while",
     );
 
-    expect(text).toBe(
-      "No pool comes to be.\nChanged: us-east-1/ml-gpu.\nGone: eu-west-1/web-standard, us-east-1/web-standard.",
-    );
+    const lines = await describeChange({ text: "regions: 1" }, side(ACME), join(folder, "fleet.yaml"));
+    expect(lines).toHaveLength(1);
+  });
+
+  it("says why where it can't be made", async () => {
+    const after = ACME.replace("runners: 2", "runners: 1");
+    const lines = await describeChange(side(ACME), side(after), join(folder, "gone/fleet.yaml"));
+
+    expect(lines).toEqual(["No pool comes to be.", expect.stringMatching(/^It can't be reviewed here: .*ENOENT/)]);
   });
 });

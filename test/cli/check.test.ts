@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type JsonReport } from "../../src/rules/index";
+import { CLI_FROM_SOURCES } from "../support/sources";
 
 const ROOT = resolve(__dirname, "../..");
 const ACME = readFileSync(join(ROOT, "examples/acme-fleet/fleet.yaml"), "utf8");
@@ -16,7 +17,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function check(...args: string[]) {
-  const command = ["--import", require.resolve("tsx"), join(ROOT, "src/cli/main.ts"), "check", ...args];
+  const command = [...CLI_FROM_SOURCES, "check", ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: folder, encoding: "utf8" });
   return { status, stdout, stderr };
 }

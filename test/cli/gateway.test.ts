@@ -5,12 +5,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { GatewayClient } from "../../src/gateway/index.js";
+import { CLI_FROM_SOURCES } from "../support/sources";
 
 const ROOT = join(__dirname, "..", "..");
 const children: ChildProcessWithoutNullStreams[] = [];
 
 function command(...args: string[]) {
-  const child = spawn(process.execPath, ["--import", "tsx", join(ROOT, "src", "cli", "main.ts"), ...args], {
+  const child = spawn(process.execPath, [...CLI_FROM_SOURCES, ...args], {
     cwd: ROOT,
   });
   children.push(child);

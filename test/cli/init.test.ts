@@ -1,12 +1,13 @@
 // `cdktf-agyn init` as a user runs it, from the sources. What its repository does when it is installed is in test/acceptance/init.test.ts.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parse } from "yaml";
 import { repositoryFiles, VERSIONS } from "../../src/cli/init/files";
 import { readInitArguments } from "../../src/cli/init/options";
 import { checkFleetYaml } from "../../src/fleet/index";
+import { CLI_FROM_SOURCES } from "../support/sources";
 
 const ROOT = resolve(__dirname, "../..");
 
@@ -18,7 +19,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function init(...args: string[]) {
-  const command = ["--import", require.resolve("tsx"), join(ROOT, "src/cli/main.ts"), "init", ...args];
+  const command = [...CLI_FROM_SOURCES, "init", ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: folder, encoding: "utf8" });
   return { status, stdout, stderr: stderr.replaceAll(folder, ".") };
 }
@@ -57,14 +58,48 @@ Next: cd infra, then npm install, npm run ci. README.md says what has to be chan
     );
   });
 
-  it("fails for a folder that is not empty, names what is there, and writes nothing", () => {
-    expect(init(".", "--name", "acme")).toEqual({
+  it("leaves what is there, names all files that are in the way, and writes over them when it is told to", () => {
+    mkdirSync(join(folder, ".github/workflows"), { recursive: true });
+    for (const file of ["LICENSE", "README.md", ".github/workflows/review.yml"])
+      writeFileSync(join(folder, file), "mine");
+    const words = [".", "--name", "acme", "--package", "package.tgz"];
+
+    expect(init(...words)).toEqual({
       status: 1,
       stdout: "",
       stderr:
-        "cdktf-agyn: init: . is not empty, and nothing of yours is written over: there is package.tgz. Name another folder.\n",
+        "cdktf-agyn: init: in . there is README.md, .github/workflows/review.yml, and nothing of yours is written over. Name another folder, move it away, or write over it with --force.\n",
     });
-    expect(readdirSync(folder)).toEqual(["package.tgz"]);
+    expect(readdirSync(folder).sort()).toEqual([".github", "LICENSE", "README.md", "package.tgz"]);
+
+    expect(init(...words, "--force").status).toBe(0);
+    expect(readFileSync(join(folder, "LICENSE"), "utf8")).toBe("mine");
+    expect(readFileSync(join(folder, "README.md"), "utf8")).toContain("# Runners of acme");
+    expect(readdirSync(join(folder, ".github/workflows"))).toHaveLength(4);
+    expect(statSync(join(folder, "ci/steps/plan.sh")).mode & 0o111).not.toBe(0);
+    expect(readdirSync(folder).filter((name) => name.endsWith(".new"))).toEqual([]);
+  });
+
+  it("fails for a file where a folder has to be, and puts everything back when a write fails half-way", () => {
+    writeFileSync(join(folder, "ci"), "mine");
+    const words = [".", "--name", "acme", "--package", "package.tgz", "--force"];
+    expect(init(...words).stderr).toBe("cdktf-agyn: init: in . there is ci, in the way of files; move it away\n");
+
+    rmSync(join(folder, "ci"));
+    writeFileSync(join(folder, "README.md"), "mine");
+    mkdirSync(join(folder, "vendor"));
+    writeFileSync(join(folder, "vendor/package.tgz"), "another");
+    expect(init(...words.slice(0, -1)).stderr).toContain("README.md");
+    rmSync(join(folder, "README.md"));
+    expect(init(...words.slice(0, -1)).stderr).toContain("vendor/package.tgz is there and another one");
+    expect(readdirSync(folder).sort()).toEqual(["package.tgz", "vendor"]);
+  });
+
+  // a superuser may write anywhere
+  (process.getuid?.() === 0 ? it.skip : it)("fails in a sentence where it may not write", () => {
+    mkdirSync(join(folder, "closed"), { mode: 0o555 });
+
+    expect(init("closed/infra", "--package", "package.tgz")).toMatchObject({ status: 1, stdout: "" });
   });
 
   it("leaves nothing when the package can't be packed", () => {
@@ -86,7 +121,7 @@ Next: cd infra, then npm install, npm run ci. README.md says what has to be chan
     const words = ["--name", "A B", "--regions", "a,a", "--gateway", "https://x/", "--ci", "jenkins"];
 
     expect(() => readInitArguments(words, folder)).toThrow(
-      /the folder is missing[^]*--name: "A B" is no name[^]*--regions: a is there twice[^]*--gateway is "https:\/\/x\/"[^]*--ci is "jenkins"; allowed: github, gitlab, none/,
+      /the folder is missing[^]*--name: "A B" is no name[^]*--regions: a is there twice[^]*--gateway is "https:\/\/x\/"[^]*--ci is "jenkins"; allowed: github, gitlab, atlantis, none/,
     );
   });
 });
@@ -111,10 +146,39 @@ describe("the files of a new repository", () => {
     expect(pinned).toEqual(Object.fromEntries(Object.keys(pinned).map((name) => [name, installed(name)])));
   });
 
-  it.each(["github", "gitlab"])("have a pipeline for %s that ends with npm run ci", (ci) => {
+  it.each([
+    ["github", ".github/workflows/fleet.yml"],
+    ["gitlab", ".gitlab-ci.yml"],
+  ])("have a pipeline for %s that ends with npm run ci, and reviews when it is told to", (ci, path) => {
     const files = filesOf("infra", "--ci", ci);
-    const [, text = ""] = Object.entries(files).find(([path]) => path.endsWith(".yml")) ?? [];
 
-    expect(JSON.stringify(parse(text))).toMatch(/"npm ci".*"npm run ci"/);
+    expect(JSON.stringify(parse(files[path] ?? ""))).toMatch(/"npm ci".*"npm run ci"/);
+    expect(Object.values(files).filter((text) => text.includes("FLEET_REVIEW == ")).length).toBeGreaterThan(0);
+  });
+
+  it("hand over a token for each team, and for no other", () => {
+    const tokensOf = (...words: string[]): readonly string[] =>
+      Object.values(filesOf("infra", ...words)).flatMap((text) => text.match(/^ +TF_VAR_.*$/gm) ?? []);
+
+    expect(new Set(tokensOf("--teams", "ml,big-data"))).toEqual(
+      new Set([
+        "      TF_VAR_agyn_token_ml: ${{ secrets.AGYN_TOKEN_ML }}",
+        "      TF_VAR_agyn_token_big_data: ${{ secrets.AGYN_TOKEN_BIG_DATA }}",
+      ]),
+    );
+    expect(tokensOf()).toEqual([]);
+  });
+
+  it.each([
+    ["github", ["ci/find-review.sh", "ci/steps/apply-all.sh", "ci/steps/plan.sh"]],
+    ["gitlab", ["ci/steps/child-pipeline.sh", "ci/steps/tools.sh"]],
+    ["atlantis", ["ci/atlantis/repos.yaml", "ci/steps/projects.sh"]],
+    ["none", []],
+  ])("have for %s the steps that its pipelines call", (ci, some) => {
+    const files = filesOf("infra", "--ci", ci);
+    const called = Object.values(files).flatMap((text) => text.match(/(?<=^|[ "(])ci\/(steps\/)?[\w-]+\.sh/gm) ?? []);
+
+    expect(Object.keys(files)).toEqual(expect.arrayContaining([...some, ...called]));
+    expect(called.length > 0).toBe(ci !== "none");
   });
 });

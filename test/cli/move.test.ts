@@ -14,9 +14,9 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { CLI_FROM_SOURCES } from "../support/sources";
 
-const ROOT = join(__dirname, "..", "..");
-const COMMAND = ["--import", require.resolve("tsx"), join(ROOT, "src", "cli", "main.ts"), "move"];
+const COMMAND = [...CLI_FROM_SOURCES, "move"];
 
 let folder: string;
 beforeEach(() => {

@@ -13,6 +13,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { CLI_FROM_SOURCES } from "../support/sources";
 
 const ROOT = join(__dirname, "..", "..");
 const VERSION = (JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string }).version;
@@ -28,9 +29,7 @@ afterEach(() => {
 /** Runs `cdktf-agyn provider`, with a home of its own. */
 function provider(...args: string[]) {
   const { TF_CLI_CONFIG_FILE: _, ...env } = process.env;
-  const main = join(ROOT, "src", "cli", "main.ts");
-  const loader = require.resolve("tsx");
-  return spawnSync(process.execPath, ["--import", loader, main, "provider", ...args], {
+  return spawnSync(process.execPath, [...CLI_FROM_SOURCES, "provider", ...args], {
     cwd: folder,
     env: { ...env, HOME: folder },
     encoding: "utf8",

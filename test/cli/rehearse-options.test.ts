@@ -38,7 +38,20 @@ it("takes states, variables and addresses as often as they come", () => {
   });
 });
 
+it("reads how long pods take, how long a gap may be, and where the comment goes", () => {
+  expect(read("--out", "o")).toMatchObject({ podStartMs: 60_000, maxGap: undefined, markdown: undefined });
+  expect(read("--out", "o", "--pod-start", "1m30s", "--max-gap", "0s", "--markdown", "r.md")).toMatchObject({
+    podStartMs: 90_000,
+    maxGap: { text: "0s", seconds: 0 },
+    markdown: join(folder, "r.md"),
+  });
+});
+
 it.each([
+  [["--out", "x", "--max-gap", "soon"], '--max-gap is "soon"; allowed: 0s to 86400s, such as "90s" or "1m30s"'],
+  [["--out", "x", "--pod-start", "2h"], '--pod-start is "2h"; allowed: 0s to 3600s'],
+  [["--out", "x", "--pod-start", ""], '--pod-start is ""; allowed: 0s to 3600s'],
+  [["--out", "x", "--markdown", ""], "--markdown is empty; leave it out, or give a file to write"],
   [["--fast"], "Unknown option '--fast'. Allowed: --app CMD, --out DIR,"],
   [["cdktf.out", "--out", "x"], '"cdktf.out" is no option. Allowed: --app CMD'],
   [["--app", "true", "--out", "x"], "--app and --out exclude each other"],

@@ -3,8 +3,8 @@ import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { CLI_FROM_SOURCES } from "../support/sources";
 
-const ROOT = join(__dirname, "..", "..");
 let folder: string;
 
 beforeEach(() => {
@@ -17,12 +17,12 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const COMMAND = ["--import", require.resolve("tsx"), join(ROOT, "src", "cli", "main.ts"), "rehearse"];
+const COMMAND = [...CLI_FROM_SOURCES, "rehearse"];
 const surroundings = (env: NodeJS.ProcessEnv = {}) => ({
   cwd: join(folder, "app"),
   env: { ...process.env, TERRAFORM_BINARY_NAME: join(folder, "bin/terraform"), TMPDIR: join(folder, "tmp"), ...env },
 });
-/** Work folders of rehearsals; the module loader keeps its own there. */
+/** Work folders of rehearsals. */
 const leftBehind = (): string[] => readdirSync(join(folder, "tmp")).filter((name) => name.startsWith("cdktf-agyn-"));
 
 function rehearse(args: readonly string[], env: NodeJS.ProcessEnv = {}) {

@@ -27,6 +27,19 @@ function put(name: string, text: string): string {
   return file(name);
 }
 
+async function printed(form: string, ...args: string[]): Promise<string> {
+  let stdout = "";
+  const world = {
+    stdout: { write: (text: string) => (stdout += text) },
+    stderr: { write: () => undefined },
+    env: {},
+    now: () => NOW,
+    pipeline: reviewPipeline,
+  };
+  await runReview(["--out", file("head"), "--base", file("base"), "--format", form, ...args], world);
+  return stdout;
+}
+
 async function review(...args: string[]): Promise<{ code: number; review: Review }> {
   let stdout = "";
   const world = {
@@ -48,6 +61,42 @@ describe("cdktf-agyn review with a policy", () => {
     expect(accepted).toMatchObject({ code: 0, review: { verdict: "changes" } });
     expect(accepted.review.findings.map(({ accepted: by }) => by?.id)).toContain("OPS-1");
     expect(violations(accepted.review, reviewJsonSchema, true)).toEqual([]);
+  });
+
+  it.each(["markdown", "text", "html", "sarif", "github", "json"])(
+    "says in %s what it decides, and why",
+    async (form) => {
+      const old = EXCEPTION.replace("OPS-1", "OPS-OLD").replace(/expires: [\d-]+/, "expires: 2020-01-01");
+      const other = EXCEPTION.replace("OPS-1", "OPS-OTHER").replace(/rule: [\w/-]+/, "rule: review/drift");
+      const rules =
+        "rules: [{ rule: review/last-runner, action: deny }, { rule: review/runner-destroyed, action: deny }]";
+      const denying = put("p.yaml", `version: 1\nfailOn: critical\n${rules}\nexceptions: [${old}, ${other}]\n`);
+      const text = (await printed(form, "--policy", denying)).replaceAll(/\s+/g, " ").replaceAll("%3A", ":");
+
+      for (const word of ["denied", "OPS-OLD", "OPS-OTHER", "expired", "unused", "review/exception-expired"])
+        expect(text).toContain(word);
+      if (!["sarif", "json"].includes(form))
+        expect(text).toMatch(/[Dd]enied by review\/[\w-]+ \(the policy denies it\)/);
+    },
+  );
+
+  it("says that it allows, and by which exception", async () => {
+    const { review: judged } = await review("--policy", put("p.yaml", `version: 1\nexceptions: [${EXCEPTION}]\n`));
+
+    expect(judged.decision).toMatchObject({
+      outcome: "allowed",
+      failOn: "high",
+      deniedBy: [],
+      exceptions: [{ id: "OPS-1", status: "used" }],
+    });
+    expect((await review()).review).not.toHaveProperty("decision");
+  });
+
+  it("allows nothing that can't be judged", async () => {
+    writeFileSync(file("head.json"), "{");
+    const policy = put("p.yaml", `version: 1\nexceptions: [${EXCEPTION}]\n`);
+
+    expect((await review("--policy", policy, "--plan", file("head.json"))).review.decision?.outcome).toBe("undecided");
   });
 
   it("takes the threshold of the policy, and the command line's before it", async () => {

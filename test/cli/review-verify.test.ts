@@ -4,10 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runReview } from "../../src/cli/review";
 import { reviewPipeline } from "../../src/cli/review/pipeline";
-import { approvalJsonSchema } from "../../src/review/index";
+import { approvalJsonSchema, digestJsonSchema, readApp } from "../../src/review/index";
 import { violations } from "../support/json-schema";
 import { type PlannedChangeInput, planJson } from "../support/plan-json";
 import { writeRunnerApp } from "../support/runner-app";
+import { savedPlan } from "../support/zip-file";
 
 const NOW = Date.parse("2026-11-21T00:00:00Z");
 const DAY_MS = 86_400_000;
@@ -201,5 +202,125 @@ describe("cdktf-agyn review verify", () => {
 
   it("says what is missing on the command line", async () => {
     await expect(run(["verify"])).rejects.toThrow(/--approval is missing.*\n.*--plan is missing/);
+  });
+});
+
+describe("a saved plan", () => {
+  const LINEAGE = "aaaaaaaa-0000-4000-8000-000000000000";
+  const configuration = (): object => {
+    const { stacks } = readApp(file("head"));
+    return [...stacks.values()][0]?.configuration ?? {};
+  };
+  /** Writes a saved plan of the app in `head`, and answers the words that name it. */
+  function saved(
+    state: object = { serial: 3, lineage: LINEAGE },
+    more: Parameters<typeof savedPlan>[2] = [],
+  ): string[] {
+    writeFileSync(file("us-east-1.bin"), savedPlan(state, configuration(), more));
+    return ["--saved-plan", file("us-east-1.bin")];
+  }
+  function state(serial: number, lineage = LINEAGE): string[] {
+    writeFileSync(file("us-east-1.state"), JSON.stringify({ version: 4, serial, lineage, secret: SECRET }));
+    return ["--state", file("us-east-1.state")];
+  }
+  /** Reviews a plan with its saved plan. */
+  async function reviewed(...words: string[]): Promise<readonly string[]> {
+    plan([registered("web")]);
+    return await approved([registered("web")], ...(words.length > 0 ? words : saved()));
+  }
+
+  it("is recorded, in the published form, and passes with the state it was made for", async () => {
+    const verify = await reviewed();
+    const text = readFileSync(file("approval.json"), "utf8");
+
+    expect(violations(JSON.parse(text), approvalJsonSchema, true)).toEqual([]);
+    expect(JSON.parse(text)).toMatchObject({ stacks: [{ saved: { serial: 3, lineage: LINEAGE } }] });
+    expect(await run([...verify, ...saved(), ...state(3)])).toEqual({
+      code: 0,
+      stdout: "These are the plans that were reviewed.\n",
+      stderr: "",
+    });
+  });
+
+  it.each<[string, () => string[], RegExp]>([
+    [
+      "whose state has moved on",
+      () => [...saved(), ...state(5)],
+      /has moved on since it was planned \(serial 3, now 5\)/,
+    ],
+    ["whose state is another", () => [...saved(), ...state(3, "b")], /is another one than its plan was made for/],
+    ["that is not given", () => [], /was reviewed, and none is given: give it with --saved-plan us-east-1=FILE/],
+    [
+      "that was made for an older state",
+      () => saved({ serial: 2, lineage: LINEAGE }),
+      /for an older state \(serial 2\)/,
+    ],
+    ["of another workspace", () => saved({ serial: 3, lineage: "b" }), /for another state .*another lineage/],
+    [
+      "that can't be looked into any more",
+      () => {
+        writeFileSync(file("us-east-1.bin"), '{"encrypted_data":"x"}');
+        return ["--saved-plan", file("us-east-1.bin")];
+      },
+      /can't be looked into \(it is encrypted\)/,
+    ],
+  ])("%s is refused", async (_what, words, why) => {
+    const verify = await reviewed();
+    const { code, stdout } = await run([...verify, ...words()]);
+
+    expect({ code, stdout }).toEqual({ code: 2, stdout: expect.stringMatching(why) as string });
+    expect(stdout).not.toContain(SECRET);
+  });
+
+  it("that was made before there was a state is refused when there is one", async () => {
+    const verify = await reviewed(...(plan([registered("web")]), saved({ serial: 0, lineage: "" })));
+    const { code, stdout } = await run([...verify, ...saved({ serial: 0, lineage: "" }), ...state(1)]);
+
+    expect({ code, stdout }).toEqual({ code: 2, stdout: expect.stringContaining("(serial 0, now 1)") as string });
+  });
+
+  it("that is encrypted passes as the very file, and says what was not compared", async () => {
+    plan([registered("web")]);
+    writeFileSync(file("us-east-1.bin"), '{"encrypted_data":"x"}');
+    const words = ["--saved-plan", file("us-east-1.bin")];
+    const verify = await approved([registered("web")], ...words);
+    const { code, stdout } = await run([...verify, ...words, ...state(3)]);
+
+    expect(code).toBe(0);
+    expect(stdout).toContain("is not known (it is encrypted): that was not compared.");
+  });
+
+  it("of other JSON, or of more files, can't be judged", async () => {
+    plan([registered("web")]);
+    writeFileSync(file("us-east-1.bin"), savedPlan({ serial: 3, lineage: LINEAGE }, { locals: { x: 1 } }));
+    const words = ["--out", file("head"), "--plan", file("us-east-1.json")];
+    const other = await run([...words, "--saved-plan", file("us-east-1.bin")]);
+    const more = await run([...words, ...saved(undefined, [["tfconfig/m-/override.tf", ""]])]);
+
+    expect(other).toMatchObject({ code: 3, stdout: expect.stringContaining("was made from other JSON") as string });
+    expect(more).toMatchObject({
+      code: 3,
+      stdout: expect.stringContaining("from more files than cdk.tf.json") as string,
+    });
+  });
+
+  it("of no stack that is planned is refused", async () => {
+    const verify = await reviewed();
+
+    await expect(run([...verify, "--saved-plan", `mars=${file("us-east-1.bin")}`])).rejects.toThrow(
+      /is of no stack that is planned \(us-east-1\); name it, as in us-east-1=/,
+    );
+  });
+
+  it("stands in the digest of its stack", async () => {
+    plan([registered("web")]);
+    const { code, stdout } = await run([
+      ...["digest", "--stack", "us-east-1", "--out", file("head"), "--plan", file("us-east-1.json")],
+      ...saved(),
+    ]);
+
+    expect(code).toBe(0);
+    expect(violations(JSON.parse(stdout), digestJsonSchema, true)).toEqual([]);
+    expect(JSON.parse(stdout)).toMatchObject({ source: { saved: { serial: 3, lineage: LINEAGE } } });
   });
 });

@@ -1,83 +1,13 @@
 // `cdktf-agyn review` as a user sees it: forms, files and exit codes. What is judged is given here; that a change is judged well is
 // shown where plans are read and findings are made.
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { runReview } from "../../src/cli/review";
-import { type Judgement, type Pipeline, reviewPipeline } from "../../src/cli/review/pipeline";
-import { configurationHash, type Digest, type Review } from "../../src/review/index";
+import { type Review } from "../../src/review/index";
 import { digestSample } from "../support/digest-sample";
+import { file, head, inReviewFolder, review } from "../support/review-run";
 import { reviewSample, sampleFinding } from "../support/review-sample";
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "review-"));
-  for (const [app, stacks] of Object.entries({ head: ["organizations", "us-east-1"], base: ["us-east-1", "old"] })) {
-    for (const stack of stacks) {
-      const at = join(folder, app, "stacks", stack);
-      mkdirSync(at, { recursive: true });
-      writeFileSync(join(at, "cdk.tf.json"), "{}");
-    }
-    const manifest = stacks.map((name) => [
-      name,
-      {
-        name,
-        synthesizedStackPath: `stacks/${name}/cdk.tf.json`,
-        workingDirectory: `stacks/${name}`,
-        dependencies: [],
-      },
-    ]);
-    writeFileSync(
-      join(folder, app, "manifest.json"),
-      JSON.stringify({ version: "0.21.0", stacks: Object.fromEntries(manifest) as unknown }),
-    );
-  }
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-const file = (name: string): string => join(folder, name);
-const head = (): string => file("head");
-
-interface Run {
-  readonly code: number | string;
-  readonly stdout: string;
-  readonly stderr: string;
-  /** What was given to the judge. */
-  readonly judged: readonly Judgement[];
-}
-
-interface Given {
-  readonly review?: Review;
-  readonly digest?: Digest;
-  readonly env?: Readonly<Record<string, string>>;
-  /** Milliseconds that each look at the clock takes. */
-  readonly slow?: number;
-}
-
-async function review(args: readonly string[], given: Given = {}): Promise<Run> {
-  const { review: result = reviewSample, digest = digestSample, env = {}, slow = 0 } = given;
-  const written = { stdout: "", stderr: "" };
-  const judged: Judgement[] = [];
-  const pipeline: Pipeline = {
-    digestsOf: () => Promise.resolve([digest]),
-    digestOf: ({ stack }) => Promise.resolve({ ...digest, stack }),
-    judge: (judgement) => {
-      judged.push(judgement);
-      return result;
-    },
-    html: (_, headSha) => `<html>${headSha ?? ""}</html>`,
-    rules: [],
-  };
-  let time = 0;
-  const screen = (name: "stdout" | "stderr") => ({
-    write: (text: string) => {
-      written[name] += text;
-    },
-  });
-  const world = { stdout: screen("stdout"), stderr: screen("stderr"), env, now: () => (time += slow), pipeline };
-  const code = await runReview(args, world).catch((error: unknown) => (error instanceof Error ? error.message : "?"));
-  return { code, ...written, judged };
-}
+inReviewFolder();
 
 describe("cdktf-agyn review", () => {
   it("prints the review as text, and ends with 2 when something is at or above the threshold", async () => {
@@ -103,8 +33,17 @@ describe("cdktf-agyn review", () => {
     expect(run.code).toBe(code);
   });
 
+  it("prints nothing when --format and --output say where the one form goes, but for the verdict on stderr", async () => {
+    const args = ["--out", head(), "--base", file("base"), "--format", "json", "--output", file("r.json")];
+    const { stdout, stderr } = await review(args);
+
+    expect(stdout).toBe("");
+    expect(stderr).toBe(`review: Blocked. ${reviewSample.sentence}\n`);
+    expect(JSON.parse(readFileSync(file("r.json"), "utf8"))).toEqual(reviewSample);
+  });
+
   it("writes several forms in one run, and makes their folders", async () => {
-    const to = (name: string): string => join(folder, "made", "here", name);
+    const to = (name: string): string => file(join("made", "here", name));
     const { stdout } = await review([
       ...[
         "--out",
@@ -270,156 +209,6 @@ describe("a path that is of no use", () => {
 
     expect(code).toMatch(text);
     expect(code).not.toMatch(/\u001b/);
-  });
-});
-
-describe("cdktf-agyn review digest", () => {
-  it.each([
-    ["is not there", "none.json", /none\.json is not there: name the file/],
-    ["is a folder", "head", /head can't be read: name the file/],
-  ])("says that a plan %s", async (_, name, text) => {
-    await expect(reviewPipeline.digestOf({ stack: "us-east-1", file: file(name) }, {})).rejects.toThrow(text);
-  });
-
-  const sound: Digest = { ...digestSample, doubts: [] };
-
-  it("writes the digest of a plan, and ends with 0", async () => {
-    const run = await review(["digest", "--stack", "us-east-1", "--out", head()], { digest: sound });
-
-    expect({ code: run.code, stderr: run.stderr }).toEqual({ code: 0, stderr: "" });
-    expect(JSON.parse(run.stdout)).toEqual(sound);
-  });
-
-  it("writes the digest of a plan that can't be judged, too, says why, and ends with 3", async () => {
-    const { code, stdout, stderr } = await review(["digest", "--stack", "us-east-1", "--output", file("d/x.json")]);
-
-    expect({ code, stdout }).toEqual({ code: 3, stdout: "" });
-    expect(stderr).toBe("review digest: 2 changes are deferred: apply, then plan again.\n");
-    expect(JSON.parse(readFileSync(file("d/x.json"), "utf8"))).toEqual(digestSample);
-  });
-
-  it.each<[string, string[], RegExp]>([
-    ["no stack", [], /^review digest: --stack is missing, and a plan does not say which stack it is of/],
-    [
-      "a stack of another app",
-      ["--stack", "mars"],
-      /^review digest: --stack is "mars"; there are organizations, us-east-1$/,
-    ],
-  ])("refuses %s", async (_, args, text) => {
-    expect((await review(["digest", ...args, "--out", head()])).code).toMatch(text);
-  });
-});
-
-describe("cdktf-agyn review report", () => {
-  const report = (files: Readonly<Record<string, string>>): Promise<Run> => {
-    for (const [name, text] of Object.entries(files)) writeFileSync(file(name), text);
-    return review(["report", "--out", head(), ...Object.keys(files).map(file)]);
-  };
-
-  const own: Digest = { ...digestSample, source: { kind: "plan", configuration: configurationHash({}) } };
-
-  it("judges the digests that other jobs made", async () => {
-    const other = { ...own, stack: "organizations" };
-    const { judged } = await report({ "a.json": JSON.stringify(own), "b.json": JSON.stringify(other) });
-
-    expect(judged.map(({ digests }) => digests)).toEqual([[own, other]]);
-  });
-
-  it.each([
-    [
-      "that does not say which JSON it is of",
-      { ...own, source: { kind: "plan" } },
-      /^The digest of stack us-east-1 does not say/,
-    ],
-    [
-      "of other JSON",
-      { ...own, source: { ...own.source, configuration: configurationHash({ locals: {} }) } },
-      /^The digest of stack us-east-1 was made beside other JSON/,
-    ],
-    ["of a stack that no app has", { ...own, stack: "mars" }, /^There is a digest of stack mars, and no such stack/],
-    ["of a stack that goes, which was not given", { ...own, stack: "old" }, /^There is a digest of stack old/],
-  ])("can't judge a digest %s", async (_, digest, sentence) => {
-    const { judged } = await report({ "a.json": JSON.stringify(digest) });
-
-    expect(judged[0]?.digests[0]?.doubts).toEqual([
-      ...digestSample.doubts,
-      { kind: "stale", sentence: expect.stringMatching(sentence) as string },
-    ]);
-  });
-
-  it.each([
-    ["without its JSON", {}],
-    ["with the JSON it had", { configuration: configurationHash({}) }],
-  ])("judges the digest of a stack that goes, %s", async (_, source) => {
-    writeFileSync(file("a.json"), JSON.stringify({ ...own, stack: "old", source: { kind: "plan", ...source } }));
-    const { judged } = await review(["report", "--out", head(), "--base", file("base"), file("a.json")]);
-
-    expect(judged[0]?.digests[0]?.doubts).toEqual(digestSample.doubts);
-  });
-
-  it.each([
-    ["broken off", JSON.stringify(digestSample).slice(0, 200), "us-east-1", "unreadable", /broken off/],
-    ["empty", "", "us-east-1", "unreadable", /broken off/],
-    ["null", "null", "us-east-1", "unreadable", /is no digest/],
-    ["a plan", '{"format_version":"1.2"}', "us-east-1", "unreadable", /is no digest/],
-    [
-      "of a newer version",
-      JSON.stringify({ ...digestSample, stack: "x", version: 2 }),
-      "x",
-      "newer-format",
-      /version 2/,
-    ],
-    [
-      "without its changes",
-      JSON.stringify({ ...digestSample, stack: "y", changes: null }),
-      "y",
-      "unreadable",
-      /not as its schema says, at \$\.changes:/,
-    ],
-    ...(
-      [
-        ["a change that is none", { changes: [null] }, "changes[0]"],
-        ["a changed object of another shape", { drift: [{}] }, "drift[0].address"],
-        ["a runner that is none", { runners: [{}] }, "runners[0].address"],
-        [
-          "a text for labels",
-          { runners: [{ ...digestSample.runners[0], before: { name: "a", labels: "b" } }] },
-          "runners[0].before.labels",
-        ],
-        ["no source", { source: undefined }, "source"],
-        ["no semantic", { semantic: undefined }, "semantic"],
-        [
-          "an action that nobody knows",
-          { changes: [{ ...digestSample.changes[0], action: "__proto__" }] },
-          "changes[0].action",
-        ],
-      ] as [string, object, string][]
-    ).map(([what, rest, at]): [string, string, string, string, RegExp] => [
-      `with ${what}`,
-      JSON.stringify({ ...digestSample, ...rest }),
-      "us-east-1",
-      "unreadable",
-      new RegExp(`not as its schema says, at \\$\\.${at.replaceAll(/[[\].]/g, "\\$&")}:`),
-    ]),
-  ])("takes a digest that is %s for a stack that can't be judged", async (_, text, stack, kind, sentence) => {
-    const { judged } = await report({ "us-east-1.json": text });
-
-    expect(judged[0]?.digests).toEqual([
-      expect.objectContaining({
-        stack,
-        changes: [],
-        doubts: [{ kind, sentence: expect.stringMatching(sentence) as string }],
-      }),
-    ]);
-  });
-
-  it("refuses two digests of one stack, and a file that is not there", async () => {
-    const twice = await report({ "a.json": JSON.stringify(digestSample), "b.json": JSON.stringify(digestSample) });
-
-    expect(twice.code).toMatch(/a\.json and .*b\.json are both of stack us-east-1; give one of them$/);
-    expect((await review(["report", "--out", head(), file("none.json")])).code).toMatch(
-      /^review: .*none\.json can't be read \(ENOENT\); name a digest/,
-    );
   });
 });
 

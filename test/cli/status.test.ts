@@ -1,12 +1,11 @@
 // `cdktf-agyn status` as a user runs it, from the sources, at the embedded gateway.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { join, resolve } from "node:path";
 import type { StatusDocument } from "../../src/cli/status/model";
 import { type Emulator, startEmulator } from "../../src/emulator/index";
 import { GatewayClient } from "../../src/gateway/index";
+import { CLI_FROM_SOURCES } from "../support/sources";
 
-const ROOT = resolve(__dirname, "../..");
 const ADMIN = "the-cluster-admins-token";
 const OWNER = "agyn_7b0c2f4e-7d5e-4d58-9a51-0e7f3f0d9c11";
 const SECRET = "0123456789abcdef".repeat(4);
@@ -41,7 +40,7 @@ beforeEach(async () => {
 afterEach(() => gateway.close());
 
 async function status(token: string, ...args: string[]) {
-  const command = ["--import", require.resolve("tsx"), join(ROOT, "src/cli/main.ts"), "status", ...args];
+  const command = [...CLI_FROM_SOURCES, "status", ...args];
   const env = { ...process.env, AGYN_API_URL: gateway.url, AGYN_API_TOKEN: token };
   const child = spawn(process.execPath, command, { env });
   const told = { stdout: "", stderr: "" };

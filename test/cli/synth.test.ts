@@ -3,9 +3,9 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
+import { CLI_FROM_SOURCES } from "../support/sources";
 
-const ROOT = resolve(__dirname, "../..");
 const TOKEN = "0123456789abcdef".repeat(4);
 const VALUES = { env: [{ name: "LOG_LEVEL", value: "info" }], rbac: { create: false } };
 
@@ -61,7 +61,7 @@ function app(stacks: readonly string[], release: object, values: object = VALUES
 }
 
 function synth(...args: string[]) {
-  const command = ["--import", require.resolve("tsx"), join(ROOT, "src/cli/main.ts"), "synth", ...args];
+  const command = [...CLI_FROM_SOURCES, "synth", ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: folder, encoding: "utf8" });
   return { status, stdout: stdout.replaceAll(folder, "."), stderr };
 }

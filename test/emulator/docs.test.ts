@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { FAULT_KINDS } from "../../src/emulator/index.js";
+import { CLI_FROM_SOURCES } from "../support/sources";
 
 const ROOT = resolve(__dirname, "../..");
 const PAGE = readFileSync(join(ROOT, "docs/emulator.md"), "utf8");
@@ -43,9 +44,7 @@ describe("docs/emulator.md", () => {
 
   it.each(commands)("has a command that starts: %s", async (command) => {
     const args = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? "");
-    const entry = join(ROOT, "src/cli/main.ts");
-    const tsx = join(ROOT, "node_modules/tsx/dist/loader.mjs");
-    const child = spawn(process.execPath, ["--import", tsx, entry, ...args], { cwd: folder });
+    const child = spawn(process.execPath, [...CLI_FROM_SOURCES, ...args], { cwd: folder });
     const ended = once(child, "close");
     const [line] = (await once(child.stdout, "data")) as [Buffer];
     child.kill("SIGTERM");

@@ -17,7 +17,7 @@ export class CommentHost {
   readonly calls: string[] = [];
   head = "headsha";
   /** Statuses that the next calls of a method are answered with instead. */
-  readonly failures: { readonly method: string; readonly status: number }[] = [];
+  readonly failures: { readonly method: string; readonly status: number; readonly retryAfter?: string }[] = [];
   #made = 0;
 
   private constructor(
@@ -65,7 +65,7 @@ export class CommentHost {
     const failing = this.failures.findIndex((failure) => failure.method === method);
     const [failure] = failing < 0 ? [] : this.failures.splice(failing, 1);
     if (failure !== undefined) {
-      answer(failure.status, {}, { "retry-after": "0" });
+      answer(failure.status, {}, { "retry-after": failure.retryAfter ?? "0", location: "https://elsewhere.example/" });
       return;
     }
     const { body = "" } = text === "" ? {} : (JSON.parse(text) as { body?: string });

@@ -1,6 +1,6 @@
 // Reviews of any size, for what grows with it: so many pools over regions, teams and tiers, of which every tenth changes.
 import type { MapPool, Review } from "../../src/review/index";
-import { reviewSample } from "./review-sample";
+import { reviewSample, sampleChange, sampleFinding } from "./review-sample";
 
 const TIERS = ["standard", "memory", "gpu-l4", "gpu-a100"];
 const PLACES = [
@@ -25,6 +25,50 @@ export function largeReview(pools: number): Review {
     fleet: `a fleet of ${pools} pools`,
     sentence: `${destroyed} runners are destroyed in ${new Set(all.map(({ region }) => region)).size} regions.`,
     pools: all,
+  };
+}
+
+/** The largest that so many pools come to: each runner is destroyed and recreated, and each pool has a finding in words of its own. */
+export function worstReview(pools: number): Review {
+  const review = largeReview(pools);
+  const all = review.pools.map((pool) => ({
+    ...pool,
+    risk: "high" as const,
+    runners: pool.runners.map((runner) => ({ ...runner, action: "delete-create" as const })),
+  }));
+  const members = all.flatMap(({ id, runners }) =>
+    runners.map(({ name, path = "", address, stack }) => ({
+      stack,
+      change: sampleChange({
+        ...{ address, path, pool: id, type: "agyn_runner", action: "delete-create", forcedBy: ["labels"] },
+        identity: { name },
+      }),
+    })),
+  );
+  return {
+    ...review,
+    pools: all,
+    findings: all.map(({ id, region, team, tier, runners: [runner] }) =>
+      sampleFinding({
+        rule: "review/runner-recreated",
+        risk: "high",
+        at: { stack: region, path: `${id}/Runner0`, address: runner?.address ?? "", pool: id, region, team, tier },
+        what: `runner ${runner?.name ?? ""} is destroyed and recreated`,
+        cause: "labels go from some to none, which the platform can't do in place",
+        consequence: `The work of ${id} ends; agents of ${team} wait until the new runner has enrolled. Its token is renewed.`,
+        fix: `Wait for an idle hour of ${team}, or keep one label of ${id}: docs/runbooks/rotate.md.`,
+      }),
+    ),
+    groups: [
+      {
+        title: "agyn_runner destroyed and recreated",
+        type: "agyn_runner",
+        action: "delete-create",
+        count: members.length,
+        members,
+        odd: 0,
+      },
+    ],
   };
 }
 

@@ -1,11 +1,13 @@
 // Real plans for reviews: a fleet is applied with the real terraform, then another is planned over its states, and each stack's plan is
-// there as `terraform show -json` gives it, beside the output folders of both. Everything is temporary and goes with `dispose`.
+// there as `terraform show -json` gives it, beside the output folders of both. Everything is temporary and goes with `dispose`. One
+// process of the provider serves every command where that may be (kept-plugin.ts), and the platform itself the stand-ins.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { App, type TerraformStack } from "cdktf";
 import {
   findTerraform,
+  joinReattach,
   layOutMirror,
   type Platform,
   planVariables,
@@ -14,7 +16,8 @@ import {
   startPlatform,
 } from "../../src/rehearsal/index";
 import { readSynthesizedStacks, removeStaleStacks, type SynthesizedStack } from "../../src/synthesized/index";
-import { ADMIN_TOKEN, VERSION } from "./workspace";
+import { KeptPlugin } from "./kept-plugin";
+import { ADMIN_TOKEN, mayKeep, PLUGIN, VERSION } from "./workspace";
 
 const ROOT = resolve(__dirname, "../..");
 
@@ -39,6 +42,7 @@ export class PlannedFleet {
     readonly platform: Platform,
     private readonly binary: Awaited<ReturnType<typeof findTerraform>>,
     private readonly cliConfigFile: string,
+    private readonly plugin: KeptPlugin | undefined,
   ) {}
 
   /** @param gatewayAddresses where the fleets' runners reach the gateway */
@@ -46,7 +50,8 @@ export class PlannedFleet {
     const folder = mkdtempSync(join(tmpdir(), "cdktf-agyn-planned-"));
     const platform = await startPlatform({ token: ADMIN_TOKEN, gatewayAddresses });
     const cliConfigFile = layOutMirror(folder, rehearsalProviders(join(ROOT, "dist"), VERSION));
-    return new PlannedFleet(folder, platform, await findTerraform(process.env), cliConfigFile);
+    const plugin = mayKeep ? await KeptPlugin.start(PLUGIN, folder, platform.env) : undefined;
+    return new PlannedFleet(folder, platform, await findTerraform(process.env), cliConfigFile, plugin);
   }
 
   /** Writes an app and answers its output folder. */
@@ -91,6 +96,7 @@ export class PlannedFleet {
   }
 
   async dispose(): Promise<void> {
+    await this.plugin?.stop();
     await this.platform.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -102,6 +108,8 @@ export class PlannedFleet {
       workDirectory: join(this.folder, "stacks"),
       cliConfigFile: this.cliConfigFile,
       baseEnv: process.env,
+      attached: async (directory) =>
+        joinReattach(await this.platform.standIns(directory), this.plugin?.reattach ?? "{}"),
       env: { ...this.platform.env, ...(Object.fromEntries(tokens) as Record<string, string>) },
     });
   }

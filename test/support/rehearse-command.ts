@@ -16,6 +16,9 @@ export interface Rehearsed {
   readonly destroyed?: object;
   readonly runners: readonly { readonly name: string; readonly scope: string; readonly status: string }[];
   readonly notes: readonly string[];
+  readonly timeline: readonly { readonly runner: string; readonly kind: string }[];
+  readonly agents: readonly { readonly name: string; readonly estimated: readonly object[] }[];
+  readonly longGaps: readonly string[];
   readonly failure?: { readonly step: string; readonly stack: string; readonly runners: readonly string[] };
   readonly kept?: { readonly folder: string; readonly gatewayUrl: string };
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readSynthesizedStacks, removeStaleStacks } from "../../src/synthesized/index";
@@ -40,6 +40,17 @@ describe("synthesized stacks", () => {
     manifest({ a: ["b"], b: ["a"] });
 
     expect(() => readSynthesizedStacks(folder)).toThrow("stacks depend on each other in a circle: a -> b -> a");
+  });
+
+  it("are refused when two have one name, as one would hide the other", () => {
+    manifest({ a: [], b: [] });
+    const json = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")) as { stacks: { b: { name: string } } };
+    json.stacks.b.name = "a";
+    put("manifest.json", JSON.stringify(json));
+
+    expect(() => readSynthesizedStacks(folder)).toThrow(
+      `${folder} has two stacks named a, and one would hide the other`,
+    );
   });
 
   it.each<[string, unknown]>([

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Fetches what the review of the merged pull request left: record, review and sealed plans. Copy to ci/find-review.sh.
+# Fetches what the review of the merged pull request left: record, review, lock files and sealed plans.
 set -eu
 head=$(gh api "repos/$GITHUB_REPOSITORY/commits/$GITHUB_SHA/pulls" --jq '[.[] | select(.merged_at != null)][0].head.sha // empty')
 if [ -z "$head" ]; then

@@ -4,27 +4,31 @@
 . "$(dirname "$0")/common.sh"
 "$(dirname "$0")/stacks.sh" | jq '
   {pipeline: "$PARENT_PIPELINE_ID", job: "synth"} as $app
-  | ["apt-get update && apt-get install --yes age jq unzip", "npm ci"] as $tools
+  | ["ci/steps/tools.sh", "npm ci"] as $tools
   | {
-      default: {image: "${FLEET_IMAGE}"},
-      variables: {FLEET_IMAGE: "node:22-with-terraform"},
+      default: {image: "node:22"},
+      variables: {TERRAFORM_VERSION: "1.11.4", GIT_DEPTH: "0", BASE: "base.out"},
       workflow: {rules: [{when: "always"}]},
       stages: ["plan", "review", "apply"],
       plan: {
         stage: "plan",
+        timeout: "30 minutes",
+        interruptible: true,
         parallel: {matrix: [{STACK: .}]},
         needs: [$app],
         script: ($tools + ["ci/steps/plan.sh \"$STACK\""]),
-        artifacts: {paths: ["review/digests", "review/plans/*.age"], expire_in: "1 week"}
+        artifacts: {paths: ["review/digests", "review/locks", "review/plans/*.age"], expire_in: "1 week"}
       },
       review: {
         stage: "review",
+        timeout: "20 minutes",
+        interruptible: true,
         when: "always",
         needs: [$app, {job: "plan", artifacts: true, optional: true}],
         script: ($tools + [
-          "export HEAD_SHA=\"${CI_MERGE_REQUEST_SOURCE_BRANCH_SHA:-$CI_COMMIT_SHA}\"",
+          "export HEAD_SHA=\"${CI_MERGE_REQUEST_SOURCE_BRANCH_SHA:-$CI_COMMIT_SHA}\" BASE_REF=\"${CI_MERGE_REQUEST_DIFF_BASE_SHA:-}\"",
           "code=0; REVIEW_HOST=gitlab ci/steps/review.sh || code=$?",
-          "if [ -n \"$CI_MERGE_REQUEST_IID\" ] && [ -e review/comment.md ]; then npx cdktf-agyn review comment --host gitlab --file review/comment.md; fi",
+          "if [ -n \"${CI_MERGE_REQUEST_IID:-}\" ] && [ -n \"${GITLAB_TOKEN:-}\" ] && [ -e review/comment.md ]; then npx cdktf-agyn review comment --host gitlab --file review/comment.md; fi",
           "exit $code"
         ]),
         artifacts: {
@@ -36,6 +40,7 @@
       },
       apply: {
         stage: "apply",
+        timeout: "1 hour",
         rules: [{"if": "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH", when: "manual"}],
         environment: {name: "fleet"},
         resource_group: "fleet",

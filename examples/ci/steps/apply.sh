@@ -1,13 +1,19 @@
 #!/bin/sh
-# Applies a stack as it was reviewed. The saved plan is opened with the key in the file PLAN_IDENTITY; without one, and where an upstream
-# stack had changes of its own, the stack is planned anew. Either way nothing is applied that was not reviewed.
+# Applies a stack as it was reviewed, with the providers that it was planned with. The saved plan is opened with the key in the file
+# PLAN_IDENTITY; without one, and where an upstream stack had changes of its own, the stack is planned anew. Either way nothing is applied
+# that was not reviewed.
 #   apply.sh STACK
 . "$(dirname "$0")/common.sh"
 stack=$1
 folder=$OUT/$(stack_folder "$stack")
 sealed=$WORK/plans/$stack.age
 
-terraform -chdir="$folder" init -input=false -no-color >"$SCRATCH/init" || { cat "$SCRATCH/init" >&2; exit 1; }
+for needed in "$WORK/approval.json" "$WORK/review.json" "$WORK/locks/$stack.hcl"; do
+  [ -e "$needed" ] || { echo "$needed is not there: nothing says that $stack was reviewed." >&2; exit 3; }
+done
+cp "$WORK/locks/$stack.hcl" "$folder/.terraform.lock.hcl"
+cat "$WORK"/locks/*.hcl >"$SCRATCH/locks.hcl"
+terraform_init "$folder" -lockfile=readonly
 provisional=$(jq -r --arg stack "$stack" 'any(.stacks[]; .name == $stack and (.provisionalOn | length > 0))' "$WORK/review.json")
 if [ -n "${PLAN_IDENTITY:-}" ] && [ -e "$sealed" ] && [ "$provisional" = false ]; then
   $AGE -d -i "$PLAN_IDENTITY" <"$sealed" >"$SCRATCH/plan.bin"
@@ -16,7 +22,7 @@ else
 fi
 terraform -chdir="$folder" show -json "$SCRATCH/plan.bin" >"$SCRATCH/plan.json"
 $AGYN review verify --approval "$WORK/approval.json" --stack "$stack" --plan "$SCRATCH/plan.json" --out "$OUT" \
-  ${HEAD_SHA:+--head-sha "$HEAD_SHA"}
+  --lock-file "$SCRATCH/locks.hcl" ${HEAD_SHA:+--head-sha "$HEAD_SHA"}
 rm -f "$SCRATCH/plan.json"
 terraform -chdir="$folder" apply -input=false -no-color -lock-timeout=5m "$SCRATCH/plan.bin" >/dev/null
 echo "$stack is applied."

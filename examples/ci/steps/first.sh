@@ -6,11 +6,12 @@
 stack=$1
 folder=$OUT/$(stack_folder "$stack")
 
-terraform -chdir="$folder" init -input=false -no-color >"$SCRATCH/init" || { cat "$SCRATCH/init" >&2; exit 1; }
+terraform_init "$folder"
 terraform -chdir="$folder" plan -input=false -no-color -lock-timeout=5m -out="$SCRATCH/plan.bin" >/dev/null
 terraform -chdir="$folder" show -json "$SCRATCH/plan.bin" >"$SCRATCH/plan.json"
 # the other stacks have no plan, which is the reason for this step
 $AGYN review --out "$OUT" --plan "$stack=$SCRATCH/plan.json" --exit-zero
+rm -f "$SCRATCH/plan.json"
 if [ "${APPLY:-}" = yes ]; then
   terraform -chdir="$folder" apply -input=false -no-color -lock-timeout=5m "$SCRATCH/plan.bin" >/dev/null
   echo "$stack is applied."

@@ -1,53 +1,83 @@
-// What a change of a fleet file makes of the fleet, in words: pools, runners and stacks that come to be.
-import { hasOrganizations, ORGANIZATIONS, type ResolvedFleet, type ResolvedPool, slicesOf } from "../../fleet/index.js";
+// What a change of a fleet file makes of the fleet: the review of it, by the fleet's stacks as it was and as it is. An app may make more of
+// a fleet, or something else; its own review is of its plans.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { Fleet as FleetClass } from "../../constructs/index.js";
+import type { ResolvedFleet } from "../../fleet/index.js";
+import { readApp, renderText } from "../../review/index.js";
+import { reviewPipeline } from "../review/pipeline.js";
 
-const MAX_LINES = 40;
+/** Synthesizing more takes longer than one waits for. */
+const MAX_POOLS = 200;
+const MAX_NAMES = 20;
 
-/** Lines about what is in one fleet and not in the other; what nobody can see from the outside is left out. */
-export function describeChange(before: ResolvedFleet | undefined, after: ResolvedFleet): readonly string[] {
+/** A fleet, and the text that it is made of. */
+export interface Side {
+  readonly text: string;
+  /** @default - the text has errors */
+  readonly fleet?: ResolvedFleet;
+}
+
+/**
+ * Lines about what is in one fleet and not in the other.
+ *
+ * @param file the fleet file, in whose folder charts are looked for
+ */
+export async function describeChange(before: Side, after: Required<Side>, file: string): Promise<readonly string[]> {
+  return [...poolLines(before.fleet, after.fleet), ...(await review(before, after, file))];
+}
+
+function poolLines(before: ResolvedFleet | undefined, after: ResolvedFleet): readonly string[] {
   const known = new Map((before?.pools ?? []).map((pool) => [pool.id, pool]));
   const come = after.pools.filter(({ id }) => !known.has(id));
-  const others = after.pools.filter((pool) => {
-    const was = known.get(pool.id);
-    return was !== undefined && JSON.stringify(was) !== JSON.stringify(pool);
-  });
-  const gone = [...known.keys()].filter((id) => !after.pools.some((pool) => pool.id === id));
-  const stackOf = new Map(slicesOf(after).flatMap(({ id, pools }) => pools.map((pool) => [pool.id, id] as const)));
-  const stacksBefore = before === undefined ? [] : stacksOf(before);
-  const stacks = stacksOf(after).filter((stack) => !stacksBefore.includes(stack));
-  const organizations = Object.values(after.teams).filter(({ name }) => before?.teams[name] === undefined);
   const runners = come.reduce((sum, pool) => sum + pool.runners.length, 0);
-  return [
-    come.length === 0
-      ? "No pool comes to be."
-      : `${count(come.length, "pool")} with ${count(runners, "runner")} ${come.length === 1 ? "comes" : "come"} to be:`,
-    ...shortened(come.map((pool) => `  ${poolLine(pool, stackOf.get(pool.id))}`)),
-    ...(others.length === 0 ? [] : [`Changed: ${shortened(others.map(({ id }) => id)).join(", ")}.`]),
-    ...(gone.length === 0 ? [] : [`Gone: ${shortened(gone).join(", ")}.`]),
-    ...(stacks.length === 0 ? [] : [`New ${stacks.length === 1 ? "stack" : "stacks"}: ${stacks.join(", ")}.`]),
-    ...organizations.map(
-      ({ name, organization }) =>
-        `Team ${name}: its organization ${organization} comes with the stack ${ORGANIZATIONS}.`,
-    ),
-  ];
+  const names = come.slice(0, MAX_NAMES).map(({ id }) => id);
+  const more = come.length > MAX_NAMES ? ` and ${come.length - MAX_NAMES} more` : "";
+  if (come.length === 0) return ["No pool comes to be."];
+  const verb = come.length === 1 ? "comes" : "come";
+  return [`${count(come.length, "pool")} with ${count(runners, "runner")} ${verb} to be: ${names.join(", ")}${more}.`];
 }
 
-function stacksOf(fleet: ResolvedFleet): readonly string[] {
-  return [...(hasOrganizations(fleet) ? [ORGANIZATIONS] : []), ...slicesOf(fleet).map(({ id }) => id)];
+async function review(before: Side, after: Required<Side>, file: string): Promise<readonly string[]> {
+  const pools = after.fleet.pools.length;
+  if (pools > MAX_POOLS) return [`A review of ${pools} pools takes a while: synthesize, and run cdktf-agyn review.`];
+  // nothing was made of a fleet with errors, or of one that has no pool yet
+  if (before.fleet === undefined) return [];
+  const work = mkdtempSync(join(tmpdir(), "cdktf-agyn-add-"));
+  try {
+    // loads the core of CDKTF, which help and errors do without
+    const { Fleet } = await import("../../constructs/index.js");
+    const [base, head] = [before.text, after.text].map((text, index) => {
+      const out = join(work, String(index));
+      mkdirSync(out);
+      fromText(Fleet, text, file).synthesize(out);
+      return readApp(out);
+    }) as [ReturnType<typeof readApp>, ReturnType<typeof readApp>];
+    const digests = await reviewPipeline.digestsOf({ head, base }, []);
+    return [
+      "",
+      ...renderText(reviewPipeline.judge({ head, base, digests, failOn: "high" }))
+        .trimEnd()
+        .split("\n"),
+      "",
+    ];
+  } catch (error) {
+    return [`It can't be reviewed here: ${error instanceof Error ? error.message : String(error)}`];
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
 }
 
-function poolLine({ id, tier, team, capabilities, runners }: ResolvedPool, stack: string | undefined): string {
-  const parts = [
-    `tier ${tier}`,
-    team === undefined ? undefined : `team ${team}`,
-    capabilities.length === 0 ? undefined : capabilities.join(", "),
-    stack === undefined || id.startsWith(`${stack}/`) ? undefined : `stack ${stack}`,
-  ];
-  return `${id}: ${runners.join(", ")} (${parts.filter((part) => part !== undefined).join("; ")})`;
-}
-
-function shortened(lines: readonly string[]): readonly string[] {
-  return lines.length <= MAX_LINES ? lines : [...lines.slice(0, MAX_LINES), `and ${lines.length - MAX_LINES} more`];
+/** A chart in a folder is looked for from where the fleet file is. */
+function fromText(Fleet: typeof FleetClass, text: string, file: string): FleetClass {
+  const beside = join(dirname(file), `.fleet-${process.pid}.review.yaml`);
+  writeFileSync(beside, text, { flag: "wx" });
+  try {
+    return Fleet.fromFile(beside);
+  } finally {
+    rmSync(beside, { force: true });
+  }
 }
 
 function count(number: number, thing: string): string {

@@ -1,52 +1,46 @@
-// The CI of a new repository: installs, and runs `npm run ci`, which is what everybody runs at home.
-import type { Ci } from "./options.js";
+// The CI of a new repository: the templates of examples/ci, which the package has with it and whose steps a test runs, put where their
+// host looks for them.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { PACKAGE_FOLDER } from "../package-folder.js";
+import type { Ci, InitArguments } from "./options.js";
 
-const TERRAFORM = "1.11.4";
+const TEMPLATES = join(PACKAGE_FOLDER, "examples/ci");
+const STEPS = "ci/steps";
 
-const GITHUB = `# Judges, tests, synthesizes and rehearses the fleet. No credential is needed: nothing leaves the machine.
-name: fleet
-on:
-  pull_request:
-  push:
-    branches: [main]
-permissions:
-  contents: read
-jobs:
-  fleet:
-    runs-on: ubuntu-latest
-    timeout-minutes: 20
-    steps:
-      - uses: actions/checkout@v4
-      - uses: actions/setup-node@v4
-        with:
-          node-version: 20
-          cache: npm
-      - uses: hashicorp/setup-terraform@v3
-        with:
-          terraform_version: ${TERRAFORM}
-          terraform_wrapper: false
-      - run: npm ci
-      - run: npm run ci
-`;
-
-const GITLAB = `# Judges, tests, synthesizes and rehearses the fleet. No credential is needed: nothing leaves the machine.
-fleet:
-  image: node:20
-  timeout: 20 minutes
-  rules:
-    - if: $CI_PIPELINE_SOURCE == "merge_request_event"
-    - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
-  before_script:
-    - curl -fsSLo terraform.zip https://releases.hashicorp.com/terraform/${TERRAFORM}/terraform_${TERRAFORM}_linux_amd64.zip
-    - python3 -m zipfile -e terraform.zip /usr/local/bin && chmod +x /usr/local/bin/terraform && rm terraform.zip
-    - npm ci
-  script:
-    - npm run ci
-`;
-
-/** Files by path. */
-export const CI_FILES: Readonly<Record<Ci, Readonly<Record<string, string>>>> = {
-  github: { ".github/workflows/fleet.yml": GITHUB },
-  gitlab: { ".gitlab-ci.yml": GITLAB },
-  none: {},
+/** Where the files of a template's folder go; all others of it go to the steps. */
+const PLACES: Readonly<Record<Exclude<Ci, "none">, (file: string) => string>> = {
+  github: (file) => (file.endsWith(".yml") ? `.github/workflows/${file}` : `ci/${file}`),
+  gitlab: (file) => (file.endsWith(".yml") ? file : `${STEPS}/${file}`),
+  atlantis: (file) => (file.endsWith(".yaml") ? `ci/atlantis/${file}` : `${STEPS}/${file}`),
 };
+
+/** The line of a workflow that hands over the token of a team's organization. */
+const TEAM_LINE = /^( *)TF_VAR_agyn_token_ml: .* # one for each team\n/gm;
+
+/** Files by path; those that end with `.sh` are to be run. */
+export function ciFiles({ ci, teams }: Pick<InitArguments, "ci" | "teams">): Readonly<Record<string, string>> {
+  if (ci === "none") return {};
+  const place = PLACES[ci];
+  const own = filesOf(ci).map(([file, text]) => [place(file), withTeams(text, teams)]);
+  return Object.fromEntries([...own, ...filesOf("steps").map(([file, text]) => [`${STEPS}/${file}`, text])]) as Record<
+    string,
+    string
+  >;
+}
+
+function filesOf(folder: string): readonly (readonly [string, string])[] {
+  const path = join(TEMPLATES, folder);
+  return readdirSync(path)
+    .sort()
+    .map((file) => [file, readFileSync(join(path, file), "utf8")]);
+}
+
+function withTeams(text: string, teams: readonly string[]): string {
+  return text.replace(TEAM_LINE, (_, indent: string) =>
+    teams
+      .map((team) => team.replaceAll("-", "_"))
+      .map((team) => `${indent}TF_VAR_agyn_token_${team}: \${{ secrets.AGYN_TOKEN_${team.toUpperCase()} }}\n`)
+      .join(""),
+  );
+}

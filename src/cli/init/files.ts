@@ -1,7 +1,7 @@
 // The files of a new repository, by path. What they say is tried by test/acceptance/init.test.ts: installed and run as it stands.
-import { CI_FILES } from "./ci-files.js";
+import { ciFiles } from "./ci-files.js";
 import { fleetFile } from "./fleet-file.js";
-import type { InitArguments } from "./options.js";
+import type { Ci, InitArguments } from "./options.js";
 
 /** Exact versions, those the package is tested with. */
 export const VERSIONS = {
@@ -14,6 +14,20 @@ export const VERSIONS = {
   devDependencies: { "@types/node": "20.19.43", tsx: "4.23.15", typescript: "6.0.3" },
 } as const;
 
+/** Nothing that is made anew, and nothing that holds secrets; what CI writes too. */
+const IGNORED = `node_modules/
+cdktf.out/
+base.out/
+ci.out/
+review/
+atlantis.yaml
+.terraform/
+*.tfstate
+*.tfstate.*
+*.tfplan
+plan.key
+`;
+
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /**
@@ -23,7 +37,7 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
  */
 export function repositoryFiles(asked: InitArguments, spec: string): Readonly<Record<string, string>> {
   return {
-    ".gitignore": "node_modules/\ncdktf.out/\n.terraform/\n*.tfstate\n*.tfstate.*\n*.tfplan\n",
+    ".gitignore": IGNORED,
     "README.md": readme(asked),
     "cdktf.json": json({
       language: "typescript",
@@ -59,7 +73,7 @@ export function repositoryFiles(asked: InitArguments, spec: string): Readonly<Re
       },
       include: ["*.ts", "test/*.ts"],
     }),
-    ...CI_FILES[asked.ci],
+    ...ciFiles(asked),
   };
 }
 
@@ -69,7 +83,9 @@ import { App } from "cdktf";
 import { Fleet } from "cdktf-agyn";
 
 const app = new App({ stackTraces: false });
-Fleet.fromFile(join(__dirname, "fleet.yaml")).stacks(app);
+// States are local files until the stacks have a backend, which CI needs. With S3Backend of cdktf:
+//   for (const stack of stacks) new S3Backend(stack, { bucket: "acme-states", key: stack.node.id, region: "us-east-1" });
+export const stacks = Fleet.fromFile(join(__dirname, "fleet.yaml")).stacks(app);
 app.synth();
 `;
 
@@ -93,7 +109,29 @@ for (const region of Object.keys(resolved.regions)) {
 }
 `;
 
-function readme({ name, regions, teams }: InitArguments): string {
+const REVIEW: Readonly<Record<Ci, string>> = {
+  github: `
+## Pull requests
+
+\`.github/workflows/fleet.yml\` needs nothing and runs \`npm run ci\`. The others wait for a variable: with \`FLEET_REVIEW\` = \`on\` a pull request
+gets its review as a comment, and a merge applies what was reviewed. node_modules/cdktf-agyn/docs/review-in-ci.md says what to set up before.
+`,
+  gitlab: `
+## Merge requests
+
+The job \`fleet\` needs nothing and runs \`npm run ci\`. The others wait for a variable: with \`FLEET_REVIEW\` = \`on\` a merge request gets its
+review as a note. node_modules/cdktf-agyn/docs/review-in-ci.md says what to set up before.
+`,
+  atlantis: `
+## Pull requests
+
+\`ci/atlantis/repos.yaml\` belongs to the Atlantis server; \`ci/steps\` is what it runs. node_modules/cdktf-agyn/docs/review-in-ci.md says what
+to set up. Let another CI run \`npm run ci\`.
+`,
+  none: "",
+};
+
+function readme({ name, regions, teams, ci }: InitArguments): string {
   const tokens = teams.map((team) => `\`TF_VAR_agyn_token_${team.replaceAll("-", "_")}\``);
   const contexts = regions.map((region) => `\`${name}-${region}\``);
   return `# Runners of ${name}
@@ -116,8 +154,8 @@ npm run ci         # what CI runs: judge, test, synthesize, rehearse; needs terr
 Before the first apply:
 
 1. In \`fleet.yaml\`, give the host of your gateway and the contexts of your clusters (${contexts.join(", ")} now).
-2. Give the stacks a backend: as it is, states are files beside this page, and git ignores them.
+2. Give the stacks a backend, in \`main.ts\`: as it is, states are files beside this page, and git ignores them.
 3. Set \`AGYN_API_URL\` and \`AGYN_API_TOKEN\`${tokens.length === 0 ? "" : `, and for the teams ${tokens.join(", ")}: tokens of owners of their organizations`}.
 4. In each folder of \`cdktf.out/stacks\`, organizations first: \`terraform init\`, \`terraform apply\`.
-`;
+${REVIEW[ci]}`;
 }

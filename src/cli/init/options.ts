@@ -2,12 +2,11 @@
 import { basename, resolve } from "node:path";
 import { parseWords } from "../words.js";
 
-const CIS = ["github", "gitlab", "none"] as const;
+const CIS = ["github", "gitlab", "atlantis", "none"] as const;
 /** Where the pipeline of a repository runs. */
 export type Ci = (typeof CIS)[number];
 
-const ALLOWED =
-  "Allowed: DIR, --name NAME, --regions A,B, --teams A,B, --gateway HOST, --package SPEC, --ci github|gitlab|none, --help.";
+const ALLOWED = `Allowed: DIR, --name NAME, --regions A,B, --teams A,B, --gateway HOST, --package SPEC, --ci ${CIS.join("|")}, --force, --help.`;
 const NAME = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const HOST = /^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/;
 
@@ -21,6 +20,8 @@ export interface InitArguments {
   /** @default - the package that runs, packed */
   readonly packageSpec?: string;
   readonly ci: Ci;
+  /** Files of the same names are written over. */
+  readonly force: boolean;
 }
 
 /**
@@ -39,6 +40,7 @@ export function readInitArguments(args: readonly string[], cwd: string): InitArg
       gateway: { type: "string", default: "gateway.example.com" },
       package: { type: "string" },
       ci: { type: "string", default: "github" },
+      force: { type: "boolean" },
       help: { type: "boolean", short: "h" },
     },
   });
@@ -76,6 +78,7 @@ export function readInitArguments(args: readonly string[], cwd: string): InitArg
     gateway: values.gateway,
     ...(values.package === undefined ? {} : { packageSpec: values.package }),
     ci: ci ?? "none",
+    force: values.force === true,
   };
 }
 

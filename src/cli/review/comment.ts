@@ -2,10 +2,11 @@
 //
 // Contract: 0 it stands there, or the pull request has moved on and this review is outdated; 1 it could not be written.
 import { setTimeout as pause } from "node:timers/promises";
+import { proxyFromEnv } from "../../gateway/index.js";
 import { githubPull, gitlabMerge, type PullRequest } from "./comment/hosts.js";
 import type { Api } from "./comment/http.js";
 import { markerOf, type Outcome, putComment } from "./comment/put-comment.js";
-import { type CommentArguments, readCommentArguments } from "./options.js";
+import { type CommentArguments, readCommentArguments } from "./step-options.js";
 import { readText } from "./read-text.js";
 import { EXIT } from "./report.js";
 import type { World } from "./world.js";
@@ -26,14 +27,16 @@ export async function runComment(args: readonly string[], world: World): Promise
   if (marker === undefined)
     throw new Error(`review comment: ${options.file} does not begin with the marker of a review; write it with --md`);
   const wait = world.pause ?? ((milliseconds: number) => pause(milliseconds));
-  const outcome = await putComment(pullOf(options, world.env, wait), body, marker, wait);
+  const outcome = await putComment(pullOf(options, world, wait), body, marker, wait);
   world.stderr.write(`review comment: ${WORDS[outcome]}\n`);
   return EXIT.clean;
 }
 
-type Env = World["env"];
-
-function pullOf({ host, repo, pull, api, author }: CommentArguments, env: Env, wait: Api["pause"]): PullRequest {
+function pullOf(
+  { host, repo, pull, api, author }: CommentArguments,
+  { env, now }: Pick<World, "env" | "now">,
+  wait: Api["pause"],
+): PullRequest {
   const faults: string[] = [];
   const need = (value: string | undefined, shape: RegExp, fix: string): string => {
     if (value === undefined || !shape.test(value)) faults.push(`review comment: ${fix}`);
@@ -66,21 +69,21 @@ function pullOf({ host, repo, pull, api, author }: CommentArguments, env: Env, w
   ).replace(/\/+$/, "");
   if (faults.length > 0) throw new Error(faults.join("\n"));
   const agent = { "user-agent": "cdktf-agyn" };
+  const way = { base, pause: wait, now, proxy: proxyFromEnv(env) };
   return isGithub
     ? githubPull(
         {
-          base,
+          ...way,
           headers: {
             ...agent,
             authorization: `Bearer ${token}`,
             accept: "application/vnd.github+json",
             "x-github-api-version": "2022-11-28",
           },
-          pause: wait,
         },
         repository,
         number,
         author,
       )
-    : gitlabMerge({ base, headers: { ...agent, "private-token": token }, pause: wait }, repository, number, author);
+    : gitlabMerge({ ...way, headers: { ...agent, "private-token": token } }, repository, number, author);
 }

@@ -1,6 +1,17 @@
-// The command lines of `cdktf-agyn review` and of its steps: what they take, and every fault of them at once.
+// The command lines of `cdktf-agyn review` and `review report`: what they take, and every fault of them at once.
 import { COMMENT_HOSTS, type CommentHost, type PlanFile, RISKS, type Risk } from "../../review/index.js";
 import { parseWords } from "../words.js";
+import {
+  Faults,
+  FLAGS,
+  planFile,
+  SOURCE_WORDS,
+  type SourceOptions,
+  sourceOf,
+  strings,
+  type Texts,
+  textsOf,
+} from "./option-words.js";
 import { FORM_NAMES, FORMS, type FormName } from "./form-names.js";
 
 /** A form and where it goes. */
@@ -8,15 +19,6 @@ export interface Output {
   readonly form: FormName;
   /** Path; undefined: stdout. */
   readonly file?: string;
-}
-
-/** What a review looks at. */
-export interface SourceOptions {
-  /** The synthesized app. */
-  readonly out: string;
-  /** The app before the change. */
-  readonly base?: string;
-  readonly plans: readonly PlanFile[];
 }
 
 /** How a review is shown, and when it fails. */
@@ -47,48 +49,15 @@ export interface ShowOptions {
 }
 
 /** What `review` takes. */
-export interface ReviewArguments extends SourceOptions, ShowOptions {}
+export interface ReviewArguments extends SourceOptions, ShowOptions {
+  readonly savedPlans: readonly PlanFile[];
+}
 
 /** What `review report` takes. */
 export interface ReportArguments extends Omit<SourceOptions, "plans">, ShowOptions {
   readonly digests: readonly string[];
 }
 
-/** What `review digest` takes. */
-export interface DigestArguments {
-  readonly stack: string;
-  readonly plan: string;
-  readonly out?: string;
-  readonly base?: string;
-  readonly output?: string;
-  readonly exitZero: boolean;
-}
-
-/** What `review verify` takes. */
-export interface VerifyArguments extends SourceOptions {
-  readonly approval: string;
-  /** Stacks that will be applied; empty: all that were reviewed. */
-  readonly stacks: readonly string[];
-  readonly headSha?: string;
-  readonly lockFile?: string;
-}
-
-/** Hosts whose comments are written; Atlantis and the others write for themselves. */
-const COMMENT_WRITERS = ["github", "gitlab"] as const;
-
-/** What `review comment` takes. */
-export interface CommentArguments {
-  readonly host: (typeof COMMENT_WRITERS)[number];
-  readonly file: string;
-  readonly repo?: string;
-  readonly pull?: string;
-  readonly api?: string;
-  readonly author?: string;
-}
-
-/** Where cdktf synthesizes to. */
-const OUT = "cdktf.out";
-const SOURCE_WORDS = ["out", "base"] as const;
 const SHOW_WORDS = [
   "format",
   "output",
@@ -109,11 +78,6 @@ const SHOW_WORDS = [
   "entry",
 ] as const;
 const FORM_WORDS = FORM_NAMES.map((name) => FORMS[name].option).filter((option) => option !== undefined);
-const STRING = { type: "string" } as const;
-const strings = (words: readonly string[]): Record<string, typeof STRING> =>
-  Object.fromEntries(words.map((word) => [word, STRING]));
-const FLAGS = { "exit-zero": { type: "boolean" }, help: { type: "boolean", short: "h" } } as const;
-
 const listed = (words: readonly string[]): string => words.map((word) => `--${word}`).join(", ");
 const SHOWN_ALLOWED = listed([...SHOW_WORDS, ...FORM_WORDS, "exit-zero", "help"]);
 
@@ -124,18 +88,19 @@ const SHOWN_ALLOWED = listed([...SHOW_WORDS, ...FORM_WORDS, "exit-zero", "help"]
  * @throws with every fault, a line each
  */
 export function readReviewArguments(args: readonly string[]): ReviewArguments | undefined {
-  const allowed = `Allowed: --out, --base, --plan, ${SHOWN_ALLOWED}.`;
+  const allowed = `Allowed: --out, --base, --plan, --saved-plan, ${SHOWN_ALLOWED}.`;
   const { values, positionals } = parseWords("review", allowed, args, {
     allowPositionals: true,
     options: {
       ...strings([...SOURCE_WORDS, ...SHOW_WORDS, ...FORM_WORDS]),
       ...FLAGS,
       plan: { type: "string", multiple: true },
+      "saved-plan": { type: "string", multiple: true },
     },
   });
   if (values.help === true) return undefined;
   const faults = new Faults("review");
-  const { plan: plans = [] } = values;
+  const { plan: plans = [], "saved-plan": savedPlans = [] } = values;
   if (positionals.length > 0 && plans.length === 0)
     faults.add(
       `${JSON.stringify(positionals[0])} is neither a step (digest, report, verify, comment) nor an option. ${allowed}`,
@@ -145,7 +110,12 @@ export function readReviewArguments(args: readonly string[]): ReviewArguments | 
     faults.add("there is nothing to compare with; give --base DIR, the app before the change, or --plan FILE, or both");
   const show = showOptions(given, values["exit-zero"] === true, faults);
   faults.throwIfAny();
-  return { ...sourceOf(given), plans: [...plans, ...positionals].map(planFile), ...show };
+  return {
+    ...sourceOf(given),
+    plans: [...plans, ...positionals].map(planFile),
+    savedPlans: savedPlans.map(planFile),
+    ...show,
+  };
 }
 
 /**
@@ -170,117 +140,6 @@ export function readReportArguments(args: readonly string[]): ReportArguments | 
   const show = showOptions(given, values["exit-zero"] === true, faults);
   faults.throwIfAny();
   return { ...sourceOf(given), digests: positionals, ...show };
-}
-
-/**
- * Reads the words after `review digest`.
- *
- * @returns undefined where help is asked for
- * @throws with every fault, a line each
- */
-export function readDigestArguments(args: readonly string[]): DigestArguments | undefined {
-  const { values } = parseWords(
-    "review digest",
-    "Allowed: --stack, --plan, --out, --base, --output, --exit-zero, --help.",
-    args,
-    {
-      options: { ...strings(["stack", "plan", "output", ...SOURCE_WORDS]), ...FLAGS },
-    },
-  );
-  if (values.help === true) return undefined;
-  const faults = new Faults("review digest");
-  const { stack = "", plan = "-", output, out, base } = textsOf(values);
-  if (stack === "")
-    faults.add(
-      "--stack is missing, and a plan does not say which stack it is of; give its name, as in --stack us-east-1",
-    );
-  faults.throwIfAny();
-  return {
-    stack,
-    plan,
-    ...(out === undefined ? {} : { out }),
-    ...(base === undefined ? {} : { base }),
-    ...(output === undefined ? {} : { output }),
-    exitZero: values["exit-zero"] === true,
-  };
-}
-
-/**
- * Reads the words after `review verify`.
- *
- * @returns undefined where help is asked for
- * @throws with every fault, a line each
- */
-export function readVerifyArguments(args: readonly string[]): VerifyArguments | undefined {
-  const allowed = "Allowed: --approval, --plan, --stack, --out, --base, --head-sha, --lock-file, --help.";
-  const { values, positionals } = parseWords("review verify", allowed, args, {
-    allowPositionals: true,
-    options: {
-      ...strings(["approval", "head-sha", "lock-file", ...SOURCE_WORDS]),
-      help: FLAGS.help,
-      plan: { type: "string", multiple: true },
-      stack: { type: "string", multiple: true },
-    },
-  });
-  if (values.help === true) return undefined;
-  const faults = new Faults("review verify");
-  const { plan = [], stack: stacks = [] } = values;
-  const given = textsOf(values);
-  const { approval = "" } = given;
-  if (approval === "") faults.add("--approval is missing; name the file that review --write-approval wrote");
-  const words = [...plan, ...positionals];
-  if (plan.length === 0) faults.add("--plan is missing; give what terraform show -json prints of what will be applied");
-  faults.throwIfAny();
-  const named = words.map(planFile);
-  const [only, ...others] = stacks;
-  const isOne = only !== undefined && others.length === 0 && named.length === 1;
-  const [headSha, lockFile] = [given["head-sha"], given["lock-file"]];
-  return {
-    ...sourceOf(given),
-    approval,
-    stacks,
-    plans: isOne ? named.map((one) => ({ stack: only, ...one })) : named,
-    ...(headSha === undefined ? {} : { headSha }),
-    ...(lockFile === undefined ? {} : { lockFile }),
-  };
-}
-
-/**
- * Reads the words after `review comment`.
- *
- * @returns undefined where help is asked for
- * @throws with every fault, a line each
- */
-export function readCommentArguments(args: readonly string[]): CommentArguments | undefined {
-  const { values } = parseWords(
-    "review comment",
-    "Allowed: --host, --file, --repo, --pull, --api, --author, --help.",
-    args,
-    { options: { ...strings(["host", "file", "repo", "pull", "api", "author"]), help: FLAGS.help } },
-  );
-  if (values.help === true) return undefined;
-  const faults = new Faults("review comment");
-  const { host = "github", file = "", ...rest } = textsOf(values);
-  const named = faults.oneOf("--host", host, COMMENT_WRITERS);
-  if (file === "") faults.add("--file is missing; name what review --md wrote");
-  faults.throwIfAny();
-  return { ...rest, host: named, file };
-}
-
-type Texts = Readonly<Record<string, string | undefined>>;
-
-function textsOf(values: object): Texts {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => typeof value === "string"));
-}
-
-function sourceOf({ out = OUT, base }: Texts): Omit<SourceOptions, "plans"> {
-  return { out, ...(base === undefined ? {} : { base }) };
-}
-
-/** `[STACK=]FILE`. */
-function planFile(word: string): PlanFile {
-  const [, stack, file] = /^([\w.-]+)=(.+)$/s.exec(word) ?? [];
-  return stack === undefined || file === undefined ? { file: word } : { stack, file };
 }
 
 function showOptions(given: Texts, exitZero: boolean, faults: Faults): ShowOptions {
@@ -316,7 +175,7 @@ function showOptions(given: Texts, exitZero: boolean, faults: Faults): ShowOptio
   };
 }
 
-/** All forms that are asked for; text on stdout when nothing else goes there. */
+/** All forms that are asked for; text on stdout when nothing else goes there, unless `--format` and `--output` say where all goes. */
 function outputsOf(given: Texts, faults: Faults): readonly Output[] {
   const files = FORM_NAMES.flatMap((form) => {
     const { option } = FORMS[form];
@@ -336,26 +195,7 @@ function outputsOf(given: Texts, faults: Faults): readonly Output[] {
   const printed = all.filter(({ file }) => file === undefined);
   if (printed.length > 1)
     faults.add(`${printed.map(({ form }) => form).join(" and ")} can't both go to stdout; give all but one a file`);
-  return printed.length > 0 ? all : [...all, { form: "text" }];
-}
-
-/** What is wrong with a command line. */
-class Faults {
-  private readonly all: string[] = [];
-
-  constructor(private readonly command: string) {}
-
-  add(fault: string): void {
-    this.all.push(fault);
-  }
-
-  oneOf<Word extends string>(option: string, value: string, allowed: readonly [Word, ...Word[]]): Word {
-    const found = allowed.find((word) => word === value);
-    if (found === undefined) this.add(`${option} is ${JSON.stringify(value)}; allowed: ${allowed.join(", ")}`);
-    return found ?? allowed[0];
-  }
-
-  throwIfAny(): void {
-    if (this.all.length > 0) throw new Error(this.all.map((fault) => `${this.command}: ${fault}`).join("\n"));
-  }
+  // who says where the one form goes wants nothing else on stdout
+  const isQuiet = chosen !== undefined && output !== undefined && output !== "-";
+  return printed.length > 0 || isQuiet ? all : [...all, { form: "text" }];
 }

@@ -58,7 +58,11 @@ export const reviewPipeline: Pipeline = {
       ...(prices === undefined ? {} : { prices: readPrices(prices) }),
       ...(policy === undefined
         ? {}
-        : { policy: (finding) => policy.judge(finding), policyFindings: () => policy.findings() }),
+        : {
+            policy: (finding) => policy.judge(finding),
+            policyFindings: () => policy.findings(),
+            exceptions: () => policy.exceptions(),
+          }),
     }),
   html: (review, headSha) => renderHtml(review, headSha === undefined ? {} : { headSha }),
   rules: [...reviewRules, ...policyRules],

@@ -3,11 +3,20 @@
 // Contract: 0 clean, 2 a finding at or above --fail-on, 3 something can't be judged, which beats 2; --exit-zero makes both 0. 1 when the
 // command itself failed, or when a comment could not hold what it must say.
 import { existsSync, realpathSync, rmSync } from "node:fs";
-import { type Digest, fittingDigests, jsonText, readApp, type Review, visible } from "../../review/index.js";
+import {
+  type Digest,
+  fittingDigests,
+  jsonText,
+  readApp,
+  type Review,
+  VERDICT_WORDS,
+  visible,
+} from "../../review/index.js";
 import { writeApproval } from "./approval.js";
 import { readDigests } from "./digest-file.js";
 import { readSources, render } from "./forms.js";
-import { type ReportArguments, readReportArguments, type ShowOptions, type SourceOptions } from "./options.js";
+import { type ReportArguments, readReportArguments, type ShowOptions } from "./options.js";
+import type { SourceOptions } from "./option-words.js";
 import type { Apps } from "./pipeline.js";
 import { policyOf } from "./policy.js";
 import { runningWork } from "./running.js";
@@ -90,6 +99,8 @@ export async function conclude(
     stderr.write(`review: ${unfit}\n`);
     fits = false;
   }
+  if (options.outputs.every(({ file }) => file !== undefined))
+    stderr.write(`review: ${VERDICT_WORDS[review.verdict]}. ${visible(review.sentence)}\n`);
   return exitCode(review, options, fits);
 }
 

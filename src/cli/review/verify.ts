@@ -6,16 +6,17 @@ import { existsSync } from "node:fs";
 import { compareApproval, readApproval, visible } from "../../review/index.js";
 import { packageVersion } from "../package-folder.js";
 import { sha256Of } from "./approval.js";
-import { readVerifyArguments } from "./options.js";
+import { readVerifyArguments } from "./step-options.js";
 import { readText } from "./read-text.js";
 import { EXIT, readApps } from "./report.js";
+import { statesOf, withSavedPlans } from "./saved-plans.js";
 import { Progress, type World } from "./world.js";
 
 /** Runs `review verify`; undefined where help is asked for. */
 export async function runVerify(args: readonly string[], world: World): Promise<number | undefined> {
   const options = readVerifyArguments(args);
   if (options === undefined) return undefined;
-  const { approval: file, plans, stacks, headSha, lockFile } = options;
+  const { approval: file, plans, stacks, savedPlans, states: stateFiles, headSha, lockFile } = options;
   const progress = new Progress(world, "review verify");
   const unjudgeable = (sentences: readonly string[]): number => {
     for (const sentence of sentences) world.stderr.write(`review verify: ${visible(sentence)}\n`);
@@ -35,11 +36,17 @@ export async function runVerify(args: readonly string[], world: World): Promise<
     throw new Error(`review verify: --stack is ${unknown.join(", ")}; there are ${all.map((d) => d.stack).join(", ")}`);
   const asked = stacks.length === 0 ? all : all.filter(({ stack }) => stacks.includes(stack));
   // what is not planned is told as missing by the comparison, when it was reviewed
-  const digests = asked.filter(({ source }) => source.kind === "plan");
+  const planned = asked.filter(({ source }) => source.kind === "plan");
+  const digests = withSavedPlans(planned, savedPlans, apps.head);
+  const states = statesOf(
+    stateFiles,
+    planned.map(({ stack }) => stack),
+  );
   const doubts = digests.flatMap(({ stack, doubts: of }) => of.map(({ sentence }) => `${stack}: ${sentence}`));
   if (doubts.length > 0) return unjudgeable(doubts);
-  const { ok, exact, differences } = compareApproval(approval, {
+  const { ok, exact, differences, notes } = compareApproval(approval, {
     digests,
+    states,
     ...apps,
     tool: packageVersion(),
     today: new Date(world.now()),
@@ -51,6 +58,6 @@ export async function runVerify(args: readonly string[], world: World): Promise<
     ? "These are the plans that were reviewed."
     : "These plans do what was reviewed, from the same JSON.";
   const lines = ok ? [verdict] : ["This is not what was reviewed.", ...differences];
-  world.stdout.write(lines.map((line) => `${visible(line)}\n`).join(""));
+  world.stdout.write([...lines, ...notes].map((line) => `${visible(line)}\n`).join(""));
   return ok ? EXIT.clean : EXIT.findings;
 }

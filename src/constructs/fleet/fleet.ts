@@ -5,7 +5,7 @@ import type { CheckedFleet, FleetDefinition, ResolvedFleet, ResolvedPool, Slice 
 import type { Finding } from "../../rules/index.js";
 import { rulesModule } from "../rules.js";
 import type { AgynStack } from "../agyn-stack.js";
-import type { Construct } from "../core.js";
+import { App, type Construct } from "../core.js";
 import { ConstructError, type Problem } from "../problems.js";
 import type { Region } from "../region.js";
 import { Team } from "../team.js";
@@ -124,6 +124,18 @@ export class Fleet implements IFleet {
       }
     }
     return [...organizations, ...others.map(({ stack }) => stack)];
+  }
+
+  /**
+   * Synthesizes an app of all stacks and nothing else.
+   *
+   * @param outdir output folder, such as `cdktf.out`
+   * @throws {ConstructError} as `stacks`.
+   */
+  synthesize(outdir: string): void {
+    const app = new App({ outdir, stackTraces: false });
+    this.stacks(app);
+    app.synth();
   }
 }
 

@@ -58,13 +58,16 @@ export class RunnerSelection {
 
   /** A runner for the workload, or why there is none. */
   choose(workload: Workload, random: Random): { readonly runner: RunnerRow } | { readonly none: NoRunner } {
+    const found = this.find(workload);
+    return "explanation" in found ? { none: found } : { runner: drawOne(random, found) };
+  }
+
+  /** Every runner the workload may go to, at least one, or why there is none. */
+  find(workload: Workload): readonly RunnerRow[] | NoRunner {
     const key = JSON.stringify(workload);
     const found = this.#found.get(key) ?? select(this.#runners, workload);
     this.#found.set(key, found);
-    if ("explanation" in found) {
-      return { none: found };
-    }
-    return { runner: drawOne(random, found) };
+    return found;
   }
 }
 

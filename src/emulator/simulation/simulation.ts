@@ -7,7 +7,7 @@
 //
 // Not simulated: threads' volumes, which pin a runner; the newer placement by environment and flavor; room on nodes.
 import type { Stamper } from "../store/clock.js";
-import type { WorkloadRow } from "../store/rows.js";
+import type { RunnerRow, WorkloadRow } from "../store/rows.js";
 import type { Store, StoreSection } from "../store/store.js";
 import type { WorkloadControl } from "../workload-control.js";
 import type { SimulatedClock } from "./clock.js";
@@ -16,9 +16,9 @@ import type { CheckedAgent, CheckedPlan } from "./plan.js";
 import { containersAt, type Pod, workEndsMs } from "./pod.js";
 import { judge, MAX_ATTEMPTS, retryAfterMs, type Verdict } from "./reconcile.js";
 import { type NoRunner, RunnerSelection } from "./selection.js";
-import { placeAgent, type Placed, planFailure, podOf } from "./start-work.js";
+import { placeAgent, type Placed, planFailure, podOf, workloadOf } from "./start-work.js";
 import { stateOf } from "./state.js";
-import { requireTick, type Simulation, type SimulationEvent, type SimulationState } from "./types.js";
+import { type AgentPlaces, requireTick, type Simulation, type SimulationEvent, type SimulationState } from "./types.js";
 
 /** What a simulation works on. */
 export interface SimulationParts {
@@ -59,6 +59,19 @@ export class Orchestrator implements Simulation {
   state(): SimulationState {
     this.catchUp();
     return stateOf(this.#parts.plan, this.#memory, this.#parts.store);
+  }
+
+  /** Which of these runners the next workload of each agent may go to now, or why there is none. */
+  places(among: Iterable<RunnerRow> = this.#parts.store.runners): AgentPlaces[] {
+    const { store, plan } = this.#parts;
+    this.#selection.look(among);
+    return plan.agents.map((agent) => {
+      const workload = workloadOf(store, agent);
+      const found = "explanation" in workload ? workload : this.#selection.find(workload);
+      return "explanation" in found
+        ? { agent: agent.name, runnerIds: [], none: found }
+        : { agent: agent.name, runnerIds: found.map(({ id }) => id) };
+    });
   }
 
   stop(): void {

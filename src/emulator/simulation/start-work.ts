@@ -1,4 +1,5 @@
 // What a new workload begins with: where it goes, what is planned to go wrong with it, and its pod.
+import type { Workload } from "../../placement/index.js";
 import type { RunnerRow } from "../store/rows.js";
 import type { Store } from "../store/store.js";
 import type { AgentMemory } from "./memory.js";
@@ -20,15 +21,23 @@ export function placeAgent(
   agent: CheckedAgent,
   random: Random,
 ): Placed | { readonly none: NoRunner } {
+  const workload = workloadOf(store, agent);
+  if ("explanation" in workload) {
+    return { none: workload };
+  }
+  const chosen = selection.choose(workload, random);
+  return "none" in chosen ? chosen : { ...chosen, organizationId: workload.organizationId };
+}
+
+/** What an agent's next workload asks for, or why the platform does not know of the agent. */
+export function workloadOf(store: Store, agent: CheckedAgent): Workload | NoRunner {
   const { organization: wanted, labels, capabilities } = agent;
   const organization = store.organizations.find(({ id, slug }) => slug === wanted || id === wanted);
   if (organization === undefined) {
     const explanation = `There is no organization ${JSON.stringify(wanted)} (yet): create it, or name another one.`;
-    return { none: { constraint: "organization", unmet: [], explanation } };
+    return { constraint: "organization", unmet: [], explanation };
   }
-  const organizationId = organization.id;
-  const chosen = selection.choose({ organizationId, labels, capabilities }, random);
-  return "none" in chosen ? chosen : { ...chosen, organizationId };
+  return { organizationId: organization.id, labels, capabilities };
 }
 
 /** The first planned misbehaviour that befalls the agent's next workload, which is then counted; each that still may is drawn for. */

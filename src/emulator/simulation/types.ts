@@ -88,6 +88,14 @@ export interface LeftBehind {
   readonly workEnds?: string;
 }
 
+/** Where an agent's next workload may go. */
+export interface AgentPlaces {
+  readonly agent: string;
+  readonly runnerIds: readonly string[];
+  /** Why there is no such runner. */
+  readonly none?: NoRunner;
+}
+
 const TICK: Check<number> = duration(0, 86_400_000);
 
 /** @throws {EmulatorError} `bad_simulation` */

@@ -48,6 +48,8 @@ export class Store {
   #timer: NodeJS.Timeout | undefined;
   #dirty = false;
   #lastWriteMs = 0;
+  /** Told of every change, before its caller has an answer. */
+  onChanged: (() => void) | undefined;
 
   /**
    * Opens the tables over a file, or in memory only.
@@ -124,6 +126,7 @@ export class Store {
   /** Says that a row was added, changed or removed. */
   changed(): void {
     this.#dirty = true;
+    this.onChanged?.();
     this.#timer ??= setTimeout(
       () => this.#flushLater(),
       Math.max(WRITE_DELAY_MS, this.#lastWriteMs * WRITE_PAUSE_FACTOR),

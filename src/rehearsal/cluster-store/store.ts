@@ -50,11 +50,24 @@ export interface Explanation {
   readonly pod: RunnerPod;
 }
 
+/** The pod of a runner's release. */
+export interface RunnerPodSeen {
+  /** Tells it from every other. */
+  readonly key: string;
+  readonly namespace: string;
+  readonly release: string;
+  readonly isThere: boolean;
+  /** With which it enrolled, where that is known. */
+  readonly token: string | undefined;
+}
+
 /** All clusters of one gateway process. */
 export class ClusterStore {
   /** Every `host:port` at which a pod has reached the gateway since the start. */
   readonly dialled = new Set<string>();
   private readonly clusters: Map<string, ClusterState>;
+  /** The token with which the pod of a release last enrolled, by cluster, namespace and name; in memory only. */
+  private readonly presented = new Map<string, string>();
 
   /**
    * @param section where the state is kept
@@ -78,6 +91,10 @@ export class ClusterStore {
     const state = this.stateOf(cluster);
     state.objects.push(...objects);
     state.releases.push(...releases);
+    for (const release of releases) {
+      const start = this.startPod(cluster, release);
+      if (release.pod?.enrolled === true && "token" in start) this.presented.set(podKey(cluster, release), start.token);
+    }
     state.lastVersion = Math.max(state.lastVersion, ...objects.map((object) => Number(object.resourceVersion) || 0));
     this.save();
   }
@@ -182,6 +199,7 @@ export class ClusterStore {
       const current = this.release(cluster, release.namespace, release.name);
       if (current !== release) continue; // upgraded or gone meanwhile: that call starts its own pod
       const releases = this.stateOf(cluster).releases;
+      if (reason === undefined && "token" in start) this.presented.set(podKey(cluster, release), start.token);
       releases[releases.indexOf(release)] = {
         ...release,
         pod: reason === undefined ? { enrolled: true } : { enrolled: false, reason },
@@ -194,6 +212,19 @@ export class ClusterStore {
   explain(): Explanation[] {
     return [...this.clusters].flatMap(([cluster, { releases }]) =>
       releases.flatMap(({ namespace, name, pod }) => (pod ? [{ cluster, namespace, release: name, pod }] : [])),
+    );
+  }
+
+  /** The pods of runners. A Deployment keeps its old pod until the new one is ready, so one that restarts is there meanwhile. */
+  runnerPods(): RunnerPodSeen[] {
+    return [...this.clusters].flatMap(([cluster, { releases }]) =>
+      releases.flatMap((release) => {
+        if (release.pod === undefined) return [];
+        const key = podKey(cluster, release);
+        const isThere = release.pod.enrolled || (release.revision > 1 && release.values?.["replicaCount"] !== 0);
+        const token = isThere ? this.presented.get(key) : undefined;
+        return [{ key, namespace: release.namespace, release: release.name, isThere, token }];
+      }),
     );
   }
 
@@ -246,6 +277,10 @@ export class ClusterStore {
   private save(): void {
     this.section.set(Object.fromEntries(this.clusters));
   }
+}
+
+function podKey(cluster: string, { namespace, name }: Pick<Release, "namespace" | "name">): string {
+  return `${cluster} ${namespace}/${name}`;
 }
 
 function sameObject(a: ObjectKey, b: ObjectKey): boolean {

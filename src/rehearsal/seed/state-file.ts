@@ -6,6 +6,7 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import {
+  isList,
   isObject,
   type JsonObject,
   objectsOf,
@@ -25,6 +26,8 @@ export interface StateObject {
   /** Alias of its provider block; empty for the block without. */
   readonly alias: string;
   readonly attributes: JsonObject;
+  /** Addresses without index of everything it needs. */
+  readonly dependencies: readonly string[];
 }
 
 /** A state that was pulled. */
@@ -103,6 +106,11 @@ function textOf(path: string): string {
   }
 }
 
+/** The managed objects that a state tells of. */
+export function managedObjects(text: string): StateObject[] {
+  return objectsIn(text).managed;
+}
+
 function objectsIn(text: string): { readonly managed: StateObject[]; readonly data: StateObject[] } {
   let state: unknown;
   try {
@@ -125,10 +133,11 @@ function instancesOf({ module, type, name, provider, instances }: JsonObject): S
   const prefix = textIn(module) === "" ? "" : `${textIn(module)}.`;
   const resource = `${prefix}${textIn(type)}.${textIn(name)}`;
   const [, alias = ""] = /\]\.([\w-]+)$/.exec(textIn(provider)) ?? [];
-  return objectsOf(instances).flatMap(({ attributes, deposed, index_key: index }) => {
+  return objectsOf(instances).flatMap(({ attributes, deposed, dependencies, index_key: index }) => {
     if (!isObject(attributes) || deposed !== undefined) return [];
     const address = index === undefined ? resource : `${resource}[${JSON.stringify(index)}]`;
-    return [{ address, resource, type: textIn(type), alias, attributes }];
+    const needs = isList(dependencies) ? dependencies.map(textIn) : [];
+    return [{ address, resource, type: textIn(type), alias, attributes, dependencies: needs }];
   });
 }
 

@@ -2,9 +2,11 @@
 // secret: a semantic digest does not see the values of secrets.
 import type { ReviewedApp } from "../app/reviewed-app.js";
 import type { Digest } from "../digest/model.js";
+import type { StatePosition } from "../input/saved-plan.js";
 import { ACTION_WORDS } from "../render/words.js";
 import type { Approval, ApprovedChange, ApprovedStack, Compared } from "./model.js";
 import { stackRecord } from "./record.js";
+import { aboutState } from "./states.js";
 
 /** What there is now. */
 export interface ComparedWith {
@@ -18,6 +20,8 @@ export interface ComparedWith {
   readonly headSha?: string;
   /** @default - not compared */
   readonly lockFileSha256?: string;
+  /** Where the states stand, by stack. @default - not compared */
+  readonly states?: ReadonlyMap<string, StatePosition>;
   /** Stacks that are to be applied. @default - all that were reviewed */
   readonly stacks?: readonly string[];
 }
@@ -32,8 +36,9 @@ export function compareApproval(approval: Approval, now: ComparedWith): Compared
   const stacks = [...new Set(now.stacks ?? [...reviewed.keys(), ...given.keys()])];
   const secrets = new Map(now.digests.map(({ stack, hiddenChanges = 0 }) => [stack, hiddenChanges]));
   const isExact = (stack: string): boolean => {
-    const [before, after] = [reviewed.get(stack)?.sha256, given.get(stack)?.sha256];
-    return before !== undefined && before === after;
+    const [before, after] = [reviewed.get(stack), given.get(stack)];
+    if (before?.sha256 === undefined || before.sha256 !== after?.sha256) return false;
+    return before.saved === undefined || before.saved.sha256 === after.saved?.sha256;
   };
   const exact = stacks.every(isExact);
   const differences = [
@@ -42,7 +47,17 @@ export function compareApproval(approval: Approval, now: ComparedWith): Compared
       isExact(stack) ? [] : aboutStack(stack, reviewed.get(stack), given.get(stack), secrets.get(stack) ?? 0),
     ),
   ];
-  return { ok: differences.length === 0, exact, differences };
+  const saved = stacks.map((stack) =>
+    aboutState({
+      stack,
+      before: reviewed.get(stack)?.saved,
+      now: given.get(stack)?.saved,
+      state: now.states?.get(stack),
+      isExact: isExact(stack),
+    }),
+  );
+  const all = [...differences, ...saved.flatMap((one) => one.differences)];
+  return { ok: all.length === 0, exact, differences: all, notes: saved.flatMap((one) => one.notes) };
 }
 
 function aboutAll(approval: Approval, now: ComparedWith, exact: boolean): readonly string[] {

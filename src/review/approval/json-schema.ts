@@ -35,6 +35,15 @@ export const approvalJsonSchema: Schema = {
         semantic: text("What will happen; equal for plans that do the same."),
         sha256: sha256("of the plan's JSON"),
         configuration: sha256("over the stack's synthesized JSON, comments left out"),
+        saved: {
+          description: "The saved plan that was reviewed.",
+          ...object(["sha256"], {
+            sha256: sha256("of the file"),
+            serial: { type: "integer", minimum: 0, description: "Of the state it was made for; 0: there was none." },
+            lineage: { type: "string", description: "Of the state it was made for; empty: there was none." },
+            closed: text("Why it could not be looked into."),
+          }),
+        },
         terraform: text("Version that planned."),
         changes: listOf(
           object(["address", "action", "attributes"], {

@@ -1,5 +1,5 @@
 // What was agreed to: a record of the plans that a review looked at, with nothing in it that a digest does not show.
-import type { Action } from "../digest/model.js";
+import type { Action, SavedPlanRecord } from "../digest/model.js";
 import type { Review } from "../judge/model.js";
 
 /** First field of the file. */
@@ -42,6 +42,8 @@ export interface ApprovedStack {
   readonly sha256?: string;
   /** SHA-256 over the stack's synthesized JSON, comments left out, hex. @default - the stack is no longer in the app */
   readonly configuration?: string;
+  /** The saved plan that was reviewed. @default - it was not given */
+  readonly saved?: SavedPlanRecord;
   /** Version that planned. */
   readonly terraform?: string;
   /** Objects that change, to say later what is different. */
@@ -64,4 +66,6 @@ export interface Compared {
   readonly exact: boolean;
   /** What is different, a sentence each. */
   readonly differences: readonly string[];
+  /** What could not be compared, a sentence each. */
+  readonly notes: readonly string[];
 }

@@ -40,6 +40,7 @@ function isStack(value: unknown): boolean {
     isObject(value) &&
     [value["stack"], value["semantic"]].every(isText) &&
     [value["sha256"], value["configuration"]].every((hash) => hash === undefined || isText(hash)) &&
+    (value["saved"] === undefined || isSaved(value["saved"])) &&
     Array.isArray(value["changes"]) &&
     value["changes"].every(
       (change) =>
@@ -50,6 +51,16 @@ function isStack(value: unknown): boolean {
         Array.isArray(change["attributes"]) &&
         change["attributes"].every(isText),
     )
+  );
+}
+
+function isSaved(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { sha256, serial, lineage } = value;
+  return (
+    isText(sha256) &&
+    (serial === undefined || Number.isSafeInteger(serial)) &&
+    (lineage === undefined || typeof lineage === "string")
   );
 }
 

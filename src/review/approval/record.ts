@@ -50,13 +50,14 @@ export function recordOf(review: Review, digests: readonly Digest[], options: Re
 
 /** What is compared of one stack. */
 export function stackRecord({ stack, semantic, source, changes }: Digest, head: ReviewedApp): ApprovedStack {
-  const { sha256, terraform } = source;
+  const { sha256, terraform, saved } = source;
   const configuration = head.stacks.get(stack)?.configuration;
   return {
     stack,
     semantic,
     ...(sha256 === undefined ? {} : { sha256 }),
     ...(configuration === undefined ? {} : { configuration: configurationSha256(configuration) }),
+    ...(saved === undefined ? {} : { saved }),
     ...(terraform === undefined ? {} : { terraform }),
     changes: changes.map(({ address, action, attributes }) => ({
       address,

@@ -7,60 +7,15 @@ import type { JsonPlace } from "../input/json-walk.js";
 import { type PlanHead, plannedObject, type PlannedObject, readPlan } from "../input/plan.js";
 import { actionOf } from "./actions.js";
 import { areMasksReadable, isSame } from "./attributes.js";
-import { isItsOwn, type NewValues, outputValues } from "./hidden-values.js";
-import type { Action } from "./model.js";
+import { ConfigurationCollector } from "./collect-configuration.js";
+import type { CollectedPlan, RawRunner } from "./collected-plan.js";
+import { isItsOwn, outputValues } from "./hidden-values.js";
+import { Likenesses } from "./likeness.js";
 import { type RawChange, rawChange } from "./raw-change.js";
-import { remoteTokenAttributes } from "./remote-tokens.js";
-import { type RawFacts, rawFacts, withStatus } from "./runner-facts.js";
+import { rawFacts, withStatus } from "./runner-facts.js";
 import { isSecretName } from "./secret-names.js";
+import { withoutIndex } from "./stale.js";
 import { Taint } from "./taint.js";
-
-/** A registration with its secrets still in it. */
-export interface RawRunner {
-  readonly address: string;
-  readonly previousAddress?: string;
-  readonly action: Action;
-  readonly before?: RawFacts;
-  readonly after?: RawFacts;
-}
-
-/** How a plan's configuration compares with a stack of the app that is reviewed. */
-export interface Likeness {
-  /** Literals that are the same. */
-  equal: number;
-  /** Addresses with a literal that is another one. */
-  readonly different: string[];
-}
-
-/** A plan, gathered. */
-export interface CollectedPlan {
-  readonly head: PlanHead;
-  /** Of the file, hex. */
-  readonly sha256: string;
-  readonly taint: Taint;
-  readonly changes: readonly RawChange[];
-  readonly drift: readonly RawChange[];
-  readonly runners: readonly RawRunner[];
-  readonly unchanged: number;
-  readonly deferred: number;
-  readonly outputs: readonly {
-    readonly name: string;
-    readonly action: Action;
-    readonly sensitive: boolean;
-    readonly values: NewValues;
-  }[];
-  readonly checks: readonly { readonly address: string; readonly status: string }[];
-  readonly remoteStateTokens: readonly { readonly address: string; readonly attribute: string }[];
-  /** Slugs of organizations, by id. */
-  readonly organizations: ReadonlyMap<string, string>;
-  /** Addresses of all managed objects, without index. */
-  readonly addresses: ReadonlySet<string>;
-  /** Addresses whose masks can't be read. */
-  readonly unreadableMasks: readonly string[];
-  /** Entries of the plan that are no changes of objects. */
-  readonly notUnderstood: number;
-  readonly likeness: ReadonlyMap<string, Likeness>;
-}
 
 /**
  * Reads a plan.
@@ -83,13 +38,10 @@ export async function collectPlan(
   return collector.finish(head, hash.digest("hex"));
 }
 
-/** Address of an object in a configuration: without index. */
-export function withoutIndex(address: string): string {
-  return address.replace(/\[.*$/s, "");
-}
-
 class Collector {
   private readonly taint = new Taint();
+  private readonly configuration = new ConfigurationCollector(this.taint);
+  private readonly likenesses: Likenesses;
   private readonly changes: RawChange[] = [];
   private readonly drift: RawChange[] = [];
   private readonly runners: RawRunner[] = [];
@@ -97,20 +49,18 @@ class Collector {
   private readonly statuses = new Map<string, string>();
   private readonly outputs: CollectedPlan["outputs"][number][] = [];
   private readonly checks: CollectedPlan["checks"][number][] = [];
-  private readonly remoteStateTokens: CollectedPlan["remoteStateTokens"][number][] = [];
   private readonly organizations = new Map<string, string>();
   private readonly addresses = new Set<string>();
+  /** Addresses of all managed objects. */
+  private readonly living = new Set<string>();
   private readonly unreadableMasks = new Set<string>();
-  private readonly likeness: Map<string, Likeness>;
   private variables: JsonObject = {};
-  /** Variables that the configuration says are not sensitive. */
-  private readonly openVariables = new Set<string>();
   private unchanged = 0;
   private deferred = 0;
   private notUnderstood = 0;
 
-  constructor(private readonly stacks: readonly AppStack[]) {
-    this.likeness = new Map(stacks.map(({ name }) => [name, { equal: 0, different: [] }]));
+  constructor(stacks: readonly AppStack[]) {
+    this.likenesses = new Likenesses(stacks);
   }
 
   tell(place: JsonPlace, value: Json): void {
@@ -140,19 +90,15 @@ class Collector {
         this.stateValue(place, value);
         break;
       case "configuration":
-        this.configured(place, value);
+        this.configuration.tell(place, value);
+        this.likenesses.tell(place, value);
         break;
       default:
     }
   }
 
   finish(head: PlanHead, sha256: string): CollectedPlan {
-    for (const [name, variable] of Object.entries(this.variables)) {
-      const value = at(variable, "value");
-      // one that the configuration does not know is taken for a secret
-      if (!this.openVariables.has(name) || isSecretName(name)) this.taint.all(value);
-      else this.taint.named(value);
-    }
+    this.configuration.variables(this.variables);
     const byAddress = (one: { readonly address: string }, other: { readonly address: string }): number =>
       one.address < other.address ? -1 : one.address > other.address ? 1 : 0;
     return {
@@ -166,12 +112,12 @@ class Collector {
       deferred: this.deferred,
       outputs: this.outputs,
       checks: this.checks,
-      remoteStateTokens: this.remoteStateTokens,
+      remoteStateTokens: this.configuration.remoteStateTokens,
       organizations: this.organizations,
       addresses: this.addresses,
       unreadableMasks: [...this.unreadableMasks],
       notUnderstood: this.notUnderstood,
-      likeness: this.likeness,
+      likeness: this.likenesses.finish(),
     };
   }
 
@@ -195,7 +141,12 @@ class Collector {
     }
     // what an earlier apply left over is not what stands at its address
     const isLiving = object.mode === "managed" && !object.isDeposed;
-    if (isLiving) this.addresses.add(withoutIndex(address));
+    if (isLiving) {
+      // of two entries nobody can say which happens
+      if (this.living.has(address)) this.notUnderstood += 1;
+      this.living.add(address);
+      this.addresses.add(withoutIndex(address));
+    }
     if (type === "agyn_runner" && isLiving) {
       const masks = areMasksReadable(object) ? {} : { beforeSensitive: true, afterSensitive: true };
       const { before, after } = rawFacts({ ...object, ...masks });
@@ -282,81 +233,4 @@ class Collector {
     const [id, slug] = [text(at(values, "id")), text(at(values, "slug"))];
     if (id !== "" && slug !== "") this.organizations.set(id, slug);
   }
-
-  private configured(place: JsonPlace, value: Json): void {
-    if (!isObject(value)) return;
-    const [last, parent] = [place.at(-1), place.at(-2)];
-    if (place.length === 2 && last === "provider_config") {
-      for (const [key, provider] of Object.entries(value)) {
-        const expressions = at(provider, "expressions");
-        if (!isObject(expressions)) continue;
-        this.taint.providerSettings(expressions);
-        this.remote(`provider.${key}`, "", expressions);
-      }
-    } else if (last === "variables" && parent !== "outputs") this.declaredVariables(place, value);
-    else if (parent === "resources") this.configuredResource(place, value);
-    else if (parent === "outputs") {
-      const isSecret = value["sensitive"] === true || isSecretName(String(last));
-      if (isSecret) this.taint.literal(at(value, "expression", "constant_value"));
-    } else if (last === "expressions") this.taint.literalsOf("", value);
-  }
-
-  private declaredVariables(place: JsonPlace, declared: JsonObject): void {
-    const isRoot = place.length === 3;
-    for (const [name, variable] of Object.entries(declared)) {
-      const isSecret = at(variable, "sensitive") === true || isSecretName(name);
-      if (isSecret) this.taint.all(at(variable, "default"));
-      else if (isRoot) this.openVariables.add(name);
-    }
-  }
-
-  private configuredResource(place: JsonPlace, resource: JsonObject): void {
-    const { expressions, provisioners } = resource;
-    const type = text(resource["type"]);
-    if (isObject(expressions)) {
-      this.taint.literalsOf(type, expressions);
-      const modules = place.flatMap((key, index) => (place[index - 1] === "module_calls" ? [`module.${key}.`] : []));
-      this.remote(`${modules.join("")}${text(resource["address"])}`, type, expressions);
-      if (modules.length === 0) this.compare(text(resource["address"]), expressions);
-    }
-    if (isList(provisioners)) {
-      for (const provisioner of provisioners) this.constants(at(provisioner, "expressions"));
-    }
-  }
-
-  /** Every literal of expressions. */
-  private constants(value: Json | undefined): void {
-    if (isList(value)) for (const item of value) this.constants(item);
-    else if (isObject(value)) {
-      if ("constant_value" in value) this.taint.literal(value["constant_value"]);
-      else for (const inner of Object.values(value)) this.constants(inner);
-    }
-  }
-
-  private remote(address: string, type: string, expressions: JsonObject): void {
-    for (const attribute of remoteTokenAttributes(type, expressions))
-      this.remoteStateTokens.push({ address, attribute });
-  }
-
-  /** Literals of a configuration in JSON stand in the plan as they were written, with their references. */
-  private compare(address: string, expressions: JsonObject): void {
-    for (const { name, resources } of this.stacks) {
-      const likeness = this.likeness.get(name);
-      const body = resources.get(address)?.body;
-      if (likeness === undefined || body === undefined) continue;
-      let isDifferent = false;
-      for (const [attribute, expression] of Object.entries(expressions)) {
-        const [planned, written] = [at(expression, "constant_value"), body[attribute]];
-        if (planned === undefined || planned === null || isEscaped(planned)) continue;
-        if (isSame(planned, written)) likeness.equal += 1;
-        else isDifferent = true;
-      }
-      if (isDifferent) likeness.different.push(address);
-    }
-  }
-}
-
-/** Whether Terraform may have taken an escape out of a literal: what was written is not known then. */
-function isEscaped(value: Json): boolean {
-  return /[$%]\{/.test(JSON.stringify(value).replaceAll(/\$\{(?:data\.|var\.|local\.|[a-z]\w+\.)/g, ""));
 }

@@ -3,7 +3,8 @@ import { createHash } from "node:crypto";
 import { type Json, providerBlock, providerOf } from "../../synthesized/index.js";
 import { type AppResource, type AppStack, poolAt, resourceAt, type ReviewedApp } from "../app/reviewed-app.js";
 import { endsLife } from "./actions.js";
-import { type CollectedPlan, collectPlan, type RawRunner, withoutIndex } from "./collect-plan.js";
+import { collectPlan } from "./collect-plan.js";
+import type { CollectedPlan, RawRunner } from "./collected-plan.js";
 import { configurationHash, hashOf } from "./fingerprints.js";
 import { finishedValues, type NewValues } from "./hidden-values.js";
 import { type Change, type Digest, DIGEST_FORMAT, DIGEST_VERSION, type Doubt, type RunnerChange } from "./model.js";
@@ -12,6 +13,7 @@ import type { RawChange } from "./raw-change.js";
 import { finishedFacts } from "./runner-facts.js";
 import type { Scrubber } from "./scrubber.js";
 import { cut, finishedChanges } from "./shown.js";
+import { listed, staleAt } from "./stale.js";
 
 /** What a digest is made with. */
 export interface DigestOptions {
@@ -133,37 +135,6 @@ function doubtsOf(plan: CollectedPlan, { stack, head }: DigestOptions, names: Na
   return doubts;
 }
 
-/** What does not fit between a plan and the stack's configuration; undefined when all does. */
-function staleAt(plan: CollectedPlan, stack: AppStack): string | undefined {
-  const isConfigured = (address: string): boolean => resourceAt(stack, address) !== undefined;
-  const living = new Set(
-    [...plan.changes, ...plan.runners]
-      .filter(({ action }) => action !== "delete" && action !== "forget")
-      .map(({ address }) => address),
-  );
-  const strange = [...living].filter((address) => !isConfigured(address));
-  if (strange.length > 0) return `${listed(strange)}: in the plan, and not in stack ${stack.name}`;
-  const gone = plan.changes.filter(
-    ({ address, action, reason, deposed }) =>
-      action === "delete" && !deposed && reason === "delete_because_no_resource_config" && isConfigured(address),
-  );
-  if (gone.length > 0)
-    return `${listed(gone.map(({ address }) => address))}: destroyed by the plan, and in stack ${stack.name}`;
-  const different = plan.likeness.get(stack.name)?.different ?? [];
-  if (different.length > 0) return `${listed(different)}: configured otherwise in stack ${stack.name}`;
-  const isPart = plan.deferred > 0 || plan.head.doubts.some(({ kind }) => kind === "incomplete" || kind === "errored");
-  const missing = [...stack.resources.values()].filter(
-    ({ address, body }) =>
-      /^(?!data\.|module\.)/.test(address) &&
-      body["count"] === undefined &&
-      body["for_each"] === undefined &&
-      !plan.addresses.has(address),
-  );
-  if (!isPart && missing.length > 0)
-    return `${listed(missing.map(({ address }) => address))}: in stack ${stack.name}, and not in the plan`;
-  return undefined;
-}
-
 /** What the fleet calls the objects of a plan. */
 class Names {
   private readonly headStack: AppStack | undefined;
@@ -261,11 +232,4 @@ function isProviderGone(type: string, { address, body }: AppResource, stack: App
 
 function counted(count: number, one: string, many: string): string {
   return `${count} ${count === 1 ? one : many}`;
-}
-
-/** Some of many names. */
-function listed(names: readonly string[]): string {
-  const distinct = [...new Set(names.map(withoutIndex))];
-  const more = distinct.length - 3;
-  return distinct.slice(0, 3).join(", ") + (more > 0 ? ` and ${more} more` : "");
 }

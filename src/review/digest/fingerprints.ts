@@ -1,13 +1,14 @@
 // Hashes that tell whether two things are the same without saying what they are: of values, and of a stack's JSON. What says where an
 // app was synthesized, and nothing of what it makes, is left out: jobs of one pipeline have folders of their own.
-import { createHash } from "node:crypto";
+import { createHash, type Hash } from "node:crypto";
 import { isList, isObject, type Json, type JsonObject } from "../../synthesized/index.js";
+
+/** Levels of a stack's JSON that are hashed part by part: `resource`, a type, a name. */
+const PARTED_LEVELS = 3;
 
 /** JSON with sorted keys: the same text for values that are the same. */
 export function canonicalJson(value: Json): string {
-  return JSON.stringify(value, (_key, inner: Json) =>
-    isObject(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
-  );
+  return JSON.stringify(value, (_key, inner: Json) => (isObject(inner) ? sorted(inner) : inner));
 }
 
 /** SHA-256 of a value, hex. */
@@ -17,7 +18,32 @@ export function hashOf(value: Json): string {
 
 /** SHA-256 of what a stack's cdk.tf.json configures, hex; without comments (`//`) and the folder of a local state. */
 export function configurationHash(configuration: JsonObject): string {
-  return hashOf(withoutPlaces(configuration));
+  const hash = createHash("sha256");
+  addParts(hash, configuration, PARTED_LEVELS);
+  return hash.digest("hex");
+}
+
+/** Adds the canonical JSON of a value, a part at a time: that of a large stack as one text would double the memory of a review. */
+function addParts(hash: Hash, value: JsonObject, levels: number): void {
+  let before = "{";
+  for (const [key, inner = null] of Object.entries(sorted(value))) {
+    if (key === "//") continue;
+    hash.update(`${before}${JSON.stringify(key)}:`);
+    if (levels > 1 && isObject(inner)) addParts(hash, inner, levels - 1);
+    else hash.update(canonicalJson(withoutPlace(key, inner)));
+    before = ",";
+  }
+  hash.update(before === "{" ? "{}" : "}");
+}
+
+function sorted(value: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** A value without comments; where it is the path of a state, the file's name. */
+function withoutPlace(key: string, value: Json): Json {
+  if (key === "path" && typeof value === "string" && value.endsWith(".tfstate")) return value.replace(/^.*[/\\]/, "");
+  return withoutPlaces(value);
 }
 
 function withoutPlaces(value: Json): Json {
@@ -26,10 +52,6 @@ function withoutPlaces(value: Json): Json {
   return Object.fromEntries(
     Object.entries(value)
       .filter(([key]) => key !== "//")
-      .map(([key, inner = null]) => {
-        if (key !== "path" || typeof inner !== "string" || !inner.endsWith(".tfstate"))
-          return [key, withoutPlaces(inner)];
-        return [key, inner.replace(/^.*[/\\]/, "")];
-      }),
+      .map(([key, inner = null]) => [key, withoutPlace(key, inner)]),
   );
 }

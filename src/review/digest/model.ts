@@ -47,7 +47,9 @@ export type DoubtKind =
   /** A stack of the app without a plan. */
   | "missing"
   /** A mask of sensitive values that can't be read: nothing of that object is shown. */
-  | "unreadable-mask";
+  | "unreadable-mask"
+  /** What is hidden or known only after the apply decides what the change does: labels of a runner, rights of a role. */
+  | "open-values";
 
 /** One reason why a stack can't be judged. */
 export interface Doubt {
@@ -68,6 +70,20 @@ export interface DigestSource {
   readonly sha256?: string;
   /** SHA-256 of what the stack's cdk.tf.json configured where the digest was made, hex. @default - made without it */
   readonly configuration?: string;
+  /** The saved plan. @default - it was not given */
+  readonly saved?: SavedPlanRecord;
+}
+
+/** What is known of a saved plan: which file it is, and the state it was made for. */
+export interface SavedPlanRecord {
+  /** Of the file, hex. */
+  readonly sha256: string;
+  /** Of the state it was made for; 0: there was none. @default - can't be read */
+  readonly serial?: number;
+  /** Of the state it was made for; empty: there was none. @default - can't be read */
+  readonly lineage?: string;
+  /** Why it can't be looked into, as a clause: it is encrypted. @default - it can */
+  readonly closed?: string;
 }
 
 /** A value that may be shown, or why not. */
@@ -136,6 +152,11 @@ export interface RunnerFacts {
   readonly labels: Readonly<Record<string, string>>;
   /** @default - not managed: its runner reports them */
   readonly capabilities?: readonly string[];
+  /**
+   * Places of which nobody knows what stands there, because it is known only after the apply or secret: `labels` or `capabilities` as a
+   * whole, `labels.zone`. Labels and capabilities hold a word for people there. @default - all is known
+   */
+  readonly open?: readonly string[];
   /** As the state has it. @default - unknown */
   readonly status?: string;
   /** The runner's id on the platform, for questions to a gateway. @default - not made yet */

@@ -5,6 +5,7 @@ import type { PlannedObject } from "../input/plan.js";
 import { attributeChanges, identityOf } from "./attributes.js";
 import { isItsOwn, type NewValues, newValues } from "./hidden-values.js";
 import type { Action, AttributeChange } from "./model.js";
+import { tellingRights } from "./rights.js";
 
 /** A change with its secrets still in it. */
 export interface RawChange {
@@ -47,11 +48,16 @@ export function rawChange(object: PlannedObject, mode: "managed" | "data", actio
     deposed: object.isDeposed,
     attributes:
       isNew || after === null
-        ? Object.entries(known).map(([path, value]) => ({
-            path,
-            before: isNew ? { absent: true } : { value },
-            after: isNew ? { value } : { absent: true },
-          }))
+        ? [
+            ...Object.entries(known).map(
+              ([path, value]): AttributeChange => ({
+                path,
+                before: isNew ? { absent: true } : { value },
+                after: isNew ? { value } : { absent: true },
+              }),
+            ),
+            ...(isNew ? tellingRights(type, outcome) : []),
+          ]
         : attributeChanges(type, object),
     identity: known,
     outcome: JSON.stringify(outcome.map(({ path, after: there }) => [path, there])),

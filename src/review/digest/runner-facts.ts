@@ -44,6 +44,20 @@ export function factsOf(values: JsonObject, unknown: Json | undefined, mask: Jso
   const isMarkedItem = (index: number): boolean =>
     isMarked("capabilities") || (isList(capabilityMask) && capabilityMask[index] === true);
   const [organizationId, status, id] = [word("organization_id"), word("status"), word("id")];
+  const areCapabilitiesOpen =
+    isUnknown("capabilities") ||
+    holdsUnknown(at(unknown, "capabilities")) ||
+    (capabilities !== undefined && capabilities !== null && isMarked("capabilities")) ||
+    (isList(capabilities) && capabilities.some((_, index) => isMarkedItem(index)));
+  const areLabelsOpen = isUnknown("labels") || (isMarked("labels") && labels !== null && labels !== undefined);
+  const open = [
+    ...(areLabelsOpen
+      ? ["labels"]
+      : [...names]
+          .sort()
+          .flatMap((label) => (isMarked("labels", label) || isUnknown("labels", label) ? [`labels.${label}`] : []))),
+    ...(areCapabilitiesOpen ? ["capabilities"] : []),
+  ];
   return {
     name: word("name") ?? "",
     ...(organizationId === undefined ? {} : { organizationId }),
@@ -60,9 +74,32 @@ export function factsOf(values: JsonObject, unknown: Json | undefined, mask: Jso
     ...(isList(capabilities) && !isUnknown("capabilities")
       ? { capabilities: capabilities.map((one, index) => (isMarkedItem(index) ? SCRUBBED : text(one))).sort() }
       : {}),
+    ...(open.length === 0 ? {} : { open }),
     ...(status === undefined || status === AFTER_APPLY ? {} : { status }),
     ...(id === undefined || id === AFTER_APPLY ? {} : { id }),
   };
+}
+
+/** A registration from its block in a synthesized stack: what refers to something else is not known before a plan. */
+export function configuredFacts(body: JsonObject): RawFacts {
+  const isOpen = (value: Json | undefined): boolean => typeof value === "string" && value.includes("${");
+  const { labels, capabilities } = body;
+  const unknown = {
+    ...(isOpen(labels) ? { labels: true } : {}),
+    ...(isObject(labels)
+      ? {
+          labels: Object.fromEntries(
+            Object.entries(labels).flatMap(([key, value]) => (isOpen(value) ? [[key, true]] : [])),
+          ),
+        }
+      : {}),
+    ...(isOpen(capabilities) || (isList(capabilities) && capabilities.some(isOpen)) ? { capabilities: true } : {}),
+  };
+  return factsOf(body, unknown, false);
+}
+
+function holdsUnknown(value: Json | undefined): boolean {
+  return value === true || (isList(value) && value.some(holdsUnknown));
 }
 
 /**
@@ -99,6 +136,7 @@ export function finishedFacts(
     ...(organizationId === undefined ? {} : { organization: clean(organization) }),
     labels: Object.fromEntries(Object.entries(rest.labels).map(([name, value]) => [clean(name), clean(value)])),
     ...(rest.capabilities === undefined ? {} : { capabilities: rest.capabilities.map(clean) }),
+    ...(rest.open === undefined ? {} : { open: rest.open.map(clean) }),
     ...(rest.status === undefined ? {} : { status: clean(rest.status) }),
     ...(rest.id === undefined ? {} : { id: clean(rest.id) }),
   };

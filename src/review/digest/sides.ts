@@ -5,9 +5,11 @@ import { basename, dirname } from "node:path";
 import { nearest } from "../../rules/index.js";
 import { type AppStack, resourceAt, type ReviewedApp } from "../app/reviewed-app.js";
 import { compareApps, compareStack } from "../input/compare-apps.js";
-import { type CollectedPlan, collectPlan } from "./collect-plan.js";
+import { collectPlan } from "./collect-plan.js";
+import type { CollectedPlan } from "./collected-plan.js";
 import { finishDigest } from "./digest-plan.js";
-import type { Digest, Doubt } from "./model.js";
+import { missingPlan } from "./missing.js";
+import type { Digest } from "./model.js";
 
 /** A plan's JSON. */
 export interface PlanFile {
@@ -68,11 +70,7 @@ export async function digestsOf({ head, base, plans = [] }: ReviewSides): Promis
 function withoutPlan(stack: string, head: ReviewedApp, base: ReviewedApp | undefined, isGone: boolean): Digest {
   const compared = compareStack(stack, head, base ?? head);
   if (isGone) return compared;
-  const doubt: Doubt = {
-    kind: "missing",
-    sentence: `Stack ${stack} has no plan, so what an apply would do there is not known. Plan it, and give its plan as ${stack}=FILE`,
-  };
-  return { ...compared, doubts: [...compared.doubts, doubt] };
+  return { ...compared, doubts: [...compared.doubts, missingPlan(stack)] };
 }
 
 /** Which stack a plan is of. */
@@ -120,8 +118,8 @@ function stackOf(
 function scoreOf(plan: CollectedPlan, name: string, head: AppStack | undefined, base: AppStack | undefined): number {
   const has = (address: string): boolean => [head, base].some((stack) => resourceAt(stack, address) !== undefined);
   const shared = [...plan.addresses].filter(has).length;
-  const { equal, different } = plan.likeness.get(name) ?? { equal: 0, different: [] };
-  return shared === 0 ? 0 : shared + equal - different.length * 5;
+  const { equal = 0, objects } = plan.likeness.get(name) ?? {};
+  return shared === 0 ? 0 : shared + equal - (objects?.size ?? 0) * 5;
 }
 
 /** A file in chunks large enough to cost little and small enough to be nothing beside the objects in them. */

@@ -141,10 +141,15 @@ export class Taint {
   /** A literal of a configuration: what stands between its references. */
   literal(value: Json | undefined): void {
     if (typeof value === "string") for (const part of value.split(EXPRESSION)) this.add(part);
+    else if (typeof value === "number") this.add(String(value));
     else if (isList(value)) for (const item of value) this.literal(item);
     else if (isObject(value)) {
-      // a plan says beside an expression what it refers to
-      for (const [key, inner] of Object.entries(value)) if (key !== "references") this.literal(inner);
+      for (const [key, inner] of Object.entries(value)) {
+        // a plan says beside an expression what it refers to
+        if (key === "references") continue;
+        this.literal(inner);
+        if (!isFieldName(key)) this.add(key);
+      }
     }
   }
 
@@ -178,7 +183,7 @@ export class Taint {
       if (OPEN_SETTINGS.test(name)) continue;
       for (const block of blocks(value)) this.providerSettings(block);
       if (isObject(value) && "constant_value" in value) this.literal(value["constant_value"]);
-      if (typeof value === "string") this.literal(value);
+      if (typeof value === "string" || typeof value === "number") this.literal(value);
     }
   }
 

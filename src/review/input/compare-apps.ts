@@ -5,13 +5,14 @@
 import { blocks, type JsonObject, text } from "../../synthesized/index.js";
 import type { AppResource, AppStack, ReviewedApp } from "../app/reviewed-app.js";
 import { attributeChanges, identityOf, isSame } from "../digest/attributes.js";
-import type { CollectedPlan, RawRunner } from "../digest/collect-plan.js";
+import type { CollectedPlan, RawRunner } from "../digest/collected-plan.js";
 import { finishDigest } from "../digest/digest-plan.js";
 import type { Action, AttributeChange, Digest, Doubt } from "../digest/model.js";
 import type { RawChange } from "../digest/raw-change.js";
 import { remoteTokenAttributes } from "../digest/remote-tokens.js";
+import { tellingRights } from "../digest/rights.js";
 import { newValues, outputValues } from "../digest/hidden-values.js";
-import { factsOf } from "../digest/runner-facts.js";
+import { configuredFacts } from "../digest/runner-facts.js";
 import { cut } from "../digest/shown.js";
 import { isSecretName } from "../digest/secret-names.js";
 import { Taint } from "../digest/taint.js";
@@ -193,8 +194,8 @@ class Comparison {
         address,
         ...(previousAddress === undefined ? {} : { previousAddress }),
         action,
-        ...(before === null ? {} : { before: factsOf(before, undefined, false) }),
-        ...(after === null ? {} : { after: factsOf(after, undefined, false) }),
+        ...(before === null ? {} : { before: configuredFacts(before) }),
+        ...(after === null ? {} : { after: configuredFacts(after) }),
       });
     }
     const imported = old === undefined && this.imported.has(address);
@@ -214,7 +215,10 @@ class Comparison {
       forcedBy,
       imported,
       deposed: false,
-      attributes: before === null || after === null ? identified(identity, after !== null) : attributes,
+      attributes:
+        before === null || after === null
+          ? [...identified(identity, after !== null), ...(before === null ? tellingRights(type, outcome) : [])]
+          : attributes,
       identity,
       outcome: JSON.stringify([...outcome, ...attributes].map(({ path, after: there }) => [path, there])),
       values: newValues(type, { before: action === "update" ? before : null, after, ...sides }),

@@ -8,6 +8,8 @@ import { Judged, titleOf } from "./judged.js";
 import { type ReleaseChange, type Review, REVIEW_FORMAT, REVIEW_VERSION } from "./model.js";
 import type { JudgeOptions } from "./options.js";
 import { mapPools } from "./pools.js";
+import { openDoubts } from "./open-values.js";
+import { decisionOf } from "./decision.js";
 import { driftOf } from "./rules/doubts.js";
 import { reviewRules } from "./rules/index.js";
 import { valuesOf, versionOf } from "./rules/releases.js";
@@ -20,7 +22,7 @@ import { notesOf, verdictOf } from "./verdict.js";
 export function judge(options: JudgeOptions): Review {
   const judged = new Judged(options);
   const { digests, head, base } = judged;
-  const { prices, policy, policyFindings, failOn = "high" } = options;
+  const { prices, policy, policyFindings, exceptions, failOn = "high" } = options;
   const found = reviewRules.flatMap((rule) => rule.check(judged).map((one) => ({ rule, found: one })));
   const findings = findingsOf(
     found,
@@ -28,7 +30,7 @@ export function judge(options: JudgeOptions): Review {
     policy,
     policyFindings,
   );
-  const stacks = stacksOf(digests, head, base);
+  const stacks = stacksOf(digests, head, base, openDoubts(judged));
   const counts = totalOf(stacks.map((stack) => stack.counts));
   const [before, after] = [base?.written?.fleet, head?.written?.fleet];
   const capacity = capacityRows(
@@ -41,11 +43,13 @@ export function judge(options: JudgeOptions): Review {
     prices,
   );
   const fleet = (after ?? before)?.name;
+  const verdict = verdictOf({ judged, findings, stacks, counts, failOn });
   return {
     format: REVIEW_FORMAT,
     version: REVIEW_VERSION,
     ...(fleet === undefined ? {} : { fleet }),
-    ...verdictOf({ judged, findings, stacks, counts, failOn }),
+    ...verdict,
+    ...(exceptions === undefined ? {} : { decision: decisionOf(verdict.verdict, findings, failOn, exceptions()) }),
     semantic: semanticOf(digests),
     counts,
     stacks,

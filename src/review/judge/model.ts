@@ -59,6 +59,36 @@ export interface Acceptance {
   readonly expires?: string;
 }
 
+/** What a policy makes of a change. */
+export interface PolicyDecision {
+  /** `denied`: it may not go on as it is; `undecided`: what can't be judged can't be allowed. */
+  readonly outcome: "allowed" | "denied" | "undecided";
+  /** From which risk on a finding stops the change. */
+  readonly failOn: Risk;
+  /** Rules whose findings stop the change: because of what they weigh, or because the policy denies them whatever they weigh. */
+  readonly deniedBy: readonly DenyingRule[];
+  /** All exceptions of the policy: expired ones first, then used, then unused ones. */
+  readonly exceptions: readonly ExceptionUse[];
+}
+
+/** A rule whose findings stop a change. */
+export interface DenyingRule {
+  readonly rule: string;
+  readonly by: "risk" | "policy";
+  /** Findings of it that do. */
+  readonly findings: number;
+}
+
+/** An exception on the day of a review. */
+export interface ExceptionUse {
+  readonly id: string;
+  readonly owner: string;
+  /** ISO date. */
+  readonly expires: string;
+  /** `expired` ones deny the change, needed or not. */
+  readonly status: "used" | "unused" | "expired";
+}
+
 /** How many objects each thing happens to; a replacement counts once. */
 export interface Counts {
   readonly created: number;
@@ -92,7 +122,19 @@ export interface AgentPlacement {
   readonly after: readonly string[];
   /** Runners that may take its work. */
   readonly runners: { readonly before: number; readonly after: number };
-  readonly verdict: "same" | "new" | "gone" | "lost" | "found" | "narrower" | "wider" | "other" | "unplaced";
+  readonly verdict:
+    | "same"
+    | "new"
+    | "gone"
+    | "lost"
+    | "found"
+    | "narrower"
+    | "wider"
+    | "other"
+    | "unplaced"
+    | "uncertain";
+  /** Pools that may take its work besides: what their runners have is not known yet, or hidden. @default - none */
+  readonly mayLand?: readonly string[];
   /** The constraint that nothing meets, when there is no place. @default - it has one */
   readonly why?: string;
 }
@@ -179,6 +221,8 @@ export interface Review {
   readonly verdict: "unjudgeable" | "blocked" | "findings" | "changes" | "nothing";
   /** The verdict in one sentence. */
   readonly sentence: string;
+  /** What the policy makes of it. @default - there is no policy */
+  readonly decision?: PolicyDecision;
   /** SHA-256 over the semantic digests of all stacks, hex. */
   readonly semantic: string;
   readonly counts: Counts;

@@ -1,7 +1,7 @@
 // What a judgement is made from.
 import type { ReviewedApp } from "../app/reviewed-app.js";
 import type { Digest } from "../digest/model.js";
-import type { ReviewFinding, Risk } from "./model.js";
+import type { ExceptionUse, ReviewFinding, Risk } from "./model.js";
 import type { PriceTable } from "./prices.js";
 
 /** How many workloads run on a runner, by the runner's id. A runner that is not in it could not be asked. */
@@ -29,4 +29,6 @@ export interface JudgeOptions {
   readonly policy?: (finding: ReviewFinding) => ReviewFinding;
   /** What is found of the policy itself; asked once `policy` has seen all others. @default - nothing */
   readonly policyFindings?: () => readonly ReviewFinding[];
+  /** What became of the policy's exceptions; asked once `policy` has seen all findings. @default - there is no policy */
+  readonly exceptions?: () => readonly ExceptionUse[];
 }

@@ -24,6 +24,7 @@ export interface AgentOutcome {
 const ORDER: readonly AgentPlacement["verdict"][] = [
   "lost",
   "unplaced",
+  "uncertain",
   "narrower",
   "other",
   "gone",
@@ -32,6 +33,8 @@ const ORDER: readonly AgentPlacement["verdict"][] = [
   "wider",
   "same",
 ];
+/** What a place more would make better. */
+const WORSE: ReadonlySet<AgentPlacement["verdict"]> = new Set(["lost", "unplaced", "narrower", "other"]);
 const NOWHERE: Reach = { classes: [], pools: [], runners: 0 };
 
 /** Judges every agent that either fleet declares, worst first. Without a fleet on one side its agents are taken to be the same. */
@@ -53,7 +56,9 @@ export function judgeAgents(
     const agent = is ?? was;
     if (agent === undefined) return [];
     const [from, to] = reachesOf(before, after, baseFleet, headFleet, was, is);
-    const verdict = is === undefined ? "gone" : was === undefined ? firstVerdict(to) : remembered(verdicts, from, to);
+    const certain = is === undefined ? "gone" : was === undefined ? firstVerdict(to) : remembered(verdicts, from, to);
+    const mayLand = is === undefined || headFleet.placement === "environments" ? [] : maybe(after, is, to);
+    const verdict = mayLand.length > 0 && WORSE.has(certain) ? "uncertain" : certain;
     const isPlaceless = verdict === "lost" || verdict === "unplaced";
     const placement = {
       agent: name,
@@ -62,6 +67,7 @@ export function judgeAgents(
       after: to.pools,
       runners: { before: from.runners, after: to.runners },
       verdict,
+      ...(mayLand.length > 0 ? { mayLand } : {}),
       ...(isPlaceless ? { why: whyNot(agent) } : {}),
     };
     return [{ placement, agent, before: from, after: to, ...(was === undefined ? {} : { asked: was }) }];
@@ -93,6 +99,11 @@ function reachesOf(
   const fromNow = reachIn(before, base, was, "enrolled");
   const toNow = reachIn(after, head, is, "enrolled");
   return fromNow.runners > 0 && toNow.runners === 0 ? [fromNow, toNow] : [from, to];
+}
+
+/** Pools that may take its work, beside those that do. */
+function maybe(after: Side, asked: Asked, { pools }: Reach): readonly string[] {
+  return reachOf(after.mayTake(asked)).pools.filter((pool) => !pools.includes(pool));
 }
 
 function firstVerdict({ runners }: Reach): AgentPlacement["verdict"] {

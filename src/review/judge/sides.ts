@@ -1,9 +1,10 @@
 // The runners of a fleet before and after a change, and what work they take: from the plans where there are any, else from the
 // synthesized apps. The selection itself is that of the fleet layer.
 import { type IndexedPool, PoolIndex, requirementsKey } from "../../fleet/index.js";
-import { at, isList, isObject, type Json, organizationSlug, text } from "../../synthesized/index.js";
+import { at, type Json, organizationSlug, text } from "../../synthesized/index.js";
 import { type AppPool, type AppStack, poolAt, type ReviewedApp } from "../app/reviewed-app.js";
 import type { RunnerFacts } from "../digest/model.js";
+import { configuredFacts } from "../digest/runner-facts.js";
 import type { JudgedRunner } from "./runners.js";
 import { compare } from "./texts.js";
 
@@ -23,6 +24,8 @@ export interface RunnerClass extends IndexedPool {
   /** Id of the pool, or the name of a runner that belongs to none. */
   readonly id: string;
   readonly members: readonly SideRunner[];
+  /** Places of which nobody knows what stands there. */
+  readonly open: readonly string[];
 }
 
 /** Where some work may land. The same question has the same object for an answer. */
@@ -80,6 +83,21 @@ export class Side {
     return reach;
   }
 
+  /** Runners that may take work besides those that do: nobody knows some of what they have. */
+  mayTake({ organization, labels, capabilities }: Asked): readonly RunnerClass[] {
+    return this.classes.filter((one) => {
+      const isOpen = (place: string): boolean => one.open.includes(place);
+      return (
+        one.open.length > 0 &&
+        (one.organization === undefined || one.organization === organization || !isSlug(one.organization)) &&
+        Object.entries(labels).every(
+          ([key, value]) => one.labels[key] === value || isOpen("labels") || isOpen(`labels.${key}`),
+        ) &&
+        capabilities.every((wanted) => one.capabilities.includes(wanted) || isOpen("capabilities"))
+      );
+    });
+  }
+
   /** Whether any runner of a scope takes work that asks for what a class of runners has. */
   hasLike({ organization, labels, capabilities }: RunnerClass): boolean {
     const scope = organization === undefined ? this.index.shared : this.index.ownOf(organization);
@@ -120,15 +138,14 @@ export function runnersOfStack(app: ReviewedApp, stack: AppStack): readonly Side
   return [...stack.resources.values()].flatMap(({ address, path, body }) => {
     if (!address.startsWith("agyn_runner.")) return [];
     const pool = poolAt(app, path);
-    const organization = pool?.declared === undefined ? organizationOf(stack, body["organization_id"]) : undefined;
-    const capabilities = body["capabilities"];
+    const organization = organizationOf(stack, body["organization_id"]);
+    const { name, labels, capabilities, open } = configuredFacts(body);
     const facts: RunnerFacts = {
-      name: text(body["name"]),
+      name,
       ...(organization === undefined ? {} : { organization }),
-      labels: Object.fromEntries(
-        Object.entries(isObject(body["labels"]) ? body["labels"] : {}).map(([key, value]) => [key, text(value)]),
-      ),
-      ...(isList(capabilities) ? { capabilities: capabilities.map(text) } : {}),
+      labels,
+      ...(capabilities === undefined ? {} : { capabilities }),
+      ...(open === undefined ? {} : { open }),
     };
     return [
       {
@@ -142,12 +159,23 @@ export function runnersOfStack(app: ReviewedApp, stack: AppStack): readonly Side
   });
 }
 
-/** The facts with the organization's slug where the fleet declares it: a plan may know the id only, or nothing yet. */
+/**
+ * The facts with the organization that the fleet declares, where a plan knows no more than an id, or nothing yet. What a plan says wins: it
+ * is what will be.
+ */
 export function scoped(facts: RunnerFacts, pool: AppPool | undefined): RunnerFacts {
-  if (pool?.declared === undefined) return facts;
-  const { organization: _, ...rest } = facts;
-  const { organization } = pool.declared;
-  return organization === undefined ? rest : { ...rest, organization };
+  const { organization: planned, ...rest } = facts;
+  const declared = pool?.declared?.organization;
+  return planned === undefined || isSlug(planned) || declared === undefined
+    ? facts
+    : { ...rest, organization: declared };
+}
+
+/** Whether a word is an organization's slug, and no id, reference or word for what is not known. */
+export function isSlug(organization: string): boolean {
+  return (
+    /^[a-z0-9][a-z0-9-]*$/.test(organization) && !/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(organization)
+  );
 }
 
 function organizationOf({ resources }: AppStack, value: Json | undefined): string | undefined {
@@ -174,7 +202,8 @@ function classesOf(runners: readonly SideRunner[]): readonly RunnerClass[] {
     const id = poolIdOf(runner);
     const capabilities = [...new Set(facts.capabilities ?? [])].sort();
     const labels = Object.entries(facts.labels).sort(([a], [b]) => compare(a, b));
-    const key = JSON.stringify([id, facts.organization ?? null, labels, capabilities]);
+    const open = facts.open ?? [];
+    const key = JSON.stringify([id, facts.organization ?? null, labels, capabilities, open]);
     const known = classes.get(key);
     if (known !== undefined) {
       known.members.push(runner);
@@ -188,6 +217,7 @@ function classesOf(runners: readonly SideRunner[]): readonly RunnerClass[] {
       tier: cellOf(runner).tier,
       labels: facts.labels,
       capabilities,
+      open,
       members: [runner],
       runners: [facts.name],
     });

@@ -1,13 +1,19 @@
 // The stacks of a change in the order of their apply, with what happens in each and why one can't be judged.
 import type { ReviewedApp } from "../app/reviewed-app.js";
 import type { Change, Digest, Doubt } from "../digest/model.js";
+import { missingPlan } from "../digest/missing.js";
 import type { Counts, ReviewedStack } from "./model.js";
 
-/** The stacks: those of the head in its order, then those that only plans name, then those that are gone. */
+/**
+ * The stacks: those of the head in its order, then those that only plans name, then those that are gone.
+ *
+ * @param open more doubts, by stack. @default - none
+ */
 export function stacksOf(
   digests: readonly Digest[],
   head: ReviewedApp | undefined,
   base: ReviewedApp | undefined,
+  open: ReadonlyMap<string, readonly Doubt[]> = new Map(),
 ): readonly ReviewedStack[] {
   const planned = new Map(digests.map((digest) => [digest.stack, digest]));
   const app = head ?? base;
@@ -24,7 +30,7 @@ export function stacksOf(
       name,
       source: digest?.source.kind ?? "none",
       counts: countsOf(digest),
-      doubts: digest?.doubts ?? (standing === "gone" ? [] : [missing(name)]),
+      doubts: [...(digest?.doubts ?? (standing === "gone" ? [] : [missingPlan(name)])), ...(open.get(name) ?? [])],
       provisionalOn: upstreamOf(app, name).filter((upstream) => changesSomething(planned.get(upstream))),
       standing,
     };
@@ -54,10 +60,6 @@ function standingOf(
   if (head === undefined || base === undefined) return "kept";
   if (!head.stacks.has(name)) return base.stacks.has(name) ? "gone" : "kept";
   return base.stacks.has(name) ? "kept" : "new";
-}
-
-function missing(name: string): Doubt {
-  return { kind: "missing", sentence: `There is no plan of stack ${name}: plan it, and give its plan too.` };
 }
 
 function countsOf(digest: Digest | undefined): Counts {

@@ -3,7 +3,7 @@
 // The policy's own findings are no matter of the exceptions, and what a change does to its policy is judged by the one before it: nobody
 // agrees with himself.
 import { createHash } from "node:crypto";
-import type { Acceptance, ReviewFinding, Whereabouts } from "../judge/model.js";
+import type { Acceptance, ExceptionUse, ReviewFinding, Whereabouts } from "../judge/model.js";
 import { baselineOf } from "./baseline.js";
 import { matches } from "./glob.js";
 import type { Baseline, BaselineEntry, Policy, PolicyException, PolicyRule, Scope } from "./model.js";
@@ -61,6 +61,22 @@ export class PolicyInForce {
         .filter((exception) => !over.includes(exception) && !this.#used.has(exception))
         .map((exception) => byRules(policy.rules, unused(exception))),
     ];
+  }
+
+  /** What became of the exceptions, once everything else was judged. */
+  exceptions(): readonly ExceptionUse[] {
+    const order = ["expired", "used", "unused"];
+    return this.policy.exceptions
+      .map((exception): ExceptionUse => {
+        const { id, owner, expires } = exception;
+        const status = isOver(exception, this.options.today)
+          ? "expired"
+          : this.#used.has(exception)
+            ? "used"
+            : "unused";
+        return { id, owner, expires, status };
+      })
+      .sort((a, b) => order.indexOf(a.status) - order.indexOf(b.status));
   }
 
   /** A baseline of what no exception and no rule accepts. */

@@ -4,9 +4,10 @@
 // Source: workflow commands of GitHub Actions; ten annotations of each kind for a step.
 import { randomBytes } from "node:crypto";
 import type { Review, ReviewFinding, Risk } from "../judge/model.js";
+import { decisionWords } from "./decision-words.js";
 import { lineOf, type SourceMap } from "./locations.js";
 import { renderText } from "./text.js";
-import { visible } from "./visible.js";
+import { readable } from "./visible.js";
 import { asSentence, VERDICT_WORDS, whereIs } from "./words.js";
 
 /** Settings of the annotations. */
@@ -33,8 +34,12 @@ export function renderAnnotations(
     review.verdict === "unjudgeable"
       ? [`::error title=${property(VERDICT_WORDS.unjudgeable)}::${message(review.sentence)}`]
       : [];
+  const decided =
+    review.decision?.outcome === "denied"
+      ? [`::error title=Denied by the policy::${message(asSentence(decisionWords(review.decision)))}`]
+      : [];
   const lines = KINDS.flatMap((kind) => {
-    const taken = kind === "error" ? unjudgeable : [];
+    const taken = kind === "error" ? [...unjudgeable, ...decided] : [];
     const findings = open.filter(({ risk }) => KIND_OF[risk] === kind);
     const shown = findings.slice(0, SHOWN - taken.length);
     const more = findings.length - shown.length;
@@ -56,7 +61,7 @@ function annotation(kind: Kind, finding: ReviewFinding, sources: SourceMap): str
 }
 
 function message(text: string): string {
-  return visible(text).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  return readable(text).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }
 
 function property(text: string): string {

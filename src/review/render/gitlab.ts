@@ -5,7 +5,7 @@
 import type { Review, Risk } from "../judge/model.js";
 import { jsonText } from "./json.js";
 import { lineOf, type SourceMap } from "./locations.js";
-import { visible } from "./visible.js";
+import { readable } from "./visible.js";
 import { asSentence, whereIs } from "./words.js";
 
 const SEVERITIES: Readonly<Record<Risk, "blocker" | "critical" | "major" | "minor">> = {
@@ -22,7 +22,7 @@ export function renderCodeQuality(review: Review, sources: SourceMap): string {
     open.map((finding) => {
       const { file, line } = lineOf(finding, sources);
       return {
-        description: visible(
+        description: readable(
           `${finding.what} (${whereIs(finding.at)}). ${asSentence(finding.consequence)} ${asSentence(finding.fix)}`,
         ),
         check_name: finding.rule,

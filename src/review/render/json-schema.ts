@@ -30,6 +30,7 @@ const DOUBTS = [
   "stale",
   "missing",
   "unreadable-mask",
+  "open-values",
 ];
 
 const ref = (name: string): Schema => ({ $ref: `#/$defs/${name}` });
@@ -111,6 +112,7 @@ const runnerFacts = object(
     "organization?": text("Slug or id; left out: cluster-scoped."),
     labels: mapOf(text()),
     "capabilities?": listOf(text()),
+    "open?": listOf(text(), "Places of which nobody knows what stands there: labels, labels.zone, capabilities."),
     "status?": text(),
     "id?": text(),
   },
@@ -131,6 +133,15 @@ export const digestJsonSchema: Schema = {
       "timestamp?": text("When it was planned, ISO 8601."),
       "sha256?": text("SHA-256 of the plan's JSON, hex."),
       "configuration?": text("SHA-256 of what the stack's cdk.tf.json configured, hex."),
+      "saved?": object(
+        {
+          sha256: text("Of the file, hex."),
+          "serial?": count,
+          "lineage?": text("Of the state it was made for; empty: there was none."),
+          "closed?": text("Why it can't be looked into."),
+        },
+        "The saved plan.",
+      ),
     }),
     doubts: listOf(ref("doubt"), "Empty when the plan can be judged."),
     changes: listOf(ref("change"), "Everything that does not stay as it is, by address."),
@@ -172,6 +183,26 @@ export const reviewJsonSchema: Schema = {
       "unjudgeable: some input can't be trusted; blocked: a finding at or above the threshold.",
     ),
     sentence: text("The verdict in one sentence."),
+    "decision?": object(
+      {
+        outcome: oneOf(["allowed", "denied", "undecided"]),
+        failOn: oneOf(RISKS, "From which risk on a finding stops the change."),
+        deniedBy: listOf(
+          object({ rule: text(), by: oneOf(["risk", "policy"], "policy: whatever it weighs."), findings: count }),
+          "Rules whose findings stop the change.",
+        ),
+        exceptions: listOf(
+          object({
+            id: text(),
+            owner: text(),
+            expires: text("ISO date."),
+            status: oneOf(["used", "unused", "expired"]),
+          }),
+          "All exceptions of the policy.",
+        ),
+      },
+      "What the policy makes of the change; left out without a policy.",
+    ),
     semantic: text("SHA-256 over the semantic digests of all stacks, hex."),
     counts: ref("counts"),
     stacks: listOf(
@@ -193,7 +224,8 @@ export const reviewJsonSchema: Schema = {
         before: listOf(text()),
         after: listOf(text()),
         runners: ref("beforeAfter"),
-        verdict: oneOf(["same", "new", "gone", "lost", "found", "narrower", "wider", "other", "unplaced"]),
+        verdict: oneOf(["same", "new", "gone", "lost", "found", "narrower", "wider", "other", "unplaced", "uncertain"]),
+        "mayLand?": listOf(text(), "Pools that may take its work besides: what their runners have is not known."),
         "why?": text("The constraint that nothing meets."),
       }),
       "Which pools each agent may land on.",

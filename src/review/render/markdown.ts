@@ -27,7 +27,7 @@ export interface MarkdownOptions {
   readonly host?: CommentHost;
   /** Tells this comment from those of other fleets and stages in the same pull request. @default - the name of the fleet, else "fleet" */
   readonly key?: string;
-  /** Commit that was reviewed. @default "unknown" */
+  /** Commit that was reviewed. @default - the marker says "unknown", the last line nothing */
   readonly head?: string;
   /** Where everything is, as the end of a sentence. @default "the HTML and JSON forms of this review" */
   readonly whole?: string;
@@ -46,12 +46,13 @@ export function renderMarkdown(review: Review, options: MarkdownOptions = {}): F
   const whole = linked(options.link) ?? prose(options.whole ?? "the HTML and JSON forms of this review");
   const digest = markerValue(review.semantic.slice(0, DIGEST_CHARS));
   const head = markerValue(options.head ?? "unknown");
+  const about = options.head === undefined ? "Digest" : `Commit ${prose(head)}, digest`;
   const marker = `cdktf-agyn-review:v1 key=${markerValue(options.key ?? review.fleet ?? "fleet")} head=${head} digest=${digest}`;
   const first = host === "bitbucket" ? `[//]: # (${marker})` : `<!-- ${marker} -->`;
   const sections = sectionsOf(review, {
     folds: host !== "bitbucket",
     marker: first,
-    last: `Commit ${prose(head)}, digest \`${digest}\`. Everything is in ${whole}.`,
+    last: `${about} \`${digest}\`. Everything is in ${whole}.`,
   });
   const { text, ...rest } = fit(sections, options.budget ?? COMMENT_BUDGETS[host], whole);
   return { ...rest, text: `${text.trimEnd()}\n` };

@@ -5,10 +5,10 @@
 // of partial fingerprints it uses primaryLocationLineHash only.
 import { gzipSync } from "node:zlib";
 import type { RuleDescription } from "../../rules/index.js";
-import type { Acceptance, Review, ReviewFinding, Risk } from "../judge/model.js";
+import type { Acceptance, PolicyDecision, Review, ReviewFinding, Risk } from "../judge/model.js";
 import { jsonText } from "./json.js";
 import { lineOf, type SourceMap } from "./locations.js";
-import { visible } from "./visible.js";
+import { readable } from "./visible.js";
 import { asSentence, meaning, RISK_WORDS, whereIs } from "./words.js";
 
 /** Settings of the SARIF form. */
@@ -59,7 +59,7 @@ function document(review: Review, findings: readonly ReviewFinding[], all: numbe
     runs: [
       {
         tool: { driver: { name: "cdktf-agyn-review", semanticVersion: options.version, rules } },
-        automationDetails: { id: `agyn-review/${visible(options.key ?? review.fleet ?? "fleet")}/` },
+        automationDetails: { id: `agyn-review/${readable(options.key ?? review.fleet ?? "fleet")}/` },
         invocations: [
           {
             executionSuccessful: review.verdict !== "unjudgeable",
@@ -78,6 +78,10 @@ function document(review: Review, findings: readonly ReviewFinding[], all: numbe
             ],
           },
         ],
+        properties: {
+          verdict: review.verdict,
+          ...(review.decision === undefined ? {} : { policy: cleanDecision(review.decision) }),
+        },
         results: findings.map((finding) => resultOf(finding, indexes.get(finding.rule) ?? 0, options.sources)),
       },
     ],
@@ -115,26 +119,39 @@ function resultOf(finding: ReviewFinding, ruleIndex: number, sources: SourceMap)
     locations: [
       {
         physicalLocation: {
-          artifactLocation: { uri: encodeURI(file) },
+          artifactLocation: { uri: relativeUri(file) },
           region: { startLine: line, startColumn: 1, endLine: line, endColumn: 1 },
         },
         logicalLocations: [at, ...others].slice(0, 50).map((place) => ({
-          fullyQualifiedName: visible(place.path ?? place.pool ?? place.address ?? place.stack ?? "fleet"),
+          fullyQualifiedName: readable(place.path ?? place.pool ?? place.address ?? place.stack ?? "fleet"),
         })),
       },
     ],
     partialFingerprints: { primaryLocationLineHash: `${fingerprint}:1` },
     properties: {
       risk: RISK_WORDS[risk],
-      ...Object.fromEntries(Object.entries<string>({ ...at }).map(([name, value]) => [name, visible(value)])),
+      ...Object.fromEntries(Object.entries<string>({ ...at }).map(([name, value]) => [name, readable(value)])),
     },
     ...(accepted === undefined ? {} : { suppressions: [suppressionOf(accepted)] }),
   };
 }
 
+/** A path as a relative URI: nothing in it is a scheme, a query or a fragment, and half a character is none. */
+function relativeUri(path: string): string {
+  return encodeURI(path.replace(/\p{Cs}/gu, "\ufffd")).replace(/[#?:]/g, encodeURIComponent);
+}
+
+function cleanDecision({ deniedBy, exceptions, ...rest }: PolicyDecision): unknown {
+  return {
+    ...rest,
+    deniedBy: deniedBy.map((one) => ({ ...one, rule: readable(one.rule) })),
+    exceptions: exceptions.map((one) => ({ ...one, id: readable(one.id), owner: readable(one.owner) })),
+  };
+}
+
 /** A text in a message, in which brackets would begin a link (SARIF §3.11.6). */
 function plain(text: string): string {
-  return visible(text).replace(/[\\[\]]/g, "\\$&");
+  return readable(text).replace(/[\\[\]]/g, "\\$&");
 }
 
 /** Without `status`, which an older published schema refuses. */
@@ -145,5 +162,5 @@ function suppressionOf({ by, id, reason, owner, expires }: Acceptance): unknown 
     ...(owner === undefined ? [] : [`owner ${owner}`]),
     ...(expires === undefined ? [] : [`until ${expires}`]),
   ];
-  return { kind: "external", justification: visible(words.join("; ")) };
+  return { kind: "external", justification: readable(words.join("; ")) };
 }

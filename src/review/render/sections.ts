@@ -3,6 +3,7 @@
 import type { AgentPlacement, CapacityRow, Review, ReviewFinding } from "../judge/model.js";
 import type { Section, SectionForm } from "./budget.js";
 import { code, prose } from "./escape.js";
+import { decisionWords } from "./decision-words.js";
 import { type FoldStyle, foldedChanges, foldedDrift, foldedReleases } from "./folds.js";
 import {
   amount,
@@ -61,6 +62,7 @@ function verdict(review: Review, marker: string): Section {
       `## Fleet review${review.fleet === undefined ? "" : ` of ${prose(review.fleet)}`}`,
       "",
       `${VERDICT_SIGNS[review.verdict]} **${VERDICT_WORDS[review.verdict]}.** ${prose(review.sentence)}`,
+      ...(review.decision === undefined ? [] : ["", `**Policy:** ${prose(decisionWords(review.decision))}`]),
       "",
       `**Objects:** ${countsSentence(review.counts)}; ${amount(review.counts.unchanged)} unchanged.`,
       ...(all.length === 0 ? [] : ["", `**Fleet:** ${prose(all.join(", "))}.`]),
@@ -120,7 +122,9 @@ function findings({ findings: all }: Review): Section {
 }
 
 function where({ at, others }: ReviewFinding): string {
-  return `(${code(whereIs(at))}${others.length === 0 ? "" : ` and ${amount(others.length)} more like it`})`;
+  // words of ours, where nothing is named
+  const place = Object.keys(at).length === 0 ? whereIs(at) : code(whereIs(at));
+  return `(${place}${others.length === 0 ? "" : ` and ${amount(others.length)} more like it`})`;
 }
 
 function placement({ placement: all }: Review): Section {
@@ -141,7 +145,8 @@ function placement({ placement: all }: Review): Section {
         ]),
       ),
     ],
-    foot: rows.length === 0 || same === 0 ? [] : [`${many(same, "agent keeps its", "agents keep their")} places.`],
+    foot:
+      rows.length === 0 || same === 0 ? [] : [`${many(same, "agent keeps its place", "agents keep their places")}.`],
     cutFirst: cutFirst("placement"),
   };
 }

@@ -3,7 +3,8 @@
 //
 // No text of unknown origin reaches the terminal as a control sequence, nor a CI system as a command: see visible.ts.
 import type { CapacityRow, Review, ReviewFinding, Risk } from "../judge/model.js";
-import { escaped, shortened, visible } from "./visible.js";
+import { decisionWords } from "./decision-words.js";
+import { escaped, readable, shortened } from "./visible.js";
 import {
   ACTION_WORDS,
   amount,
@@ -53,6 +54,7 @@ export function renderText(review: Review, { color = false, width = 100 }: TextO
   const bad = review.verdict === "unjudgeable" || review.verdict === "blocked";
   const tone = bad ? "critical" : review.verdict === "findings" ? "medium" : "good";
   page.line(`${page.painted(`${VERDICT_WORDS[review.verdict]}.`, tone, "bold")} ${safe(review.sentence)}`);
+  if (review.decision !== undefined) page.line(safe(`Policy: ${decisionWords(review.decision)}`));
   page.line(`Objects: ${countsSentence(review.counts)}; ${amount(review.counts.unchanged)} unchanged`);
   const all = totals(review.capacity, review.currency);
   if (all.length > 0) page.line(safe(`Fleet: ${all.join(", ")}`));
@@ -84,7 +86,8 @@ export function renderText(review: Review, { color = false, width = 100 }: TextO
     "Where agents may land",
     agents.map((row) => () => {
       page.item(safe(`${row.agent} (${row.organization}): ${placementWords(row)}`));
-      page.more(safe(`${placesOf(row.before)} → ${placesOf(row.after)}`));
+      const [before, after] = [placesOf(row.before), placesOf(row.after)];
+      page.more(safe(before === after ? `${before}; runners ${sides(row.runners)}` : `${before} → ${after}`));
     }),
   );
   page.part(
@@ -165,7 +168,7 @@ function capacityWords({ region, team, tier, runners, nodes, gpus, cost }: Capac
 /** A text for a terminal and for a CI log: nothing hidden in it, and no word that a CI system obeys. */
 function safe(text: string): string {
   // GitHub takes a line for a command that begins with two colons, also after blanks; wrapping could begin a line with any word
-  return visible(text).replace(/(?<=^| ):(?=:)/g, escaped);
+  return readable(text).replace(/(?<=^| ):(?=:)/g, escaped);
 }
 
 /** Lines of text, wrapped. */

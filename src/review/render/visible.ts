@@ -28,6 +28,14 @@ export function visible(text: string, { keepLines = false }: VisibleOptions = {}
   );
 }
 
+/** Longest text that a form shows whole; no sentence or value that a person reads comes near. */
+const MOST_CHARACTERS = 2_000;
+
+/** A text in which nothing is hidden, cut where nobody reads on: for every form but JSON, which has values as they are. */
+export function readable(text: string, options: VisibleOptions = {}): string {
+  return shortened(visible(text, options), MOST_CHARACTERS);
+}
+
 /** A character as its code point: `\u{202e}`. */
 export function escaped(character: string): string {
   return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;

@@ -112,9 +112,10 @@ export function shownText(shown: Shown): string {
 }
 
 /** What becomes of an agent's place, without why. */
-export const PLACEMENT_WORDS: Readonly<Record<AgentPlacement["verdict"], string>> = {
+const PLACEMENT_WORDS: Readonly<Record<AgentPlacement["verdict"], string>> = {
   lost: "can't be placed any more",
   unplaced: "can't be placed, as before",
+  uncertain: "may be placed or not",
   narrower: "fewer places",
   other: "other places",
   wider: "more places",
@@ -124,9 +125,20 @@ export const PLACEMENT_WORDS: Readonly<Record<AgentPlacement["verdict"], string>
   same: "same places",
 };
 
+/** What becomes of an agent's place, without the reason. */
+export function placementWord({ verdict, before, after }: AgentPlacement): string {
+  // the same pools, in which there are more runners or fewer
+  const inTheSame = before.length === after.length && before.every((pool, index) => pool === after[index]);
+  if (inTheSame && verdict === "wider") return "more runners in the same place";
+  if (inTheSame && verdict === "narrower") return "fewer runners in the same place";
+  return PLACEMENT_WORDS[verdict];
+}
+
 /** What becomes of an agent's place. */
-export function placementWords({ verdict, why }: AgentPlacement): string {
-  const words = PLACEMENT_WORDS[verdict];
+export function placementWords(placement: AgentPlacement): string {
+  const words = placementWord(placement);
+  const { verdict, why, mayLand = [] } = placement;
+  if (verdict === "uncertain") return `${words}: whether it may land on ${mayLand.join(", ")} is not known yet`;
   if (why === undefined) return words;
   return verdict === "new" ? `${words}, can't be placed: ${why}` : `${words}: ${why}`;
 }

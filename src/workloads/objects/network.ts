@@ -40,7 +40,7 @@ export function ingressRules(
 
 /** Where it may go. */
 export function egressRules(
-  { network }: WorkloadDescription,
+  { network }: { readonly network: Pick<WorkloadDescription["network"], "allowsDns" | "allowsInternet"> },
   { network: options = {}, gateway }: Pick<AgentWorkloadProps, "network" | "gateway">,
 ): NetworkPolicyV1SpecEgress[] {
   const dns = {

@@ -2,6 +2,7 @@
 import { drainRules } from "./drain.js";
 import { gatewayRules } from "./gateway.js";
 import { imageRules } from "./images.js";
+import { liteLlmRules } from "./litellm.js";
 import { networkRules } from "./network.js";
 import { poolRules } from "./pools.js";
 import { probeRules } from "./probes.js";
@@ -23,4 +24,5 @@ export const workloadRules: readonly WorkloadRule[] = [
   ...shapeRules,
   ...gatewayRules,
   ...poolRules,
+  ...liteLlmRules,
 ];

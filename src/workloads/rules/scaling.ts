@@ -1,9 +1,9 @@
 // SCL: one scaler, on what agents wait for, within what the provider allows.
-import { ERROR, STRICT_IN_PROD, WARNING } from "../../rules/index.js";
-import { type Share, sharesOf } from "../budget.js";
+import { type Breach, ERROR, STRICT_IN_PROD, WARNING } from "../../rules/index.js";
+import { type Allowance, allowancesOf, askedOf, semaphoresOf } from "../budget.js";
 import { LONGEST_WINDOW_SECONDS } from "../drain.js";
 import { SHAPES } from "../shapes.js";
-import { each, type OwnBreach, pathOf, when, type WorkloadRule } from "./rule.js";
+import { each, type OwnBreach, pathOf, when, type WorkloadRule, type World } from "./rule.js";
 
 const cpuAlone: WorkloadRule = {
   id: "SCL-01",
@@ -64,44 +64,86 @@ const both: WorkloadRule = {
 const overBudget: WorkloadRule = {
   id: "SCL-04",
   source: "D11, D14",
-  must: "What all workloads may have in flight at a model, each at its maximum, is within the provider's budget.",
+  must: "What all workloads may have in flight at a model, each at its maximum, is within what its provider or its gateway allows.",
   otherwise: "More pods make more 429s, not more answers.",
   severity: ERROR,
-  check: ({ workloads, budgets, budgetsPath }) => {
-    const named = new Set(budgets.map(({ name }) => name));
-    const unknown = workloads.flatMap((workload) =>
-      workload.models.flatMap(({ model }, index) =>
-        when(!named.has(model), () => ({
-          path: pathOf(workload, `models[${index}].model`),
-          value: model,
-          why: "there is no budget of this name, so nobody knows how much it bears",
-          fix: `declare what the provider allows under ${budgetsPath}`,
-        })),
-      ),
-    );
-    const over = budgets.flatMap((budget) => {
-      const shares = sharesOf(budget.name, workloads);
-      const asks = [
-        { what: "requests a minute", asked: sum(shares, "requestsPerMinute"), allowed: budget.requestsPerMinute },
-        { what: "tokens a minute", asked: sum(shares, "tokensPerMinute"), allowed: budget.tokensPerMinute },
-        { what: "in flight", asked: sum(shares, "inFlight"), allowed: budget.concurrency ?? Infinity },
-      ].filter(({ asked, allowed }) => asked > allowed);
-      const terms = shares.map(
-        ({ workload, pods, inFlight }) => `${workload.path}: ${pods} pods x ${inFlight / Math.max(1, pods)}`,
-      );
-      return asks.map(({ what, asked, allowed }) => ({
-        path: `${budgetsPath}["${budget.name}"]`,
-        value: `${asked} ${what}`,
-        why: `all at their maximum may ask that of ${budget.provider}, which allows ${allowed} (${terms.join("; ")})`,
-        fix: `lower maximum pods or inFlightPerPod until they ask ${allowed} or less, or raise the budget at the provider`,
-      }));
-    });
-    return [...unknown, ...over];
-  },
+  check: (world) => [
+    ...unknownModels(world),
+    ...impossibleRates(world),
+    ...allowancesOf(world).flatMap((allowance) => [...over(allowance), ...oneCallEach(allowance)]),
+  ],
 };
 
-function sum(shares: readonly Share[], key: "requestsPerMinute" | "tokensPerMinute" | "inFlight"): number {
-  return shares.reduce((total, share) => total + share[key], 0);
+function unknownModels({ workloads, gateways, budgets, budgetsPath }: World): readonly Breach[] {
+  const named = new Set(budgets.map(({ name }) => name));
+  return workloads.flatMap((workload) => {
+    const gateway = gateways.find(({ path }) => path === workload.gateway);
+    const offered = gateway === undefined ? named : new Set(gateway.models.map(({ name }) => name));
+    return workload.models.flatMap(({ model }, index) =>
+      when(!offered.has(model), () => ({
+        path: pathOf(workload, `models[${index}].model`),
+        value: model,
+        ...(gateway === undefined
+          ? {
+              why: "there is no budget of this name, so nobody knows how much it bears",
+              fix: `declare what the provider allows under ${budgetsPath}`,
+            }
+          : {
+              why: `it is no model of ${gateway.path}, which has ${[...offered].join(", ")}`,
+              fix: `name one of them, or add it under ${gateway.path}.models`,
+            }),
+      })),
+    );
+  });
+}
+
+/** One thing in flight makes one call after the other: no more a minute than fit in. */
+function impossibleRates({ workloads }: World): readonly Breach[] {
+  return workloads.flatMap((workload) =>
+    workload.models.flatMap(({ requestsPerMinute, callSeconds }, index) =>
+      when(callSeconds !== undefined && requestsPerMinute * callSeconds > 60, () => ({
+        path: pathOf(workload, `models[${index}].requestsPerMinute`),
+        value: requestsPerMinute,
+        why: `a call takes ${callSeconds ?? 0} s, so one thing in flight makes no more than ${Math.floor(6000 / (callSeconds ?? 1)) / 100} a minute`,
+        fix: "correct one of the two",
+        severity: "warning",
+      })),
+    ),
+  );
+}
+
+function over(allowance: Allowance): readonly Breach[] {
+  const { shares, letThrough, path, by, raise } = allowance;
+  const asked = askedOf(allowance);
+  const asks = [
+    { what: "requests a minute", asked: asked.requestsPerMinute, allowed: allowance.requestsPerMinute },
+    { what: "tokens a minute", asked: asked.tokensPerMinute, allowed: allowance.tokensPerMinute },
+    { what: "in flight", asked: asked.concurrency, allowed: allowance.concurrency ?? Infinity },
+  ].filter((one) => one.asked > one.allowed);
+  const terms = [
+    ...shares.map(({ workload, pods }) => `${workload.path}: ${pods} pods x ${workload.scale.inFlightPerPod}`),
+    ...letThrough.map((one) => one.path),
+  ];
+  const lower =
+    shares.length === 0 ? "lower the limits of the gateway's deployments" : "lower maximum pods or inFlightPerPod";
+  return asks.map(({ what, asked: value, allowed }) => ({
+    path,
+    value: `${value} ${what}`,
+    why: `all at their maximum may ask that of ${by}, which allows ${allowed} (${terms.join("; ")})`,
+    fix: `${lower} until they ask ${allowed} or less, or ${raise}`,
+  }));
+}
+
+/** Said apart, because the limits that pods are handed can't hold it either. */
+function oneCallEach(allowance: Allowance): readonly Breach[] {
+  const { path, shares, by } = allowance;
+  const pods = shares.reduce((total, share) => total + share.pods, 0);
+  return when(shares.length > 0 && !semaphoresOf(allowance).fits, () => ({
+    path,
+    value: `${pods} pods`,
+    why: `one call at a time from each is more than ${by} leaves them, so no limit that a pod is handed keeps to it`,
+    fix: "lower the maximum of pods",
+  }));
 }
 
 const toZero: WorkloadRule = {

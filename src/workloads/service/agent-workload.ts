@@ -49,6 +49,7 @@ export abstract class AgentWorkload extends Construct {
     this.description = adapt?.(described) ?? described;
     this.workloadName = this.description.name;
     platform.add(this, this.description);
+    props.gateway?.admit?.({ namespace: namespace.name, podLabels: { [NAME_LABEL]: this.workloadName } });
     const before = [
       ...namespace.dependencies,
       ...(props.agentSecrets ?? []).flatMap(({ dependencies }) => dependencies),

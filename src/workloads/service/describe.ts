@@ -109,6 +109,7 @@ export function describeWorkload(
     state: { sessions: state.sessions, processLocal: [], sharedLimits: [], connections: state.connections },
     sight: { metrics: sight.metrics, traces: sight.traces, evaluations: sight.evaluations },
     models: props.models ?? [],
+    ...(props.gateway?.description === undefined ? {} : { gateway: props.gateway.description.path }),
     nodes: {
       selector: nodes.selector ?? {},
       spotNoticeSeconds: nodes.spotNoticeSeconds,

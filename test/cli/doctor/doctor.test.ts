@@ -6,7 +6,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { AgynProvider } from "../../../src/bindings/index";
 import type { Check } from "../../../src/cli/doctor/check";
 import { checkCluster } from "../../../src/cli/doctor/cluster";
@@ -14,8 +14,8 @@ import { checkGateway } from "../../../src/cli/doctor/gateway";
 import { checkTerraform } from "../../../src/cli/doctor/terraform";
 import { type Emulator, startEmulator } from "../../../src/emulator/index";
 import { synthStack } from "../../constructs/support";
+import { CLI_FROM_SOURCES } from "../../support/sources";
 
-const ROOT = resolve(__dirname, "../../..");
 const ADMIN = "the-cluster-admins-token";
 const STRANGER = "agyn_7b0c2f4e-7d5e-4d58-9a51-0e7f3f0d9c11";
 
@@ -37,7 +37,7 @@ interface Told {
 }
 
 async function doctor(env: NodeJS.ProcessEnv, ...args: string[]): Promise<Told> {
-  const command = ["--import", require.resolve("tsx"), join(ROOT, "src/cli/main.ts"), "doctor", ...args];
+  const command = [...CLI_FROM_SOURCES, "doctor", ...args];
   const { AGYN_API_URL: _url, AGYN_API_TOKEN: _token, ...own } = process.env;
   const child = spawn(process.execPath, command, { cwd: folder, env: { ...own, ...env } });
   const told = { stdout: "", stderr: "" };

@@ -4,7 +4,7 @@ import { attributeChanges } from "../../../src/review/digest/attributes";
 import { factsOf } from "../../../src/review/digest/runner-facts";
 import { isSecretName } from "../../../src/review/digest/secret-names";
 import { Taint } from "../../../src/review/digest/taint";
-import type { Json } from "../../../src/synthesized/index";
+import type { Json, JsonObject } from "../../../src/synthesized/index";
 
 const CANARY = "Zq07canary055433x";
 
@@ -189,16 +189,46 @@ describe("what is known of a registration", () => {
     [
       "one marked capability",
       { capabilities: [true, false] },
-      { name: "x", labels: { a: "1" }, capabilities: ["(secret)", "d"] },
+      { name: "x", labels: { a: "1" }, capabilities: ["(secret)", "d"], open: ["capabilities"] },
     ],
     [
       "marked labels, with their names",
       { labels: true },
-      { name: "x", labels: { "(secret)": "(secret)" }, capabilities: ["c", "d"] },
+      { name: "x", labels: { "(secret)": "(secret)" }, capabilities: ["c", "d"], open: ["labels"] },
     ],
-    ["one marked label", { labels: { a: true } }, { name: "x", labels: { a: "(secret)" }, capabilities: ["c", "d"] }],
+    [
+      "one marked label",
+      { labels: { a: true } },
+      { name: "x", labels: { a: "(secret)" }, capabilities: ["c", "d"], open: ["labels.a"] },
+    ],
   ])("has nothing of %s", (_what, mask, expected) => {
     expect(factsOf({ name: "x", labels: { a: "1" }, capabilities: ["c", "d"] }, {}, mask)).toEqual(expected);
+  });
+});
+
+describe("literals of a configuration that are secret", () => {
+  it.each<[string, Json, string]>([
+    ["a number", 4711471147, "4711471147"],
+    ["a number in a list", [4711471147], "4711471147"],
+    ["a key of a map", { [CANARY]: true }, CANARY],
+    ["a key of a map in an expression", { constant_value: { [CANARY]: true } }, CANARY],
+  ])("are found: %s", (_what, value, secret) => {
+    const taint = new Taint();
+    taint.literal(value);
+
+    expect(taint.scrubber().finds(`x ${secret} y`)).toBe(true);
+  });
+
+  it.each<[string, Json]>([
+    ["a number", { pin: 4711471147 }],
+    ["a number in a block", { auth: [{ pin: { constant_value: 4711471147 } }] }],
+    ["a key of a map", { headers: { constant_value: { "4711471147": "x" } } }],
+    ["a text in JSON", { config: { constant_value: '{"pin":"4711471147"}' } }],
+  ])("are found in settings of a provider: %s", (_what, settings) => {
+    const taint = new Taint();
+    taint.providerSettings(settings as JsonObject);
+
+    expect(taint.scrubber().finds("x 4711471147 y")).toBe(true);
   });
 });
 

@@ -38,6 +38,10 @@ describe("what stands around runners", () => {
       change("agyn_organization_membership.x", "update", { attributes: [step("role", "owner", "member")] }),
       "medium membership-removed: membership agyn_organization_membership.x changes from owner to member",
     ],
+    [
+      change("agyn_runner.x", "delete", { ...at("old-one"), deposed: true }),
+      "high runner-destroyed: the registration that an earlier apply left over of runner old-one is destroyed",
+    ],
     [change("agyn_runner.x", "not-understood"), "high not-understood: what happens to agyn_runner.x is not understood"],
     [
       change("helm_release.x", "delete", { ...at("x"), providerGone: true }),
@@ -60,7 +64,7 @@ describe("what stands around runners", () => {
     ],
     [
       change("kubernetes_resource_quota_v1.x", "update", { attributes: [step("spec.hard.pods", "9", "0")] }),
-      "medium rights-changed: quota kubernetes_resource_quota_v1.x changes",
+      "high rights-changed: quota kubernetes_resource_quota_v1.x changes",
     ],
     [
       change("kubernetes_persistent_volume_claim_v1.x", "delete", at("x")),

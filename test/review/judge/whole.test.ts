@@ -115,7 +115,7 @@ describe("the verdict", () => {
   it("is never green over a stack without a plan, nor over nothing", () => {
     expect(judged(app(), app(), { without: ["west"] })).toMatchObject({
       verdict: "unjudgeable",
-      sentence: expect.stringContaining("There is no plan of stack west") as string,
+      sentence: expect.stringContaining("Stack west has no plan") as string,
     });
     expect(judge({ digests: [] }).verdict).toBe("unjudgeable");
   });

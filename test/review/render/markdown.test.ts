@@ -136,6 +136,7 @@ describe("the comment of a pull request", () => {
 
     expect(text).not.toMatch(/<\w|<!--/);
     expect(text).toMatch(/^\[\/\/\]: # \(cdktf-agyn-review:v1 key=acme head=unknown digest=5f0c2a9be1d8\)\n/);
+    expect(text).toContain("\nDigest `5f0c2a9be1d8`. Everything is in");
   });
 
   it("links the full report, and refuses an address that could be syntax", () => {

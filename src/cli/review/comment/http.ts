@@ -1,13 +1,17 @@
 // Calls to a host's API: retried within bounds, and never a token in a text.
 //
 // Source: GitHub answers 429, or 403 with Retry-After or an empty x-ratelimit-remaining, when it is asked too often; GitLab 429. Both
-// number their pages from 1.
+// number their pages from 1. Retry-After is a number of seconds or a date.
+import { callHttps, GatewayConfigurationError, type HttpsAnswer, type ProxySettings } from "../../../gateway/index.js";
 
 /** What a call needs. */
 export interface Api {
   /** Without slash at the end. */
   readonly base: string;
   readonly headers: Readonly<Record<string, string>>;
+  readonly proxy: ProxySettings;
+  /** The time, in milliseconds. */
+  readonly now: () => number;
   /** Pauses before a call is repeated. */
   readonly pause: (milliseconds: number) => Promise<void>;
 }
@@ -15,7 +19,7 @@ export interface Api {
 /** An answer. */
 export interface Answer {
   readonly body: unknown;
-  readonly headers: Headers;
+  readonly headers: HttpsAnswer["headers"];
 }
 
 /** A call that failed; it may be worth repeating. */
@@ -71,40 +75,57 @@ export async function listAll(api: Api, path: string): Promise<readonly unknown[
     if (!Array.isArray(body)) throw new ApiError(`${path} answers no list`, false, 0);
     all.push(...(body as unknown[]));
     // a host may give shorter pages than it was asked for
-    const hasNext = /rel="next"/.test(headers.get("link") ?? "") || (headers.get("x-next-page") ?? "") !== "";
+    const hasNext = /rel="next"/.test([headers["link"] ?? ""].flat().join()) || (headers["x-next-page"] ?? "") !== "";
     if (body.length < PAGE_SIZE && !hasNext) return all;
   }
   throw new ApiError(`${path} has more than ${MAX_PAGES * PAGE_SIZE} comments`, false, 0);
 }
 
 async function once(api: Api, method: string, path: string, body: object | undefined): Promise<Answer> {
-  let response: Response;
+  let answer: HttpsAnswer;
   try {
-    response = await fetch(`${api.base}${path}`, {
+    answer = await callHttps({
+      url: new URL(`${api.base}${path}`),
       method,
       headers: { ...api.headers, ...(body === undefined ? {} : { "content-type": "application/json" }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      // the token goes nowhere else
-      redirect: "error",
+      proxy: api.proxy,
       signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
     });
   } catch (error) {
-    // the cause may hold the request, and with it the token
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : "no answer";
-    throw new ApiError(`${method} ${api.base}${path} failed: ${cause}`, true, 0);
+    // a wrong proxy stays wrong
+    if (error instanceof GatewayConfigurationError) throw new ApiError(error.message, false, 0);
+    throw new ApiError(`${method} ${api.base}${path} failed: ${whyOf(error)}`, true, 0);
   }
-  const { status, headers } = response;
-  const text = await response.text().catch(() => "");
-  if (response.ok) return { body: parsed(text), headers };
+  const { status, headers, text } = answer;
+  if (status >= 200 && status < 300) return { body: parsed(text), headers };
   const isBusy =
-    status === 429 || (status === 403 && (headers.has("retry-after") || headers.get("x-ratelimit-remaining") === "0"));
+    status === 429 ||
+    (status === 403 && (headers["retry-after"] !== undefined || headers["x-ratelimit-remaining"] === "0"));
   throw new ApiError(
-    `${method} ${api.base}${path} answered ${status}${HINTS[status] ?? ""}`,
+    `${method} ${api.base}${path} answered ${status}${status >= 300 && status < 400 ? REDIRECTED : (HINTS[status] ?? "")}`,
     isBusy || status >= 500,
-    (Number(headers.get("retry-after")) || 0) * 1000,
+    waitOf(headers["retry-after"], api.now()),
   );
 }
 
+function whyOf(error: unknown): string {
+  const { name, message = "no answer" } = (error ?? {}) as Partial<Error>;
+  return name === "AbortError" || name === "TimeoutError"
+    ? `no answer within ${ANSWER_WITHIN_MS / 1000} seconds`
+    : message;
+}
+
+/** Milliseconds that Retry-After asks for. */
+function waitOf(text: string | undefined, now: number): number {
+  if (text === undefined) return 0;
+  const seconds = Number(text);
+  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
+  const date = Date.parse(text);
+  return Number.isNaN(date) ? 0 : Math.max(0, date - now);
+}
+
+const REDIRECTED = ": it sends on to another address, where the token does not go; give that one as --api";
 const HINTS: Readonly<Record<number, string>> = {
   401: ": the token is not valid",
   403: ": the token may not do that; GitHub needs pull-requests: write, GitLab the scope api",

@@ -6,6 +6,7 @@ import { lastRunnerRules } from "./last-runner.js";
 import { narrowingRules } from "./narrowing.js";
 import { objectRules } from "./objects.js";
 import { destroyedRules, goneRules } from "./objects-gone.js";
+import { organizationRules } from "./organizations.js";
 import { protectionRules } from "./protection.js";
 import { releaseRules } from "./releases.js";
 import type { ReviewRule } from "./rule.js";
@@ -19,6 +20,7 @@ export const reviewRules: readonly ReviewRule[] = [
   ...unplacedRules,
   ...runnerRules,
   ...tokenRules,
+  ...organizationRules,
   ...narrowingRules,
   ...fewerPlacesRules,
   ...overlapRules,

@@ -3,6 +3,7 @@ import { groupBy } from "../../../rules/index.js";
 import { type Judged, placeOf, poolOrName } from "../judged.js";
 import { isPaused, type JudgedRunner, nameOf } from "../runners.js";
 import { type AgentOutcome } from "../placements.js";
+import { isOpen } from "../open-values.js";
 import { listed, named, sentences } from "../texts.js";
 import { namesOf } from "./losses.js";
 import { type Found, type ReviewRule, RUNBOOKS } from "./rule.js";
@@ -45,6 +46,7 @@ function lostLabels(runner: JudgedRunner): readonly Narrowed[] {
   // the older generation of a rotation is drained on purpose
   if (isPaused(after.labels) && runner.siblings.length > 0) return [];
   const lost = Object.entries(before.labels)
+    .filter(([key]) => !isOpen(after, "labels", key) && !isOpen(before, "labels", key))
     .filter(([key, value]) => !Object.hasOwn(after.labels, key) || after.labels[key] !== value)
     .map(([key, value]) => `${key}=${value}`)
     .sort();
@@ -54,6 +56,8 @@ function lostLabels(runner: JudgedRunner): readonly Narrowed[] {
 function lostCapabilities(runner: JudgedRunner): readonly Narrowed[] {
   const { before, after } = runner.runner;
   if (before === undefined || after === undefined) return [];
+  // what is not known is neither kept nor lost: that is a doubt
+  if (isOpen(after, "capabilities") || isOpen(before, "capabilities")) return [];
   const has = new Set(after.capabilities ?? []);
   const lost = [...new Set(before.capabilities ?? [])].filter((capability) => !has.has(capability)).sort();
   return lost.length === 0 ? [] : [{ runner, lost }];

@@ -1,15 +1,13 @@
 // What goes from around a runner that stays, and everything else that is destroyed and that no other rule tells.
-import { at } from "../../../synthesized/index.js";
 import { causeOf } from "../causes.js";
 import type { Change } from "../../digest/model.js";
+import { allowsAll, QUOTAS, RIGHTS, stopsAll } from "../../digest/rights.js";
 import { type Judged, type JudgedChange, titleOf } from "../judged.js";
 import type { JudgedRunner } from "../runners.js";
 import { endOf } from "./objects.js";
 import { type Found, type ReviewRule, RUNBOOKS } from "./rule.js";
 
 const CARRIERS: ReadonlySet<string> = new Set(["helm_release", "agyn_runner_enrollment"]);
-const RIGHTS = /^kubernetes_(?:cluster_)?role(?:_binding)?(?:_v\d+)?$/;
-const QUOTAS = /^kubernetes_(?:resource_quota|limit_range)(?:_v\d+)?$/;
 /** What has rules of its own. */
 const TOLD = /^(?:agyn_(?:runner|organization|organization_membership)|kubernetes_(?:namespace|secret)(?:_v\d+)?)$/;
 /** What holds data or carries the work of many. */
@@ -78,7 +76,7 @@ const release: ReviewRule = {
 const rights: ReviewRule = {
   id: "review/rights-changed",
   risk: "medium",
-  unless: "high when it allows everything from now on",
+  unless: "high when it allows everything from now on, also where it is new, or a quota lets nothing start",
   must: "Roles, bindings and quotas around runners change on purpose.",
   otherwise: "A runner can't start its workloads any more, or may do more than it should.",
   check: (judged) => [
@@ -86,6 +84,7 @@ const rights: ReviewRule = {
     ...judged.changes
       .filter((entry) => {
         const { type, action, attributes } = entry.change;
+        if (action === "create") return isWidened(entry.change) || isStopping(entry.change);
         return (
           (RIGHTS.test(type) || QUOTAS.test(type)) &&
           action === "update" &&
@@ -106,30 +105,39 @@ function follows(judged: Judged, { change, pool }: JudgedChange): boolean {
 
 function rightsFound(judged: Judged, entry: JudgedChange): Found {
   const { change } = entry;
-  const isWidened = change.attributes.some(
-    ({ before, after }) => hasAll(at(after, "value")) && !hasAll(at(before, "value")),
-  );
+  const [isWide, isStop] = [isWidened(change), isStopping(change)];
   const thing = QUOTAS.test(change.type) ? "quota" : change.type.includes("binding") ? "binding" : "role";
   const end = endOf(change);
-  const done = end === undefined ? "changes" : `is ${end}`;
+  const isNew = change.action === "create";
+  const done = isNew ? "is new" : end === undefined ? "changes" : `is ${end}`;
   return {
     at: judged.where(entry),
-    ...(isWidened ? { risk: "high" as const } : {}),
+    ...(isWide || isStop ? { risk: "high" as const } : {}),
     name: titleOf(entry),
     what: `${thing} ${titleOf(entry)} ${done}`,
-    many: `${thing === "quota" ? "quotas" : `${thing}s`} ${end === undefined ? "change" : `are ${end}`}`,
+    many: `${thing === "quota" ? "quotas" : `${thing}s`} ${isNew ? "are new" : end === undefined ? "change" : `are ${end}`}`,
     cause: causeOf(judged, entry),
-    consequence: isWidened
-      ? "Whoever has it may do everything that it names with *."
-      : thing === "quota"
-        ? "Workloads that need more than it allows never start."
-        : "Whoever works with it can do less or more than before.",
+    consequence: isWide
+      ? "Whoever has it may do everything that it names with *, or all there is as cluster-admin."
+      : isStop
+        ? "Not one pod may start under it: no workload, and no runner that restarts."
+        : thing === "quota"
+          ? "Workloads that need more than it allows never start."
+          : "Whoever works with it can do less or more than before.",
     fix: "look at what it allows afterwards, and make sure that its runner can still start workloads",
   };
 }
 
-function hasAll(value: unknown): boolean {
-  return value === "*" || (Array.isArray(value) && value.some(hasAll));
+/** Whether it allows everything from now on. */
+function isWidened({ type, attributes }: Change): boolean {
+  return RIGHTS.test(type) && attributes.some(({ before, after }) => allowsAll(after) && !allowsAll(before));
+}
+
+/** Whether it is a quota under which nothing can start from now on. */
+function isStopping({ type, attributes }: Change): boolean {
+  return (
+    QUOTAS.test(type) && attributes.some(({ path, before, after }) => stopsAll(path, after) && !stopsAll(path, before))
+  );
 }
 
 const anything: ReviewRule = {

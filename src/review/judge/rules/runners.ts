@@ -1,7 +1,7 @@
 // Which registrations end, are made anew, leave a state or enter one, and which of that is a rotation.
 import { causeOf } from "../causes.js";
 import type { RunnerFacts } from "../../digest/model.js";
-import { type Judged, placeOf, poolOrName } from "../judged.js";
+import { type Judged, type JudgedChange, placeOf, poolOrName, titleOf } from "../judged.js";
 import { groupBy } from "../../../rules/index.js";
 import { isPaused, type JudgedRunner, nameOf, placeInPool, statusOf } from "../runners.js";
 import { counted, listed, named, sentences } from "../texts.js";
@@ -15,11 +15,29 @@ const destroyed: ReviewRule = {
   otherwise: "What runs on it is lost: the platform forgets its workloads and volumes, and nobody stops their pods.",
   check: (judged) => {
     const told = new Set(lastRunners(judged).flatMap(({ runners }) => runners));
-    return judged.runners
-      .filter((runner) => runner.fate === "destroyed" && !told.has(runner))
-      .map((runner) => ended(judged, runner));
+    return [
+      ...judged.runners
+        .filter((runner) => runner.fate === "destroyed" && !told.has(runner))
+        .map((runner) => ended(judged, runner)),
+      ...judged.changes
+        .filter(({ change: { type, deposed, action } }) => type === "agyn_runner" && deposed && action !== "no-op")
+        .map((entry) => leftOver(judged, entry)),
+    ];
   },
 };
+
+/** The older registration of one that was made anew before it: it is still there, mostly because work still runs on it. */
+function leftOver(judged: Judged, entry: JudgedChange): Found {
+  return {
+    at: judged.where(entry),
+    name: titleOf(entry),
+    subject: ["deposed", entry.change.address],
+    what: `the registration that an earlier apply left over of runner ${titleOf(entry)} is destroyed`,
+    many: "registrations that an earlier apply left over are destroyed",
+    consequence: "It may still be enrolled and run workloads: what runs on it is lost.",
+    fix: `let its work end first: ${RUNBOOKS.drain}`,
+  };
+}
 
 function ended(judged: Judged, runner: JudgedRunner): Found {
   const waiting = runner.siblings.filter((sibling) => sibling.fate !== "stays" || statusOf(sibling) !== "enrolled");

@@ -9,7 +9,7 @@ import { fateOf } from "./marks.js";
 const MOST_MEMBERS = 20;
 /** Members of all groups that are shown so, and that are named after these; groups that have a line. */
 const MOST_SHOWN = 300;
-const MOST_NAMES = 3_000;
+const MOST_NAMES = 1_000;
 const MOST_GROUPS = 500;
 /** Releases and entries of drift that are shown. */
 const MOST_ENTRIES = 100;

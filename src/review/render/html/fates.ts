@@ -12,7 +12,7 @@ export type Fate = (typeof FATES)[number];
 export const FATE_WORDS: Readonly<Record<Fate, { readonly sign: string; readonly word: string }>> = {
   destroyed: { sign: "×", word: COUNT_WORDS.destroyed },
   recreated: { sign: "±", word: COUNT_WORDS.recreated },
-  unclear: { sign: "?", word: "not understood" },
+  unclear: { sign: "?", word: "uncertain" },
   forgotten: { sign: "∅", word: COUNT_WORDS.forgotten },
   updated: { sign: "~", word: COUNT_WORDS.updated },
   created: { sign: "+", word: COUNT_WORDS.created },

@@ -1,7 +1,7 @@
 // What the change means for agents and capacity, and the order in which stacks are applied.
 import type { AgentPlacement, CapacityRow, Review, ReviewedStack } from "../../judge/model.js";
 import { hrefOf, html, type Markup } from "./markup.js";
-import { many, PLACEMENT_WORDS } from "../words.js";
+import { many, placementWord } from "../words.js";
 import { beforeAfter, difference, fateTag, section, table } from "./pieces.js";
 import { named } from "./map-section.js";
 import type { Fate } from "./fates.js";
@@ -12,6 +12,7 @@ const MOST_ROWS = 300;
 const PLACEMENT_FATES: Readonly<Record<AgentPlacement["verdict"], Fate>> = {
   lost: "destroyed",
   unplaced: "unclear",
+  uncertain: "unclear",
   narrower: "recreated",
   other: "updated",
   wider: "created",
@@ -31,7 +32,7 @@ export function placement(review: Review): Markup | undefined {
   const rows = moved.slice(0, MOST_ROWS).map(
     (
       agent,
-    ) => html`<tr><th scope="row">${agent.agent} <span class="quiet">${agent.organization}</span></th><td>${fateTag(PLACEMENT_FATES[agent.verdict], PLACEMENT_WORDS[agent.verdict])}${agent.why === undefined ? undefined : html`<p class="quiet">${agent.why}</p>`}</td><td>${pools(agent.before)}</td><td>${pools(agent.after)}</td><td class="n">${beforeAfter(agent.runners)}</td></tr>
+    ) => html`<tr><th scope="row">${agent.agent} <span class="quiet">${agent.organization}</span></th><td>${fateTag(PLACEMENT_FATES[agent.verdict], placementWord(agent))}${agent.why === undefined ? undefined : html`<p class="quiet">${agent.why}</p>`}</td><td>${pools(agent.before)}</td><td>${pools(agent.after)}</td><td class="n">${beforeAfter(agent.runners)}</td></tr>
 `,
   );
   const content = html`${moved.length === 0 ? undefined : table("Placement of agents", ["Agent", "What changes", "May land on, before", "May land on, after", { number: "Runners" }], rows)}

@@ -63,7 +63,7 @@ function regionMap(region: RegionTable, aggregated: boolean): Markup {
   );
   return html`<details class="region"${changes(region) ? " open" : ""} data-region="${region.region}"><summary>${summary}</summary>
 <p class="counts">${region.changedPools === 0 ? "Nothing changes here." : filter}</p>
-<div class="scroll"><table class="grid" aria-labelledby="${id}" aria-rowcount="${region.rows.length + 1}"><thead><tr><th scope="col">team</th>${heads}</tr></thead><tbody>
+<div class="scroll"><table class="grid" aria-labelledby="${id}" aria-rowcount="${region.rows.length + 1}"><thead><tr><th scope="col">Team</th>${heads}</tr></thead><tbody>
 ${rows}</tbody></table></div></details>
 `;
 }
@@ -77,7 +77,11 @@ function cellOf(cell: MapCell | undefined, aggregated: boolean): Markup {
     : html`href="${hrefOf(first?.anchor ?? "")}" data-pools="${cell.pools.map(({ index }) => index).join(" ")}"`;
   if (!changes(cell)) return html`<td><a class="c" ${link}>${cell.after}</a></td>`;
   const heavy = cell.risk === "critical" || cell.risk === "high" ? html`<em>${cell.risk} risk</em>` : undefined;
-  return html`<td><a class="c ${cell.worst}" ${link}><span class="x">${lines(cell)}${heavy}</span><span class="b">${cell.before}</span><span class="a">${cell.after}</span></a></td>`;
+  const counts =
+    cell.before === cell.after
+      ? html`<span class="b a">${cell.after}</span>`
+      : html`<span class="b">${cell.before}</span><span class="a">${cell.after}</span>`;
+  return html`<td><a class="c ${cell.worst}" ${link}><span class="x">${lines(cell)}${heavy}</span>${counts}</a></td>`;
 }
 
 /** What a cell says in the view of the difference. */
@@ -85,8 +89,8 @@ function lines(cell: Tally): Markup {
   const happened = eventful(cell.fates);
   if (happened.length === 0) {
     return cell.worst === "unchanged"
-      ? html`<span>${cell.after} <small>unchanged</small></span>`
-      : html`<span>${sign("updated")}${cell.after} <small>kept, pool changes</small></span>`;
+      ? html`<span>${cell.after} <small>unchanged</small></span> `
+      : html`<span>${sign("updated")}${cell.after} <small>kept, pool changes</small></span> `;
   }
   return html`${happened.map(({ fate, count }) => html`<span>${sign(fate)}${fate === "created" ? count : ofAll(count, cell.before)} <small>${FATE_WORDS[fate].word}</small></span> `)}`;
 }
@@ -119,7 +123,8 @@ function poolRow(placed: PlacedPool, namesRunners: boolean): Markup {
   const what = namesRunners ? runnerItems(placed) : fateItems(placed.fates, "");
   const items = what.length > 0 ? what : fateItems(placed.around, " around it");
   const told = items.length > 0 ? html`<ul>${items}</ul>` : html`<span class="quiet">see the findings</span>`;
-  return html`<tr id="path=${placed.anchor}">${name}${places}<td class="n">${beforeAfter(placed)}</td><td>${told}</td><td>${pool.risk === undefined ? undefined : riskTag(pool.risk)}</td></tr>
+  const runners = placed.before === placed.after ? html`${placed.after.toLocaleString("en-US")}` : beforeAfter(placed);
+  return html`<tr id="path=${placed.anchor}">${name}${places}<td class="n">${runners}</td><td>${told}</td><td>${pool.risk === undefined ? undefined : riskTag(pool.risk)}</td></tr>
 `;
 }
 

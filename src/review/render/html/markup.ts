@@ -2,7 +2,7 @@
 // from a plan or from synthesized JSON and is taken for hostile, so characters that turn text around or hide are shown by their number.
 //
 // Source: HTML Standard 13.1 (attribute values are always quoted here).
-import { visible } from "../visible.js";
+import { readable } from "../visible.js";
 
 /** Markup that is safe to put into markup. Made by `html` only. */
 export class Markup {
@@ -30,13 +30,13 @@ function written(part: Part): string {
   if (part === undefined) return "";
   if (part instanceof Markup) return part.text;
   if (typeof part === "object") return part.map(written).join("");
-  return visible(String(part), { keepLines: true }).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
+  return readable(String(part), { keepLines: true }).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
 }
 
 /** JSON for a `<script type="application/json">`: nothing in it ends the element or is taken for a line's end. */
 export function scriptJson(data: unknown): Markup {
   const json = JSON.stringify(data, (_key, value: unknown) =>
-    typeof value === "string" ? visible(value, { keepLines: true }) : value,
+    typeof value === "string" ? readable(value, { keepLines: true }) : value,
   );
   return new Markup(
     json.replace(/[<>&]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`),
@@ -45,5 +45,5 @@ export function scriptJson(data: unknown): Markup {
 
 /** A link to a place of the fleet on this page, for whoever links to the page too. */
 export function hrefOf(path: string): string {
-  return `#path=${encodeURIComponent(visible(path, { keepLines: true })).replaceAll("%2F", "/")}`;
+  return `#path=${encodeURIComponent(readable(path, { keepLines: true })).replaceAll("%2F", "/")}`;
 }

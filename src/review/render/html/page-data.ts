@@ -1,5 +1,5 @@
-// What the page's script gets: the pools in the order of the list, with names of stacks written once. The shape is shared with
-// page/, which runs in a browser; so this file imports types only.
+// What the page's script works with: the pools in the order of the list. Shared with page/, which runs in a browser; so this file imports
+// types only. How the page carries it: packed-data.ts.
 import type { Fate } from "./fates.js";
 
 /** Pools for the script. Runners point into `stacks` and `happenings` by index. */

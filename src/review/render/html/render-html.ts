@@ -12,6 +12,7 @@ import { capacity, placement, stacks } from "./fleet-sections.js";
 import { SCRIPT, STYLE } from "./gen/page.js";
 import { fleetMapSection, MOST_NAMED } from "./map-section.js";
 import { html, scriptJson } from "./markup.js";
+import { pack } from "./packed-data.js";
 import type { PageData, PagePool } from "./page-data.js";
 import { section } from "./pieces.js";
 import { doubts, findings, glance, verdict } from "./summary-sections.js";
@@ -58,7 +59,7 @@ ${verdict(review, title, options.headSha)}<main>
 ${glance(review, map)}${sections}</main>
 <footer><p>Digest <code>${review.semantic}</code>${options.headSha === undefined ? undefined : html`, commit <code>${options.headSha}</code>`}. The comment of the pull request shows the same digest when it is about the same changes.</p></footer>
 <dialog id="details" aria-labelledby="details-title"></dialog>
-<script type="application/json" id="data">${scriptJson(pageData(map))}</script>
+<script type="application/json" id="data">${scriptJson(pack(pageData(map)))}</script>
 `;
   return `<!doctype html>
 <html lang="en">

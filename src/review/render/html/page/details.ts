@@ -71,7 +71,7 @@ export class Details {
 
   /** What the page says about a pool in its sections, under their headings. */
   private copies(id: string): HTMLElement[] {
-    this.about ??= grouped([...document.querySelectorAll<HTMLElement>("main [data-pool]")]);
+    this.about ??= grouped([...document.querySelectorAll<HTMLElement>("main [data-pool], main .named li")]);
     const found = new Map<string, Set<HTMLElement>>();
     for (const element of this.about.get(id) ?? []) {
       const heading = element.closest("section")?.querySelector("h2")?.textContent ?? "";
@@ -88,7 +88,7 @@ export class Details {
 function grouped(elements: readonly HTMLElement[]): ReadonlyMap<string, readonly HTMLElement[]> {
   const groups = new Map<string, HTMLElement[]>();
   for (const element of elements) {
-    const id = element.dataset["pool"] ?? "";
+    const id = element.dataset["pool"] ?? element.querySelector("a")?.textContent ?? "";
     const group = groups.get(id);
     if (group === undefined) groups.set(id, [element]);
     else group.push(element);

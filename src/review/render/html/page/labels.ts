@@ -17,7 +17,8 @@ export function labelCells(table: HTMLTableElement): void {
 function said(link: HTMLAnchorElement): string {
   const pools = Number(link.dataset["count"] ?? link.dataset["pools"]?.split(" ").length);
   const several = pools > 1 ? `${pools} pools, ` : "";
-  const [difference, before, after] = link.children;
+  // one child where both are the same
+  const [difference, before, after = before] = link.children;
   if (difference === undefined) return `${several}${runners(link.textContent)}, unchanged`;
   const happenings = [...difference.children].map((line) => {
     const [sign] = line.getElementsByTagName("i");

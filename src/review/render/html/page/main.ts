@@ -1,6 +1,6 @@
 // The script of the page. It adds to what is readable without it: the keyboard's grid, filters, sorting, details, deep links. Built by
 // scripts/gen-review-page.ts into ../gen/page.ts. It makes elements and sets text; it never parses markup.
-import type { PageData } from "../page-data.js";
+import { type PackedData, unpack } from "../packed-data.js";
 import { Details } from "./details.js";
 import { all, byId } from "./dom.js";
 import { makeGrid, resetGrid } from "./grid.js";
@@ -19,7 +19,7 @@ const MANY_POOLS = 200;
 
 document.documentElement.dataset["script"] = "";
 
-const data = JSON.parse(byId("data").textContent) as PageData;
+const data = unpack(JSON.parse(byId("data").textContent) as PackedData);
 if (data.pools.length > 0) start();
 openWhatIsPrinted();
 

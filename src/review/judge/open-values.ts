@@ -1,0 +1,59 @@
+// What nobody can see before the apply and what decides what a change does: labels and capabilities of runners, rights of roles. Such a
+// value is neither kept nor lost, neither harmless nor bad: the change can't be judged, and here is said why.
+import type { Doubt, RunnerFacts } from "../digest/model.js";
+import { isUnseenRight, RIGHTS } from "../digest/rights.js";
+import { type Judged, titleOf } from "./judged.js";
+import { nameOf } from "./runners.js";
+import { listed, named } from "./texts.js";
+
+/** Whether nobody knows what stands at a place of a registration. */
+export function isOpen({ open = [] }: RunnerFacts, kind: "labels" | "capabilities", label?: string): boolean {
+  return open.includes(kind) || (label !== undefined && open.includes(`${kind}.${label}`));
+}
+
+/** The doubts about each stack. */
+export function openDoubts(judged: Judged): ReadonlyMap<string, readonly Doubt[]> {
+  const doubts = new Map<string, Doubt[]>();
+  const doubt = (stack: string, sentence: string): void => {
+    const known = doubts.get(stack) ?? [];
+    doubts.set(stack, [...known, { kind: "open-values", sentence }]);
+  };
+  const uncertain = judged.agents.filter(({ placement }) => placement.verdict === "uncertain");
+  for (const stack of new Set(judged.digests.map(({ stack: name }) => name))) {
+    const runners = judged.runners.filter(
+      ({ stack: of, runner }) =>
+        of === stack &&
+        [runner.before, runner.after].some((facts) => facts?.open !== undefined) &&
+        (runner.action !== "no-op" ||
+          uncertain.some(({ placement }) =>
+            judged.after.runners.some(
+              (one) =>
+                one.judged?.runner === runner && placement.mayLand?.includes(one.pool?.id ?? one.facts.name) === true,
+            ),
+          )),
+    );
+    if (runners.length > 0) {
+      const places = runners.flatMap(({ runner }) => [...(runner.before?.open ?? []), ...(runner.after?.open ?? [])]);
+      const waiting =
+        uncertain.length === 0
+          ? ""
+          : `; ${named(
+              uncertain.map(({ placement }) => placement.agent),
+              "agent",
+            )} may land there or not`;
+      doubt(
+        stack,
+        `What work ${named(runners.map(nameOf), "runner")} will take is not known: ${listed([...new Set(places)])} ${new Set(places).size === 1 ? "is" : "are"} secret or known only after the apply${waiting}. Write them out, or apply first what they come from`,
+      );
+    }
+    const rights = judged.changes.filter(
+      ({ stack: of, change }) => of === stack && RIGHTS.test(change.type) && change.attributes.some(isUnseenRight),
+    );
+    if (rights.length > 0)
+      doubt(
+        stack,
+        `What ${listed(rights.map(titleOf))} will allow is secret or known only after the apply. Write it out, or read it in the plan's own text`,
+      );
+  }
+  return doubts;
+}

@@ -1,0 +1,96 @@
+// What the pods of a gateway's jobs stand on: an account, a configuration and a policy of their own, made from a description that is
+// judged as every other.
+import type { DeploymentV1SpecTemplate } from "@cdktf/provider-kubernetes/lib/deployment-v1";
+import type { Construct, ITerraformDependable, TerraformProvider } from "../core.js";
+import type { EnvironmentValue, WorkloadDescription } from "../description.js";
+import { Drain } from "../drain.js";
+import { egressRules } from "../objects/network.js";
+import { checksum, configData, NAME_LABEL, podTemplate } from "../objects/pod.js";
+import type { Peer } from "../options.js";
+import { AgentPlatform } from "../platform.js";
+import { prebuilt } from "../prebuilt.js";
+import { describeWorkload } from "../service/describe.js";
+import { NOBODY } from "./describe.js";
+import type { ModelGatewayProps } from "./options.js";
+
+/** A job of a gateway. */
+export interface GatewayJobProps {
+  readonly name: string;
+  readonly gateway: ModelGatewayProps;
+  readonly image: ModelGatewayProps["image"];
+  readonly command: readonly string[];
+  readonly files: Readonly<Record<string, string>>;
+  readonly environment: Readonly<Record<string, EnvironmentValue>>;
+  readonly egress: readonly Peer[];
+  readonly timeoutSeconds: number;
+  readonly dependsOn: readonly ITerraformDependable[];
+}
+
+/** The pods of a job, as far as they are not the job itself. */
+export interface GatewayJobPods {
+  readonly description: WorkloadDescription;
+  readonly template: DeploymentV1SpecTemplate;
+  readonly provider: TerraformProvider;
+  /** What has to be there before them. */
+  readonly dependencies: readonly ITerraformDependable[];
+}
+
+/** Makes `Account`, `Config` and `Policy` below a construct, and what its pods are. */
+export function gatewayJobPods(scope: Construct, props: GatewayJobProps): GatewayJobPods {
+  const { name, gateway, image, command, files, environment, egress } = props;
+  const { namespace, agentSecrets = [], prerequisites = [], pullSecrets = [], nodes } = gateway;
+  const described = describeWorkload(
+    { path: scope.node.path, id: name, system: "model-gateway", shape: "job" },
+    {
+      namespace,
+      name,
+      image,
+      command,
+      files,
+      drain: Drain.of({ longestStepSeconds: props.timeoutSeconds, drainSeconds: 0 }),
+      inFlightPerPod: 1,
+      replicas: 1,
+      restartable: true,
+      network: { egress },
+      state: { sessions: "none" },
+      sight: { metrics: "kube-state-metrics", traces: "none, it is a job" },
+      security: { runAsUser: NOBODY, ...gateway.security },
+      ...(nodes === undefined ? {} : { nodes }),
+    },
+  );
+  const { AGENT_IN_FLIGHT_LIMIT: _limit, ...own } = described.environment;
+  const description = { ...described, environment: { ...own, ...environment } };
+  AgentPlatform.of(scope).add(scope, description);
+
+  const provider = namespace.cluster.providers(scope).kubernetes;
+  const dependsOn = [
+    ...namespace.dependencies,
+    ...agentSecrets.flatMap(({ dependencies }) => dependencies),
+    ...prerequisites,
+    ...props.dependsOn,
+  ];
+  const inside = { metadata: { name, namespace: namespace.name }, provider, dependsOn };
+  const data = configData(description, {});
+  return {
+    description,
+    provider,
+    template: podTemplate(description, {
+      configChecksum: checksum(data),
+      tolerations: nodes?.tolerations ?? [],
+      pullSecrets,
+      restartPolicy: "Never",
+    }),
+    dependencies: [
+      new prebuilt.ServiceAccountV1(scope, "Account", { ...inside, automountServiceAccountToken: false }),
+      new prebuilt.ConfigMapV1(scope, "Config", { ...inside, data }),
+      new prebuilt.NetworkPolicyV1(scope, "Policy", {
+        ...inside,
+        spec: {
+          podSelector: { matchLabels: { [NAME_LABEL]: name } },
+          policyTypes: ["Ingress", "Egress"],
+          egress: egressRules(description, { network: { egress } }),
+        },
+      }),
+    ],
+  };
+}
