@@ -2,9 +2,11 @@
 export {
   Annotations,
   App,
+  Fn,
   type ITerraformDependable,
   Lazy,
   type TerraformProvider,
+  TerraformResource,
   TerraformStack,
   Token,
 } from "cdktf";

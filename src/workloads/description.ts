@@ -8,8 +8,11 @@ import type { Shape } from "./shapes.js";
 /** The systems whose workloads there are. */
 export type System = "agent-service" | "unpod" | "agentflow" | "model-gateway";
 
-/** One variable of a container's environment, by value, or by reference to a Secret or to a field of its pod. */
-export type EnvironmentValue = string | SecretKey | { readonly fieldPath: string };
+/**
+ * One variable of a container's environment: a value; a reference to a Secret, or to a field of its pod; or a text in which the kubelet
+ * replaces `$(NAME)` by such a reference.
+ */
+export type EnvironmentValue = string | SecretKey | { readonly fieldPath: string } | { readonly expanded: string };
 
 /** A container's image, and what is known of its content. */
 export interface ImageDescription {
@@ -86,6 +89,7 @@ export interface ScaleDescription {
 
 /** The way in from outside the cluster. */
 export interface ExposureDescription {
+  readonly kind: "route" | "ingress";
   /** Address as its users write it: scheme, host, port. */
   readonly url: string;
   /** Port at which the way in listens. */
@@ -160,7 +164,38 @@ export interface NodeDescription {
 
 /** A queue that work comes from. */
 export interface QueueDescription {
+  readonly broker: "redis" | "temporal";
+  /** Where it is, and its name there. */
+  readonly address: string;
+  readonly name: string;
+  /** How long a task is lent before another worker may get it. */
   readonly visibilityTimeoutSeconds: number;
+  /** Tasks that a worker takes for each that it works on. */
+  readonly prefetch: number;
+  /** Whether a task is given back when its worker is lost: it is acknowledged when it is done. */
+  readonly acknowledges: "early" | "late";
+  /** Whether the queue outlives its server and drops nothing when memory is short; undefined: nobody has said. */
+  readonly isDurable: boolean | undefined;
+  /** What tells workers of different programs apart; undefined: nothing does. */
+  readonly buildId: string | undefined;
+}
+
+/** What runs the pods. A ScaledJob is KEDA's: a Job for each task. */
+export type WorkloadKind = "Deployment" | "StatefulSet" | "Job" | "CronJob" | "ScaledJob";
+
+/** How pods that run once are made. */
+export interface JobDescription {
+  /** When, as cron; undefined: once, or by a queue. */
+  readonly schedule: string | undefined;
+  readonly timeZone: string | undefined;
+  /** What becomes of a run that is still there when the next is due. */
+  readonly overlap: "skip" | "replace";
+  /** How often a run that failed is tried again. */
+  readonly retries: number;
+  /** After how long a run is ended, with all its tries. */
+  readonly deadlineSeconds: number;
+  /** How long a run that ended is kept; what runs once stays until it is taken out. */
+  readonly keptSeconds: number;
 }
 
 /** Whether a Secret that the workload brings stands in the state, and whether what is written only is written again. */
@@ -179,6 +214,9 @@ export interface WorkloadDescription {
   readonly path: string;
   readonly system: System;
   readonly shape: Shape;
+  readonly kind: WorkloadKind;
+  /** How its pods are made where they run once. */
+  readonly job: JobDescription | undefined;
   readonly name: string;
   readonly namespace: string;
   /** What tells its cluster from others. */

@@ -10,8 +10,10 @@ export const LEAST_MARGIN_SECONDS = 15;
 export const LONGEST_WINDOW_SECONDS = 3_600;
 /** What a cluster takes to stop sending to a pod that ends, seconds; of what is served. */
 export const SERVED_PRE_STOP_SECONDS = 10;
-/** What a pod may take to become ready, seconds, where nothing else is said. */
-const START_SECONDS = 120;
+/** What a pod may take to start, seconds: as long as its startup probe asks. */
+export const LONGEST_START_SECONDS = 300;
+/** How long a rollout may go on without any pod becoming ready: what never starts fails the apply, however long old pods drain. */
+export const PROGRESS_SECONDS = 2 * LONGEST_START_SECONDS;
 
 /** What a drain is made of; all in seconds. */
 export interface DrainOptions {
@@ -103,7 +105,16 @@ export class Drain {
    * @param waves how often pods are exchanged until all are new
    */
   rolloutSeconds(waves = 1): number {
-    return waves * (this.gracePeriodSeconds + START_SECONDS) + this.marginSeconds;
+    return waves * (this.gracePeriodSeconds + LONGEST_START_SECONDS) + this.marginSeconds;
+  }
+
+  /**
+   * `activeDeadlineSeconds` of a Job: each try may take a step.
+   *
+   * @param tries the first and those after it
+   */
+  deadlineSeconds(tries = 1): number {
+    return tries * (this.longestStepSeconds + LONGEST_START_SECONDS) + this.marginSeconds;
   }
 
   /**

@@ -10,7 +10,7 @@ export interface ExposureOptions {
   readonly host: string;
 
   /**
-   * Address as its users write it.
+   * Address as its users write it; with a host per pod `{pod}` stands for the pod's name.
    *
    * @default - https and the host
    */
@@ -29,13 +29,6 @@ export interface ExposureOptions {
    * @default - derived from the drain
    */
   readonly timeoutSeconds?: number;
-
-  /**
-   * Who may come, as CIDRs.
-   *
-   * @default - anybody who is known
-   */
-  readonly allowedCidrs?: readonly string[];
 
   /** Namespace of the pods of the way in, from which alone calls are let in. */
   readonly fromNamespace: string;
@@ -60,9 +53,19 @@ export interface IngressOptions extends ExposureOptions {
   readonly tlsSecret: string;
   /** Which controller serves the class: it decides which annotation is the timeout. */
   readonly controller: IngressController;
+  /**
+   * Who may come, as CIDRs; a route has no such thing, its Gateway may.
+   *
+   * @default - anybody who is known
+   */
+  readonly allowedCidrs?: readonly string[];
+
   /** More annotations. @default - none */
   readonly annotations?: Readonly<Record<string, string>>;
 }
+
+/** It counts from the last byte, so pings of a web socket keep longer calls. */
+const ALB_LONGEST_IDLE_SECONDS = 4_000;
 
 /** Annotations by which a controller waits, and streams answers as they come. */
 const TIMEOUT: Readonly<Record<IngressController, (seconds: number) => Readonly<Record<string, string>>>> = {
@@ -74,7 +77,7 @@ const TIMEOUT: Readonly<Record<IngressController, (seconds: number) => Readonly<
   haproxy: (seconds) => ({ "haproxy.org/timeout-server": `${seconds}s`, "haproxy.org/timeout-tunnel": `${seconds}s` }),
   contour: (seconds) => ({ "projectcontour.io/response-timeout": `${seconds}s` }),
   alb: (seconds) => ({
-    "alb.ingress.kubernetes.io/load-balancer-attributes": `idle_timeout.timeout_seconds=${seconds}`,
+    "alb.ingress.kubernetes.io/load-balancer-attributes": `idle_timeout.timeout_seconds=${Math.min(seconds, ALB_LONGEST_IDLE_SECONDS)}`,
   }),
 };
 
@@ -100,6 +103,13 @@ export class Exposure {
   /** By an Ingress. */
   static ingress(options: IngressOptions): Exposure {
     return new Exposure("ingress", options);
+  }
+
+  /** The same for one pod, whose name is the first label of its host; `{pod}` stands for it in a url. */
+  forPod(pod: string): Exposure {
+    const { host, url } = this.options;
+    const own = { host: `${pod}.${host}`, ...(url !== undefined && { url: url.replaceAll("{pod}", pod) }) };
+    return new Exposure(this.kind, { ...this.options, ...own });
   }
 
   /** Annotations of the Ingress. */

@@ -40,7 +40,14 @@ export {
   type StateOptions,
 } from "./options.js";
 export { AgentPlatform, type AgentPlatformProps } from "./platform.js";
-export { Probe, type ProbeDependency, type ProbeOptions } from "./probes.js";
+export { type HeartbeatOptions, Probe, type ProbeDependency, type ProbeOptions } from "./probes.js";
+export {
+  type BacklogOptions,
+  Queue,
+  type QueueOptions,
+  type RedisQueueOptions,
+  type TemporalQueueOptions,
+} from "./queue/queue.js";
 export { workloadRules } from "./rules/index.js";
 export {
   type PodMetricOptions,
@@ -51,7 +58,11 @@ export {
   type TemporalOptions,
 } from "./scaling/scaling.js";
 export { SecretKey } from "./secrets.js";
+export { AgentJob, type AgentJobProps, JobTrigger, type ScheduleOptions } from "./service/agent-job.js";
+export { AgentService, type AskedServiceProps, type QueuedServiceProps } from "./service/agent-service.js";
 export { AgentWorkload } from "./service/agent-workload.js";
+export { BridgeService, type BridgeServiceProps } from "./service/bridge-service.js";
+export { QueueWorker, type QueueWorkerProps } from "./service/queue-worker.js";
 export {
   DialOutService,
   type DialOutServiceProps,

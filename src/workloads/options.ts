@@ -97,9 +97,9 @@ export interface ProbesOptions {
 
 /** Where a pod may go, or who may come: one of a namespace of the cluster, or addresses. */
 export interface Peer {
-  /** Name of a namespace. @default - addresses */
+  /** Name of a namespace. @default - the workload's own, where no addresses are given */
   readonly namespace?: string;
-  /** Labels of the pods there. @default - all */
+  /** Labels of the pods there. @default - all of them */
   readonly podLabels?: Readonly<Record<string, string>>;
   /** Addresses, as CIDR. @default - a namespace */
   readonly cidr?: string;

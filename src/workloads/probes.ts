@@ -2,6 +2,7 @@
 // keeps the answer for a while, because a provider's answer costs money, and its outage would take every pod from its Service at once.
 //
 // Source: rules D8, D9; facts 12 (article readiness); the kubelet's probe fields.
+import { LONGEST_START_SECONDS } from "./drain.js";
 import type { SecretKey } from "./secrets.js";
 
 /** How a probe asks. */
@@ -61,6 +62,16 @@ export interface ProbeOptions {
   readonly cachedSeconds?: number;
 }
 
+/** Settings of a probe of a file. */
+export interface HeartbeatOptions extends ProbeOptions {
+  /** After how many minutes without a touch the program counts as hung. @default 2 */
+  readonly staleMinutes?: number;
+}
+
+const STALE_MINUTES = 2;
+/** A command starts a process in the container each time. */
+const HEARTBEAT_SECONDS = 60;
+
 /** A probe. */
 export class Probe {
   private constructor(
@@ -78,6 +89,18 @@ export class Probe {
   /** Runs a command in the container: for what listens on no port. */
   static command(command: readonly string[], options: ProbeOptions = {}): Probe {
     return new Probe({ command }, options);
+  }
+
+  /**
+   * Looks at a file that the program touches again and again: for what listens on no port. Needs `sh`, `test` and `find`, which
+   * every base image but distroless ones has.
+   *
+   * @param path of the file
+   * @param staleMinutes after how many minutes without a touch the program counts as hung; whole
+   */
+  static heartbeat(path: string, { staleMinutes = STALE_MINUTES, ...options }: HeartbeatOptions = {}): Probe {
+    const touched = `test -n "$(find '${path}' -mmin -${staleMinutes})"`;
+    return new Probe({ command: ["sh", "-c", touched] }, { periodSeconds: HEARTBEAT_SECONDS, ...options });
   }
 
   /** What the program asks to answer. */
@@ -104,7 +127,6 @@ export interface ProbeTimes {
 }
 
 const TIMEOUT_SECONDS = 5;
-const STARTUP_SECONDS = 300;
 const PERIODS = { startup: 5, liveness: 30, readiness: 10 } as const;
 const READINESS_FAILURES = 3;
 /** Fewest failures after which a pod may be killed. */
@@ -118,7 +140,7 @@ const LIVENESS_FAILURES = 5;
 export function probeTimes(kind: keyof Probes, { options }: Probe, patienceSeconds: number): ProbeTimes {
   const { periodSeconds = PERIODS[kind], timeoutSeconds = TIMEOUT_SECONDS } = options;
   const failures = {
-    startup: Math.ceil(STARTUP_SECONDS / periodSeconds),
+    startup: Math.ceil(LONGEST_START_SECONDS / periodSeconds),
     liveness: Math.max(LIVENESS_FAILURES, Math.ceil(patienceSeconds / periodSeconds) + 1),
     readiness: READINESS_FAILURES,
   };

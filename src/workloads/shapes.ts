@@ -19,6 +19,8 @@ export interface ShapeFacts {
   readonly signal: string;
   /** Shape for a longer step. */
   readonly longer: Shape | undefined;
+  /** Name of the construct. */
+  readonly construct: string;
 }
 
 const HOUR_SECONDS = 3_600;
@@ -32,6 +34,7 @@ export const SHAPES: Readonly<Record<Shape, ShapeFacts>> = {
     inbound: "http",
     scalesToZero: false,
     signal: "requests in flight",
+    construct: "HttpService",
     longer: "stream",
   },
   stream: {
@@ -39,6 +42,7 @@ export const SHAPES: Readonly<Record<Shape, ShapeFacts>> = {
     inbound: "http",
     scalesToZero: false,
     signal: "open streams",
+    construct: "StreamService",
     longer: "queue-worker",
   },
   "bridge-serve": {
@@ -46,6 +50,7 @@ export const SHAPES: Readonly<Record<Shape, ShapeFacts>> = {
     inbound: "bridge",
     scalesToZero: false,
     signal: "sessions",
+    construct: "BridgeService",
     longer: undefined,
   },
   "dial-out": {
@@ -53,6 +58,7 @@ export const SHAPES: Readonly<Record<Shape, ShapeFacts>> = {
     inbound: "none",
     scalesToZero: false,
     signal: "sessions",
+    construct: "DialOutService",
     longer: undefined,
   },
   "queue-worker": {
@@ -60,6 +66,7 @@ export const SHAPES: Readonly<Record<Shape, ShapeFacts>> = {
     inbound: "none",
     scalesToZero: true,
     signal: "backlog",
+    construct: "QueueWorker",
     longer: "job",
   },
   job: {
@@ -67,6 +74,7 @@ export const SHAPES: Readonly<Record<Shape, ShapeFacts>> = {
     inbound: "none",
     scalesToZero: true,
     signal: "backlog",
+    construct: "AgentJob",
     longer: undefined,
   },
 };

@@ -61,11 +61,14 @@ export function egressRules(
   ];
 }
 
-function peerOf({ cidr, namespace = "", podLabels }: Peer): NetworkPolicyV1SpecEgressTo {
+/** Labels without a namespace are those of pods beside it; an empty selector is all of them. */
+function peerOf({ cidr, namespace, podLabels }: Peer): NetworkPolicyV1SpecEgressTo {
   if (cidr !== undefined) return { ipBlock: { cidr } };
+  const pods = podLabels === undefined ? {} : { matchLabels: { ...podLabels } };
+  if (namespace === undefined) return { podSelector: pods };
   return {
     namespaceSelector: { matchLabels: { [NAMESPACE_LABEL]: namespace } },
-    ...(podLabels === undefined ? {} : { podSelector: { matchLabels: { ...podLabels } } }),
+    ...(podLabels === undefined ? {} : { podSelector: pods }),
   };
 }
 

@@ -5,7 +5,8 @@
 import { createHash } from "node:crypto";
 import type { DeploymentV1SpecTemplate } from "@cdktf/provider-kubernetes/lib/deployment-v1";
 import { escapeTemplates } from "../../constructs/index.js";
-import type { PreStopHook, WorkloadDescription } from "../description.js";
+import { Fn, Token } from "../core.js";
+import type { EnvironmentValue, PreStopHook, WorkloadDescription } from "../description.js";
 import { type Probe, type Probes, probeTimes } from "../probes.js";
 import { SecretKey } from "../secrets.js";
 
@@ -14,13 +15,17 @@ const CONTAINER = "agent";
 const CONFIG_VOLUME = "config";
 const SCRATCH = "/tmp";
 const CHECKSUM_ANNOTATION = "checksum/config";
+/** Which keeps the cluster autoscaler from taking the node: it waits ten minutes for a pod, whatever its grace period is. */
+const SAFE_TO_EVICT_ANNOTATION = "cluster-autoscaler.kubernetes.io/safe-to-evict";
+const AUTOSCALER_PATIENCE_SECONDS = 600;
+const SPREAD_OVER = ["topology.kubernetes.io/zone", "kubernetes.io/hostname"];
 /** Label by which a workload's pods are found; it can never change. */
 export const NAME_LABEL = "app.kubernetes.io/name";
 
 /** What a pod has beside its description. */
 export interface PodSurroundings {
-  /** Of the content of its ConfigMap. */
-  readonly configChecksum: string;
+  /** Of the content of its ConfigMaps; undefined where each run reads them anew. */
+  readonly configChecksum: string | undefined;
   readonly tolerations: readonly object[];
   readonly pullSecrets: readonly string[];
   readonly restartPolicy?: "Never";
@@ -38,25 +43,34 @@ export function podLabels({ name, system, shape, labels }: WorkloadDescription):
 }
 
 /**
- * What the ConfigMap of a workload holds: variables by name, and files by a key made of their number.
+ * Variables of a workload that are texts, by name.
  *
- * @param derived variables that are known only when all workloads are
+ * @param derived those that are known only when all workloads are
  */
-export function configData(
-  { environment, files }: WorkloadDescription,
+export function variablesOf(
+  { environment }: WorkloadDescription,
   derived: Readonly<Record<string, string>>,
 ): Record<string, string> {
   const texts = Object.entries(environment).filter((entry): entry is [string, string] => typeof entry[1] === "string");
-  return Object.fromEntries(
-    [
-      ...Object.entries(derived),
-      ...texts,
-      ...Object.values(files).map((text, index) => [fileKey(index), text] as const),
-    ].map(([key, text]) => [key, escapeTemplates(text)]),
-  );
+  return { ...derived, ...Object.fromEntries(texts) };
+}
+
+/** Files of a workload, by a key made of their number. They have a ConfigMap of their own: a pod has no variable for each. */
+export function filesOf({ files }: WorkloadDescription): Record<string, string> {
+  return Object.fromEntries(Object.values(files).map((text, index) => [fileKey(index), text]));
+}
+
+/** Texts as the data of a ConfigMap. */
+export function configData(texts: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, escapeTemplates(text)]));
 }
 
 const fileKey = (index: number): string => `file-${index}`;
+
+/** Name of the ConfigMap with the files of a workload. */
+export function filesName(name: string): string {
+  return `${name}-files`;
+}
 
 /** The template of its pods. */
 export function podTemplate(workload: WorkloadDescription, around: PodSurroundings): DeploymentV1SpecTemplate {
@@ -64,7 +78,7 @@ export function podTemplate(workload: WorkloadDescription, around: PodSurroundin
   return {
     metadata: {
       labels: podLabels(workload),
-      annotations: { ...workload.annotations, [CHECKSUM_ANNOTATION]: around.configChecksum },
+      annotations: { ...annotationsOf(workload, around.configChecksum) },
     },
     spec: {
       serviceAccountName: name,
@@ -82,17 +96,24 @@ export function podTemplate(workload: WorkloadDescription, around: PodSurroundin
         ...(security.runAsUser === undefined ? {} : { runAsUser: String(security.runAsUser) }),
         seccompProfile: { type: "RuntimeDefault" },
       },
-      topologySpreadConstraint: [
-        {
-          maxSkew: 1,
-          topologyKey: "topology.kubernetes.io/zone",
-          whenUnsatisfiable: "ScheduleAnyway",
-          labelSelector: [{ matchLabels: { [NAME_LABEL]: name } }],
-        },
-      ],
+      topologySpreadConstraint: SPREAD_OVER.map((topologyKey) => ({
+        maxSkew: 1,
+        topologyKey,
+        whenUnsatisfiable: "ScheduleAnyway",
+        labelSelector: [{ matchLabels: { [NAME_LABEL]: name } }],
+      })),
       container: [container(workload)],
       volume: volumes(workload),
     },
+  };
+}
+
+function annotationsOf({ annotations, end, job }: WorkloadDescription, configChecksum: string | undefined) {
+  const isLong = job !== undefined || end.gracePeriodSeconds > AUTOSCALER_PATIENCE_SECONDS;
+  return {
+    ...(isLong && !end.isRestartable ? { [SAFE_TO_EVICT_ANNOTATION]: "false" } : {}),
+    ...configData(annotations),
+    ...(configChecksum === undefined ? {} : { [CHECKSUM_ANNOTATION]: configChecksum }),
   };
 }
 
@@ -107,13 +128,12 @@ function container(workload: WorkloadDescription): Container {
   const { image, command, environment, security, resources, network, end } = workload;
   const { accelerators } = workload.nodes;
   const counted = Object.fromEntries(Object.entries(accelerators).map(([key, count]) => [key, String(count)]));
-  const references = Object.entries(environment).filter(([, value]) => typeof value !== "string");
   return {
     name: CONTAINER,
     image: image.reference,
     ...(command === undefined ? {} : { command: command.map(escapeTemplates) }),
     envFrom: [{ configMapRef: { name: workload.name } }],
-    env: references.map(([name, value]) => ({ name, valueFrom: sourceOf(value as Exclude<typeof value, string>) })),
+    env: variables(environment),
     ...(network.port === undefined ? {} : { port: [{ name: "main", containerPort: network.port }] }),
     resources: { requests: { ...resources.requests, ...counted }, limits: { ...resources.limits, ...counted } },
     securityContext: {
@@ -142,9 +162,21 @@ function container(workload: WorkloadDescription): Container {
 function volumes({ name, files, security }: WorkloadDescription) {
   return [
     ...(security.readOnlyRootFilesystem ? [{ name: "scratch", emptyDir: {} }] : []),
-    ...(Object.keys(files).length === 0 ? [] : [{ name: CONFIG_VOLUME, configMap: { name } }]),
+    ...(Object.keys(files).length === 0 ? [] : [{ name: CONFIG_VOLUME, configMap: { name: filesName(name) } }]),
     ...security.hostPaths.map((path, index) => ({ name: `host-${index}`, hostPath: { path } })),
   ];
+}
+
+/** Variables that are no texts; those that name others come after them, else the kubelet does not replace anything. */
+function variables(environment: Readonly<Record<string, EnvironmentValue>>) {
+  const references: { name: string; valueFrom: object }[] = [];
+  const expanded: { name: string; value: string }[] = [];
+  for (const [name, value] of Object.entries(environment)) {
+    if (typeof value === "string") continue;
+    if ("expanded" in value) expanded.push({ name, value: escapeTemplates(value.expanded) });
+    else references.push({ name, valueFrom: sourceOf(value) });
+  }
+  return [...references, ...expanded];
 }
 
 function sourceOf(value: SecretKey | { readonly fieldPath: string }) {
@@ -167,19 +199,21 @@ function probe(kind: keyof Probes, asked: Probe, { network, end }: WorkloadDescr
   return {
     ...probeTimes(kind, asked, end.drain.livenessSeconds),
     ...("command" in action
-      ? { exec: { command: [...action.command] } }
+      ? { exec: { command: action.command.map(escapeTemplates) } }
       : { httpGet: { path: action.path, port: String(action.port ?? network.port) } }),
   };
 }
 
 function hook(preStop: PreStopHook) {
   return "command" in preStop
-    ? { exec: { command: [...preStop.command] } }
+    ? { exec: { command: preStop.command.map(escapeTemplates) } }
     : { httpGet: { path: preStop.path, port: String(preStop.port) } };
 }
 
-/** A few characters are enough to tell one content from the next. */
-export function checksum(data: Readonly<Record<string, string>>): string {
-  const sorted = Object.entries(data).sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash("sha256").update(JSON.stringify(sorted)).digest("hex").slice(0, 16);
+/** What tells one content from the next; of what is known only when it is applied Terraform makes it. */
+export function checksum(texts: Readonly<Record<string, string>>): string {
+  const sorted = Object.entries(texts).sort(([a], [b]) => (a < b ? -1 : 1));
+  const text = JSON.stringify(sorted);
+  if (Token.isUnresolved(text)) return Fn.sha256(Fn.jsonencode(Object.fromEntries(sorted)));
+  return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }

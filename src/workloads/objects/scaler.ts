@@ -26,22 +26,14 @@ export function kedaObjects(
   scaling: Scaling,
 ): readonly object[] {
   const { name, namespace } = workload;
-  const signal = scaler.signals.find((one) => "perPod" in one);
-  const trigger = signal === undefined ? undefined : scaling.trigger?.(signal.perPod);
-  const secret = trigger?.password;
+  const { triggers, authentication } = triggersOf(namespace, scaler, scaling);
   const metadata = { name: scaler.name, namespace };
-  const authentication = {
-    apiVersion: KEDA,
-    kind: "TriggerAuthentication",
-    metadata,
-    spec: { secretTargetRef: [{ parameter: "password", name: secret?.name, key: secret?.key }] },
-  };
   const object = {
     apiVersion: KEDA,
     kind: "ScaledObject",
     metadata,
     spec: {
-      scaleTargetRef: { name },
+      scaleTargetRef: { apiVersion: "apps/v1", kind: workload.kind, name },
       minReplicaCount: scaler.minimum,
       maxReplicaCount: scaler.maximum,
       // the last step to zero only; between one and more the window below decides
@@ -49,15 +41,7 @@ export function kedaObjects(
       fallback: { failureThreshold: 3, replicas: Math.max(1, scaler.minimum), behavior: "currentReplicasIfHigher" },
       advanced: { horizontalPodAutoscalerConfig: { behavior: behaviour(scaler) } },
       triggers: [
-        ...(trigger === undefined
-          ? []
-          : [
-              {
-                type: trigger.type,
-                metadata: trigger.metadata,
-                ...(secret === undefined ? {} : { authenticationRef: { name: scaler.name } }),
-              },
-            ]),
+        ...triggers,
         ...resourceSignals(scaler).map(({ kind, utilization }) => ({
           type: kind,
           metricType: "Utilization",
@@ -66,7 +50,52 @@ export function kedaObjects(
       ],
     },
   };
-  return secret === undefined ? [object] : [authentication, object];
+  return [...authentication, object];
+}
+
+/** KEDA's object that makes a Job for each task, and what it needs. */
+export function scaledJobObjects(
+  workload: WorkloadDescription,
+  { jobTargetRef, keptRuns }: { readonly jobTargetRef: object; readonly keptRuns: number },
+  scaling: Scaling | undefined,
+): readonly object[] {
+  const { name, namespace, scale } = workload;
+  const [scaler] = scale.scalers;
+  if (scaler === undefined || scaling === undefined) return [];
+  const { triggers, authentication } = triggersOf(namespace, scaler, scaling);
+  const object = {
+    apiVersion: KEDA,
+    kind: "ScaledJob",
+    metadata: { name, namespace },
+    spec: {
+      jobTargetRef,
+      minReplicaCount: scaler.minimum,
+      maxReplicaCount: scaler.maximum,
+      successfulJobsHistoryLimit: keptRuns,
+      failedJobsHistoryLimit: keptRuns,
+      // a change of the object leaves the Jobs that run; KEDA would end them
+      rollout: { strategy: "gradual" },
+      // a task that a Job works on is lent, and no longer in the list
+      scalingStrategy: { strategy: "accurate" },
+      triggers,
+    },
+  };
+  return [...authentication, object];
+}
+
+function triggersOf(namespace: string, { name, signals }: ScalerDescription, scaling: Scaling) {
+  const signal = signals.find((one) => "perPod" in one);
+  const trigger = signal === undefined ? undefined : scaling.trigger?.(signal.perPod);
+  if (trigger === undefined) return { triggers: [], authentication: [] };
+  const { type, metadata, password } = trigger;
+  if (password === undefined) return { triggers: [{ type, metadata }], authentication: [] };
+  const authentication = {
+    apiVersion: KEDA,
+    kind: "TriggerAuthentication",
+    metadata: { name, namespace },
+    spec: { secretTargetRef: [{ parameter: "password", name: password.name, key: password.key }] },
+  };
+  return { triggers: [{ type, metadata, authenticationRef: { name } }], authentication: [authentication] };
 }
 
 /** One pod at a time goes, when nothing asked for it during the window; new ones come at once. */
@@ -81,7 +110,7 @@ function behaviour({ scaleDownWindowSeconds }: ScalerDescription): object {
 
 /** The autoscaler's settings. */
 export function autoscalerConfig(
-  { name, namespace }: WorkloadDescription,
+  { name, namespace, kind }: WorkloadDescription,
   scaler: ScalerDescription,
 ): Pick<HorizontalPodAutoscalerV2Config, "metadata" | "spec"> {
   return {
@@ -89,7 +118,7 @@ export function autoscalerConfig(
     spec: {
       minReplicas: scaler.minimum,
       maxReplicas: scaler.maximum,
-      scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name },
+      scaleTargetRef: { apiVersion: "apps/v1", kind, name },
       metric: [
         ...scaler.signals.flatMap((signal) =>
           "metric" in signal

@@ -1,11 +1,17 @@
 // The objects of a way in: a route of the Gateway API by the local chart, or an Ingress.
 import type { IngressV1Config } from "@cdktf/provider-kubernetes/lib/ingress-v1";
-import type { WorkloadDescription } from "../description.js";
 import type { Exposure, IngressOptions, RouteOptions } from "../exposure.js";
+
+/** A Service that a way leads to. */
+export interface Destination {
+  readonly name: string;
+  readonly namespace: string;
+  readonly port: number | undefined;
+}
 
 /** The route. */
 export function routeObject(
-  { name, namespace, network }: WorkloadDescription,
+  { name, namespace, port }: Destination,
   options: RouteOptions,
   timeoutSeconds: number,
 ): object {
@@ -20,7 +26,7 @@ export function routeObject(
       hostnames: [host],
       rules: [
         {
-          backendRefs: [{ name, port: network.port }],
+          backendRefs: [{ name, port }],
           timeouts: { request: timeout, backendRequest: timeout },
         },
       ],
@@ -30,7 +36,7 @@ export function routeObject(
 
 /** The Ingress. */
 export function ingressConfig(
-  { name, namespace, network }: WorkloadDescription,
+  { name, namespace, port }: Destination,
   exposure: Exposure,
   { host, className, tlsSecret }: IngressOptions,
   timeoutSeconds: number,
@@ -44,9 +50,7 @@ export function ingressConfig(
         {
           host,
           http: {
-            path: [
-              { path: "/", pathType: "Prefix", backend: { service: { name, port: { number: network.port ?? 0 } } } },
-            ],
+            path: [{ path: "/", pathType: "Prefix", backend: { service: { name, port: { number: port ?? 0 } } } }],
           },
         },
       ],

@@ -1,5 +1,6 @@
 // IMG: what runs tomorrow is what was tried today, and it hears the signals that are sent to it.
 import { imageFaults, imageReference } from "../../kubernetes/index.js";
+import { Token } from "../core.js";
 import { ERROR, WARNING_IN_PROD } from "../../rules/index.js";
 import { each, when, type WorkloadRule } from "./rule.js";
 
@@ -11,8 +12,14 @@ const floating: WorkloadRule = {
   must: "An image has an exact tag, or a digest.",
   otherwise: "A pod that starts tomorrow runs what nobody tried.",
   severity: ERROR,
+  // what is known only when it is applied can't be judged
   check: each(({ image: { reference } }) =>
-    imageFaults("", reference).map(({ why, fix }) => ({ option: "image.reference", value: reference, why, fix })),
+    (Token.isUnresolved(reference) ? [] : imageFaults("", reference)).map(({ why, fix }) => ({
+      option: "image.reference",
+      value: reference,
+      why,
+      fix,
+    })),
   ),
 };
 

@@ -6,6 +6,7 @@ import { liteLlmRules } from "./litellm.js";
 import { networkRules } from "./network.js";
 import { poolRules } from "./pools.js";
 import { probeRules } from "./probes.js";
+import { queueRules } from "./queue.js";
 import type { WorkloadRule } from "./rule.js";
 import { scalingRules } from "./scaling.js";
 import { secretRules } from "./secrets.js";
@@ -22,6 +23,7 @@ export const workloadRules: readonly WorkloadRule[] = [
   ...scalingRules,
   ...stateRules,
   ...shapeRules,
+  ...queueRules,
   ...gatewayRules,
   ...poolRules,
   ...liteLlmRules,

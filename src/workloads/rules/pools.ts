@@ -4,11 +4,31 @@
 // called keda-hpa-<name>).
 import { dnsLabelFaults } from "../../kubernetes/index.js";
 import { type Breach, ERROR, WARNING, WARNING_IN_PROD } from "../../rules/index.js";
-import type { WorkloadDescription } from "../description.js";
+import type { WorkloadDescription, WorkloadKind } from "../description.js";
 import { SecretKey } from "../secrets.js";
 import { each, pathOf, when, type WorkloadRule } from "./rule.js";
 
 const MAX_SCALED_OBJECT_CHARS = 54;
+const MAX_RELEASE_CHARS = 53;
+/** A CronJob appends 11 characters, a StatefulSet makes a label of its name and 11 more. */
+const LONGEST_NAME: Readonly<Record<WorkloadKind, number>> = {
+  CronJob: 52,
+  Deployment: 63,
+  Job: 63,
+  ScaledJob: 63,
+  StatefulSet: 52,
+};
+
+/** Names of the Helm releases of a workload, the longest of each sort. */
+function releasesOf({ name, kind, scale, network }: WorkloadDescription): readonly string[] {
+  const pod = kind === "StatefulSet" ? `${name}-${Math.max(0, (scale.replicas ?? 1) - 1)}` : name;
+  return [
+    ...when(kind === "ScaledJob", () => `${name}-jobs`),
+    ...when(kind !== "ScaledJob" && scale.scalers.some(({ by }) => by === "keda"), () => `${name}-scaler`),
+    ...when(network.exposure?.kind === "route", () => `${pod}-route`),
+  ];
+}
+
 /** Secrets that say who a runner is: shared by two, revoking one stops both. */
 const IDENTITY = /(^|_)(SERVICE_TOKEN|API_KEY|AGENT_SECRET|RUNNER_TOKEN)$/;
 
@@ -60,23 +80,40 @@ const names: WorkloadRule = {
   otherwise: "The cluster refuses them at apply.",
   severity: ERROR,
   unacknowledgeable: "shorten or respell the name",
-  check: each(({ name, namespace, scale: { scalers } }) => [
-    ...dnsLabelFaults("name", name).map(({ why, fix }) => ({ option: "name", value: name, why, fix })),
-    ...dnsLabelFaults("namespace", namespace).map(({ why, fix }) => ({
-      option: "namespace",
-      value: namespace,
-      why,
-      fix,
-    })),
-    ...scalers.flatMap(({ by, name: scaler }) =>
-      when(by === "keda" && scaler.length > MAX_SCALED_OBJECT_CHARS, () => ({
+  check: each((workload) => {
+    const { name, namespace, kind, scale } = workload;
+    return [
+      ...dnsLabelFaults("name", name).map(({ why, fix }) => ({ option: "name", value: name, why, fix })),
+      ...dnsLabelFaults("namespace", namespace).map(({ why, fix }) => ({
+        option: "namespace",
+        value: namespace,
+        why,
+        fix,
+      })),
+      ...when(name.length > LONGEST_NAME[kind], () => ({
         option: "name",
         value: name,
-        why: `its ScaledObject ${scaler} has ${scaler.length} characters, and KEDA takes ${MAX_SCALED_OBJECT_CHARS}`,
+        why: `it has ${name.length} characters, and a ${kind} takes ${LONGEST_NAME[kind]}, because what it makes is called after it`,
         fix: "shorten it",
       })),
-    ),
-  ]),
+      ...releasesOf(workload).flatMap((release) =>
+        when(release.length > MAX_RELEASE_CHARS, () => ({
+          option: "name",
+          value: name,
+          why: `its release ${release} has ${release.length} characters, and Helm takes ${MAX_RELEASE_CHARS}`,
+          fix: "shorten it",
+        })),
+      ),
+      ...scale.scalers.flatMap(({ by, name: scaler }) =>
+        when(by === "keda" && scaler.length > MAX_SCALED_OBJECT_CHARS, () => ({
+          option: "name",
+          value: name,
+          why: `its ScaledObject ${scaler} has ${scaler.length} characters, and KEDA takes ${MAX_SCALED_OBJECT_CHARS}`,
+          fix: "shorten it",
+        })),
+      ),
+    ];
+  }),
 };
 
 const sharedToken: WorkloadRule = {

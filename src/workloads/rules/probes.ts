@@ -129,5 +129,29 @@ const ready: WorkloadRule = {
   ),
 };
 
+const KINDS = ["startup", "liveness", "readiness"] as const;
+
+const port: WorkloadRule = {
+  id: "PRB-05",
+  source: "Kubernetes",
+  must: "A probe over HTTP has a port.",
+  otherwise: "The cluster refuses the pod.",
+  severity: ERROR,
+  unacknowledgeable: "give the port",
+  check: each(({ probes, network }) =>
+    KINDS.flatMap((kind) => {
+      const action = probes[kind]?.action;
+      const hasNone = action !== undefined && "path" in action && (action.port ?? network.port) === undefined;
+      // the startup probe asks what liveness asks
+      return when(hasNone && (kind !== "startup" || probes.liveness === undefined), () => ({
+        option: `probes.${kind}`,
+        value: pathOfProbe(probes[kind]),
+        why: "the workload listens on no port of its own, and the probe names none",
+        fix: 'name it, as Probe.http("/healthz", { port: 9090 }), or use Probe.heartbeat or Probe.command',
+      }));
+    }),
+  ),
+};
+
 /** The rules of probes. */
-export const probeRules: readonly WorkloadRule[] = [dear, kills, paid, ready];
+export const probeRules: readonly WorkloadRule[] = [dear, kills, paid, ready, port];

@@ -1,7 +1,14 @@
 // SHP: the longest step decides how an agent is run.
 import { ERROR } from "../../rules/index.js";
-import { SHAPES, shapeFor } from "../shapes.js";
+import { type Inbound, SHAPES, shapeFor } from "../shapes.js";
 import { each, when, type WorkloadRule } from "./rule.js";
+
+/** The construct for a longest step: what is not answered at once is taken from a queue. */
+function fitting(longestStepSeconds: number, inbound: Inbound): string {
+  const shape = shapeFor(longestStepSeconds, inbound);
+  const { construct } = SHAPES[shape];
+  return SHAPES[shape].inbound === "none" ? `${construct}, and answer with an id at once` : construct;
+}
 
 const step: WorkloadRule = {
   id: "SHP-01",
@@ -19,7 +26,7 @@ const step: WorkloadRule = {
         option,
         value,
         why: `shape ${shape} is for steps of at most ${most} s; what takes longer is cut`,
-        fix: longer === undefined ? "split it" : `make it a ${shapeFor(value, inbound)}, which takes it from a queue`,
+        fix: longer === undefined ? "split it" : `make it a ${fitting(value, inbound)}`,
       })),
       ...when(!(value > 0), () => ({ option, value, why: "everything else follows from it", fix: "give seconds" })),
     ];

@@ -1,12 +1,22 @@
 // One agent workload as objects of a cluster, whatever its shape and system: described, judged with all others of the app at synth,
 // and made from its description.
-import { Construct, type ITerraformDependable, Lazy, Token } from "../core.js";
+import { Construct, type ITerraformDependable, Lazy, TerraformResource, Token } from "../core.js";
 import { releaseObjects } from "../../constructs/index.js";
 import type { System, WorkloadDescription } from "../description.js";
-import type { IngressOptions, RouteOptions } from "../exposure.js";
+import type { AgentNamespace } from "../agent-namespace.js";
+import type { Exposure, IngressOptions, RouteOptions } from "../exposure.js";
 import { egressRules, ingressRules } from "../objects/network.js";
-import { checksum, configData, NAME_LABEL, podTemplate } from "../objects/pod.js";
-import { autoscalerConfig, kedaObjects } from "../objects/scaler.js";
+import { checksum, configData, filesName, filesOf, NAME_LABEL, podTemplate, variablesOf } from "../objects/pod.js";
+import { templateManifest } from "../objects/pod-manifest.js";
+import {
+  cronJobSettings,
+  deploymentSettings,
+  jobSettings,
+  KEPT_RUNS,
+  runSpec,
+  statefulSetSettings,
+} from "../objects/runs.js";
+import { autoscalerConfig, kedaObjects, scaledJobObjects } from "../objects/scaler.js";
 import { ingressConfig, routeObject } from "../objects/way-in.js";
 import type { AgentWorkloadProps, ServedWorkloadProps } from "../options.js";
 import { AgentPlatform } from "../platform.js";
@@ -22,15 +32,24 @@ export interface WorkloadNature {
   readonly adapt?: (description: WorkloadDescription) => WorkloadDescription;
 }
 
+/** Label by which the controller of a StatefulSet marks each pod. */
+const POD_NAME_LABEL = "statefulset.kubernetes.io/pod-name";
+
+/** Names of the pods of a StatefulSet. */
+function podNames(name: string, replicas = 0): readonly string[] {
+  return Array.from({ length: replicas }, (_, index) => `${name}-${index}`);
+}
+
 type AnyProps = AgentWorkloadProps & Partial<ServedWorkloadProps>;
 
 /**
  * The base of all agent workloads.
  *
  * Children: `Account` (kubernetes_service_account_v1), `Config` (kubernetes_config_map_v1), `Policy` (kubernetes_network_policy_v1),
- * `Workload` (what runs the pods), and as far as asked for `Service` (kubernetes_service_v1), `WayIn` (helm_release or
- * kubernetes_ingress_v1), `Disruption` (kubernetes_pod_disruption_budget_v1), `Scaler` (helm_release or
- * kubernetes_horizontal_pod_autoscaler_v2).
+ * `Workload` (what runs the pods: kubernetes_deployment_v1, kubernetes_stateful_set_v1, kubernetes_job_v1, kubernetes_cron_job_v1, or
+ * helm_release of KEDA's ScaledJob), and as far as asked for `Files` (kubernetes_config_map_v1), `Service` (kubernetes_service_v1),
+ * `WayIn` (helm_release or kubernetes_ingress_v1), `Disruption` (kubernetes_pod_disruption_budget_v1), `Scaler` (helm_release or
+ * kubernetes_horizontal_pod_autoscaler_v2). With a host per pod `Service0`, `WayIn0`, and so on, for each.
  */
 export abstract class AgentWorkload extends Construct {
   /** What is known of it, and judged. */
@@ -60,8 +79,8 @@ export abstract class AgentWorkload extends Construct {
     this.dependencies = [workload, ...this.#beside(props, workload)];
   }
 
-  get #configData(): Record<string, string> {
-    return configData(this.description, AgentPlatform.of(this).semaphoreOf(this.description));
+  get #variables(): Record<string, string> {
+    return variablesOf(this.description, AgentPlatform.of(this).semaphoreOf(this.description));
   }
 
   get #inside() {
@@ -83,11 +102,21 @@ export abstract class AgentWorkload extends Construct {
       }),
       new prebuilt.ConfigMapV1(this, "Config", {
         ...this.#inside,
-        data: Token.asStringMap(Lazy.anyValue({ produce: () => this.#configData })),
+        data: Token.asStringMap(Lazy.anyValue({ produce: () => configData(this.#variables) })),
         provider,
         dependsOn,
       }),
     ];
+    if (Object.keys(description.files).length > 0) {
+      made.push(
+        new prebuilt.ConfigMapV1(this, "Files", {
+          metadata: { ...this.#inside.metadata, name: filesName(description.name) },
+          data: configData(filesOf(description)),
+          provider,
+          dependsOn,
+        }),
+      );
+    }
     if (!description.network.hasPolicy) return made;
     const policy = new prebuilt.NetworkPolicyV1(this, "Policy", {
       ...this.#inside,
@@ -106,25 +135,48 @@ export abstract class AgentWorkload extends Construct {
   /** What runs the pods. */
   #pods(props: AnyProps, dependsOn: ITerraformDependable[]): ITerraformDependable {
     const { description } = this;
-    const { name, scale, end } = description;
-    const timeout = `${end.waitSeconds}s`;
-    return new prebuilt.DeploymentV1(this, "Workload", {
-      ...this.#inside,
-      spec: {
-        ...(scale.replicas === undefined ? {} : { replicas: String(scale.replicas) }),
-        selector: { matchLabels: { [NAME_LABEL]: name } },
-        // none goes before another is there
-        strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: "25%", maxUnavailable: "0" } },
-        progressDeadlineSeconds: end.waitSeconds,
-        template: podTemplate(description, {
-          // what the budget gives each pod is known when all workloads are
-          configChecksum: Lazy.stringValue({ produce: () => checksum(this.#configData) }),
-          tolerations: props.nodes?.tolerations ?? [],
-          pullSecrets: props.pullSecrets ?? [],
-        }),
-      },
-      timeouts: { create: timeout, update: timeout, delete: timeout },
-      provider: props.namespace.cluster.providers(this).kubernetes,
+    const { kind, job } = description;
+    const isServing = kind === "Deployment" || kind === "StatefulSet";
+    const template = podTemplate(description, {
+      // what the budget gives each pod is known when all workloads are
+      configChecksum: isServing
+        ? Lazy.stringValue({ produce: () => checksum({ ...this.#variables, ...filesOf(description) }) })
+        : undefined,
+      tolerations: props.nodes?.tolerations ?? [],
+      pullSecrets: props.pullSecrets ?? [],
+      ...(isServing ? {} : { restartPolicy: "Never" as const }),
+    });
+    const base = { ...this.#inside, provider: props.namespace.cluster.providers(this).kubernetes, dependsOn };
+    if (job === undefined) {
+      return kind === "StatefulSet"
+        ? new prebuilt.StatefulSetV1(this, "Workload", { ...base, ...statefulSetSettings(description, template) })
+        : new prebuilt.DeploymentV1(this, "Workload", { ...base, ...deploymentSettings(description, template) });
+    }
+    if (kind === "CronJob") {
+      return new prebuilt.CronJobV1(this, "Workload", { ...base, ...cronJobSettings(description, job, template) });
+    }
+    if (kind === "Job") {
+      // another configuration is another run, and a Job can't be changed; the core would write an expression, which is refused here
+      const replaceTriggeredBy = ["Config", "Files"].flatMap((id) => {
+        const child = this.node.tryFindChild(id);
+        return child instanceof TerraformResource ? [`${child.terraformResourceType}.${child.friendlyUniqueId}`] : [];
+      });
+      const settings = jobSettings(description, job, template);
+      return new prebuilt.JobV1(this, "Workload", { ...base, ...settings, lifecycle: { replaceTriggeredBy } });
+    }
+    const { cluster, name } = props.namespace;
+    const jobTargetRef = {
+      ...runSpec(job),
+      ttlSecondsAfterFinished: job.keptSeconds,
+      template: templateManifest(template),
+    };
+    const [scaling] = scalingsOf(props.scaling);
+    const objects = scaledJobObjects(description, { jobTargetRef, keptRuns: KEPT_RUNS }, scaling);
+    return releaseObjects(this, "Workload", {
+      name: `${description.name}-jobs`,
+      namespace: name,
+      cluster,
+      objects,
       dependsOn,
     });
   }
@@ -140,38 +192,58 @@ export abstract class AgentWorkload extends Construct {
   }
 
   #service(props: AnyProps): ITerraformDependable[] {
-    const { network, name } = this.description;
-    if (!network.hasService || network.port === undefined) return [];
-    return [
-      new prebuilt.ServiceV1(this, "Service", {
-        ...this.#inside,
+    const { network, name, kind, scale } = this.description;
+    const { port } = network;
+    if (!network.hasService || port === undefined) return [];
+    const make = (id: string, service: string, more: object): ITerraformDependable =>
+      new prebuilt.ServiceV1(this, id, {
+        metadata: { ...this.#inside.metadata, name: service },
         spec: {
           type: "ClusterIP",
           selector: { [NAME_LABEL]: name },
-          port: [{ name: "main", port: network.port, targetPort: "main" }],
+          port: [{ name: "main", port, targetPort: "main" }],
+          ...more,
         },
         provider: props.namespace.cluster.providers(this).kubernetes,
         dependsOn: [...props.namespace.dependencies],
-      }),
+      });
+    if (kind !== "StatefulSet") return [make("Service", name, {})];
+    const pods = podNames(name, scale.replicas);
+    return [
+      make("Service", name, { clusterIp: "None" }),
+      ...pods.map((pod, index) => make(`Service${index}`, pod, { selector: { [POD_NAME_LABEL]: pod } })),
     ];
   }
 
   #wayIn({ exposure, namespace }: AnyProps): ITerraformDependable[] {
-    const known = this.description.network.exposure;
-    if (exposure === undefined || known === undefined) return [];
-    const { cluster, name, dependencies } = namespace;
+    const { name, kind, scale, network } = this.description;
+    if (exposure === undefined || network.exposure === undefined) return [];
+    const { timeoutSeconds } = network.exposure;
+    if (kind !== "StatefulSet") return [this.#oneWayIn("WayIn", name, exposure, timeoutSeconds, namespace)];
+    return podNames(name, scale.replicas).map((pod, index) =>
+      this.#oneWayIn(`WayIn${index}`, pod, exposure.forPod(pod), timeoutSeconds, namespace),
+    );
+  }
+
+  /** A way to one Service, by its name. */
+  #oneWayIn(
+    id: string,
+    service: string,
+    exposure: Exposure,
+    timeoutSeconds: number,
+    { cluster, name, dependencies }: AgentNamespace,
+  ): ITerraformDependable {
+    const to = { name: service, namespace: name, port: this.description.network.port };
     if (exposure.kind === "route") {
-      const objects = [routeObject(this.description, exposure.options as RouteOptions, known.timeoutSeconds)];
-      const props = { name: `${this.workloadName}-route`, namespace: name, cluster, objects, dependsOn: dependencies };
-      return [releaseObjects(this, "WayIn", props)];
+      const objects = [routeObject(to, exposure.options as RouteOptions, timeoutSeconds)];
+      const props = { name: `${service}-route`, namespace: name, cluster, objects, dependsOn: dependencies };
+      return releaseObjects(this, id, props);
     }
-    return [
-      new prebuilt.IngressV1(this, "WayIn", {
-        ...ingressConfig(this.description, exposure, exposure.options as IngressOptions, known.timeoutSeconds),
-        provider: cluster.providers(this).kubernetes,
-        dependsOn: [...dependencies],
-      }),
-    ];
+    return new prebuilt.IngressV1(this, id, {
+      ...ingressConfig(to, exposure, exposure.options as IngressOptions, timeoutSeconds),
+      provider: cluster.providers(this).kubernetes,
+      dependsOn: [...dependencies],
+    });
   }
 
   #disruption({ namespace }: AnyProps): ITerraformDependable[] {
@@ -192,6 +264,7 @@ export abstract class AgentWorkload extends Construct {
   }
 
   #scaler({ scaling, namespace }: AnyProps, workload: ITerraformDependable): ITerraformDependable[] {
+    if (this.description.job !== undefined) return []; // its scaler makes its pods
     return scalingsOf(scaling).flatMap((one, index): ITerraformDependable[] => {
       const scaler = this.description.scale.scalers[index];
       if (scaler === undefined) return [];

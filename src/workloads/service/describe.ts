@@ -55,6 +55,8 @@ export function describeWorkload(
     path,
     system,
     shape,
+    kind: "Deployment",
+    job: undefined,
     name,
     namespace: namespace.name,
     cluster: clusterKey(namespace.cluster),
@@ -163,7 +165,13 @@ function sleepFor({ preStopSeconds = 0 }: Drain, hasShell: boolean): PreStopHook
   return preStopSeconds > 0 && hasShell ? { command: ["sleep", String(preStopSeconds)] } : undefined;
 }
 
-function exposureOf({ options }: Exposure, drain: Drain): WorkloadDescription["network"]["exposure"] {
+function exposureOf({ kind, options }: Exposure, drain: Drain): WorkloadDescription["network"]["exposure"] {
   const { host, port = 443, url = `https://${host}`, timeoutSeconds = drain.ingressTimeoutSeconds } = options;
-  return { url, port, timeoutSeconds, allowedCidrs: options.allowedCidrs ?? [] };
+  return {
+    kind,
+    url,
+    port,
+    timeoutSeconds,
+    allowedCidrs: "allowedCidrs" in options ? (options.allowedCidrs ?? []) : [],
+  };
 }
