@@ -19,11 +19,15 @@ export interface CallOptions {
   readonly port: number;
   readonly path: string;
   readonly timeoutSeconds: number;
+  /** @default "GET" */
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
 }
 
 /** Makes a call. Never rejects. */
 export function call(clock: PodClock, options: CallOptions): Promise<Omit<Answer, "by">> {
-  const { timeoutSeconds, ...where } = options;
+  const { timeoutSeconds, body: sent, ...where } = options;
   return new Promise((resolve) => {
     let body = "";
     const asked = request({ ...where, agent: false });
@@ -39,6 +43,6 @@ export function call(clock: PodClock, options: CallOptions): Promise<Omit<Answer
       response.on("end", () => end(response.statusCode ?? 0));
       response.on("close", () => end("cut"));
     });
-    asked.end();
+    asked.end(sent);
   });
 }

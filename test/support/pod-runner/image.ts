@@ -3,6 +3,7 @@
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { inPath } from "./container";
+import type { PodSettings } from "./template";
 
 const SLEEP = join(__dirname, "sleep.mjs");
 
@@ -14,15 +15,23 @@ export interface Image {
   readonly entrypoint?: readonly string[];
 
   /**
-   * Whether it has `sh` and `sleep`.
+   * Whether it has `sh`, `sleep` and `find`.
    *
    * @default true
    */
   readonly hasShell?: boolean;
+
+  /**
+   * Other programs by name, each a script of this machine for Node.
+   *
+   * @default - none
+   */
+  readonly programs?: Readonly<Record<string, string>>;
 }
 
-/** An image that was unpacked, together with the files that its pod mounts. */
+/** An image that was unpacked, together with what its pod mounts. */
 export class UnpackedImage {
+  /** Paths in the container and here, the longest first. */
   readonly #paths: readonly (readonly [string, string])[];
   /** PATH of what runs in it. */
   readonly path: string;
@@ -31,29 +40,35 @@ export class UnpackedImage {
    * Unpacks.
    *
    * @param folder an empty folder, which is removed by whoever made it
-   * @param files texts by path in the container
+   * @param mounts texts by path in the container, and paths of volumes that begin empty
    */
   constructor(
     readonly image: Image,
     folder: string,
-    files: Readonly<Record<string, string>>,
+    mounts: Pick<PodSettings, "files" | "scratch">,
   ) {
     this.path = join(folder, "bin");
     mkdirSync(this.path);
     symlinkSync(process.execPath, join(this.path, "node"));
     if (image.hasShell ?? true) {
-      symlinkSync(inPath("sh"), join(this.path, "sh"));
-      const sleep = join(this.path, "sleep");
-      writeFileSync(sleep, `#!/bin/sh\nexec "${process.execPath}" "${SLEEP}" "$1"\n`);
-      chmodSync(sleep, 0o755);
+      for (const program of ["sh", "find"]) symlinkSync(inPath(program), join(this.path, program));
+      this.#script("sleep", SLEEP);
     }
-    const mounted = Object.entries(files).map(([path, text]) => {
-      const real = join(folder, "mounted", path);
-      mkdirSync(dirname(real), { recursive: true });
-      writeFileSync(real, text);
-      return [path, real] as const;
-    });
+    for (const [name, script] of Object.entries(image.programs ?? {})) this.#script(name, script);
+    const real = (path: string): string => join(folder, "mounted", path);
+    for (const [path, text] of Object.entries(mounts.files)) {
+      mkdirSync(dirname(real(path)), { recursive: true });
+      writeFileSync(real(path), text);
+    }
+    for (const path of mounts.scratch) mkdirSync(real(path), { recursive: true });
+    const mounted = [...Object.keys(mounts.files), ...mounts.scratch].map((path) => [path, real(path)] as const);
     this.#paths = [...mounted, ...Object.entries(image.folders)].sort(([a], [b]) => b.length - a.length);
+  }
+
+  #script(name: string, script: string): void {
+    const path = join(this.path, name);
+    writeFileSync(path, `#!/bin/sh\nexec "${process.execPath}" "${script}" "$@"\n`);
+    chmodSync(path, 0o755);
   }
 
   /** A word of a command, or a variable, with the paths of the container as they are here. */

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { StackJson } from "../../constructs/support";
-import { type Answer, call } from "./call";
+import { type Answer, call, type CallOptions } from "./call";
 import { PodClock } from "./clock";
 import { type Image, UnpackedImage } from "./image";
 import { Pod } from "./pod";
@@ -13,6 +13,7 @@ import { podSettings } from "./template";
 
 export type { PodClock } from "./clock";
 export { NAMESPACE } from "./container";
+export type { Pod } from "./pod";
 export { canTellStillness } from "./stillness";
 
 /** What a cluster takes to tell everything that sends to a pod to stop, seconds. */
@@ -33,10 +34,14 @@ export interface RunOptions {
 }
 
 /** How a call is made. */
-export interface AskOptions {
-  readonly port: number;
+export interface AskOptions extends Pick<CallOptions, "port" | "method" | "headers" | "body"> {
   /** What stands before the pods gives up after it. @default 3600 */
   readonly timeoutSeconds?: number;
+}
+
+/** What ends when it is told. */
+interface Stoppable {
+  stop(): Promise<void>;
 }
 
 let pods = 0;
@@ -52,6 +57,7 @@ export class PodRunner {
   readonly #stillness: Stillness;
   readonly #folders: string[] = [];
   readonly #all: Pod[] = [];
+  readonly #beside: Stoppable[] = [];
 
   private constructor(
     /** The clock of all of them. */
@@ -76,10 +82,17 @@ export class PodRunner {
     return service;
   }
 
+  /** Something that runs beside the pods, and ends with them. */
+  async with<T extends Stoppable>(starting: Promise<T>): Promise<T> {
+    const started = await starting;
+    this.#beside.push(started);
+    return started;
+  }
+
   /** Ends everything. */
   async end(): Promise<void> {
     await Promise.all(this.#all.map((pod) => pod.lose()));
-    await this.clock.stop();
+    await Promise.all([...this.#beside, this.clock].map((one) => one.stop()));
     for (const folder of this.#folders) rmSync(folder, { recursive: true, force: true });
   }
 
@@ -87,7 +100,7 @@ export class PodRunner {
     const settings = podSettings(stack, name);
     const folder = mkdtempSync(join(tmpdir(), "agyn-pod-"));
     this.#folders.push(folder);
-    const unpacked = new UnpackedImage(image, folder, settings.files);
+    const unpacked = new UnpackedImage(image, folder, settings);
     const address = nextAddress();
     const podName = `${name}-${this.#all.length}`;
     const fields: Readonly<Record<string, string>> = { "metadata.name": podName, "status.podIP": address };
@@ -148,11 +161,15 @@ export class Service {
   }
 
   /** Calls one of the pods that it sends to, each in its turn. */
-  async ask(path: string, { port, timeoutSeconds = 3_600 }: AskOptions): Promise<Answer> {
+  async ask(path: string, options: AskOptions): Promise<Answer> {
     const pod = this.#sending[this.#turn++ % Math.max(1, this.#sending.length)];
     if (pod === undefined) return { outcome: "nobody ready", body: "", by: undefined };
-    const answer = await call(this.#clock, { host: pod.address, port, path, timeoutSeconds });
-    return { ...answer, by: pod.name };
+    return { ...(await this.askPod(pod.address, path, options)), by: pod.name };
+  }
+
+  /** Calls one pod itself, as whoever collects metrics does. */
+  askPod(host: string, path: string, options: AskOptions): Promise<Omit<Answer, "by">> {
+    return call(this.#clock, { timeoutSeconds: 3_600, ...options, host, path });
   }
 
   /** Told by a pod that it may be sent work, or no more; who sends hears of the latter later. */

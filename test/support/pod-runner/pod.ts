@@ -150,7 +150,10 @@ export class Pod {
       });
     }
     const setReady = (isReady: boolean): void => this.#setReady(isReady);
-    if (readiness === undefined) { setReady(!container.hasEnded); return; }
+    if (readiness === undefined) {
+      setReady(!container.hasEnded);
+      return;
+    }
     await this.#watch(readiness, container, { passed: () => setReady(true), failed: () => setReady(false) });
   }
 

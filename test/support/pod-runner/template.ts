@@ -28,6 +28,8 @@ export interface PodSettings {
   readonly environment: Readonly<Record<string, Variable>>;
   /** Text of the files that are mounted, by path. */
   readonly files: Readonly<Record<string, string>>;
+  /** Paths of the volumes that begin empty. */
+  readonly scratch: readonly string[];
   readonly gracePeriodSeconds: number;
   readonly preStop: Action | undefined;
   readonly probes: Readonly<Record<"startup" | "liveness" | "readiness", ProbeSettings | undefined>>;
@@ -48,6 +50,11 @@ export function podSettings(stack: StackJson, name: string): PodSettings {
   const config = new Map<string, Readonly<Record<string, string>>>();
   const data = (map: string) => config.get(map) ?? texts(named(stack, "kubernetes_config_map_v1", map)["data"] as Node);
   const volumes = new Map(list(pod?.["volume"]).map((volume) => [text(volume?.["name"]), volume]));
+  const mounts = list(container?.["volume_mount"]).map((mount) => ({
+    path: text(mount?.["mount_path"]),
+    key: text(mount?.["sub_path"]),
+    volume: volumes.get(text(mount?.["name"])),
+  }));
   const fromMaps = list(container?.["env_from"]).map((from) => data(text(block(from?.["config_map_ref"])?.["name"])));
   return {
     name,
@@ -59,12 +66,12 @@ export function podSettings(stack: StackJson, name: string): PodSettings {
       ...Object.fromEntries(list(container?.["env"]).map((one) => [text(one?.["name"]), variable(one)])),
     },
     files: Object.fromEntries(
-      list(container?.["volume_mount"]).flatMap((mount) => {
-        const map = block(volumes.get(text(mount?.["name"]))?.["config_map"]);
-        if (map === undefined) return [];
-        return [[text(mount?.["mount_path"]), data(text(map["name"]))[text(mount?.["sub_path"])] ?? ""]];
+      mounts.flatMap(({ path, key, volume }) => {
+        const map = block(volume?.["config_map"]);
+        return map === undefined ? [] : [[path, data(text(map["name"]))[key] ?? ""]];
       }),
     ),
+    scratch: mounts.filter(({ volume }) => volume?.["empty_dir"] !== undefined).map(({ path }) => path),
     gracePeriodSeconds: Number(pod?.["termination_grace_period_seconds"] ?? 30),
     preStop: action(block(block(container?.["lifecycle"])?.["pre_stop"])),
     probes: {

@@ -32,7 +32,7 @@ proof("the last call that a deleted pod gets, and what it saves afterwards", () 
   ])("%s", async (_name, change, { refusedBy, outcome, story }) => {
     const settings = serviceOf({ drain, environment: { AGENT_SAVE_SECONDS: "3" }, ...change });
     expect(settings.refusedBy).toEqual(refusedBy);
-    await running(settings, { replicas: 1 }, async (service, { clock }) => {
+    await running(settings, { replicas: 1 }, async ({ service, clock }) => {
       const pod = one(service.pods);
       const ended = pod.delete();
       await clock.sleep(4); // whoever sends has not heard of it yet
@@ -74,7 +74,7 @@ proof("calls that are sent while a pod is taken out of its service", () => {
     const settings = serviceOf({ drain: sleeps, ...change });
     expect(settings.refusedBy).toEqual(refusedBy);
     const hasShell = change.image === undefined;
-    await running(settings, { replicas: 2, image: { ...IMAGE, hasShell } }, async (service, { clock }) => {
+    await running(settings, { replicas: 2, image: { ...IMAGE, hasShell } }, async ({ service, clock }) => {
       const ended = one(service.pods).delete();
       await clock.sleep(2); // whoever sends has not heard of it yet
       const answers = await Promise.all([service.ask("/turn?seconds=1", ask), service.ask("/turn?seconds=1", ask)]);
@@ -89,7 +89,7 @@ proof("SIGTERM", () => {
   const killed = ["SIGTERM", "SIGKILL", "not ready"];
 
   test("cuts the call when the program leaves at once", async () => {
-    await running(serviceOf({ program: "dies-at-once.mjs" }), { replicas: 1 }, async (service, { clock }) => {
+    await running(serviceOf({ program: "dies-at-once.mjs" }), { replicas: 1 }, async ({ service, clock }) => {
       const answer = service.ask("/turn?seconds=20", ask);
       await clock.sleep(1);
       await one(service.pods).delete();
@@ -115,7 +115,7 @@ proof("SIGTERM", () => {
     ])("%s", async (_name, change, { refusedBy, story }) => {
       const settings = serviceOf(change);
       expect(settings.refusedBy).toEqual(refusedBy);
-      await running(settings, { replicas: 1 }, async (service, { clock }) => {
+      await running(settings, { replicas: 1 }, async ({ service, clock }) => {
         const answer = service.ask(TURN, ask);
         await clock.sleep(1);
         await one(service.pods).delete();

@@ -30,7 +30,7 @@ proof.each([
   ])("%s", async (_name, change, { refusedBy, outcome, restarts }) => {
     const settings = serviceOf({ drain, ...change });
     expect(settings.refusedBy).toEqual(refusedBy);
-    await running(settings, { replicas: 1 }, async (service, { clock }) => {
+    await running(settings, { replicas: 1 }, async ({ service, clock }) => {
       const answer = service.ask(turn, ask);
       await clock.sleep(1);
       if (before !== undefined) expect((await service.ask(before, ask)).outcome).toBe(202);
@@ -43,7 +43,7 @@ proof.each([
 
 proof("a pod that drains", () => {
   test("is sent no more calls once readiness has failed, and another takes them", async () => {
-    await running(serviceOf({ drain }), { replicas: 2 }, async (service, { clock }) => {
+    await running(serviceOf({ drain }), { replicas: 2 }, async ({ service, clock }) => {
       const [draining, other] = [one(service.pods, 0), one(service.pods, 1)];
       const long = service.ask("/turn?seconds=200", ask); // goes to the first
       await clock.sleep(1);

@@ -3,7 +3,14 @@ import { join } from "node:path";
 import { HttpService, type HttpServiceProps, StreamService } from "../../../src/workloads/index";
 import type { StackJson } from "../../constructs/support";
 import type { Image } from "../../support/pod-runner/image";
-import { canTellStillness, PodRunner, type RunOptions, type Service } from "../../support/pod-runner/index";
+import { ModelProvider, type ProviderOptions } from "../../support/pod-runner/model-provider";
+import {
+  canTellStillness,
+  type PodClock,
+  PodRunner,
+  type RunOptions,
+  type Service,
+} from "../../support/pod-runner/index";
 import { budgets, found, rightProps, type Setting, synthWorkloads } from "../support";
 
 /** Proofs run where the system says what its processes do: on Linux. */
@@ -58,15 +65,36 @@ export function serviceOf(
   }, platform);
 }
 
+/** What runs. */
+export interface Running {
+  readonly service: Service;
+  readonly clock: PodClock;
+  readonly runner: PodRunner;
+  /** The model that the service calls. */
+  readonly provider: ModelProvider;
+}
+
 /** Runs a service, and ends all that it has started. */
 export async function running(
   { stack }: Synthesized,
-  options: Partial<RunOptions>,
-  act: (service: Service, runner: PodRunner) => Promise<void>,
+  { override, ...options }: Partial<RunOptions>,
+  act: (running: Running) => Promise<void>,
+  allowed: ProviderOptions = { requestsPerMinute: 1_000 },
 ): Promise<void> {
+  await onPods(async (runner) => {
+    const { clock } = runner;
+    const provider = await runner.with(ModelProvider.start(clock, allowed));
+    const variables = { MODEL_URL: provider.address, ...override };
+    const service = await runner.run({ stack, name: NAME, image: IMAGE, override: variables, ...options });
+    await act({ service, clock, runner, provider });
+  });
+}
+
+/** Runs something on pods, and ends all that it has started. */
+export async function onPods(act: (runner: PodRunner) => Promise<void>): Promise<void> {
   const runner = await PodRunner.start();
   try {
-    await act(await runner.run({ stack, name: NAME, image: IMAGE, ...options }), runner);
+    await act(runner);
   } finally {
     await runner.end();
   }
