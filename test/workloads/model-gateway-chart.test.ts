@@ -41,7 +41,7 @@ test("the chart makes no key, no database, no Redis, no migration and no way in 
 test("the chart is told what objects of ours would be made of", () => {
   const own = synthWorkloads((setting) => void gatewayAndAgent(setting), budgets);
   const pods = JSON.stringify(named(own, "kubernetes_deployment_v1", "models"));
-  const config = JSON.stringify(named(own, "kubernetes_config_map_v1", "models"));
+  const config = JSON.stringify(named(own, "kubernetes_config_map_v1", "models-files"));
   const {
     livenessProbe,
     lifecycle,

@@ -14,7 +14,7 @@ test("no rule finds anything in a gateway that is right, with an agent that goes
 
 describe("the file of a gateway", () => {
   const config = () => {
-    const map = named(output(), "kubernetes_config_map_v1", "models");
+    const map = named(output(), "kubernetes_config_map_v1", "models-files");
     return parse(below(map, "data", "file-0") as string) as Record<string, Record<string, unknown>>;
   };
 

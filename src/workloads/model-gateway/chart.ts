@@ -115,6 +115,7 @@ function hookOf(hook: NonNullable<WorkloadDescription["end"]["preStop"]>): Value
 
 function referenceOf(name: string, value: EnvironmentValue): readonly object[] {
   if (typeof value === "string") return [];
+  if ("expanded" in value) return [{ name, value: value.expanded }];
   const valueFrom =
     value instanceof SecretKey
       ? { secretKeyRef: { name: value.name, key: value.key } }

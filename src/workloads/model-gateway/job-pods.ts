@@ -5,7 +5,7 @@ import type { Construct, ITerraformDependable, TerraformProvider } from "../core
 import type { EnvironmentValue, WorkloadDescription } from "../description.js";
 import { Drain } from "../drain.js";
 import { egressRules } from "../objects/network.js";
-import { checksum, configData, NAME_LABEL, podTemplate } from "../objects/pod.js";
+import { checksum, configData, filesName, filesOf, NAME_LABEL, podTemplate, variablesOf } from "../objects/pod.js";
 import type { Peer } from "../options.js";
 import { AgentPlatform } from "../platform.js";
 import { prebuilt } from "../prebuilt.js";
@@ -35,7 +35,7 @@ export interface GatewayJobPods {
   readonly dependencies: readonly ITerraformDependable[];
 }
 
-/** Makes `Account`, `Config` and `Policy` below a construct, and what its pods are. */
+/** Makes `Account`, `Config`, where there are files `Files`, and `Policy` below a construct, and what its pods are. */
 export function gatewayJobPods(scope: Construct, props: GatewayJobProps): GatewayJobPods {
   const { name, gateway, image, command, files, environment, egress } = props;
   const { namespace, agentSecrets = [], prerequisites = [], pullSecrets = [], nodes } = gateway;
@@ -70,19 +70,29 @@ export function gatewayJobPods(scope: Construct, props: GatewayJobProps): Gatewa
     ...props.dependsOn,
   ];
   const inside = { metadata: { name, namespace: namespace.name }, provider, dependsOn };
-  const data = configData(description, {});
+  const variables = variablesOf(description, {});
+  const texts = filesOf(description);
   return {
     description,
     provider,
     template: podTemplate(description, {
-      configChecksum: checksum(data),
+      configChecksum: checksum({ ...variables, ...texts }),
       tolerations: nodes?.tolerations ?? [],
       pullSecrets,
       restartPolicy: "Never",
     }),
     dependencies: [
       new prebuilt.ServiceAccountV1(scope, "Account", { ...inside, automountServiceAccountToken: false }),
-      new prebuilt.ConfigMapV1(scope, "Config", { ...inside, data }),
+      new prebuilt.ConfigMapV1(scope, "Config", { ...inside, data: configData(variables) }),
+      ...(Object.keys(texts).length === 0
+        ? []
+        : [
+            new prebuilt.ConfigMapV1(scope, "Files", {
+              ...inside,
+              metadata: { ...inside.metadata, name: filesName(name) },
+              data: configData(texts),
+            }),
+          ]),
       new prebuilt.NetworkPolicyV1(scope, "Policy", {
         ...inside,
         spec: {

@@ -4,6 +4,7 @@ import {
   AgentNamespace,
   Drain,
   Exposure,
+  type IngressOptions,
   HttpService,
   type ModelGatewayProps,
   Probe,
@@ -16,6 +17,13 @@ import { gatewayAndAgent, providerBudgets, rightGateway } from "../model-gateway
 
 const budgets = { budgets: providerBudgets };
 const chart = { version: "1.90.0" };
+const ingress: IngressOptions = {
+  host: "models.example.com",
+  className: "nginx",
+  controller: "nginx",
+  tlsSecret: "models-tls",
+  fromNamespace: "ingress-nginx",
+};
 const route = { host: "models.example.com", gateway: "public", fromNamespace: "gateways" };
 const withDatabase = (setting: Setting, change: object): Partial<ModelGatewayProps> => ({
   database: { ...rightGateway(setting).database, ...change } as never,
@@ -55,7 +63,7 @@ const cases: readonly {
     rule: "LLM-02",
     of: "a way in for everybody",
     wrong: () => ({ exposure: Exposure.route(route) }),
-    right: () => ({ exposure: Exposure.route({ ...route, allowedCidrs: ["203.0.113.0/24"] }) }),
+    right: () => ({ exposure: Exposure.ingress({ ...ingress, allowedCidrs: ["203.0.113.0/24"] }) }),
     path: "models.exposure",
     severity: "error",
     why: "one key that leaks spends the budget",
