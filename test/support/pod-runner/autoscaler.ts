@@ -75,7 +75,7 @@ export async function autoscale(
     { at: clock.now, count: service.running.length },
   ];
   let lastRemoval = -Infinity;
-  for (; !isOver(); await clock.sleep(SYNC_SECONDS)) {
+  while (!isOver()) {
     const current = service.running.length;
     const count = Math.min(maximum, Math.max(minimum, Math.ceil((await load()) / perPod)));
     computed = [...computed.filter(({ at }) => at > clock.now - windowSeconds), { at: clock.now, count }];
@@ -85,5 +85,6 @@ export async function autoscale(
       lastRemoval = clock.now;
       await service.scaleTo(current - 1);
     }
+    await clock.sleep(SYNC_SECONDS);
   }
 }

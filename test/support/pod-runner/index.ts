@@ -9,8 +9,9 @@ import { PodClock } from "./clock";
 import { type Image, UnpackedImage } from "./image";
 import { Pod } from "./pod";
 import { canTellStillness, Stillness } from "./stillness";
-import { podSettings } from "./template";
+import { podSettings, type Variable } from "./template";
 
+export type { Answer } from "./call";
 export type { PodClock } from "./clock";
 export { NAMESPACE } from "./container";
 export type { Pod } from "./pod";
@@ -104,11 +105,21 @@ export class PodRunner {
     const address = nextAddress();
     const podName = `${name}-${this.#all.length}`;
     const fields: Readonly<Record<string, string>> = { "metadata.name": podName, "status.podIP": address };
-    const variables = Object.entries({ ...settings.environment, ...override }).flatMap(([key, value]) => {
-      if (value === undefined) return [];
-      if (typeof value === "string") return [[key, unpacked.here(value)]];
-      return [[key, "secret" in value ? secrets[value.secret]?.[value.key] : fields[value.fieldPath]]];
-    });
+    const valueOf = (reference: Exclude<Variable, string | { readonly expanded: string }>): string => {
+      const [known, named] =
+        "secret" in reference
+          ? [secrets[reference.secret]?.[reference.key], `key ${reference.key} of Secret ${reference.secret}`]
+          : [fields[reference.fieldPath], `field ${reference.fieldPath}`];
+      if (known === undefined) throw new Error(`Pod ${podName} would not start: there is no ${named}.`);
+      return known;
+    };
+    const environment: Record<string, string> = {};
+    for (const [key, value] of Object.entries({ ...settings.environment, ...override })) {
+      if (value === undefined) continue;
+      if (typeof value === "string") environment[key] = unpacked.here(value);
+      else if ("expanded" in value) environment[key] = unpacked.here(expanded(value.expanded, environment));
+      else environment[key] = valueOf(value);
+    }
     const pod = new Pod(settings, {
       clock: this.clock,
       stillness: this.#stillness,
@@ -116,7 +127,7 @@ export class PodRunner {
       name: podName,
       address,
       environment: {
-        ...(Object.fromEntries(variables) as Record<string, string>),
+        ...environment,
         POD_IP: address,
         POD_NAME: podName,
         POD_CLOCK: this.clock.address,
@@ -126,6 +137,11 @@ export class PodRunner {
     this.#all.push(pod);
     return pod;
   }
+}
+
+/** A text with `$(NAME)` of variables that come before it, as Kubernetes fills them in. */
+function expanded(text: string, known: Readonly<Record<string, string>>): string {
+  return text.replace(/\$\((\w+)\)/g, (reference, name: string) => known[name] ?? reference);
 }
 
 /** The way to the pods of a Deployment. */

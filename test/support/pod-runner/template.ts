@@ -15,8 +15,12 @@ export interface ProbeSettings {
   readonly failureThreshold: number;
 }
 
-/** One variable: its text, or where its text is. */
-export type Variable = string | { readonly secret: string; readonly key: string } | { readonly fieldPath: string };
+/** One variable: its text, that text with `$(NAME)` of others in it, or where its text is. */
+export type Variable =
+  | string
+  | { readonly expanded: string }
+  | { readonly secret: string; readonly key: string }
+  | { readonly fieldPath: string };
 
 /** What is known of the pods of a Deployment. */
 export interface PodSettings {
@@ -90,7 +94,7 @@ function named({ resource }: StackJson, type: string, name: string): Block {
 }
 
 function variable(one: Node): Variable {
-  if (one?.["value"] !== undefined) return text(one["value"]);
+  if (one?.["value"] !== undefined) return { expanded: text(one["value"]) };
   const source = block(one?.["value_from"]);
   const secret = block(source?.["secret_key_ref"]);
   if (secret !== undefined) return { secret: text(secret["name"]), key: text(secret["key"]) };
