@@ -2,13 +2,14 @@
 // something to do stands in a run queue until it has done it, so stillness does not depend on how busy a machine is.
 //
 // Source: proc(5): `State` and the context switches of /proc/<pid>/task/<tid>/status, and `wchan`, which is 0 as long as a thread is in
-// a run queue; the state alone says S of a thread that was interrupted on its way to sleep (seen on Linux 6.18). A child that is a
-// zombie does nothing more.
+// a run queue; /proc/net/softnet_stat. The state alone says S of a thread that was interrupted on its way to sleep (seen on Linux 6.18).
 import { readdirSync, readFileSync } from "node:fs";
 import { setImmediate as turn, setTimeout as pause } from "node:timers/promises";
 
 /** Looks in a row that have to agree; between two of them this process takes in what was sent to it. */
 const LOOKS = 4;
+/** Of /proc/net/softnet_stat: packets that wait on a processor. */
+const BACKLOG_COLUMN = 11;
 const STATUS = /^State:\s+(\w)[^]*^voluntary_ctxt_switches:\s+(\d+)\nnonvoluntary_ctxt_switches:\s+(\d+)/m;
 
 /** Whether this system says what its threads wait for. */
@@ -43,16 +44,14 @@ export class Stillness {
 
   /** How often each thread has run; undefined when one runs. */
   #look(): string | undefined {
+    if (hasPacketsWaiting()) return undefined;
     const counts: string[] = [];
     for (const root of this.#roots) {
-      const threads = threadsOf(root);
-      // it has ended, and what it leaves behind, or says last, was not taken in yet
-      if (threads.length === 0 || threads.some(({ state }) => state === "Z")) return undefined;
       for (const pid of [root, ...descendants(root)]) {
-        for (const { state, runs } of threadsOf(pid)) {
-          if (state !== "S" && state !== "Z") return undefined;
-          counts.push(`${pid} ${runs}`);
-        }
+        const threads = threadsOf(pid);
+        // one without threads, or a zombie, has ended, which somebody has still to take in
+        if (threads.length === 0 || threads.some(({ state }) => state !== "S")) return undefined;
+        counts.push(...threads.map(({ runs }) => `${pid} ${runs}`));
       }
     }
     return counts.join();
@@ -72,6 +71,12 @@ function threadsOf(pid: number): readonly { readonly state: string; readonly run
     const runs = `${thread}:${voluntary}:${forced}`;
     return [{ state: state === "S" && isQueued(`/proc/${pid}/task/${thread}`) ? "R" : state, runs }];
   });
+}
+
+/** Whether something was sent and not yet delivered: on a busy machine the kernel does that later, when nobody is told of it yet. */
+function hasPacketsWaiting(): boolean {
+  const processors = read("/proc/net/softnet_stat").split("\n").filter(Boolean);
+  return processors.some((line) => Number.parseInt(line.split(" ")[BACKLOG_COLUMN] ?? "0", 16) > 0);
 }
 
 function isQueued(thread: string): boolean {
