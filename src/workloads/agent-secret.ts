@@ -6,6 +6,7 @@ import type { SecretReference } from "../constructs/index.js";
 import type { AgentNamespace } from "./agent-namespace.js";
 import { Construct, type ITerraformDependable, Token } from "./core.js";
 import type { SecretDescription } from "./description.js";
+import { AgentPlatform } from "./platform.js";
 import { prebuilt } from "./prebuilt.js";
 import { SecretKey } from "./secrets.js";
 
@@ -53,7 +54,8 @@ export class AgentSecret extends Construct {
   constructor(scope: Construct, id: string, props: AgentSecretProps) {
     super(scope, id);
     const { namespace, data, revision, name = id, renewEveryDays, inState = false } = props;
-    this.description = { name, inState, revision, keys: Object.keys(data), renewEveryDays };
+    this.description = { path: this.node.path, name, inState, revision, keys: Object.keys(data), renewEveryDays };
+    AgentPlatform.of(this).addSecret(this, this.description);
     const values = Object.fromEntries(Object.entries(data).map(([key, value]) => [key, value.expression()]));
     this.dependencies = [
       new prebuilt.SecretV1(this, "Resource", {

@@ -1,6 +1,7 @@
 // What a provider, or a gateway before it, allows per minute, and what the declared workloads ask of it when each runs at its maximum.
 //
 // Source: rules D11, D14: more pods add no throughput beyond the provider's limits, they only make 429s.
+import { isLater } from "./later.js";
 import type { ModelUse, WorkloadDescription } from "./description.js";
 import type { GatewayDescription } from "./gateway-description.js";
 
@@ -71,26 +72,28 @@ export interface Allowance extends Room {
   readonly letThrough: readonly LetThrough[];
 }
 
-/** Most pods that a workload can have. */
-export function mostPods({ scale: { replicas = 0, scalers } }: WorkloadDescription): number {
-  return Math.max(replicas, ...scalers.map(({ maximum }) => maximum));
+/** Most pods that a workload can have; undefined where Terraform knows it later. */
+export function mostPods({ scale: { replicas = 0, scalers } }: WorkloadDescription): number | undefined {
+  const counts = [replicas, ...scalers.map(({ maximum }) => maximum)];
+  return counts.some(isLater) ? undefined : Math.max(...counts);
 }
 
-/** What the workloads ask of a model, each at its maximum. */
+/** What the workloads ask of a model, each at its maximum; one whose pods can't be counted yet is left out. */
 function sharesOf(model: string, workloads: readonly WorkloadDescription[]): readonly Share[] {
-  return workloads.flatMap((workload) =>
-    workload.models
+  return workloads.flatMap((workload) => {
+    const pods = mostPods(workload);
+    if (pods === undefined) return [];
+    return workload.models
       .filter((use) => use.model === model)
       .map((use) => {
-        const pods = mostPods(workload);
         const inFlight = pods * workload.scale.inFlightPerPod;
         const asked = {
           requestsPerMinute: inFlight * use.requestsPerMinute,
           tokensPerMinute: inFlight * use.tokensPerMinute,
         };
         return { workload, use, pods, inFlight, ...asked };
-      }),
-  );
+      });
+  });
 }
 
 /** Everything of an app that is allowed and asked. */

@@ -1,9 +1,11 @@
 // What is known of one agent workload, whatever system it belongs to: the constructs write it, the objects are made from it, and the
 // rules judge it. So nothing is judged that is not deployed, and nothing deployed that is not judged.
+import type { AgentFlowDescription } from "./agentflow/description.js";
 import type { Drain } from "./drain.js";
 import type { Probe, Probes } from "./probes.js";
 import type { SecretKey } from "./secrets.js";
 import type { Shape } from "./shapes.js";
+import type { UnpodDescription } from "./unpod/description.js";
 
 /** The systems whose workloads there are. */
 export type System = "agent-service" | "unpod" | "agentflow" | "model-gateway";
@@ -114,6 +116,8 @@ export interface NetworkDescription {
   readonly allowsInternet: boolean;
   /** Whether the policy lets it reach a gateway to models, or anything else that was named. */
   readonly allowsElsewhere: boolean;
+  /** Whether one of the peers it may go to is every address. */
+  readonly allowsEverywhere: boolean;
   /** Origins of browsers, and hosts, that it answers; `*` for all. */
   readonly origins: readonly string[];
 }
@@ -200,6 +204,8 @@ export interface JobDescription {
 
 /** Whether a Secret that the workload brings stands in the state, and whether what is written only is written again. */
 export interface SecretDescription {
+  /** Construct path. */
+  readonly path: string;
   readonly name: string;
   readonly inState: boolean;
   readonly revision: number | undefined;
@@ -243,6 +249,10 @@ export interface WorkloadDescription {
   readonly gateway?: string;
   readonly nodes: NodeDescription;
   readonly queue: QueueDescription | undefined;
+  /** What is known of an AgentFlow service only. */
+  readonly agentflow?: AgentFlowDescription;
+  /** What is known of a pool of Unpod runners beside; left out: it is none. */
+  readonly unpod?: UnpodDescription;
   /** How callers say who they are; `none`: they need not; undefined: nobody calls it. */
   readonly authentication: string | undefined;
   /** Charts it is made with. */

@@ -105,6 +105,14 @@ export class Exposure {
     return new Exposure("ingress", options);
   }
 
+  /** The same with the largest body of a request, bytes, where the controller has a limit of its own: nginx refuses more than 1 MiB. */
+  withLargestBody(bytes: number): Exposure {
+    const { options } = this;
+    if (!("controller" in options) || options.controller !== "nginx") return this;
+    const annotations = { "nginx.ingress.kubernetes.io/proxy-body-size": String(bytes), ...options.annotations };
+    return new Exposure(this.kind, { ...options, annotations });
+  }
+
   /** The same for one pod, whose name is the first label of its host; `{pod}` stands for it in a url. */
   forPod(pod: string): Exposure {
     const { host, url } = this.options;

@@ -1,4 +1,28 @@
 // The door of the agent systems beside Agyn: everything that `import ... from "cdktf-agyn/workloads"` offers.
+export { AgentFlowAuth, type JwtOptions } from "./agentflow/auth.js";
+export { AgentFlowService } from "./agentflow/agentflow-service.js";
+export { Checkpointer, type PostgresOptions } from "./agentflow/checkpointer.js";
+export type {
+  AgentFlowConfig,
+  JsonObject,
+  JsonValue,
+  RateLimitOptions,
+  RateLimitRedisOptions,
+  RateLimitRules,
+  WebSocketOptions,
+} from "./agentflow/config.js";
+export type { GeneratedFault } from "./agentflow/description.js";
+export { fromAgentflowBuild } from "./agentflow/generated/build.js";
+export type { AgentFlowBuild, BuildNote, GeneratedFiles } from "./agentflow/generated/types.js";
+export type {
+  AgentFlowServiceProps,
+  IdOptions,
+  MediaLimits,
+  MediaOptions,
+  MigrationOptions,
+  SecurityHeaderOptions,
+  TelemetryOptions,
+} from "./agentflow/options.js";
 export { AgentNamespace, type AgentNamespaceProps } from "./agent-namespace.js";
 export { AgentSecret, type AgentSecretProps } from "./agent-secret.js";
 export type { ModelBudget } from "./budget.js";
@@ -72,3 +96,15 @@ export {
   type StreamServiceProps,
 } from "./service/services.js";
 export { type Inbound, type Shape, shapeFor } from "./shapes.js";
+export type { ComposeOptions } from "./unpod/compose.js";
+export type { UnpodTransport } from "./unpod/description.js";
+export type {
+  UnpodDialOutProps,
+  UnpodPoolProps,
+  UnpodServeProps,
+  UnpodUsageExport,
+  UnpodWorkerLabels,
+} from "./unpod/options.js";
+export { UnpodRunnerPool } from "./unpod/runner-pool.js";
+export type { SystemdOptions } from "./unpod/systemd.js";
+export { UNPOD_WRAPPER, type UnpodWrapper } from "./unpod/wrapper.js";

@@ -10,6 +10,7 @@ import {
   breachesAsFindings,
   collectFindings,
   type Finding,
+  isAtOrBelow,
   isBlocking,
   printFindings,
   type Stage,
@@ -17,10 +18,11 @@ import {
 import { allowancesOf, type ModelBudget, semaphoresOf } from "./budget.js";
 import { budgetReport } from "./budget-report.js";
 import { Annotations, App, Construct, type IConstruct, TerraformStack } from "./core.js";
+import { carryFindings } from "./findings-file.js";
 import type { GatewayDescription } from "./gateway-description.js";
-import type { WorkloadDescription } from "./description.js";
+import type { SecretDescription, WorkloadDescription } from "./description.js";
 import { workloadRules } from "./rules/index.js";
-import type { World } from "./rules/rule.js";
+import type { WorkloadRule, World } from "./rules/rule.js";
 
 /** How the agent workloads of an app are judged. */
 export interface AgentPlatformProps {
@@ -46,10 +48,13 @@ export interface AgentPlatformProps {
   readonly budgets?: readonly ModelBudget[];
 }
 
+const WHERE_TO_READ =
+  "docs/agents/rules has a page for each. What is meant is accepted under acknowledge of the AgentPlatform, with its reason.";
+
 const platformOfApp = new WeakMap<IConstruct, AgentPlatform>();
 
 /**
- * The agent workloads of an app. Make one in the app before the first workload, to say the stage, what is accepted and what providers
+ * The agent workloads of an app. Make one in the app before the first workload and Secret, to say the stage, what is accepted and what providers
  * allow; without, all is judged as for production.
  *
  * Children: none.
@@ -57,7 +62,8 @@ const platformOfApp = new WeakMap<IConstruct, AgentPlatform>();
 export class AgentPlatform extends Construct {
   readonly #props: AgentPlatformProps;
   readonly #workloads: { readonly description: WorkloadDescription; readonly construct: IConstruct }[] = [];
-  readonly #gateways: GatewayDescription[] = [];
+  readonly #gateways: { readonly description: GatewayDescription; readonly construct: IConstruct }[] = [];
+  readonly #secrets: { readonly description: SecretDescription; readonly construct: IConstruct }[] = [];
   readonly #judging = new Set<TerraformStack>();
   #findings: readonly Finding[] | undefined;
 
@@ -66,7 +72,9 @@ export class AgentPlatform extends Construct {
     super(scope, id);
     const known = platformOfApp.get(this.node.root);
     if (known !== undefined) {
-      throw new Error(`${this.node.path}: the app has ${known.node.path} already; make it before the first workload.`);
+      throw new Error(
+        `${this.node.path}: the app has ${known.node.path} already; make it before the first workload and Secret.`,
+      );
     }
     platformOfApp.set(this.node.root, this);
     this.#props = props;
@@ -107,10 +115,17 @@ export class AgentPlatform extends Construct {
   get findings(): readonly Finding[] {
     const { stage } = this;
     const acknowledgements = this.#props.acknowledge ?? [];
-    const rules = [...workloadRules, ...acknowledgementRules];
+    const isAsked = ({ severity }: WorkloadRule): boolean => severity[stage] !== undefined;
+    const rules = [...workloadRules.filter(isAsked), ...acknowledgementRules];
+    // what is accepted of a rule that this stage does not ask is not in vain where there is something that another stage judges
+    const later = {
+      rules: workloadRules.filter((rule) => !isAsked(rule)),
+      judgesAt: (at: string) =>
+        this.#judged.some(({ description: { path } }) => isAtOrBelow(path, at) || isAtOrBelow(at, path)),
+    };
     const path = `${this.node.path}.acknowledge`;
     return collectFindings(
-      acknowledge(breachesAsFindings(workloadRules, this.#world, stage), { acknowledgements, rules, path }),
+      acknowledge(breachesAsFindings(workloadRules, this.#world, stage), { acknowledgements, rules, path, later }),
     );
   }
 
@@ -122,15 +137,27 @@ export class AgentPlatform extends Construct {
 
   /** Adds a gateway to models. */
   addGateway(construct: IConstruct, description: GatewayDescription): void {
-    this.#gateways.push(description);
+    this.#gateways.push({ construct, description });
     this.#judge(TerraformStack.of(construct));
+  }
+
+  /** Adds a Secret that the app makes. */
+  addSecret(construct: IConstruct, description: SecretDescription): void {
+    this.#secrets.push({ construct, description });
+    this.#judge(TerraformStack.of(construct));
+  }
+
+  /** Everything that is judged, with what it is made by. */
+  get #judged(): readonly { readonly description: { readonly path: string }; readonly construct: IConstruct }[] {
+    return [...this.#workloads, ...this.#gateways, ...this.#secrets];
   }
 
   get #world(): World {
     return {
       stage: this.stage,
       workloads: this.#workloads.map(({ description }) => description),
-      gateways: this.#gateways,
+      gateways: this.#gateways.map(({ description }) => description),
+      secrets: this.#secrets.map(({ description }) => description),
       budgets: this.#props.budgets ?? [],
       budgetsPath: `${this.node.path}.budgets`,
     };
@@ -139,24 +166,47 @@ export class AgentPlatform extends Construct {
   /** The first stack that is validated refuses for all; the others would say the same again. */
   #judge(stack: TerraformStack): void {
     if (this.#judging.has(stack)) return;
+    if (this.#judging.size === 0) {
+      const { stage } = this;
+      carryFindings(stack, () => ({
+        stage,
+        workloads: this.#world.workloads,
+        findings: this.#findings ?? this.findings,
+      }));
+    }
     this.#judging.add(stack);
     stack.node.addValidation({
       validate: () => {
-        if (this.#findings === undefined) this.#warn((this.#findings = this.findings));
+        if (this.#findings === undefined) this.#warn((this.#findings = this.findings), stack);
         const blocking = this.#findings.filter(isBlocking);
-        return blocking.length === 0 ? [] : [`The agent workloads have errors:\n\n${printFindings(this.#findings)}`];
+        return blocking.length === 0
+          ? []
+          : [
+              `The agent workloads have errors:\n\n${printFindings(this.#findings, { most: Infinity })}\n\n${WHERE_TO_READ}`,
+            ];
       },
     });
   }
 
-  #warn(findings: readonly Finding[]): void {
+  /** Warnings of nobody in particular are the first stack's: what stands outside of stacks is shown by none. */
+  #warn(findings: readonly Finding[], stack: TerraformStack): void {
     for (const finding of findings) {
       if (isBlocking(finding) || finding.acknowledged !== undefined) continue;
-      const { rule, path, why, fix } = finding;
-      const owner = this.#workloads.find(({ description }) => path.startsWith(`${description.path}.`));
-      Annotations.of(owner?.construct ?? this).addWarning(`[${rule}] ${path}: ${why}. Fix: ${fix}.`);
+      const { rule, path, value, why, fix } = finding;
+      const found = value === undefined ? path : `${path} = ${JSON.stringify(value)}`;
+      const owner = this.#judged.find(({ description }) => isAtOrBelow(path, description.path));
+      Annotations.of(owner?.construct ?? stack).addWarning(
+        `[${rule}] ${found}: ${why}. Fix: ${fix}.${howToAccept(rule)}`,
+      );
     }
   }
+}
+
+/** What is found about acknowledgements can't be acknowledged. */
+function howToAccept(rule: string): string {
+  return acknowledgementRules.some(({ id }) => id === rule)
+    ? ""
+    : " To accept it, list it under acknowledge of the AgentPlatform.";
 }
 
 /** A model's name as part of a variable's: `openai/gpt-5` is `OPENAI_GPT_5`. */

@@ -3,14 +3,13 @@
 //
 // Source: rules D8, D9; facts 12 (article readiness); the kubelet's probe fields.
 import { LONGEST_START_SECONDS } from "./drain.js";
-import type { SecretKey } from "./secrets.js";
 
 /** How a probe asks. */
 export type ProbeAction =
   | {
       readonly path: string;
       readonly port: number | undefined;
-      readonly headers: Readonly<Record<string, string | SecretKey>>;
+      readonly headers: Readonly<Record<string, string>>;
     }
   | { readonly command: readonly string[] };
 
@@ -25,6 +24,13 @@ export interface ProbeOptions {
    * @default - the workload's port
    */
   readonly port?: number;
+
+  /**
+   * Headers of the request: a server that compares hosts is asked by the address of its pod otherwise. No secrets.
+   *
+   * @default - none
+   */
+  readonly headers?: Readonly<Record<string, string>>;
 
   /**
    * Seconds from one asking to the next.
@@ -83,7 +89,7 @@ export class Probe {
 
   /** Asks a path over HTTP. */
   static http(path: string, options: ProbeOptions = {}): Probe {
-    return new Probe({ path, port: options.port, headers: {} }, options);
+    return new Probe({ path, port: options.port, headers: options.headers ?? {} }, options);
   }
 
   /** Runs a command in the container: for what listens on no port. */

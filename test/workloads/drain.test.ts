@@ -1,18 +1,9 @@
-// The arithmetic of a drain: what is derived outlasts what it has to, for every drain that can be written; and what is overridden is
-// refused at equality.
+// The arithmetic of a drain: what is derived outlasts what it has to, for every drain that can be written. What is overridden is judged by
+// rules, whose examples try it at equality.
 import fc from "fast-check";
-import {
-  Drain,
-  Exposure,
-  type HttpServiceProps,
-  HttpService,
-  Queue,
-  QueueWorker,
-  Scaling,
-} from "../../src/workloads/index";
+import { Drain, HttpService, type HttpServiceProps } from "../../src/workloads/index";
 import { LONGEST_START_SECONDS, LONGEST_WINDOW_SECONDS } from "../../src/workloads/drain";
 import { failsAfterSeconds, Probe, probeTimes } from "../../src/workloads/probes";
-import { redisOptions } from "./right-shapes";
 import { found, rightProps, type Setting } from "./support";
 
 const seconds = (max: number) => fc.integer({ min: 0, max });
@@ -127,55 +118,4 @@ it.each([
 function rulesOf(more: Partial<HttpServiceProps>): readonly string[] {
   const build = (setting: Setting) => new HttpService(setting.stack, "answers", { ...rightProps(setting), ...more });
   return found(build).map(({ rule }) => rule);
-}
-
-const exposure = (timeoutSeconds: number) =>
-  Exposure.route({ host: "a.example.com", gateway: "public", fromNamespace: "edge", timeoutSeconds });
-const scaling = (scaleDownWindowSeconds: number) =>
-  Scaling.podMetric({ metric: "m", minimum: 2, maximum: 2, scaleDownWindowSeconds });
-
-describe("what is overridden", () => {
-  it.each([
-    ["DRN-01", "a grace period of preStop and drain", { gracePeriodSeconds: 30 }, { gracePeriodSeconds: 45 }],
-    ["DRN-01", "a grace period with a margin of 14 s", { gracePeriodSeconds: 44 }, { gracePeriodSeconds: 45 }],
-    [
-      "DRN-02",
-      "a grace period of the longest step",
-      { drain: Drain.of({ longestStepSeconds: 29, drainSeconds: 0, preStopSeconds: 0 }), gracePeriodSeconds: 29 },
-      { drain: Drain.of({ longestStepSeconds: 29, drainSeconds: 0, preStopSeconds: 0 }), gracePeriodSeconds: 30 },
-    ],
-    ["DRN-03", "a program that handles no SIGTERM", { handlesSigterm: false }, { handlesSigterm: true }],
-    ["DRN-04", "a budget of all pods", { disruption: { minAvailable: 2 } }, { disruption: { minAvailable: 1 } }],
-    [
-      "DRN-05",
-      "a preStop that nothing waits for",
-      { image: { ...{ reference: `a.example.com/b@sha256:${"c3".repeat(32)}` }, hasShell: false } },
-      { drain: Drain.of({ longestStepSeconds: 20, preStopSeconds: 0 }) },
-    ],
-    ["DRN-06", "a wait of the grace period", { waitSeconds: 45 }, { waitSeconds: 46 }],
-    ["NET-05", "a proxy that waits a step", { exposure: exposure(20) }, { exposure: exposure(21) }],
-    ["SCL-07", "a window of a step", { scaling: scaling(20) }, { scaling: scaling(21) }],
-    ["PRB-02", "a liveness that kills within a step", { probes: probes(1, 21) }, { probes: probes(1, 22) }],
-  ] as const)("is refused by %s: %s", (rule, _what, wrong, right) => {
-    expect(rulesOf(wrong as Partial<HttpServiceProps>)).toEqual([rule]);
-    expect(rulesOf(right as Partial<HttpServiceProps>)).not.toContain(rule);
-  });
-
-  it.each([
-    [600, ["SHP-02"]],
-    [601, []],
-  ])("a queue that lends a task of 600 s for %i s is refused by %j", (visibilityTimeoutSeconds, expected) => {
-    const rules = found((setting) => {
-      const { port: _port, whenFull: _full, authentication: _known, probes: _probes, ...rest } = rightProps(setting);
-      const drain = Drain.of({ longestStepSeconds: 600 });
-      const queue = Queue.redis({ ...redisOptions, visibilityTimeoutSeconds });
-      return new QueueWorker(setting.stack, "worker", { ...rest, drain, queue });
-    }).map(({ rule }) => rule);
-    expect(rules).toEqual(expected);
-  });
-});
-
-function probes(periodSeconds: number, failureThreshold: number): HttpServiceProps["probes"] {
-  const readiness = Probe.http("/readyz", { periodSeconds: 1, failureThreshold: 2 });
-  return { liveness: Probe.http("/healthz", { periodSeconds, failureThreshold }), readiness };
 }

@@ -1,7 +1,8 @@
 // A gateway in which no rule finds anything, and what tests of gateways read of a synthesized one.
-import { HttpService, ModelGateway, type ModelGatewayProps, SecretKey } from "../../src/workloads/index";
+import { HttpService, ModelGateway, type ModelGatewayProps } from "../../src/workloads/index";
 import { type Block, type Json, type Output, resources } from "../constructs/support";
-import { DIGEST, rightProps, type Setting } from "./support";
+import { everyGateway } from "./rules/examples/example";
+import { rightProps, type Setting } from "./support";
 
 /** What the providers allow, as the gateway's models ask of it. */
 export const providerBudgets = [
@@ -11,46 +12,7 @@ export const providerBudgets = [
 
 /** Settings of a gateway in which no rule finds anything. */
 export function rightGateway({ namespace }: Setting): Extract<ModelGatewayProps, { chart?: undefined }> {
-  return {
-    namespace,
-    image: `ghcr.io/berriai/litellm-non_root:1.96.0@sha256:${DIGEST}`,
-    inFlightPerPod: 100,
-    masterKey: SecretKey.of("litellm", "master-key"),
-    models: [
-      {
-        name: "smart",
-        target: "openai/gpt-5",
-        apiKey: SecretKey.of("openai", "api-key"),
-        requestsPerMinute: 1_000,
-        tokensPerMinute: 1_000_000,
-        timeoutSeconds: 300,
-      },
-      {
-        name: "smart-elsewhere",
-        target: "anthropic/claude-5",
-        apiKey: SecretKey.of("anthropic", "api-key"),
-        requestsPerMinute: 1_000,
-        tokensPerMinute: 1_000_000,
-        timeoutSeconds: 300,
-      },
-    ],
-    fallbacks: { smart: ["smart-elsewhere"] },
-    redis: {
-      host: "redis.stores",
-      password: SecretKey.of("redis", "password"),
-      peer: { namespace: "stores", podLabels: { app: "redis" }, ports: [6379] },
-    },
-    database: {
-      url: SecretKey.of("postgres", "url"),
-      saltKey: SecretKey.of("litellm", "salt-key"),
-      mostConnections: 100,
-      peer: { namespace: "stores", podLabels: { app: "postgres" }, ports: [5432] },
-    },
-    scaling: { server: "http://prometheus.monitoring:9090", minimum: 2, maximum: 5 },
-    monitoring: { namespace: "monitoring" },
-    drill: { image: `registry.example.com/curl@sha256:${DIGEST}`, key: SecretKey.of("drill", "key") },
-    sight: { traces: "http://otel.monitoring:4318" },
-  };
+  return { ...everyGateway, namespace };
 }
 
 /** The right gateway, and an agent that goes through it. */

@@ -18,7 +18,7 @@ import {
 } from "../../src/workloads/index";
 import type { Setting } from "./support";
 
-export const HOUR = 3_600;
+const HOUR = 3_600;
 
 /** A list of Redis. */
 export const redisOptions: RedisQueueOptions = {
@@ -32,7 +32,7 @@ export const redisOptions: RedisQueueOptions = {
 export const redisQueue = Queue.redis(redisOptions);
 
 /** A task queue of Temporal. */
-export const temporalQueue = Queue.temporal({
+const temporalQueue = Queue.temporal({
   endpoint: "temporal.queues:7233",
   taskQueue: "reports",
   buildId: "2026-11-01",

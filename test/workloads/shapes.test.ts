@@ -1,4 +1,4 @@
-// Which shape a step may have, what is made of it, and what a queue is refused.
+// Which shape a step may have, and what is made of it.
 import { TerraformVariable } from "cdktf";
 import {
   AgentJob,
@@ -8,13 +8,10 @@ import {
   Drain,
   HttpService,
   JobTrigger,
-  Probe,
   Queue,
   QueueWorker,
-  type RedisQueueOptions,
   shapeFor,
   StreamService,
-  type TemporalQueueOptions,
 } from "../../src/workloads/index";
 import { SHAPES } from "../../src/workloads/shapes";
 import { jobProps, redisOptions, redisQueue, SHAPES as RIGHT } from "./right-shapes";
@@ -52,9 +49,9 @@ describe("AgentService.forStep", () => {
   });
 
   it.each([
-    [301, "QueueWorker"],
-    [3_601, "AgentJob"],
-  ])("refuses an answer over HTTP after %i s, and names a %s", (longestStepSeconds, construct) => {
+    [301, "a QueueWorker"],
+    [3_601, "an AgentJob"],
+  ])("refuses an answer over HTTP after %i s, and names %s", (longestStepSeconds, construct) => {
     const findings = found((setting) => {
       AgentService.forStep(setting.stack, "agent", { ...rightProps(setting), drain: Drain.of({ longestStepSeconds }) });
     });
@@ -62,7 +59,7 @@ describe("AgentService.forStep", () => {
       {
         rule: "SHP-01",
         path: "test/agent.drain.longestStepSeconds",
-        fix: `make it a ${construct}, and answer with an id at once`,
+        fix: `make it ${construct}, and answer with an id at once`,
       },
     ]);
   });
@@ -97,54 +94,6 @@ it("the shape of a step that nobody asks for over HTTP is a worker or a job", ()
 });
 
 describe("a queue", () => {
-  const worker = (options: Partial<RedisQueueOptions>, more: object = {}, step = 600) =>
-    rulesOf((setting) => {
-      const queue = Queue.redis({ ...redisOptions, ...options });
-      return new QueueWorker(setting.stack, "worker", { ...pulled(setting, step), queue, ...more });
-    });
-  const spot = { nodes: { spotNoticeSeconds: 120 } };
-
-  it.each([
-    ["a prefetch of 2 for tasks of 10 minutes", "QUE-01", worker({ prefetch: 2 }), worker({ prefetch: 1 })],
-    ["a prefetch of 2 for tasks of 61 s", "QUE-01", worker({ prefetch: 2 }, {}, 61), worker({ prefetch: 2 }, {}, 60)],
-    ["a prefetch that is no number of tasks", "QUE-01", worker({ prefetch: 0 }), worker({})],
-    [
-      "an early acknowledgement on nodes that are taken back",
-      "QUE-02",
-      worker({ acknowledges: "early" }, { ...spot, restartable: true }),
-      worker({}, spot),
-    ],
-    [
-      "a Redis of which nobody says that it keeps its lists",
-      "QUE-03",
-      worker({ durable: false }),
-      worker({ durable: true }),
-    ],
-  ])("with %s is refused by %s", (_what, rule, wrong, right) => {
-    expect(wrong).toEqual([rule]);
-    expect(right).toEqual([]);
-  });
-
-  it("of Temporal with two programs that are told apart by nothing is refused by QUE-04", () => {
-    const two = (builds: readonly (string | undefined)[]) =>
-      rulesOf((setting) =>
-        builds.forEach((buildId, index) => {
-          const options: TemporalQueueOptions = {
-            endpoint: "temporal.queues:7233",
-            taskQueue: "reports",
-            peer: { namespace: "queues" },
-            ...(buildId !== undefined && { buildId }),
-          };
-          const image = `registry.example.com/worker@sha256:${String(index).repeat(64)}`;
-          const queue = Queue.temporal(options);
-          new QueueWorker(setting.stack, `worker-${index}`, { ...pulled(setting), image, queue });
-        }),
-      );
-
-    expect(two([undefined, undefined])).toEqual(["QUE-04"]);
-    expect(two(["a", "b"])).toEqual([]);
-  });
-
   it("with early acknowledgement has a task that is lost with its worker: a budget for disruptions, and its step waited for", () => {
     const description = (acknowledges: "early" | "late") => {
       let made: AgentWorkload | undefined;
@@ -175,16 +124,6 @@ describe("names", () => {
     expect(rules(most)).toEqual([]);
     expect(new Set(rules(most + 1))).toEqual(new Set(["POL-03"]));
   });
-});
-
-it.each([
-  ["Probe.http without a port", Probe.http("/healthz"), ["PRB-05"]],
-  ["Probe.http with one", Probe.http("/healthz", { port: 9090 }), []],
-  ["Probe.heartbeat", Probe.heartbeat("/tmp/alive"), []],
-])("liveness of what listens on no port, by %s", (_what, liveness, expected) => {
-  const build = (setting: Setting) =>
-    new DialOutService(setting.stack, "a", { ...pulled(setting), probes: { liveness } });
-  expect(rulesOf(build)).toEqual(expected);
 });
 
 it("values that are known only when they are applied are no rule's business", () => {

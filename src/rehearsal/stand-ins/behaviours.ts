@@ -7,16 +7,8 @@
 // rule for old providers; here such an attribute is computed too, which is the only difference a user can see in the schema. What is
 // optional and computed there keeps what the state has (schema-from-json.ts).
 
+import type { Behaviour } from "./behaviour.js";
 import { podTemplate } from "./pod-behaviours.js";
-
-/** How one attribute behaves. */
-export interface Behaviour {
-  readonly default?: string | boolean | number;
-  /** A change makes a new object. */
-  readonly replaces?: true;
-  /** An update leaves the computed value alone. */
-  readonly keeps?: true;
-}
 
 const replaces: Behaviour = { replaces: true };
 const keeps: Behaviour = { keeps: true };

@@ -2,7 +2,7 @@
 //
 // Source: hashicorp/terraform-provider-kubernetes v2.38.0, `schema_pod_spec.go`, `schema_container.go` (`Default`, and `ForceNew`
 // with `!isUpdatable`, which only `jobSpecFields(false)` makes true).
-import type { Behaviour } from "./behaviours.js";
+import type { Behaviour } from "./behaviour.js";
 
 const PROBES = ["liveness_probe", "readiness_probe", "startup_probe"];
 

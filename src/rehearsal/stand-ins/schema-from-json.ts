@@ -17,7 +17,7 @@ import {
   useStateForUnknown,
 } from "../../framework/index.js";
 import { typeFromJson } from "../../values/index.js";
-import type { Behaviour } from "./behaviours.js";
+import type { Behaviour } from "./behaviour.js";
 import type { AttributeJson, BlockJson, BlockTypeJson, SchemaJson } from "./schemas/schema-json.js";
 
 /**

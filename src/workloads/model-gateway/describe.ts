@@ -148,6 +148,7 @@ export function adaptWorkload(path: string, props: ModelGatewayProps, descriptio
         { what: "requests and tokens a minute", through: redis === undefined ? undefined : ("redis" as const) },
       ],
     },
+    optionNames: { ...description.optionNames, "state.connections.perProcess": "database.connectionsPerProcess" },
     charts: chart === undefined ? [] : [{ name: "litellm-helm", version: chart.version }],
   } satisfies WorkloadDescription;
 }

@@ -5,9 +5,10 @@
 // (#28241), since 1.96 it is refused with 400 unless the gateway's file allows it (#35423): so an answer alone proves nothing, and the
 // header x-litellm-attempted-fallbacks (docs: response_headers) has to count one or more.
 import { Construct, type ITerraformDependable } from "../core.js";
-import type { EnvironmentValue } from "../description.js";
 import type { IModelGateway, Peer } from "../options.js";
+import type { EnvironmentValue, JobDescription } from "../description.js";
 import { NAME_LABEL } from "../objects/pod.js";
+import { cronJobSettings } from "../objects/runs.js";
 import { prebuilt } from "../prebuilt.js";
 import { scheduleOf } from "./describe.js";
 import { gatewayJobPods } from "./job-pods.js";
@@ -16,8 +17,8 @@ import type { DrillOptions, ModelGatewayProps } from "./options.js";
 const FOLDER = "/etc/drill";
 const TIMEOUT_SECONDS = 1800;
 const SHARE_PERCENT = 10;
-const LATE_SECONDS = 3_600;
-const KEPT = 3;
+/** Longer than from one drill to the next but one: what the last one found can be read. */
+const KEPT_SECONDS = 70 * 24 * 3_600;
 const PROMPT = "Answer with the word ready.";
 
 /** The drill of ours: POSIX sh and curl. The key comes over a pipe, so it stands in no list of processes. */
@@ -56,22 +57,29 @@ export function drillCaller(name: string, namespace: string): Peer {
 /**
  * Tries the fallbacks of a gateway on a schedule.
  *
- * Children: `Account`, `Config`, `Policy`, `CronJob` (kubernetes_cron_job_v1).
+ * Children: `Account`, `Config`, `Files`, `Policy`, `CronJob` (kubernetes_cron_job_v1).
  */
 export class FallbackDrill extends Construct {
   constructor(scope: Construct, id: string, { name, gateway, drill, url, peer, dependsOn }: FallbackDrillProps) {
     super(scope, id);
     const { fallbacks = {}, namespace } = gateway;
     const { evaluation, timeoutSeconds = TIMEOUT_SECONDS } = drill;
-    const job = `${name}-drill`;
+    const job: JobDescription = {
+      schedule: scheduleOf(drill),
+      timeZone: "Etc/UTC",
+      overlap: "skip",
+      retries: 0, // a drill that fails is an answer: it is not tried until it pleases
+      deadlineSeconds: timeoutSeconds,
+      keptSeconds: KEPT_SECONDS,
+    };
     const given: Record<string, EnvironmentValue> = {
       DRILL_URL: url,
       DRILL_MODELS: JSON.stringify(fallbacks),
       DRILL_CALL_SECONDS: String(Math.max(1, Math.floor(timeoutSeconds / Math.max(1, Object.keys(fallbacks).length)))),
       DRILL_KEY: drill.key,
     };
-    const { template, provider, dependencies } = gatewayJobPods(this, {
-      name: job,
+    const { description, template, provider, dependencies } = gatewayJobPods(this, {
+      name: `${name}-drill`,
       gateway,
       image: drill.image,
       command: evaluation?.command ?? ["sh", `${FOLDER}/drill.sh`],
@@ -86,24 +94,12 @@ export class FallbackDrill extends Construct {
               DRILL_SHARE_PERCENT: String(evaluation.sharePercent ?? SHARE_PERCENT),
             },
       egress: [peer],
-      timeoutSeconds,
+      job,
       dependsOn,
     });
     new prebuilt.CronJobV1(this, "CronJob", {
-      metadata: { name: job, namespace: namespace.name },
-      spec: {
-        schedule: scheduleOf(drill),
-        timezone: "Etc/UTC",
-        concurrencyPolicy: "Forbid",
-        startingDeadlineSeconds: LATE_SECONDS,
-        successfulJobsHistoryLimit: KEPT,
-        failedJobsHistoryLimit: KEPT,
-        // a drill that fails is an answer: it is not tried until it pleases
-        jobTemplate: {
-          metadata: {},
-          spec: { backoffLimit: 0, activeDeadlineSeconds: timeoutSeconds, template },
-        },
-      },
+      metadata: { name: description.name, namespace: namespace.name },
+      ...cronJobSettings(description, job, template),
       provider,
       dependsOn: [...dependencies],
     });

@@ -2,7 +2,7 @@
 // judged as every other.
 import type { DeploymentV1SpecTemplate } from "@cdktf/provider-kubernetes/lib/deployment-v1";
 import type { Construct, ITerraformDependable, TerraformProvider } from "../core.js";
-import type { EnvironmentValue, WorkloadDescription } from "../description.js";
+import type { EnvironmentValue, JobDescription, WorkloadDescription } from "../description.js";
 import { Drain } from "../drain.js";
 import { egressRules } from "../objects/network.js";
 import { checksum, configData, filesName, filesOf, NAME_LABEL, podTemplate, variablesOf } from "../objects/pod.js";
@@ -13,7 +13,7 @@ import { describeWorkload } from "../service/describe.js";
 import { NOBODY } from "./describe.js";
 import type { ModelGatewayProps } from "./options.js";
 
-/** A job of a gateway. */
+/** A job of a gateway; with a schedule a CronJob. */
 export interface GatewayJobProps {
   readonly name: string;
   readonly gateway: ModelGatewayProps;
@@ -22,7 +22,7 @@ export interface GatewayJobProps {
   readonly files: Readonly<Record<string, string>>;
   readonly environment: Readonly<Record<string, EnvironmentValue>>;
   readonly egress: readonly Peer[];
-  readonly timeoutSeconds: number;
+  readonly job: JobDescription;
   readonly dependsOn: readonly ITerraformDependable[];
 }
 
@@ -35,9 +35,9 @@ export interface GatewayJobPods {
   readonly dependencies: readonly ITerraformDependable[];
 }
 
-/** Makes `Account`, `Config`, where there are files `Files`, and `Policy` below a construct, and what its pods are. */
+/** Makes `Account`, `Config`, with files `Files`, and `Policy` below a construct, and what its pods are. */
 export function gatewayJobPods(scope: Construct, props: GatewayJobProps): GatewayJobPods {
-  const { name, gateway, image, command, files, environment, egress } = props;
+  const { name, gateway, image, command, files, environment, egress, job } = props;
   const { namespace, agentSecrets = [], prerequisites = [], pullSecrets = [], nodes } = gateway;
   const described = describeWorkload(
     { path: scope.node.path, id: name, system: "model-gateway", shape: "job" },
@@ -47,7 +47,7 @@ export function gatewayJobPods(scope: Construct, props: GatewayJobProps): Gatewa
       image,
       command,
       files,
-      drain: Drain.of({ longestStepSeconds: props.timeoutSeconds, drainSeconds: 0 }),
+      drain: Drain.of({ longestStepSeconds: job.deadlineSeconds, drainSeconds: 0 }),
       inFlightPerPod: 1,
       replicas: 1,
       restartable: true,
@@ -59,7 +59,8 @@ export function gatewayJobPods(scope: Construct, props: GatewayJobProps): Gatewa
     },
   );
   const { AGENT_IN_FLIGHT_LIMIT: _limit, ...own } = described.environment;
-  const description = { ...described, environment: { ...own, ...environment } };
+  const kind = job.schedule === undefined ? ("Job" as const) : ("CronJob" as const);
+  const description = { ...described, kind, job, environment: { ...own, ...environment } };
   AgentPlatform.of(scope).add(scope, description);
 
   const provider = namespace.cluster.providers(scope).kubernetes;
@@ -70,8 +71,8 @@ export function gatewayJobPods(scope: Construct, props: GatewayJobProps): Gatewa
     ...props.dependsOn,
   ];
   const inside = { metadata: { name, namespace: namespace.name }, provider, dependsOn };
-  const variables = variablesOf(description, {});
-  const texts = filesOf(description);
+  const [variables, texts] = [variablesOf(description, {}), filesOf(description)];
+  const data = configData(variables);
   return {
     description,
     provider,
@@ -83,8 +84,8 @@ export function gatewayJobPods(scope: Construct, props: GatewayJobProps): Gatewa
     }),
     dependencies: [
       new prebuilt.ServiceAccountV1(scope, "Account", { ...inside, automountServiceAccountToken: false }),
-      new prebuilt.ConfigMapV1(scope, "Config", { ...inside, data: configData(variables) }),
-      ...(Object.keys(texts).length === 0
+      new prebuilt.ConfigMapV1(scope, "Config", { ...inside, data }),
+      ...(Object.keys(files).length === 0
         ? []
         : [
             new prebuilt.ConfigMapV1(scope, "Files", {

@@ -2,7 +2,9 @@
 //
 // Source: the chart's migrations job (program, DISABLE_SCHEMA_UPDATE); a Job's template can't be changed, so another image is another Job.
 import { Construct, type ITerraformDependable } from "../core.js";
+import type { JobDescription } from "../description.js";
 import { checksum } from "../objects/pod.js";
+import { runSpec } from "../objects/runs.js";
 import { prebuilt } from "../prebuilt.js";
 import { variablesOf } from "./config.js";
 import { referenceOf } from "./describe.js";
@@ -12,7 +14,16 @@ import type { GatewayDatabase, ModelGatewayProps } from "./options.js";
 /** Relative to the image's working folder, as the chart has it. */
 const PROGRAM = ["python", "litellm/proxy/prisma_migration.py"];
 const TIMEOUT_SECONDS = 900;
-const TRIES = 4;
+const RETRIES = 4;
+/** Terraform waits for it, and makes it again when it is gone. */
+const JOB: JobDescription = {
+  schedule: undefined,
+  timeZone: undefined,
+  overlap: "skip",
+  retries: RETRIES,
+  deadlineSeconds: TIMEOUT_SECONDS,
+  keptSeconds: 0,
+};
 
 /**
  * Migrates the database, and waits until it is done.
@@ -40,7 +51,7 @@ export class GatewayMigration extends Construct {
         DISABLE_SCHEMA_UPDATE: "false",
       },
       egress: [database.peer],
-      timeoutSeconds: TIMEOUT_SECONDS,
+      job: JOB,
       dependsOn: [],
     });
     const reference = referenceOf(image);
@@ -48,7 +59,7 @@ export class GatewayMigration extends Construct {
     this.dependencies = [
       new prebuilt.JobV1(this, "Job", {
         metadata: { name: `${job}-${checksum({ reference }).slice(0, 8)}`, namespace: gateway.namespace.name },
-        spec: { backoffLimit: TRIES, activeDeadlineSeconds: TIMEOUT_SECONDS, template },
+        spec: { ...runSpec(JOB), template },
         waitForCompletion: true,
         timeouts: { create: wait, update: wait },
         provider,

@@ -8,6 +8,7 @@ type Members = Readonly<Record<string, unknown>>;
 
 const PLURALS: Readonly<Record<string, string>> = {
   container: "containers",
+  httpHeader: "httpHeaders",
   port: "ports",
   toleration: "tolerations",
   topologySpreadConstraint: "topologySpreadConstraints",

@@ -32,7 +32,7 @@ export interface PodSurroundings {
 }
 
 /** Labels of the pods of a workload. */
-export function podLabels({ name, system, shape, labels }: WorkloadDescription): Record<string, string> {
+function podLabels({ name, system, shape, labels }: WorkloadDescription): Record<string, string> {
   return {
     ...labels,
     [NAME_LABEL]: name,
@@ -200,8 +200,13 @@ function probe(kind: keyof Probes, asked: Probe, { network, end }: WorkloadDescr
     ...probeTimes(kind, asked, end.drain.livenessSeconds),
     ...("command" in action
       ? { exec: { command: action.command.map(escapeTemplates) } }
-      : { httpGet: { path: action.path, port: String(action.port ?? network.port) } }),
+      : { httpGet: { path: action.path, port: String(action.port ?? network.port), ...headersOf(action.headers) } }),
   };
+}
+
+function headersOf(headers: Readonly<Record<string, string>>) {
+  const list = Object.entries(headers).map(([name, value]) => ({ name, value: escapeTemplates(value) }));
+  return list.length === 0 ? {} : { httpHeader: list };
 }
 
 function hook(preStop: PreStopHook) {

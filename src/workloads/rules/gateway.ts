@@ -29,19 +29,23 @@ const fallback: WorkloadRule = {
       Object.entries(gateway.fallbacks).flatMap(([from, targets]) => [
         ...unknownIn(gateway, from, targets),
         ...circle(gateway, from),
-        ...(gateway.acceptsLessHeadroom ? [] : targets.flatMap((to) => lessIn(gateway, from, to))),
+        ...(gateway.acceptsLessHeadroom || !known(gateway, from)
+          ? []
+          : targets.filter((to) => known(gateway, to)).flatMap((to) => lessIn(gateway, from, to))),
       ]),
     ),
 };
 
+const known = (gateway: GatewayDescription, name: string): boolean => namesOf(gateway).includes(name);
+
 function unknownIn(gateway: GatewayDescription, from: string, targets: readonly string[]): readonly Breach[] {
-  const known = namesOf(gateway);
+  const names = namesOf(gateway);
   return [from, ...targets]
-    .filter((name) => !known.includes(name))
+    .filter((name) => !known(gateway, name))
     .map((name) => {
-      const meant = nearest(name, [...known]);
+      const meant = nearest(name, names);
       const fix = meant === undefined ? "name one of them, or add it" : `write ${meant}`;
-      const why = `it is no model of the gateway, which has ${known.join(", ")}`;
+      const why = `it is no model of the gateway, which has ${names.join(", ")}`;
       return { path: `${gateway.path}.fallbacks["${from}"]`, value: name, why, fix };
     });
 }
@@ -106,7 +110,7 @@ const drill: WorkloadRule = {
       ...when(gateway.drillSchedule === undefined && Object.keys(gateway.fallbacks).length > 0, () => ({
         path: `${gateway.path}.drill`,
         why: "whether the fallbacks work is learnt in the outage",
-        fix: 'declare a drill, monthly as { schedule: "0 9 1 * *" }',
+        fix: 'declare a drill, which is monthly: drill: { image: "<with sh and curl>", key: SecretKey.of("drill", "key") }',
       })),
       ...namesOf(gateway).flatMap((name) => {
         const isTarget = Object.values(gateway.fallbacks).some((targets) => targets.includes(name));

@@ -1,4 +1,5 @@
 // All rules of agent workloads, in the order of the documentation.
+import { agentFlowRules } from "./agentflow.js";
 import { drainRules } from "./drain.js";
 import { gatewayRules } from "./gateway.js";
 import { imageRules } from "./images.js";
@@ -12,6 +13,7 @@ import { scalingRules } from "./scaling.js";
 import { secretRules } from "./secrets.js";
 import { shapeRules } from "./shape.js";
 import { stateRules } from "./state.js";
+import { unpodRules } from "./unpod.js";
 
 /** The rules of agent workloads. */
 export const workloadRules: readonly WorkloadRule[] = [
@@ -27,4 +29,6 @@ export const workloadRules: readonly WorkloadRule[] = [
   ...gatewayRules,
   ...poolRules,
   ...liteLlmRules,
+  ...agentFlowRules,
+  ...unpodRules,
 ];

@@ -5,8 +5,10 @@
 import { MAX_LABEL_CHARS } from "../../kubernetes/index.js";
 import { type Breach, ERROR, secretIn, WARNING, WARNING_IN_PROD } from "../../rules/index.js";
 import { allowancesOf, askedOf, mostPods, sum } from "../budget.js";
+import type { WorkloadDescription } from "../description.js";
 import type { GatewayDescription, LiteLlmDescription } from "../gateway-description.js";
 import { liteLlmChartRules } from "./litellm-chart.js";
+import { isLater } from "../later.js";
 import { each, pathOf, when, type WorkloadRule, type World } from "./rule.js";
 
 const HIDDEN = "[hidden]";
@@ -15,9 +17,6 @@ const KEY_SETTING = /(api_key|master_?key|salt_?key|password|database_url|secret
 /** What names a variable, or a Secret, and is none. */
 const REFERENCE = /^os\.environ\/[A-Za-z_][A-Za-z0-9_]*$/;
 
-/** Of a CronJob, whose Jobs get eleven more. */
-const MOST_CRON_JOB_CHARS = 52;
-const MOST_DRILL_CHARS = MOST_CRON_JOB_CHARS - "-drill".length;
 const MOST_MIGRATED_CHARS = MAX_LABEL_CHARS - "-migrate-01234567".length;
 
 /** Versions that drop mock_testing_fallbacks from requests. */
@@ -56,7 +55,7 @@ const exposed: WorkloadRule = {
       option: "network.exposure",
       value: exposure?.url,
       why: "everybody may come, and one key that leaks spends the budget of all agents",
-      fix: "leave it out: agents call it from within; or name who may come as allowedCidrs",
+      fix: "leave it out: agents call it from within; or name who may come as allowedCidrs of an Ingress",
     })),
   ),
 };
@@ -178,6 +177,12 @@ const bothLoads: WorkloadRule = {
   },
 };
 
+/** Most in flight over all pods; undefined where Terraform knows their number later. */
+function mostInFlight(workload: WorkloadDescription): number | undefined {
+  const pods = mostPods(workload);
+  return pods === undefined ? undefined : pods * workload.scale.inFlightPerPod;
+}
+
 const crowded: WorkloadRule = {
   id: "LLM-11",
   source: "D14",
@@ -186,42 +191,38 @@ const crowded: WorkloadRule = {
   severity: WARNING,
   check: ({ gateways, workloads }) =>
     gateways.flatMap(({ path }) => {
-      const pods = workloads.find((workload) => workload.path === path);
-      if (pods === undefined) return [];
-      const takes = mostPods(pods) * pods.scale.inFlightPerPod;
-      const callers = workloads.filter(({ gateway }) => gateway === path);
-      const asked = sum(callers.map((workload) => mostPods(workload) * workload.scale.inFlightPerPod));
+      const gateway = workloads.find((workload) => workload.path === path);
+      const takes = gateway && mostInFlight(gateway);
+      if (gateway === undefined || takes === undefined) return [];
+      // callers whose pods can't be counted yet are not counted
+      const asked = sum(
+        workloads.filter((caller) => caller.gateway === path).map((caller) => mostInFlight(caller) ?? 0),
+      );
       return when(asked > takes, () => ({
-        path: pathOf(pods, "inFlightPerPod"),
-        value: pods.scale.inFlightPerPod,
-        why: `its ${mostPods(pods)} pods take ${takes} at a time, and all agents at their maximum may have ${asked} in flight`,
+        path: pathOf(gateway, "inFlightPerPod"),
+        value: gateway.scale.inFlightPerPod,
+        why: `all its pods take ${takes} at a time, and all agents at their maximum may have ${asked} in flight`,
         fix: "give it more pods, or agents less",
       }));
     }),
 };
 
-const jobNames: WorkloadRule = {
+const migrationName: WorkloadRule = {
   id: "LLM-12",
   source: "Kubernetes",
-  must: "The names of a gateway's jobs fit.",
-  otherwise: "The cluster refuses them at apply.",
+  must: "The name of a gateway leaves room for that of its migration.",
+  otherwise: "The cluster refuses the Job at apply.",
   severity: ERROR,
   unacknowledgeable: "shorten the name",
   check: (world) =>
-    liteLlms(world).flatMap(({ path, drillSchedule, liteLlm: { name, hasDatabase } }) => [
-      ...when(drillSchedule !== undefined && name.length > MOST_DRILL_CHARS, () => ({
+    liteLlms(world).flatMap(({ path, liteLlm: { name, hasDatabase } }) =>
+      when(hasDatabase && !isLater(name) && name.length > MOST_MIGRATED_CHARS, () => ({
         path: `${path}.name`,
         value: name,
-        why: `its drill is a CronJob ${name}-drill, and the name of one has at most ${MOST_CRON_JOB_CHARS} characters`,
-        fix: `give a name of at most ${MOST_DRILL_CHARS}`,
-      })),
-      ...when(hasDatabase && name.length > MOST_MIGRATED_CHARS, () => ({
-        path: `${path}.name`,
-        value: name,
-        why: `its migration is a Job ${name}-migrate-<version>, whose name is a label of at most 63 characters`,
+        why: `its migration is a Job ${name}-migrate-<version>, whose name is a label of at most ${MAX_LABEL_CHARS} characters`,
         fix: `give a name of at most ${MOST_MIGRATED_CHARS}`,
       })),
-    ]),
+    ),
 };
 
 const deafVersion: WorkloadRule = {
@@ -254,6 +255,6 @@ export const liteLlmRules: readonly WorkloadRule[] = [
   otherCluster,
   bothLoads,
   crowded,
-  jobNames,
+  migrationName,
   deafVersion,
 ];

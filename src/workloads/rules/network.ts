@@ -1,13 +1,19 @@
 // NET: who reaches a workload, by which way, and where it may go itself.
 import { ERROR, ERROR_IN_PROD, WARNING } from "../../rules/index.js";
 import { isServed } from "../shapes.js";
+import { isLater } from "../later.js";
 import { each, when, type WorkloadRule } from "./rule.js";
 
 const SCHEME = /^([a-z][a-z0-9+.-]*):\/\//i;
 const SECURE = new Set(["https", "wss"]);
 
+const schemeOf = (url: string): string => SCHEME.exec(url)?.[1]?.toLowerCase() ?? "";
+
+/** All subdomains of one domain of at least two parts. */
+const SUBDOMAINS = /^https:\/\/\*\.[^*.]+\.[^*]+$/;
+
 /** Port of an address: the one it names, or that of its scheme. */
-export function portOf(url: string): number | undefined {
+function portOf(url: string): number | undefined {
   const [, scheme = "", named] = /^([a-z]+):\/\/(?:\[[^\]]*\]|[^/:?#]*)(?::(\d+))?/i.exec(url) ?? [];
   if (named !== undefined) return Number(named);
   return SECURE.has(scheme.toLowerCase()) ? 443 : scheme === "" ? undefined : 80;
@@ -20,11 +26,11 @@ const encrypted: WorkloadRule = {
   otherwise: "What is said, and who says it, is read on the way.",
   severity: ERROR,
   check: each(({ network: { exposure } }) => {
-    const scheme = SCHEME.exec(exposure?.url ?? "")?.[1]?.toLowerCase() ?? "no scheme";
-    return when(exposure !== undefined && !SECURE.has(scheme), () => ({
+    const scheme = schemeOf(exposure?.url ?? "");
+    return when(exposure !== undefined && !isLater(exposure.url) && !SECURE.has(scheme), () => ({
       option: "network.exposure.url",
       value: exposure?.url,
-      why: `it is ${scheme}, so calls and their tokens travel in clear text`,
+      why: `${scheme === "" ? "it has no scheme" : `it is ${scheme}`}, so calls and their tokens may travel in clear text`,
       fix: "write it with https:// or wss://",
     }));
   }),
@@ -37,8 +43,11 @@ const ports: WorkloadRule = {
   otherwise: "Callers knock where nobody is.",
   severity: ERROR,
   check: each(({ network: { exposure } }) => {
-    const named = portOf(exposure?.url ?? "");
-    return when(exposure !== undefined && named !== exposure.port, () => ({
+    const { url = "", port } = exposure ?? {};
+    const named = portOf(url);
+    // an address of another scheme names no port of its own that is meant: NET-01 says what to write
+    const isMeant = SECURE.has(schemeOf(url)) || /^[a-z]+:\/\/[^/]*:\d+/i.test(url);
+    return when(exposure !== undefined && isMeant && !isLater(url) && !isLater(port) && named !== port, () => ({
       option: "network.exposure.url",
       value: exposure?.url,
       why: `it leads to port ${named ?? "(none)"}, and the way in listens on ${exposure?.port ?? "(none)"}`,
@@ -101,7 +110,7 @@ const timeout: WorkloadRule = {
       option: "network.exposure.timeoutSeconds",
       value: exposure?.timeoutSeconds,
       why: `the longest step takes ${drain.longestStepSeconds} s, and the proxy cuts it before`,
-      fix: `leave it out, which is ${drain.ingressTimeoutSeconds}, or give more`,
+      fix: `set ${Math.max(drain.ingressTimeoutSeconds, drain.longestStepSeconds + 1)} or more`,
     })),
   ),
 };
@@ -112,16 +121,22 @@ const origins: WorkloadRule = {
   must: "Origins and hosts that a workload answers are named.",
   otherwise: "Every page that a user opens may call it in the user's name.",
   severity: ERROR_IN_PROD,
-  check: each(({ network }) =>
-    network.origins.flatMap((origin, index) =>
-      when(origin.includes("*") && !/^https:\/\/\*\.[^*]+\.[^*]+$/.test(origin), () => ({
+  check: each(({ network: { origins: given, exposure } }) => [
+    ...given.flatMap((origin, index) =>
+      when((origin.includes("*") && !SUBDOMAINS.test(origin)) || origin === "null", () => ({
         option: `network.origins[${index}]`,
         value: origin,
         why: "every page that a user opens may call it in the user's name",
         fix: "list the origins, as https://app.example.com",
       })),
     ),
-  ),
+    ...when(/^[a-z]+:\/\/[^/]*\*/i.test(exposure?.url ?? ""), () => ({
+      option: "network.exposure.url",
+      value: exposure?.url,
+      why: "its way in answers for hosts that nobody has named",
+      fix: "name one host, as agents.example.com",
+    })),
+  ]),
 };
 
 const aroundGateway: WorkloadRule = {
@@ -132,15 +147,13 @@ const aroundGateway: WorkloadRule = {
   severity: WARNING,
   check: each(({ cluster, system, models, network }, { gateways }) => {
     const gateway = gateways.find((one) => one.cluster === cluster);
-    return when(
-      gateway !== undefined && system !== "model-gateway" && models.length > 0 && network.allowsInternet,
-      () => ({
-        option: "network.internet",
-        value: true,
-        why: `it may reach providers around ${gateway?.path ?? "the gateway"}, whose budgets and fallbacks then do not hold`,
-        fix: "leave it out, and name what it has to reach under network.egress",
-      }),
-    );
+    if (gateway === undefined || system === "model-gateway" || models.length === 0) return [];
+    const why = `it may reach providers around ${gateway.path}, whose budgets and fallbacks then do not hold`;
+    const fix = "leave it out, and name what it has to reach under network.egress";
+    return [
+      ...when(network.allowsInternet, () => ({ option: "network.internet", value: true, why, fix })),
+      ...when(network.allowsEverywhere, () => ({ option: "network.egress", value: "every address", why, fix })),
+    ];
   }),
 };
 

@@ -1,43 +1,28 @@
 // POL: workloads beside each other, their names, and the tokens they share. OBS: what can be seen of them.
 //
-// Source: limits of Kubernetes (63 characters of a label), Helm (53 of a release), KEDA (54 of a ScaledObject, whose autoscaler is
-// called keda-hpa-<name>).
-import { dnsLabelFaults } from "../../kubernetes/index.js";
+// Source: limits of Kubernetes (63 characters of a label, of which a CronJob and a StatefulSet need 11) and Helm (53 of a release). KEDA's
+// own, 54 of a ScaledObject, is wider than that of the release that brings one.
+import { dnsLabelFaults, MAX_LABEL_CHARS, MAX_RELEASE_NAME_CHARS } from "../../kubernetes/index.js";
 import { type Breach, ERROR, WARNING, WARNING_IN_PROD } from "../../rules/index.js";
-import type { WorkloadDescription, WorkloadKind } from "../description.js";
+import type { WorkloadDescription } from "../description.js";
 import { SecretKey } from "../secrets.js";
+import { isLater } from "../later.js";
 import { each, pathOf, when, type WorkloadRule } from "./rule.js";
 
-const MAX_SCALED_OBJECT_CHARS = 54;
-const MAX_RELEASE_CHARS = 53;
-/** A CronJob appends 11 characters, a StatefulSet makes a label of its name and 11 more. */
-const LONGEST_NAME: Readonly<Record<WorkloadKind, number>> = {
-  CronJob: 52,
-  Deployment: 63,
-  Job: 63,
-  ScaledJob: 63,
-  StatefulSet: 52,
-};
-
-/** Names of the Helm releases of a workload, the longest of each sort. */
-function releasesOf({ name, kind, scale, network }: WorkloadDescription): readonly string[] {
-  const pod = kind === "StatefulSet" ? `${name}-${Math.max(0, (scale.replicas ?? 1) - 1)}` : name;
-  return [
-    ...when(kind === "ScaledJob", () => `${name}-jobs`),
-    ...when(kind !== "ScaledJob" && scale.scalers.some(({ by }) => by === "keda"), () => `${name}-scaler`),
-    ...when(network.exposure?.kind === "route", () => `${pod}-route`),
-  ];
-}
-
-/** Secrets that say who a runner is: shared by two, revoking one stops both. */
-const IDENTITY = /(^|_)(SERVICE_TOKEN|API_KEY|AGENT_SECRET|RUNNER_TOKEN)$/;
+/** Secrets that say who a runner is: shared by two, revoking one stops both. Keys of providers of models are none. */
+const IDENTITY = /^UNPOD_(API_KEY|AGENT_SECRET)$|(^|_)(SERVICE|RUNNER)_TOKEN$/;
+/** Values of a label that say that a node has none. */
+const ABSENT = /^(false|none|no|0)$/i;
+/** What a CronJob puts behind its name, and a StatefulSet behind its own in a label: a time, or a hash. */
+const MADE_CHARS = 11;
 
 const twice: WorkloadRule = {
   id: "POL-01",
   source: "ARC, Buildkite",
-  must: "No two workloads have one name in a namespace, or take the same work without meaning to.",
-  otherwise: "They overwrite each other, or work goes to either by chance.",
+  must: "No two workloads have one name in a namespace.",
+  otherwise: "They overwrite each other, and work goes to either by chance.",
   severity: ERROR,
+  unacknowledgeable: "name one of them otherwise",
   check: ({ workloads }) => {
     const first = new Map<string, WorkloadDescription>();
     return workloads.flatMap((workload): readonly Breach[] => {
@@ -57,21 +42,54 @@ const twice: WorkloadRule = {
 const accelerators: WorkloadRule = {
   id: "POL-02",
   source: "runner systems",
-  must: "A workload that is to run on nodes with accelerators asks for them, and one that asks has such nodes.",
+  must: "A workload that is to run on nodes with accelerators asks for them, in whole numbers.",
   otherwise: "It holds a node without using it, or never starts.",
   severity: ERROR,
   check: each(({ nodes: { selector, accelerators: asked } }) => {
-    const label = Object.keys(selector).find(
-      (key) => /(gpu|accelerator)/i.test(key) || /gpu/i.test(selector[key] ?? ""),
-    );
-    return when(label !== undefined && Object.keys(asked).length === 0, () => ({
-      option: "nodes.selector",
-      value: `${label ?? ""}: ${selector[label ?? ""] ?? ""}`,
-      why: "it runs on nodes with accelerators and asks for none, so it holds a place that others need",
-      fix: 'ask for them, as accelerators: { "nvidia.com/gpu": 1 }, or choose other nodes',
-    }));
+    const label = Object.keys(selector).find((key) => {
+      const value = selector[key] ?? "";
+      return !ABSENT.test(value) && (/(gpu|accelerator)/i.test(key) || /gpu/i.test(value));
+    });
+    return [
+      ...when(label !== undefined && Object.keys(asked).length === 0, () => ({
+        option: "nodes.selector",
+        value: `${label ?? ""}: ${selector[label ?? ""] ?? ""}`,
+        why: "it runs on nodes with accelerators and asks for none, so it holds a place that others need",
+        fix: 'ask for them, as accelerators: { "nvidia.com/gpu": 1 }, or choose other nodes',
+      })),
+      ...Object.entries(asked).flatMap(([name, count]) =>
+        when(!isLater(count) && !(Number.isInteger(count) && count >= 1), () => ({
+          option: `nodes.accelerators["${name}"]`,
+          value: count,
+          why: "a cluster hands out accelerators whole",
+          fix: "give 1 or more, or leave it out",
+        })),
+      ),
+    ];
   }),
 };
+
+/** How long a name may be, for each thing that is called after it with more behind. */
+function roomsFor({ kind, scale, network }: WorkloadDescription): { readonly most: number; readonly why: string }[] {
+  const most = MAX_LABEL_CHARS - MADE_CHARS;
+  const isPerPod = kind === "StatefulSet";
+  const lastPod = `-${Math.max(0, (scale.replicas ?? 1) - 1)}`;
+  const releases = [
+    ...when(kind === "ScaledJob", () => "-jobs"),
+    ...when(kind !== "ScaledJob" && scale.scalers.some(({ by }) => by === "keda"), () => "-scaler"),
+    ...when(network.exposure?.kind === "route", () => `${isPerPod ? lastPod : ""}-route`),
+  ];
+  return [
+    ...when(kind === "CronJob" || isPerPod, () => ({
+      most,
+      why: `a ${kind} takes ${most}, because what it makes is called after it`,
+    })),
+    ...releases.map((suffix) => ({
+      most: MAX_RELEASE_NAME_CHARS - suffix.length,
+      why: `with ${suffix} behind it Helm takes ${MAX_RELEASE_NAME_CHARS}`,
+    })),
+  ];
+}
 
 const names: WorkloadRule = {
   id: "POL-03",
@@ -81,37 +99,30 @@ const names: WorkloadRule = {
   severity: ERROR,
   unacknowledgeable: "shorten or respell the name",
   check: each((workload) => {
-    const { name, namespace, kind, scale } = workload;
+    const { name, namespace, network } = workload;
+    const faults = isLater(name) ? [] : dnsLabelFaults("name", name);
+    const isSpelt = faults.length === 0 && !isLater(name);
+    const [tightest] = roomsFor(workload).sort((one, other) => one.most - other.most);
     return [
-      ...dnsLabelFaults("name", name).map(({ why, fix }) => ({ option: "name", value: name, why, fix })),
-      ...dnsLabelFaults("namespace", namespace).map(({ why, fix }) => ({
+      ...faults.map(({ why, fix }) => ({ option: "name", value: name, why, fix })),
+      ...(isLater(namespace) ? [] : dnsLabelFaults("namespace", namespace)).map(({ why, fix }) => ({
         option: "namespace",
         value: namespace,
         why,
         fix,
       })),
-      ...when(name.length > LONGEST_NAME[kind], () => ({
+      ...when(isSpelt && tightest !== undefined && name.length > tightest.most, () => ({
         option: "name",
         value: name,
-        why: `it has ${name.length} characters, and a ${kind} takes ${LONGEST_NAME[kind]}, because what it makes is called after it`,
-        fix: "shorten it",
+        why: `it has ${name.length} characters, and ${tightest?.why ?? ""}`,
+        fix: `take ${name.length - (tightest?.most ?? 0)} or more away`,
       })),
-      ...releasesOf(workload).flatMap((release) =>
-        when(release.length > MAX_RELEASE_CHARS, () => ({
-          option: "name",
-          value: name,
-          why: `its release ${release} has ${release.length} characters, and Helm takes ${MAX_RELEASE_CHARS}`,
-          fix: "shorten it",
-        })),
-      ),
-      ...scale.scalers.flatMap(({ by, name: scaler }) =>
-        when(by === "keda" && scaler.length > MAX_SCALED_OBJECT_CHARS, () => ({
-          option: "name",
-          value: name,
-          why: `its ScaledObject ${scaler} has ${scaler.length} characters, and KEDA takes ${MAX_SCALED_OBJECT_CHARS}`,
-          fix: "shorten it",
-        })),
-      ),
+      ...when(isSpelt && network.hasService && /^\d/.test(name), () => ({
+        option: "name",
+        value: name,
+        why: "the name of a Service begins with a letter",
+        fix: "put a letter before it",
+      })),
     ];
   }),
 };
@@ -147,15 +158,15 @@ const rotation: WorkloadRule = {
   must: "A Secret that is made says when its values are renewed.",
   otherwise: "A key that leaks is good for ever.",
   severity: WARNING,
-  check: each(({ secrets }) =>
-    secrets.flatMap(({ name, renewEveryDays }) =>
-      when(renewEveryDays === undefined, () => ({
-        option: `secrets.${name}.renewEveryDays`,
+  check: ({ secrets }) =>
+    secrets.flatMap(({ path, renewEveryDays }) =>
+      when(renewEveryDays === undefined || !(renewEveryDays > 0), () => ({
+        path: `${path}.renewEveryDays`,
+        value: renewEveryDays,
         why: "nobody has said how long its values are good, so one that leaks is good for ever",
         fix: "say after how many days they are renewed",
       })),
     ),
-  ),
 };
 
 const sight: WorkloadRule = {
@@ -165,12 +176,13 @@ const sight: WorkloadRule = {
   otherwise: "What is slow, dear or wrong is learnt from its users.",
   severity: WARNING_IN_PROD,
   check: each(({ sight: { metrics, traces } }) => {
-    const missing = [...when(metrics === undefined, () => "metrics"), ...when(traces === undefined, () => "traces")];
+    const isSaid = (where: string | undefined): boolean => where !== undefined && where.trim() !== "";
+    const missing = [...when(!isSaid(metrics), () => "metrics"), ...when(!isSaid(traces), () => "traces")];
     return when(missing.length > 0, () => ({
       option: "sight",
       value: `no ${missing.join(", no ")}`,
       why: "what is slow, dear or wrong is learnt from its users",
-      fix: "say where they go",
+      fix: "say where they go under sight, as metrics and traces",
     }));
   }),
 };

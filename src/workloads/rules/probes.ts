@@ -3,7 +3,7 @@ import { ERROR, WARNING } from "../../rules/index.js";
 import { mostPods } from "../budget.js";
 import { failsAfterSeconds, type Probe, probeTimes } from "../probes.js";
 import { isServed } from "../shapes.js";
-import { each, when, type WorkloadRule } from "./rule.js";
+import { asksTheSame, each, probesOf, when, type WorkloadRule } from "./rule.js";
 
 /** Least seconds between two questions that cost something. */
 const LEAST_PROVIDER_SECONDS = 30;
@@ -11,7 +11,7 @@ const LEAST_PROVIDER_SECONDS = 30;
 const PAID_PATHS = new Set(["/health"]);
 
 const pathOfProbe = (probe: Probe | undefined): string | undefined =>
-  probe !== undefined && "path" in probe.action ? probe.action.path : undefined;
+  probe !== undefined && "path" in probe.action ? probe.action.path.split("?")[0] : undefined;
 
 const dear: WorkloadRule = {
   id: "PRB-01",
@@ -19,26 +19,31 @@ const dear: WorkloadRule = {
   must: "Liveness depends on nothing but the process, and no probe asks what has to be paid.",
   otherwise: "An outage of the provider restarts every pod, or each probe costs a call.",
   severity: ERROR,
-  check: each(({ system, probes }) => {
-    const { liveness, readiness } = probes;
-    const path = pathOfProbe(liveness);
+  check: each((workload) => {
+    const { liveness, readiness } = workload.probes;
+    const isDear = liveness !== undefined && liveness.dependsOn !== "nothing";
+    const isReadiness =
+      liveness !== undefined &&
+      readiness !== undefined &&
+      readiness.dependsOn !== "nothing" &&
+      asksTheSame(liveness, readiness);
     const fix = "give a path that answers from the process alone, as /healthz";
     return [
-      ...when(liveness !== undefined && liveness.dependsOn !== "nothing", () => ({
+      ...when(isDear, () => ({
         option: "probes.liveness",
         value: liveness?.dependsOn,
         why: `it depends on its ${liveness?.dependsOn ?? ""}, whose outage would restart every pod`,
         fix,
       })),
-      ...when(path !== undefined && path === pathOfProbe(readiness) && readiness?.dependsOn !== "nothing", () => ({
+      ...when(!isDear && isReadiness, () => ({
         option: "probes.liveness",
-        value: path,
-        why: "it is the path of readiness, which asks others",
+        value: pathOfProbe(liveness) ?? "its command",
+        why: `it asks what readiness asks, which depends on its ${readiness?.dependsOn ?? ""}, whose outage would restart every pod`,
         fix,
       })),
-      ...(["liveness", "readiness", "startup"] as const).flatMap((kind) => {
-        const asked = pathOfProbe(probes[kind]);
-        return when(system === "model-gateway" && asked !== undefined && PAID_PATHS.has(asked), () => ({
+      ...probesOf(workload).flatMap(({ kind, probe }) => {
+        const asked = pathOfProbe(probe);
+        return when(workload.system === "model-gateway" && asked !== undefined && PAID_PATHS.has(asked), () => ({
           option: `probes.${kind}`,
           value: asked,
           why: "it calls every model, which has to be paid",
@@ -91,9 +96,10 @@ const paid: WorkloadRule = {
   check: each((workload, { budgets }) => {
     const { readiness } = workload.probes;
     if (readiness?.dependsOn !== "provider") return [];
+    const pods = mostPods(workload) ?? 1;
     const { periodSeconds } = probeTimes("readiness", readiness, 0);
     const asks = Math.max(periodSeconds, readiness.options.cachedSeconds ?? 0);
-    const perMinute = (60 / asks) * mostPods(workload);
+    const perMinute = (60 / asks) * pods;
     const budget = budgets.find(({ name }) => workload.models.some(({ model }) => model === name));
     const part = budget === undefined ? 0 : perMinute / budget.requestsPerMinute;
     const fix = "keep the answer in the program for 30 s or more, and say cachedSeconds";
@@ -107,7 +113,7 @@ const paid: WorkloadRule = {
       ...when(asks >= LEAST_PROVIDER_SECONDS && part > 0.01, () => ({
         option: "probes.readiness.cachedSeconds",
         value: readiness.options.cachedSeconds ?? 0,
-        why: `${mostPods(workload)} pods ask ${Math.ceil(perMinute)} times a minute, ${Math.ceil(part * 100)} % of what ${budget?.name ?? ""} allows`,
+        why: `${pods} pods ask ${Math.ceil(perMinute)} times a minute, ${Math.ceil(part * 100)} % of what ${budget?.name ?? ""} allows`,
         fix: "keep the answer longer",
       })),
     ];

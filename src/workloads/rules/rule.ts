@@ -1,14 +1,17 @@
 // What rules of agent workloads judge, and how they say where.
 import type { Breach, Rule, Stage } from "../../rules/index.js";
 import type { ModelBudget } from "../budget.js";
-import type { WorkloadDescription } from "../description.js";
+import type { SecretDescription, WorkloadDescription } from "../description.js";
 import type { GatewayDescription } from "../gateway-description.js";
+import type { Probe, Probes } from "../probes.js";
 
 /** All agent workloads of an app. */
 export interface World {
   readonly stage: Stage;
   readonly workloads: readonly WorkloadDescription[];
   readonly gateways: readonly GatewayDescription[];
+  /** The Secrets that the app makes, whoever reads them. */
+  readonly secrets: readonly SecretDescription[];
   readonly budgets: readonly ModelBudget[];
   /** Path of the list of budgets. */
   readonly budgetsPath: string;
@@ -43,6 +46,29 @@ function splitOption(option: string): readonly [string, string] {
   const end = option.search(/[.[]/);
   return end < 0 ? [option, ""] : [option.slice(0, end), option.slice(end)];
 }
+
+/** The probes of a workload, without one that asks at the start what liveness asks: what is wrong with it is said there. */
+export function probesOf({
+  probes,
+}: WorkloadDescription): readonly { readonly kind: keyof Probes; readonly probe: Probe }[] {
+  const { liveness, startup } = probes;
+  return (["startup", "liveness", "readiness"] as const).flatMap((kind) => {
+    const probe = probes[kind];
+    const isTwin =
+      kind === "startup" && liveness !== undefined && startup !== undefined && asksTheSame(startup, liveness);
+    return probe === undefined || isTwin ? [] : [{ kind, probe }];
+  });
+}
+
+/** Whether both ask the same: one path of one port, or one command. */
+export function asksTheSame(one: Probe, other: Probe): boolean {
+  const question = ({ action }: Probe): string =>
+    JSON.stringify("command" in action ? action.command : [action.path, action.port]);
+  return question(one) === question(other);
+}
+
+/** What stands in place of a secret that no form tells. */
+export const HIDDEN = "[hidden]";
 
 /** One breach, or none. */
 export function when<B>(found: boolean, breach: () => B): readonly B[] {

@@ -1,30 +1,53 @@
 // SCL: one scaler, on what agents wait for, within what the provider allows.
 import { type Breach, ERROR, STRICT_IN_PROD, WARNING } from "../../rules/index.js";
 import { type Allowance, allowancesOf, askedOf, semaphoresOf } from "../budget.js";
-import { LONGEST_WINDOW_SECONDS } from "../drain.js";
+import type { ScalingSignal } from "../description.js";
+import { LEAST_MARGIN_SECONDS, LONGEST_WINDOW_SECONDS } from "../drain.js";
 import { SHAPES } from "../shapes.js";
+import { isLater } from "../later.js";
 import { each, type OwnBreach, pathOf, when, type WorkloadRule, type World } from "./rule.js";
 
 const cpuAlone: WorkloadRule = {
   id: "SCL-01",
   source: "D13",
-  must: "A scaler looks at what is in flight, or at the backlog; CPU and memory only beside it.",
+  must: "A scaler looks at what is in flight, or at the backlog, and at a value that can be exceeded; CPU and memory only beside it.",
   otherwise: "An agent that waits for its model needs no CPU, so nothing scales while calls queue.",
   severity: ERROR,
-  check: each(({ scale: { scalers } }) =>
-    scalers.flatMap(({ signals }) =>
-      when(
+  check: each(({ scale: { scalers, inFlightPerPod } }) =>
+    scalers.flatMap(({ signals }) => [
+      ...when(
         signals.every(({ kind }) => kind === "cpu" || kind === "memory"),
         () => ({
-          option: "scaling.signals",
-          value: signals.map(({ kind }) => kind).join(", "),
+          option: "scaling",
+          value: signals.map(({ kind }) => kind).join(", ") || "no signal",
           why: "CPU stays near zero while an agent waits for its model",
-          fix: "add what is in flight, or the backlog",
+          fix: "scale by what is in flight, or by the backlog, as Scaling.prometheus or Scaling.podMetric, and keep utilization beside it",
         }),
       ),
-    ),
+      ...signals.flatMap((signal) => unreachable(signal, inFlightPerPod)),
+    ]),
   ),
 };
+
+/** A pod has at most its cap in flight, so an average that is asked to be as high is never exceeded. */
+function unreachable(signal: ScalingSignal, inFlightPerPod: number): readonly OwnBreach[] {
+  if (!("perPod" in signal)) return [];
+  const { kind, perPod } = signal;
+  return [
+    ...when(kind === "inFlight" && perPod >= inFlightPerPod, () => ({
+      option: "scaling.perPod",
+      value: perPod,
+      why: `a pod has at most ${inFlightPerPod} in flight, so the average never exceeds it, and no pod is ever added`,
+      fix: `leave it out, which is 70 % of inFlightPerPod, or give less than ${inFlightPerPod}`,
+    })),
+    ...when(!isLater(perPod) && !(perPod > 0), () => ({
+      option: "scaling.perPod",
+      value: perPod,
+      why: "it is what one pod is to have, and none can be divided by it",
+      fix: "leave it out, or give more than 0",
+    })),
+  ];
+}
 
 const two: WorkloadRule = {
   id: "SCL-02",
@@ -157,29 +180,30 @@ const toZero: WorkloadRule = {
       const wakes = signals.some(({ kind }) => kind !== "cpu" && kind !== "memory");
       const windowFine = scaleDownWindowSeconds >= 0 && scaleDownWindowSeconds <= LONGEST_WINDOW_SECONDS;
       const option = "scaling.minimum";
+      const isNone = !isLater(minimum) && minimum < 1;
       return [
-        ...when(minimum < 1 && !SHAPES[shape].scalesToZero, () => ({
+        ...when(isNone && !SHAPES[shape].scalesToZero, () => ({
           option,
           value: minimum,
           why: `shape ${shape} is pushed its work, and with no pod nothing is there to take the first call`,
           fix: "write 1 or more",
         })),
-        ...when(minimum < 1 && SHAPES[shape].scalesToZero && by === "hpa", () => ({
+        ...when(isNone && SHAPES[shape].scalesToZero && by === "hpa", () => ({
           option,
           value: minimum,
           why: "a horizontal pod autoscaler can't start from none",
           fix: "scale by KEDA, or write 1",
         })),
-        ...when(minimum < 1 && SHAPES[shape].scalesToZero && by === "keda" && !wakes, () => ({
+        ...when(isNone && SHAPES[shape].scalesToZero && by === "keda" && !wakes, () => ({
           option,
           value: minimum,
           why: "with no pod there is no CPU to look at, so nothing starts the first",
           fix: "add the backlog to its signals",
         })),
-        ...when(minimum > maximum || !Number.isInteger(minimum) || !Number.isInteger(maximum) || maximum < 1, () => ({
+        ...when(!isLater(minimum) && !isLater(maximum) && !isRange(minimum, maximum), () => ({
           option: "scaling.maximum",
           value: maximum,
-          why: `the minimum is ${minimum}, and a scaler takes whole numbers, the smaller first`,
+          why: `the minimum is ${minimum}, and a scaler takes whole numbers, the minimum not above the maximum`,
           fix: "correct one of the two",
         })),
         ...when(!windowFine, () => ({
@@ -193,6 +217,10 @@ const toZero: WorkloadRule = {
   ),
 };
 
+function isRange(minimum: number, maximum: number): boolean {
+  return Number.isInteger(minimum) && Number.isInteger(maximum) && minimum <= maximum && maximum >= 1;
+}
+
 const utilization: WorkloadRule = {
   id: "SCL-06",
   source: "HPA",
@@ -203,15 +231,19 @@ const utilization: WorkloadRule = {
   check: each(({ scale: { scalers }, resources: { requests } }) =>
     scalers.flatMap(({ signals }) =>
       signals.flatMap(({ kind }) =>
-        when((kind === "cpu" || kind === "memory") && requests[kind] === undefined, () => ({
+        when((kind === "cpu" || kind === "memory") && isNothing(requests[kind]), () => ({
           option: `resources.requests.${kind}`,
+          value: requests[kind],
           why: `the scaler looks at the share of ${kind} that is used of what is requested`,
-          fix: "give it",
+          fix: "leave it out, which is a default, or give what one pod needs",
         })),
       ),
     ),
   ),
 };
+
+const isNothing = (quantity: string | undefined): boolean =>
+  quantity === undefined || /^(0+(\.0+)?[a-zA-Z]*)?$/.test(quantity);
 
 const window: WorkloadRule = {
   id: "SCL-07",
@@ -224,8 +256,8 @@ const window: WorkloadRule = {
       when(value <= Math.min(drain.longestStepSeconds, LONGEST_WINDOW_SECONDS - 1), () => ({
         option: "scaling.scaleDownWindowSeconds",
         value,
-        why: `the longest step takes ${drain.longestStepSeconds} s`,
-        fix: `leave it out, which is ${drain.scaleDownWindowSeconds}`,
+        why: `the longest step takes ${drain.longestStepSeconds} s, and pods go between two steps that are needed again at once`,
+        fix: `set ${Math.min(LONGEST_WINDOW_SECONDS, drain.longestStepSeconds + LEAST_MARGIN_SECONDS)} or more`,
       })),
     ),
   ),

@@ -1,40 +1,68 @@
 // SEC: secrets come by reference, and a pod has no more rights than it needs.
 import { ERROR, ERROR_IN_PROD, secretIn, WARNING } from "../../rules/index.js";
 import type { WorkloadDescription } from "../description.js";
-import { each, type OwnBreach, when, type WorkloadRule } from "./rule.js";
+import { isServed } from "../shapes.js";
+import { isLater } from "../later.js";
+import { each, HIDDEN, type OwnBreach, probesOf, when, type WorkloadRule } from "./rule.js";
 
-const HIDDEN = "[hidden]";
 /** Names whose values are secrets by what they are called. */
-const SECRET_NAME = /(^|[_-])(api[_-]?key|secret|token|password|passwd|private[_-]?key|dsn)([_-]|$)/i;
-/** What only looks so: names, files, limits and public keys. */
-const NO_SECRET_NAME = /(max|limit|count|_file|_path|_name|_url|per_minute|tokens)/i;
-/** Values that vendors publish in their examples. */
-const PUBLISHED = new Set([
-  "sk-1234",
-  "changeme",
-  "password",
-  "postgres",
-  "NoTaGrEaTpAsSwOrD",
-  "example",
-  "your-secret-key",
-]);
+const SECRET_NAME = /(^|[._/-])(api[_-]?key|secret|token|password|passwd|passphrase|private[_-]?key|dsn)([._/-]|$)/i;
+/** What is said about a secret and is none itself: where it is, what it is called, how long it is good, how many there may be. */
+const NO_SECRET_NAME =
+  /(^|[._/-])(max|limit|count|file|path|dir|name|id|url|uri|endpoint|header|prefix|type|algorithm|issuer|audience|ttl|expiry|seconds|minutes|hours|days|per)([._/-]|$)/i;
+/** What nobody has as a secret: a switch, a number, or a variable of the environment that the kubelet fills in. */
+const NO_SECRET_TEXT =
+  /^(|true|false|yes|no|on|off|none|null|\d{1,9}(\.\d+)?|\$\([A-Za-z_]\w*\)|\$\{?[A-Za-z_]\w*\}?)$/i;
+/** Values that vendors publish in their examples, and nobody writes for anything else. */
+const PUBLISHED_ANYWHERE = /(?<![\w-])(sk-1234|NoTaGrEaTpAsSwOrD|dbpassword9090)(?![\w-])/;
+/** The same where the name says that it is a secret. */
+const PUBLISHED = new Set(["changeme", "change-me", "password", "postgres", "example", "secret", "your-secret-key"]);
 
-/** Texts of a workload by option: what lands in the synthesized JSON. */
-function textsOf(workload: WorkloadDescription): readonly (readonly [option: string, name: string, text: string])[] {
-  const { environment, files, labels, annotations, command = [] } = workload;
+/** A text that lands in the synthesized JSON, by option. */
+interface Text {
+  readonly option: string;
+  /** What the value is called, where it has a name. */
+  readonly name: string;
+  readonly text: string;
+}
+
+function textsOf(workload: WorkloadDescription): readonly Text[] {
+  const { environment, files, labels, annotations, command = [], end } = workload;
+  const named = (option: string, texts: Readonly<Record<string, unknown>>): readonly Text[] =>
+    Object.entries(texts).flatMap(([name, text]) =>
+      typeof text === "string" ? [{ option: `${option}["${name}"]`, name, text }] : [],
+    );
   return [
-    ...Object.entries(environment).flatMap(([name, value]) =>
-      typeof value === "string" ? [[`environment.${name}`, name, value] as const] : [],
+    ...named("environment", environment).map((one) => ({ ...one, option: `environment.${one.name}` })),
+    ...named("files", files).map((one) => ({ ...one, name: "" })),
+    ...named("labels", labels),
+    ...named("annotations", annotations),
+    ...argumentsOf("command", command),
+    ...probesOf(workload).flatMap(({ kind, probe: { action } }) =>
+      "command" in action
+        ? argumentsOf(`probes.${kind}`, action.command)
+        : [{ option: `probes.${kind}`, name: "", text: action.path }, ...named(`probes.${kind}`, action.headers)],
     ),
-    ...Object.entries(files).map(([name, text]) => [`files["${name}"]`, "", text] as const),
-    ...Object.entries(labels).map(([name, text]) => [`labels["${name}"]`, name, text] as const),
-    ...Object.entries(annotations).map(([name, text]) => [`annotations["${name}"]`, name, text] as const),
-    ...command.map((text, index) => [`command[${index}]`, "", text] as const),
+    ...(end.preStop !== undefined && "command" in end.preStop ? argumentsOf("preStop", end.preStop.command) : []),
   ];
 }
 
+/** Arguments of a command, those of an option by its name: `--api-key=x`, `--api-key x`. */
+function argumentsOf(option: string, words: readonly string[]): readonly Text[] {
+  return words.map((word, index) => {
+    const [, own = "", value] = /^--?([\w-]+)=(.*)$/s.exec(word) ?? [];
+    const before = /^--?([\w-]+)$/.exec(words[index - 1] ?? "")?.[1];
+    const isValue = before !== undefined && !word.startsWith("-");
+    return { option: `${option}[${index}]`, name: isValue ? before : own, text: value ?? word };
+  });
+}
+
 function isSecretByName(name: string, text: string): boolean {
-  return text !== "" && SECRET_NAME.test(name) && !NO_SECRET_NAME.test(name);
+  return SECRET_NAME.test(name) && !NO_SECRET_NAME.test(name) && !NO_SECRET_TEXT.test(text.trim());
+}
+
+function isPublished({ name, text }: Text): boolean {
+  return PUBLISHED_ANYWHERE.test(text) || (PUBLISHED.has(text.toLowerCase()) && isSecretByName(name, text));
 }
 
 const literals: WorkloadRule = {
@@ -45,7 +73,10 @@ const literals: WorkloadRule = {
   severity: ERROR,
   unacknowledgeable: "a secret can't be accepted in a file: give a SecretKey, and renew what was written",
   check: each((workload) =>
-    textsOf(workload).flatMap(([option, name, text]) => {
+    textsOf(workload).flatMap((one) => {
+      const { option, name, text } = one;
+      // which is SEC-05's to say
+      if (isPublished(one)) return [];
       const what = secretIn(text) ?? (isSecretByName(name, text) ? "a secret, by its name" : undefined);
       const why = `it is ${what ?? ""}, and would be written to the synthesized JSON and to the state`;
       const fix = "give it under secrets as SecretKey.of(<name>, <key>), and renew it";
@@ -53,6 +84,9 @@ const literals: WorkloadRule = {
     }),
   ),
 };
+
+/** A user, or a user and a password, before the name of a registry; `@sha256:` is a digest. */
+const CREDENTIALS = /^[^@]+@(?!sha256:[0-9a-f]*$)/;
 
 const buildArguments: WorkloadRule = {
   id: "SEC-02",
@@ -70,7 +104,7 @@ const buildArguments: WorkloadRule = {
         fix: "leave it out of the build, and give it under secrets",
       })),
     ),
-    ...when(secretIn(reference) !== undefined, () => ({
+    ...when(secretIn(reference) !== undefined || CREDENTIALS.test(reference), () => ({
       option: "image.reference",
       value: HIDDEN,
       why: "the name of an image is shown to everybody who may see the pod",
@@ -85,15 +119,15 @@ const inState: WorkloadRule = {
   must: "A Secret that is made keeps its values out of the state.",
   otherwise: "Whoever may read the state has them.",
   severity: ERROR,
-  check: each(({ secrets }) =>
-    secrets.flatMap(({ name, inState: stored }) =>
+  check: ({ secrets }) =>
+    secrets.flatMap(({ path, inState: stored }) =>
       when(stored, () => ({
-        option: `secrets.${name}`,
+        path: `${path}.inState`,
+        value: true,
         why: "its values would stand in the Terraform state in clear",
-        fix: "make it with AgentSecret, which writes them only, or name a Secret that somebody else makes",
+        fix: "leave it out, which writes them only, or name a Secret that somebody else makes as SecretKey.of(<name>, <key>)",
       })),
     ),
-  ),
 };
 
 const revision: WorkloadRule = {
@@ -103,16 +137,16 @@ const revision: WorkloadRule = {
   otherwise: "The Secret is created empty, and no error says so.",
   severity: ERROR,
   unacknowledgeable: "give a revision of 1 or more, and raise it with each new value",
-  check: each(({ secrets }) =>
-    secrets.flatMap(({ name, inState: stored, revision: number }) =>
-      when(!stored && !(number !== undefined && Number.isInteger(number) && number >= 1), () => ({
-        option: `secrets.${name}.revision`,
+  check: ({ secrets }) =>
+    secrets.flatMap(({ path, inState: stored, revision: number }) => {
+      const isOne = isLater(number) || (number !== undefined && Number.isInteger(number) && number >= 1);
+      return when(!stored && !isOne, () => ({
+        path: `${path}.revision`,
         value: number,
-        why: "without a revision the Secret is created empty",
+        why: "without a revision from 1 on the Secret is created empty",
         fix: "give a whole number from 1 on, and raise it when a value changes",
-      })),
-    ),
-  ),
+      }));
+    }),
 };
 
 const published: WorkloadRule = {
@@ -123,9 +157,9 @@ const published: WorkloadRule = {
   severity: ERROR,
   unacknowledgeable: "make one of your own",
   check: each((workload) =>
-    textsOf(workload).flatMap(([option, name, text]) =>
-      when(PUBLISHED.has(text) && SECRET_NAME.test(name), () => ({
-        option,
+    textsOf(workload).flatMap((one) =>
+      when(isPublished(one), () => ({
+        option: one.option,
         value: HIDDEN,
         why: "it is the vendor's published example",
         fix: "make a value of your own, and give it under secrets",
@@ -194,8 +228,8 @@ const authentication: WorkloadRule = {
   must: "What can be called asks its callers who they are.",
   otherwise: "Everybody who finds it spends your budget.",
   severity: ERROR_IN_PROD,
-  check: each(({ authentication: by }) =>
-    when(by === "none", () => ({
+  check: each(({ authentication: by, shape }) =>
+    when(by === undefined ? isServed(shape) : /^\s*(none)?\s*$/i.test(by), () => ({
       option: "authentication",
       value: by,
       why: "everybody who reaches it may call it, and spends the budget of its models",

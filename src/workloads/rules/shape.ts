@@ -5,9 +5,9 @@ import { each, when, type WorkloadRule } from "./rule.js";
 
 /** The construct for a longest step: what is not answered at once is taken from a queue. */
 function fitting(longestStepSeconds: number, inbound: Inbound): string {
-  const shape = shapeFor(longestStepSeconds, inbound);
-  const { construct } = SHAPES[shape];
-  return SHAPES[shape].inbound === "none" ? `${construct}, and answer with an id at once` : construct;
+  const { construct, inbound: reached } = SHAPES[shapeFor(longestStepSeconds, inbound)];
+  const article = /^[AEIOU]/.test(construct) ? "an" : "a";
+  return `${article} ${construct}${reached === "none" ? ", and answer with an id at once" : ""}`;
 }
 
 const step: WorkloadRule = {
@@ -26,9 +26,14 @@ const step: WorkloadRule = {
         option,
         value,
         why: `shape ${shape} is for steps of at most ${most} s; what takes longer is cut`,
-        fix: longer === undefined ? "split it" : `make it a ${fitting(value, inbound)}`,
+        fix: longer === undefined ? "split the step" : `make it ${fitting(value, inbound)}`,
       })),
-      ...when(!(value > 0), () => ({ option, value, why: "everything else follows from it", fix: "give seconds" })),
+      ...when(!(value > 0), () => ({
+        option,
+        value,
+        why: "grace period, timeouts and windows follow from it",
+        fix: "give whole seconds, 1 or more",
+      })),
     ];
   }),
 };
@@ -55,14 +60,15 @@ const spot: WorkloadRule = {
   must: "On nodes that are taken back a step ends within their notice, or can be done again.",
   otherwise: "The node is gone before the call is.",
   severity: ERROR,
-  check: each(({ nodes: { spotNoticeSeconds: notice }, end: { drain, isRestartable } }) =>
-    when(notice !== undefined && !isRestartable && drain.longestStepSeconds > notice, () => ({
+  check: each(({ nodes: { spotNoticeSeconds: notice }, end: { drain, isRestartable } }) => {
+    const needed = (drain.preStopSeconds ?? 0) + drain.longestStepSeconds;
+    return when(notice !== undefined && !isRestartable && needed >= notice, () => ({
       option: "nodes.spotNoticeSeconds",
       value: notice,
-      why: `the longest step takes ${drain.longestStepSeconds} s, and such a node goes after ${notice ?? 0} s`,
+      why: `preStop and the longest step take ${needed} s, and such a node goes after ${notice ?? 0} s, whatever the grace period`,
       fix: "choose other nodes, or state restartable: true where the work is done again by another pod",
-    })),
-  ),
+    }));
+  }),
 };
 
 /** The rules of shapes. */

@@ -4,7 +4,9 @@ import { mostPods } from "../budget.js";
 import type { WorkloadDescription } from "../description.js";
 import { each, when, type WorkloadRule } from "./rule.js";
 
-const processesOf = (workload: WorkloadDescription): number => mostPods(workload) * workload.scale.processesPerPod;
+/** Most processes; as if it were one where Terraform knows the pods later. */
+const processesOf = (workload: WorkloadDescription): number =>
+  (mostPods(workload) ?? 1) * workload.scale.processesPerPod;
 
 const processLocal: WorkloadRule = {
   id: "STA-01",
@@ -54,10 +56,10 @@ const connections: WorkloadRule = {
     const processes = processesOf(workload);
     const all = (pool?.perProcess ?? 0) * processes;
     return when(pool !== undefined && all > pool.most, () => ({
-      option: "database.connectionsPerProcess",
+      option: "state.connections.perProcess",
       value: pool?.perProcess,
       why: `${processes} processes may open ${all} connections, and the database takes ${pool?.most ?? 0}`,
-      fix: "lower it, or the number of pods, or raise the limit of the database",
+      fix: `lower it to ${Math.floor((pool?.most ?? 0) / processes)}, or have fewer pods, or raise the limit of the database`,
     }));
   }),
 };

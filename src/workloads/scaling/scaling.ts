@@ -152,5 +152,5 @@ export class Scaling {
 }
 
 function inFlight(metric: string, perPod: number | undefined): (inFlightPerPod: number) => ScalingSignal {
-  return (cap) => ({ kind: "inFlight", metric, perPod: perPod ?? Math.max(1, Math.floor(cap * ROOM)) });
+  return (cap) => ({ kind: "inFlight", metric, perPod: perPod ?? (cap > 1 ? Math.floor(cap * ROOM) : ROOM) });
 }

@@ -30,6 +30,12 @@ export interface WorkloadNature {
   readonly shape: Shape;
   /** What its system changes in the description. */
   readonly adapt?: (description: WorkloadDescription) => WorkloadDescription;
+  /** Makes what has to have run before its pods start. */
+  readonly prepare?: (
+    scope: Construct,
+    description: WorkloadDescription,
+    dependsOn: readonly ITerraformDependable[],
+  ) => readonly ITerraformDependable[];
 }
 
 /** Label by which the controller of a StatefulSet marks each pod. */
@@ -75,7 +81,8 @@ export abstract class AgentWorkload extends Construct {
       ...(props.prerequisites ?? []),
     ];
     const around = this.#surroundings(props, before);
-    const workload = this.#pods(props, [...before, ...around]);
+    const prepared = nature.prepare?.(this, this.description, [...before, ...around]) ?? [];
+    const workload = this.#pods(props, [...before, ...around, ...prepared]);
     this.dependencies = [workload, ...this.#beside(props, workload)];
   }
 

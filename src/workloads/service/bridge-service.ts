@@ -45,14 +45,23 @@ function shared(description: WorkloadDescription): WorkloadDescription {
 }
 
 function perPod(description: WorkloadDescription, exposure: Exposure): WorkloadDescription {
-  const { end, scale, network } = description;
   const url = (pod: string): string => {
     const { options } = exposure.forPod(pod);
     return options.url ?? `https://${options.host}`;
   };
+  return withHostPerPod(description, "AGENT_PUBLIC_URL", url);
+}
+
+/** The same with a host for each pod, whose address the program is told by a variable. */
+export function withHostPerPod(
+  description: WorkloadDescription,
+  variable: string,
+  url: (pod: string) => string,
+): WorkloadDescription {
+  const { end, scale, network } = description;
   const own: Record<string, EnvironmentValue> = {
     POD_NAME: { fieldPath: "metadata.name" },
-    AGENT_PUBLIC_URL: { expanded: url("$(POD_NAME)") },
+    [variable]: { expanded: url("$(POD_NAME)") },
   };
   return {
     ...withVariables(description, own),

@@ -50,6 +50,8 @@ export function describeWorkload(
     }),
   );
   const least = Math.min(replicas ?? Infinity, ...scalers.map(({ minimum }) => minimum));
+  const { gracePeriodSeconds = drain.gracePeriodSeconds } = props;
+  const longerSeconds = Math.max(0, gracePeriodSeconds - drain.gracePeriodSeconds);
   const { startup = props.probes?.liveness } = props.probes ?? {};
   return {
     path,
@@ -84,10 +86,10 @@ export function describeWorkload(
     probes: { startup: startupOf(startup), liveness: props.probes?.liveness, readiness: props.probes?.readiness },
     end: {
       drain,
-      gracePeriodSeconds: props.gracePeriodSeconds ?? drain.gracePeriodSeconds,
+      gracePeriodSeconds,
       preStop: props.preStop?.hook ?? sleepFor(drain, image.hasShell),
       handlesSigterm: props.handlesSigterm,
-      waitSeconds: props.waitSeconds ?? drain.rolloutSeconds(ROLLOUT_WAVES),
+      waitSeconds: props.waitSeconds ?? drain.rolloutSeconds(ROLLOUT_WAVES) + ROLLOUT_WAVES * longerSeconds,
       isRestartable: props.restartable ?? false,
     },
     scale: {
@@ -106,6 +108,7 @@ export function describeWorkload(
       allowsDns: network.dns ?? true,
       allowsInternet: network.internet ?? false,
       allowsElsewhere: props.gateway !== undefined || (network.egress ?? []).length > 0,
+      allowsEverywhere: (network.egress ?? []).some(({ cidr }) => cidr?.endsWith("/0") ?? false),
       origins: network.origins ?? [],
     },
     state: { sessions: state.sessions, processLocal: [], sharedLimits: [], connections: state.connections },
@@ -151,9 +154,10 @@ function environmentOf({ environment, secrets, gateway, inFlightPerPod }: AgentW
 /** Asks the same, with the patience of a start: settings of another probe say nothing about it. */
 function startupOf(probe: Probe | undefined): Probe | undefined {
   if (probe === undefined) return undefined;
-  const { port, timeoutSeconds } = probe.options;
+  const { port, timeoutSeconds, headers } = probe.options;
   const options = {
     ...(port === undefined ? {} : { port }),
+    ...(headers === undefined ? {} : { headers }),
     ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
   };
   return "command" in probe.action
