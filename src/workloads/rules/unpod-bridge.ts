@@ -3,10 +3,11 @@
 // Source: port and bind rules of facts 1.1, refusals of facts 1.3 (SDK 0.2.1).
 import { ERROR, WARNING } from "../../rules/index.js";
 import { mostPods } from "../budget.js";
+import { isLater } from "../later.js";
 import { hiddenHost, POD_PLACEHOLDER, servingParts, servingUrlOf } from "../unpod/serving.js";
 import { WRAPPER_PORT } from "../unpod/wrapper.js";
 import { eachPool } from "./each-pool.js";
-import { isLater, probesOf, when, type WorkloadRule } from "./rule.js";
+import { probesOf, when, type WorkloadRule } from "./rule.js";
 
 /** Least port that a process without rights may listen on. */
 const LEAST_PORT = 1024;
@@ -113,10 +114,10 @@ const oneHost: WorkloadRule = {
     "The balancer delivers a bridge to a replica that was not chosen, so reported capacity is not what it seems.",
   severity: WARNING,
   check: eachPool((pool) =>
-    when(pool.unpod.hosts === "shared" && mostPods(pool) > 1, () => ({
+    when(pool.unpod.hosts === "shared" && (mostPods(pool) ?? 1) > 1, () => ({
       option: "hosts",
       value: "shared",
-      why: `a balancer may deliver a bridge to another of ${mostPods(pool)} replicas than was chosen, and a replayed one to one that has not seen it`,
+      why: `a balancer may deliver a bridge to another of ${mostPods(pool) ?? 1} replicas than was chosen, and a replayed one to one that has not seen it`,
       fix: 'write hosts: "perPod", or accept it with a reason',
     })),
   ),

@@ -5,7 +5,8 @@
 import { ERROR, ERROR_IN_PROD, WARNING, WARNING_IN_PROD } from "../../rules/index.js";
 import { REGISTRY_SECONDS } from "../unpod/wrapper.js";
 import { eachPool, isPool, type Pool } from "./each-pool.js";
-import { isLater, pathOf, when, type WorkloadRule } from "./rule.js";
+import { isLater } from "../later.js";
+import { pathOf, when, type WorkloadRule } from "./rule.js";
 import { bridgeRules } from "./unpod-bridge.js";
 
 const ignored: WorkloadRule = {
