@@ -41,6 +41,7 @@ const BASE: FleetDefinition = {
   teams: { ml: { organization: "acme-ml", organizationName: "Acme ML" } },
   defaults: { capabilities: ["docker"] },
   pools: { kept: { region: "eu", team: "ml" } },
+  agents: { reviewer: { organization: "acme-ml", labels: { tier: "standard" } } },
 };
 /** The fleet with more pools: what each host's pull request makes of it. */
 const withPools = (...names: string[]): FleetDefinition => ({
@@ -109,7 +110,7 @@ beforeAll(async () => {
   program(
     "gh",
     `case "$1 $2" in
-"api "*) jq -r "$4" ${folder}/pulls.json ;;
+"api "*) cat ${folder}/pulls.json ;;
 "run list") [ "$8" = "$(cat ${folder}/head)" ] && echo '[{"databaseId": 12}]' | jq -r "\${18}" ;;
 "run download") [ "$3" = 12 ] && cp -R ${folder}/github/artifacts/review review ;;
 esac`,
@@ -174,23 +175,20 @@ it("GitHub: a first deployment in two steps, a plan that died, a review that is 
   const workflows = join(machine.repository, ".github/workflows");
   const base = push("base", "fleet");
   const hosted = { GITHUB_API_URL: host.url, GITHUB_REPOSITORY: "acme/infra", GITHUB_REF: "refs/pull/7/merge" };
-  const first = (stack: string, apply: boolean) =>
-    runWorkflow(machine, join(workflows, "first.yml"), {
-      commit: base,
-      github: {},
-      vars,
-      secrets,
-      inputs: { stack, apply },
+  const first = async (stack: string) => {
+    const started = { commit: base, github: {}, vars, secrets };
+    const looked = await runWorkflow(machine, join(workflows, "first.yml"), {
+      ...{ ...started, inputs: { stack, digest: "" } },
     });
-
-  const [looked] = (await first("organizations", false))["first"]?.ran.slice(-1) ?? [];
-  expect(looked?.said).toContain("1 created");
-  expect(appliedIn(machine.said)).toEqual([]);
-  await first("organizations", true);
-  await first("eu", true);
+    expect(appliedIn(machine.said)).not.toContain(stack);
+    const [digest = ""] = /\b[0-9a-f]{64}\b/.exec(looked["first"]?.ran.at(-1)?.said ?? "") ?? [];
+    await runWorkflow(machine, join(workflows, "first.yml"), { ...started, inputs: { stack, digest } });
+  };
+  await first("organizations");
+  await first("eu");
   expect(appliedIn(machine.said)).toEqual(["organizations", "eu"]);
 
-  const review = (commit: string, given: { secrets: typeof secrets; repository?: string }) =>
+  const review = (commit: string, given: { secrets: typeof secrets; repository?: string; rehearse?: "off" }) =>
     runWorkflow(machine, join(workflows, "review.yml"), {
       commit,
       github: {
@@ -204,15 +202,16 @@ it("GitHub: a first deployment in two steps, a plan that died, a review that is 
           },
         },
       },
-      vars,
+      vars: { ...vars, ...(given.rehearse && { REHEARSE: given.rehearse }) },
       secrets: given.secrets,
       env: hosted,
     });
   const died = (host.head = push("second", "without a token"));
-  const failed = await review(died, { secrets: { ...secrets, AGYN_TOKEN_ML: "" } });
+  const failed = await review(died, { secrets: { ...secrets, AGYN_TOKEN_ML: "" }, rehearse: "off" });
   expect(failed).toMatchObject({
     synth: { result: "success" },
     plan: { result: "failure" },
+    rehearse: { result: "skipped" },
     review: { result: "failure" },
   });
   expect(ends(failed["review"])).toContainEqual(["ci/steps/review.sh", 3]);
@@ -226,6 +225,8 @@ it("GitHub: a first deployment in two steps, a plan that died, a review that is 
   expect(good["review"]?.summary).toBe(written);
   expect(host.comments).toEqual([{ id: 1, author: "github-actions[bot]", body: written }]);
   expect(written).toContain(head);
+  // from the states that the first deployment left, or the review would doubt it
+  expect(written).toContain("**Rehearsed.** No agent is without a place at any time.");
 
   // the job of the older head comes late
   const late = await machine.run(
@@ -241,30 +242,45 @@ it("GitHub: a first deployment in two steps, a plan that died, a review that is 
 
   writeFileSync(
     join(folder, "pulls.json"),
-    JSON.stringify([{ merged_at: null }, { merged_at: "now", head: { sha: head } }]),
+    JSON.stringify([{ merged_at: null }, { merged_at: "now", base: { ref: "main" }, head: { sha: head } }]),
   );
   writeFileSync(join(folder, "head"), head);
   machine.said = "";
   const merged = push("second", "merged");
   const apply = await runWorkflow(machine, join(workflows, "apply.yml"), {
     ...{ commit: merged, github: { token: HOST_TOKEN }, vars, secrets },
-    env: { GITHUB_REPOSITORY: "acme/infra", GITHUB_SHA: merged },
+    env: { GITHUB_REPOSITORY: "acme/infra", GITHUB_SHA: merged, GITHUB_REF_NAME: "main" },
   });
   expect(apply["apply"]).toMatchObject({ result: "success" });
   expect(machine.said).toMatch(/These are the plans that were reviewed|plans that were reviewed/);
   expect(appliedIn(machine.said)).toEqual(["organizations", "eu"]);
 
-  // without the saved plan it is planned anew, and nothing is left to do of what was reviewed
-  const again = await machine.run("rm -r review/plans && ci/steps/apply.sh eu", apply["apply"]?.workspace ?? "", {
-    ...{ AGYN_API_URL: vars["AGYN_API_URL"], AGYN_API_TOKEN: ADMIN_TOKEN, TF_VAR_agyn_token_ml: USER_TOKEN },
+  // the very plan a second time: its state has moved on, which the flow sees before terraform does
+  const workspace = apply["apply"]?.workspace ?? "";
+  const credentials = {
+    AGYN_API_URL: vars["AGYN_API_URL"],
+    AGYN_API_TOKEN: ADMIN_TOKEN,
+    TF_VAR_agyn_token_ml: USER_TOKEN,
+  };
+  const twice = await machine.run("ci/steps/apply.sh eu", workspace, {
+    ...{ ...credentials, PLAN_IDENTITY: join(folder, "key") },
   });
+  expect(twice).toMatchObject({
+    code: 2,
+    said: expect.stringMatching(
+      /The state of stack eu has moved on since it was planned \(serial \d+, now \d+\)/,
+    ) as string,
+  });
+  expect(twice.said).not.toContain("is applied");
+  // without the saved plan it is planned anew, and nothing is left to do of what was reviewed
+  const again = await machine.run("rm -r review/plans && ci/steps/apply.sh eu", workspace, credentials);
   expect(again).toMatchObject({ code: 2, said: expect.stringContaining("This is not what was reviewed.") as string });
 
   rmSync(machine.kept("."), { recursive: true });
   const fork = await review(head, { secrets: {}, repository: "mallory/infra" });
   expect(fork).toMatchObject({ plan: { result: "skipped" }, review: { result: "failure" } });
   expect(ends(fork["review"])).toContainEqual(["ci/steps/review.sh", 3]);
-  expect(fork["review"]?.summary).toMatch(/can't be judged/i);
+  expect(fork["review"]?.summary).toMatch(/can't be judged[^]*\*\*Not rehearsed\.\*\*/i);
   expect(host.comments[0]?.body).toBe(written);
 }, 180_000);
 
@@ -275,14 +291,18 @@ it("GitLab: a review that is a note, and on the default branch an apply of what 
   const common = {
     ...{ FLEET_REVIEW: "on", AGYN_API_URL: vars["AGYN_API_URL"], PLAN_RECIPIENT: vars["PLAN_RECIPIENT"] },
     ...{ AGYN_API_TOKEN: ADMIN_TOKEN, TF_VAR_agyn_token_ml: USER_TOKEN, TERRAFORM_VERSION: "1.11.4" },
+    // GitHub's review has a whole one, and ci-templates.test.ts the job
+    REHEARSE: "off",
   };
   const parent = async (pipeline: string, name: string, commit: string, more = {}) =>
     await runGitlabJob(machine, pipeline, [name, jobs[name] as GitlabJob], {
       commit,
       variables: { ...common, ...more },
     });
-  const looked = { FIRST_STACK: "organizations", APPLY: "no" };
-  expect(await parent("first", "first", base, looked)).toMatchObject([{ code: 0 }]);
+  const looked = { FIRST_STACK: "organizations" };
+  const [first] = await parent("first", "first", base, looked);
+  expect(first).toMatchObject({ code: 0, said: expect.stringContaining("nothing changes") as string });
+  expect(appliedIn(machine.said)).toEqual([]);
 
   const commit = (host.head = push("third", "a pool"));
   const merge = {
@@ -321,7 +341,7 @@ function gitlabJobs(text: string) {
 it("Atlantis: projects in the order of the stacks, one comment of them all, and an apply that is verified", async () => {
   await start("atlantis");
   const { repos, workflows } = parse(readFileSync(join(machine.repository, "ci/atlantis/repos.yaml"), "utf8")) as {
-    repos: { pre_workflow_hooks: { run: string }[]; post_workflow_hooks: { run: string }[] }[];
+    repos: Record<"pre_workflow_hooks" | "post_workflow_hooks", { run: string; commands: string }[]>[];
     workflows: { agyn: Record<"plan" | "apply", { steps: AtlantisStep[] }> };
   };
   const variables = {
@@ -334,16 +354,19 @@ it("Atlantis: projects in the order of the stacks, one comment of them all, and 
       PULL_NUM: "7",
     },
     ATLANTIS_GH_USER: "github-actions[bot]",
+    BASE_BRANCH_NAME: "main",
   };
+  push("third", "fleet");
+  spawnSync("git", ["checkout", "--quiet", "-b", "change"], { cwd: machine.repository });
   const commit = (host.head = push("fourth", "a pool"));
   const work = machine.checkout(commit);
-  const hook = async (hooks: readonly { run: string }[]) => {
-    for (const { run } of hooks)
+  const hook = async (hooks: readonly { run: string; commands: string }[], kind: "plan" | "apply") => {
+    for (const { run } of hooks.filter(({ commands }) => commands.split(",").includes(kind)))
       expect(await machine.run(run, work, { ...variables, HEAD_COMMIT: commit })).toMatchObject({ code: 0 });
   };
   const [server] = repos;
   const all = async (kind: "plan" | "apply") => {
-    await hook(server?.pre_workflow_hooks ?? []);
+    await hook(server?.pre_workflow_hooks ?? [], kind);
     const { projects } = parse(readFileSync(join(work, "atlantis.yaml"), "utf8")) as {
       projects: { name: string; dir: string; execution_order_group: number; autoplan: { when_modified: string[] } }[];
     };
@@ -357,7 +380,7 @@ it("Atlantis: projects in the order of the stacks, one comment of them all, and 
         folder: join(work, dir),
         variables: project,
       });
-      ended.push([name, code, /Planned|Apply complete|not what was reviewed/.exec(said)?.[0]]);
+      ended.push([name, code, /Planned|is applied|not what was reviewed/.exec(said)?.[0]]);
     }
     return ended;
   };
@@ -365,12 +388,13 @@ it("Atlantis: projects in the order of the stacks, one comment of them all, and 
     ["organizations", 0, "Planned"],
     ["eu", 0, "Planned"],
   ]);
-  await hook(server?.post_workflow_hooks ?? []);
+  await hook(server?.post_workflow_hooks ?? [], "plan");
   expect(host.comments).toHaveLength(1);
   expect(host.comments[0]?.body).toContain(commit);
+  expect(readFileSync(join(work, "base.out/fleet.json"), "utf8")).not.toContain("four");
   expect(await all("apply")).toEqual([
-    ["organizations", 0, "Apply complete"],
-    ["eu", 0, "Apply complete"],
+    ["organizations", 0, "is applied"],
+    ["eu", 0, "is applied"],
   ]);
   expect(readdirSync(join(work, "review")).sort()).toContain("approval.json");
 }, 180_000);

@@ -22,6 +22,7 @@ const HEAD: FleetDefinition = { ...BASE, pools: { ...BASE.pools, fresh: { region
 
 interface Step {
   readonly run?: string;
+  readonly env?: Readonly<Record<string, string>>;
   readonly uses?: string;
   readonly with?: Readonly<Record<string, string>>;
 }
@@ -30,6 +31,8 @@ interface Job {
   readonly permissions?: Readonly<Record<string, string>>;
   readonly strategy?: { readonly matrix: { readonly stack: string } };
   readonly environment?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly "continue-on-error"?: boolean;
   readonly "timeout-minutes"?: number;
   readonly if?: string;
   readonly steps: readonly Step[];
@@ -37,7 +40,7 @@ interface Job {
 interface Workflow {
   readonly on: Readonly<Record<string, unknown>>;
   readonly permissions: Readonly<Record<string, string>>;
-  readonly concurrency: { readonly group: string };
+  readonly concurrency: { readonly group: string; readonly queue?: string };
   readonly jobs: Readonly<Record<string, Job>>;
 }
 
@@ -95,13 +98,53 @@ describe("the workflows of GitHub", () => {
     ).toEqual([]);
   });
 
+  it("hand secrets to the step that needs them, and install without scripts of packages beside them", () => {
+    const all = names.flatMap((name) =>
+      Object.entries(workflow(name).jobs).map(([job, body]) => ({ name, job, body })),
+    );
+    const hasSecret = (env: object = {}): boolean => JSON.stringify(env).includes("secrets.");
+    expect(all.filter(({ body }) => hasSecret(body.env)).map(({ job }) => job)).toEqual([]);
+    expect(
+      all.flatMap(({ body }) =>
+        body.steps.filter(({ env }) => hasSecret(env)).map(({ run }) => run?.trim().split("\n").at(-1)),
+      ),
+    ).toEqual([
+      'ci/steps/plan.sh "$STACK"',
+      'PLAN_IDENTITY="$RUNNER_TEMP/plan.key" ci/steps/apply-all.sh',
+      'ci/steps/first.sh "$STACK"',
+    ]);
+    const installs = all.flatMap(({ name, body }) =>
+      body.steps.filter(({ run }) => run?.startsWith("npm ") === true).map(({ run }) => `${name} ${run ?? ""}`),
+    );
+    expect(installs.filter((line) => !line.startsWith("fleet.yml ")).length).toBeGreaterThan(4);
+    expect(installs.filter((line) => !/^fleet\.yml |npm ci --ignore-scripts$/.test(line))).toEqual([]);
+  });
+
+  it.each(["plan", "rehearse", "review"])("empty the folder that artifacts come to in the job %s", (name) => {
+    const steps = workflow("review.yml").jobs[name]?.steps ?? [];
+    const cleared = steps.findIndex(({ run }) => run === "rm -rf review cdktf.out base.out");
+    const installed = steps.findIndex(({ run }) => run?.startsWith("npm ci") === true);
+    const fetched = steps.findIndex(({ uses }) => uses?.startsWith("actions/download-artifact@") === true);
+    expect([installed, cleared, fetched]).toEqual([installed, cleared, fetched].sort((a, b) => a - b));
+    expect(installed).toBeGreaterThan(-1);
+    expect(cleared).toBeGreaterThan(installed);
+  });
+
+  it.each(["apply.yml", "first.yml"])("%s waits for those before it, and none of them is dropped", (name) => {
+    expect(workflow(name).concurrency).toEqual({ group: "fleet-apply", "cancel-in-progress": false, queue: "max" });
+  });
+
   it("plans each stack of the manifest, with no credentials for forks, and lets no plan out", () => {
     const { on, jobs } = workflow("review.yml");
     expect(Object.keys(on)).toEqual(["pull_request"]);
-    const { plan, review } = jobs;
+    const { plan, rehearse, review } = jobs;
     expect(plan?.strategy?.matrix.stack).toBe("${{ fromJson(needs.synth.outputs.stacks) }}");
     expect(plan?.if).toBe("github.event.pull_request.head.repo.full_name == github.repository");
-    expect(review?.needs).toEqual(["synth", "plan"]);
+    expect(review?.needs).toEqual(["synth", "plan", "rehearse"]);
+    // the states are all that a rehearsal reads, and what stands against it stops nothing
+    expect(rehearse).toMatchObject({ environment: "plan", needs: "synth", "continue-on-error": true });
+    expect(rehearse?.if).toBe(`vars.REHEARSE != 'off' && ${plan?.if ?? ""}`);
+    expect(JSON.stringify(rehearse)).not.toContain("secrets.");
     const uploaded = Object.values(jobs).flatMap(({ steps }) =>
       steps.flatMap((step) =>
         step.uses?.startsWith("actions/upload-artifact@") === true ? (step.with?.["path"] ?? "") : [],
@@ -123,6 +166,7 @@ describe("the workflows of GitHub", () => {
       "review/map.html",
       "review/plans/*.age",
       "review/plans/*.age",
+      "review/rehearsal.json",
     ]);
     const writers = Object.values(jobs).filter(({ steps }) =>
       steps.some(({ run }) => run?.includes("review comment") === true),
@@ -213,6 +257,54 @@ describe("the steps", () => {
     expect(run("ci/steps/review.sh", { BASE: "none.out" })).toMatchObject({ code: 3 });
   });
 
+  describe("rehearse", () => {
+    const rehearsal = () => join(repo, "review/rehearsal.json");
+    /** The step where only stack eu was ever applied; the command says what it was given, and ends so. */
+    const rehearse = (ends: number, more: Readonly<Record<string, string>> = {}) => {
+      mkdirSync(join(folder, "bin"), { recursive: true });
+      const pulled = 'case "$*" in *"/eu state pull") echo \'{"version": 4, "secret": "a-token"}\' ;; esac';
+      writeFileSync(join(folder, "bin/terraform"), `#!/bin/sh\n${pulled}\n`, { mode: 0o755 });
+      const says = `#!/bin/sh\necho "$@"; for file; do :; done; cat "$file" >&2; exit ${ends}\n`;
+      writeFileSync(join(folder, "bin/says"), says, { mode: 0o755 });
+      return run("ci/steps/rehearse.sh", { AGYN: "says", LOCAL_STATE: "kept", TMPDIR: join(folder, "tmp"), ...more });
+    };
+    beforeAll(() => {
+      mkdirSync(join(folder, "tmp"));
+      cpSync(join(folder, "head"), join(repo, "cdktf.out"), { recursive: true });
+    });
+    afterAll(() => rmSync(join(folder, "bin/terraform")));
+
+    it.each([0, 2])("from the states that are there, and keeps what it says when it ends with %i", (ends) => {
+      const { code, out, err } = rehearse(ends, { REHEARSE_OPTIONS: "--max-gap 0s" });
+      expect({ code, out }).toEqual({ code: 0, out: "" });
+      expect(err).toContain("a-token");
+      const said = readFileSync(rehearsal(), "utf8");
+      expect(said).toMatch(/^rehearse --out \S+\/cdktf\.out --max-gap 0s --json --state \S+\/states\/eu\.tfstate\n$/);
+      // the states went with the step
+      expect(readdirSync(join(folder, "tmp"))).toEqual([]);
+    });
+
+    it("and keep nothing, also nothing older, of one that could not be made", () => {
+      rehearse(0);
+      expect(existsSync(rehearsal())).toBe(true);
+      expect(rehearse(1).code).toBe(1);
+      expect(existsSync(rehearsal())).toBe(false);
+      expect(readdirSync(join(folder, "tmp"))).toEqual([]);
+    });
+
+    it("nothing where it is off, and the review says nothing of it", () => {
+      const off = { REHEARSE: "off" };
+      expect(rehearse(0, off)).toMatchObject({ code: 0, out: "", err: "" });
+      expect(existsSync(rehearsal())).toBe(false);
+      const comment = (more: Readonly<Record<string, string>>): string => {
+        run("ci/steps/review.sh", more);
+        return readFileSync(join(repo, "review/comment.md"), "utf8");
+      };
+      expect(comment(off)).not.toMatch(/rehearse/i);
+      expect(comment({})).toContain("**Not rehearsed.**");
+    });
+  });
+
   it("plan nothing whose state would end with the job", () => {
     expect(run("ci/steps/plan.sh organizations")).toMatchObject({
       code: 1,
@@ -231,25 +323,29 @@ describe("the steps", () => {
     const bin = join(folder, "bin-of-github");
     mkdirSync(bin);
     const answers =
-      'case "$1 $2" in "api "*) echo "$FOUND_HEAD" ;; "run list") echo "$FOUND_RUN" ;; *) echo "$@" ;; esac';
+      'case "$1 $2" in "api "*) echo "$FOUND_PULLS" ;; "run list") echo "$FOUND_RUN" ;; *) echo "$@" ;; esac';
     writeFileSync(join(bin, "gh"), `#!/bin/sh\n${answers}\n`, { mode: 0o755 });
-    const find = (head: string, found: string) =>
+    const pull = (ref: string) => ({ merged_at: "now", base: { ref }, head: { sha: `head-for-${ref}` } });
+    const find = (pulls: readonly object[], found: string) =>
       run(join(CI, "github/find-review.sh"), {
         PATH: `${bin}:${process.env["PATH"] ?? ""}`,
         GITHUB_SHA: "merged",
         GITHUB_REPOSITORY: "acme/infra",
-        FOUND_HEAD: head,
+        GITHUB_REF_NAME: "main",
+        FOUND_PULLS: JSON.stringify(pulls),
         FOUND_RUN: found,
       });
-    expect(find("", "")).toMatchObject({
+    // one that is open, and one that was merged elsewhere
+    for (const pulls of [[], [{ ...pull("main"), merged_at: null }], [pull("playground")]])
+      expect(find(pulls, "12")).toMatchObject({
+        code: 1,
+        err: expect.stringContaining("nothing was reviewed") as string,
+      });
+    expect(find([pull("playground"), pull("main")], "")).toMatchObject({
       code: 1,
-      err: expect.stringContaining("nothing was reviewed") as string,
+      err: expect.stringContaining("The review of head-for-main did not end well") as string,
     });
-    expect(find("abc", "")).toMatchObject({
-      code: 1,
-      err: expect.stringContaining("did not end well") as string,
-    });
-    expect(find("abc", "12")).toMatchObject({
+    expect(find([pull("main")], "12")).toMatchObject({
       code: 0,
       out: "run download 12 --repo acme/infra --name review --dir review\n",
     });
@@ -261,15 +357,21 @@ describe("the steps", () => {
     >;
     expect(gitlab["plan"]?.parallel).toEqual({ matrix: [{ STACK: ["organizations", "eu"] }] });
     expect(gitlab["apply"]?.rules).toEqual([{ if: "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH", when: "manual" }]);
-    const lines = ["plan", "review", "apply"].flatMap((job) => gitlab[job]?.script ?? []);
+    const lines = ["plan", "rehearse", "review", "apply"].flatMap((job) => gitlab[job]?.script ?? []);
     expect(isShell(lines.join("\n"))).toBe("");
     const bounded = JSON.parse(run("ci/steps/child-pipeline.sh").out) as Record<string, Record<string, unknown>>;
-    expect(["plan", "review", "apply"].map((job) => bounded[job]?.["timeout"])).toEqual([
+    expect(["plan", "rehearse", "review", "apply"].map((job) => bounded[job]?.["timeout"])).toEqual([
+      "30 minutes",
       "30 minutes",
       "20 minutes",
       "1 hour",
     ]);
     expect(bounded["apply"]).toMatchObject({ environment: { name: "fleet" }, resource_group: "fleet" });
+    expect(bounded["rehearse"]).toMatchObject({
+      allow_failure: true,
+      rules: [{ if: '$REHEARSE == "off"', when: "never" }, { when: "on_success" }],
+    });
+    expect(bounded["review"]?.["needs"]).toContainEqual({ job: "rehearse", artifacts: true, optional: true });
     const holders = Object.entries(bounded).filter(([, job]) => JSON.stringify(job).includes("PLAN_KEY"));
     expect(holders.map(([name]) => name)).toEqual(["apply"]);
     const atlantis = parse(run("ci/steps/projects.sh").out) as {
@@ -288,7 +390,7 @@ describe("the steps", () => {
   });
 
   it("are shell", () => {
-    expect(scripts).toHaveLength(13);
+    expect(scripts).toHaveLength(14);
     expect(isShell(scripts.map((name) => readFileSync(join(CI, name), "utf8")).join("\n"))).toBe("");
   });
 });
@@ -307,19 +409,24 @@ describe("the files for GitLab and Atlantis", () => {
         allowed_overrides: string[];
       }[];
       workflows: {
-        agyn: Record<"plan" | "apply", { steps: (string | { run: string | { command: string; output: string } })[] }>;
+        agyn: Record<"plan" | "apply", { steps: { run: string }[] }>;
       };
     };
-    const runs = Object.values(workflows.agyn).flatMap(({ steps }) =>
-      steps.flatMap((step) => (typeof step === "string" ? [] : [step.run])),
-    );
-    const commands = runs.map((one) => (typeof one === "string" ? one : one.command));
+    const commands = Object.values(workflows.agyn).flatMap(({ steps }) => steps.map(({ run: command }) => command));
     const hooks = repos.flatMap((one) =>
       [...one.pre_workflow_hooks, ...one.post_workflow_hooks].map((hook) => hook.run),
     );
     expect(isShell([...commands, ...hooks].join("\n"))).toBe("");
-    const shown = runs.filter((one) => typeof one === "string" || one.output !== "hide").map(String);
-    expect(shown.filter((command) => /terraform (plan|show)/.test(command))).toEqual([]);
+    // none of the server's own steps, which would show what terraform prints; the steps of the repository keep it
+    expect(commands.map((command) => /ci\/steps\/\w+\.sh/.exec(command)?.[0])).toEqual([
+      "ci/steps/plan.sh",
+      "ci/steps/apply.sh",
+    ]);
+    expect(commands.filter((command) => command.includes("terraform"))).toEqual([]);
+    expect(hooks[0]).toBe("rm -rf review base.out");
+    expect(hooks.find((hook) => hook.includes("review.sh"))).toMatch(
+      /^BASE_REF=\S+ .* && export BASE_REF && .* BASE=base\.out /,
+    );
     expect(repos[0]?.allowed_overrides).toEqual([]);
   });
 });

@@ -16,7 +16,7 @@ run_terraform "$folder" plan -lock-timeout=5m -out="$saved"
 show_plan "$folder" "$saved" "$SCRATCH/plan.json"
 
 code=0
-$AGYN review digest --stack "$stack" --plan "$SCRATCH/plan.json" --out "$OUT" ${BASE:+--base "$BASE"} \
+$AGYN review digest --stack "$stack" --plan "$SCRATCH/plan.json" --saved-plan "$saved" --out "$OUT" ${BASE:+--base "$BASE"} \
   --output "$WORK/digests/$stack.json" || code=$?
 case $code in 0 | 3) ;; *) exit "$code" ;; esac
 
