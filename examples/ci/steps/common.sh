@@ -76,7 +76,10 @@ refuse_committed() {
 # What the state of a stack is now, into a file; nothing where it was never applied.
 #   pull_state FOLDER FILE
 pull_state() {
-  terraform -chdir="$1" state pull 2>/dev/null >"$2" || { echo "$1: the state can't be read; run terraform state pull yourself, to see why." >&2; return 1; }
+  terraform -chdir="$1" state pull 2>/dev/null >"$2" || {
+    echo "$1: the state can't be read; run terraform state pull yourself, to see why." >&2
+    return 1
+  }
 }
 
 # What a plan holds in clear stays in a folder of its own, which goes with the step.
