@@ -115,7 +115,7 @@ beforeAll(async () => {
   program(
     "gh",
     `case "$1 $2" in
-"api "*) jq -r "$4" ${folder}/pulls.json ;;
+"api "*) cat ${folder}/pulls.json ;;
 "run list") [ "$8" = "$(cat ${folder}/head)" ] && echo '[{"databaseId": 12}]' | jq -r "\${18}" ;;
 "run download") [ "$3" = 12 ] && cp -R ${folder}/github/artifacts/review review ;;
 esac`,
@@ -180,14 +180,17 @@ it("GitHub: a first deployment in two steps, a plan that died, a review that is 
   const workflows = join(machine.repository, ".github/workflows");
   const base = push("base", "fleet");
   const hosted = { GITHUB_API_URL: host.url, GITHUB_REPOSITORY: "acme/infra", GITHUB_REF: "refs/pull/7/merge" };
-  const first = (stack: string, apply: boolean) =>
-    runWorkflow(machine, join(workflows, "first.yml"), {
-      ...{ commit: base, github: {}, vars, secrets },
-      inputs: { stack, apply },
+  const first = async (stack: string) => {
+    const started = { commit: base, github: {}, vars, secrets };
+    const looked = await runWorkflow(machine, join(workflows, "first.yml"), {
+      ...{ ...started, inputs: { stack, digest: "" } },
     });
-
-  await first("organizations", true);
-  await first("eu", true);
+    expect(appliedIn(machine.said)).not.toContain(stack);
+    const [digest = ""] = /\b[0-9a-f]{64}\b/.exec(looked["first"]?.ran.at(-1)?.said ?? "") ?? [];
+    await runWorkflow(machine, join(workflows, "first.yml"), { ...started, inputs: { stack, digest } });
+  };
+  await first("organizations");
+  await first("eu");
   expect(appliedIn(machine.said)).toEqual(["organizations", "eu"]);
 
   const review = (commit: string, given: { secrets: typeof secrets; repository?: string; rehearse?: "off" }) =>
@@ -244,14 +247,14 @@ it("GitHub: a first deployment in two steps, a plan that died, a review that is 
 
   writeFileSync(
     join(folder, "pulls.json"),
-    JSON.stringify([{ merged_at: null }, { merged_at: "now", head: { sha: head } }]),
+    JSON.stringify([{ merged_at: null }, { merged_at: "now", base: { ref: "main" }, head: { sha: head } }]),
   );
   writeFileSync(join(folder, "head"), head);
   machine.said = "";
   const merged = push("second", "merged");
   const apply = await runWorkflow(machine, join(workflows, "apply.yml"), {
     ...{ commit: merged, github: { token: HOST_TOKEN }, vars, secrets },
-    env: { GITHUB_REPOSITORY: "acme/infra", GITHUB_SHA: merged },
+    env: { GITHUB_REPOSITORY: "acme/infra", GITHUB_SHA: merged, GITHUB_REF_NAME: "main" },
   });
   expect(apply["apply"]).toMatchObject({ result: "success" });
   expect(machine.said).toMatch(/These are the plans that were reviewed|plans that were reviewed/);
@@ -301,7 +304,7 @@ it("GitLab: a review that is a note, and on the default branch an apply of what 
       commit,
       variables: { ...common, ...more },
     });
-  const looked = { FIRST_STACK: "organizations", APPLY: "no" };
+  const looked = { FIRST_STACK: "organizations" };
   const [first] = await parent("first", "first", base, looked);
   expect(first).toMatchObject({ code: 0, said: expect.stringContaining("nothing changes") as string });
   expect(appliedIn(machine.said)).toEqual([]);
@@ -336,7 +339,7 @@ function gitlabJobs(text: string) {
 it("Atlantis: projects in the order of the stacks, one comment of them all, and an apply that is verified", async () => {
   await start("atlantis");
   const { repos, workflows } = parse(readFileSync(join(machine.repository, "ci/atlantis/repos.yaml"), "utf8")) as {
-    repos: { pre_workflow_hooks: { run: string }[]; post_workflow_hooks: { run: string }[] }[];
+    repos: Record<"pre_workflow_hooks" | "post_workflow_hooks", { run: string; commands: string }[]>[];
     workflows: { agyn: Record<"plan" | "apply", { steps: AtlantisStep[] }> };
   };
   const variables = {
@@ -349,17 +352,20 @@ it("Atlantis: projects in the order of the stacks, one comment of them all, and 
       PULL_NUM: "7",
     },
     ATLANTIS_GH_USER: "github-actions[bot]",
+    BASE_BRANCH_NAME: "main",
     REHEARSE: "off",
   };
+  push("third", "fleet");
+  spawnSync("git", ["checkout", "--quiet", "-b", "change"], { cwd: machine.repository });
   const commit = (host.head = push("fourth", "a pool"));
   const work = machine.checkout(commit);
-  const hook = async (hooks: readonly { run: string }[]) => {
-    for (const { run } of hooks)
+  const hook = async (hooks: readonly { run: string; commands: string }[], kind: "plan" | "apply") => {
+    for (const { run } of hooks.filter(({ commands }) => commands.split(",").includes(kind)))
       expect(await machine.run(run, work, { ...variables, HEAD_COMMIT: commit })).toMatchObject({ code: 0 });
   };
   const [server] = repos;
   const all = async (kind: "plan" | "apply") => {
-    await hook(server?.pre_workflow_hooks ?? []);
+    await hook(server?.pre_workflow_hooks ?? [], kind);
     const { projects } = parse(readFileSync(join(work, "atlantis.yaml"), "utf8")) as {
       projects: { name: string; dir: string; execution_order_group: number; autoplan: { when_modified: string[] } }[];
     };
@@ -373,7 +379,7 @@ it("Atlantis: projects in the order of the stacks, one comment of them all, and 
         folder: join(work, dir),
         variables: project,
       });
-      ended.push([name, code, /Planned|Apply complete|not what was reviewed/.exec(said)?.[0]]);
+      ended.push([name, code, /Planned|is applied|not what was reviewed/.exec(said)?.[0]]);
     }
     return ended;
   };
@@ -381,12 +387,13 @@ it("Atlantis: projects in the order of the stacks, one comment of them all, and 
     ["organizations", 0, "Planned"],
     ["eu", 0, "Planned"],
   ]);
-  await hook(server?.post_workflow_hooks ?? []);
+  await hook(server?.post_workflow_hooks ?? [], "plan");
   expect(host.comments).toHaveLength(1);
   expect(host.comments[0]?.body).toContain(commit);
+  expect(readFileSync(join(work, "base.out/fleet.json"), "utf8")).not.toContain("four");
   expect(await all("apply")).toEqual([
-    ["organizations", 0, "Apply complete"],
-    ["eu", 0, "Apply complete"],
+    ["organizations", 0, "is applied"],
+    ["eu", 0, "is applied"],
   ]);
   expect(readdirSync(join(work, "review")).sort()).toContain("approval.json");
 }, 180_000);

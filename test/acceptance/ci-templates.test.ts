@@ -22,6 +22,7 @@ const HEAD: FleetDefinition = { ...BASE, pools: { ...BASE.pools, fresh: { region
 
 interface Step {
   readonly run?: string;
+  readonly env?: Readonly<Record<string, string>>;
   readonly uses?: string;
   readonly with?: Readonly<Record<string, string>>;
 }
@@ -30,6 +31,7 @@ interface Job {
   readonly permissions?: Readonly<Record<string, string>>;
   readonly strategy?: { readonly matrix: { readonly stack: string } };
   readonly environment?: string;
+  readonly env?: Readonly<Record<string, string>>;
   readonly "continue-on-error"?: boolean;
   readonly "timeout-minutes"?: number;
   readonly if?: string;
@@ -38,7 +40,7 @@ interface Job {
 interface Workflow {
   readonly on: Readonly<Record<string, unknown>>;
   readonly permissions: Readonly<Record<string, string>>;
-  readonly concurrency: { readonly group: string };
+  readonly concurrency: { readonly group: string; readonly queue?: string };
   readonly jobs: Readonly<Record<string, Job>>;
 }
 
@@ -94,6 +96,42 @@ describe("the workflows of GitHub", () => {
     expect(
       names.filter((name) => readFileSync(join(CI, "github", name), "utf8").includes("pull_request_target")),
     ).toEqual([]);
+  });
+
+  it("hand secrets to the step that needs them, and install without scripts of packages beside them", () => {
+    const all = names.flatMap((name) =>
+      Object.entries(workflow(name).jobs).map(([job, body]) => ({ name, job, body })),
+    );
+    const hasSecret = (env: object = {}): boolean => JSON.stringify(env).includes("secrets.");
+    expect(all.filter(({ body }) => hasSecret(body.env)).map(({ job }) => job)).toEqual([]);
+    expect(
+      all.flatMap(({ body }) =>
+        body.steps.filter(({ env }) => hasSecret(env)).map(({ run }) => run?.trim().split("\n").at(-1)),
+      ),
+    ).toEqual([
+      'ci/steps/plan.sh "$STACK"',
+      'PLAN_IDENTITY="$RUNNER_TEMP/plan.key" ci/steps/apply-all.sh',
+      'ci/steps/first.sh "$STACK"',
+    ]);
+    const installs = all.flatMap(({ name, body }) =>
+      body.steps.filter(({ run }) => run?.startsWith("npm ") === true).map(({ run }) => `${name} ${run ?? ""}`),
+    );
+    expect(installs.filter((line) => !line.startsWith("fleet.yml ")).length).toBeGreaterThan(4);
+    expect(installs.filter((line) => !/^fleet\.yml |npm ci --ignore-scripts$/.test(line))).toEqual([]);
+  });
+
+  it.each(["plan", "rehearse", "review"])("empty the folder that artifacts come to in the job %s", (name) => {
+    const steps = workflow("review.yml").jobs[name]?.steps ?? [];
+    const cleared = steps.findIndex(({ run }) => run === "rm -rf review cdktf.out base.out");
+    const installed = steps.findIndex(({ run }) => run?.startsWith("npm ci") === true);
+    const fetched = steps.findIndex(({ uses }) => uses?.startsWith("actions/download-artifact@") === true);
+    expect([installed, cleared, fetched]).toEqual([installed, cleared, fetched].sort((a, b) => a - b));
+    expect(installed).toBeGreaterThan(-1);
+    expect(cleared).toBeGreaterThan(installed);
+  });
+
+  it.each(["apply.yml", "first.yml"])("%s waits for those before it, and none of them is dropped", (name) => {
+    expect(workflow(name).concurrency).toEqual({ group: "fleet-apply", "cancel-in-progress": false, queue: "max" });
   });
 
   it("plans each stack of the manifest, with no credentials for forks, and lets no plan out", () => {
@@ -285,25 +323,29 @@ describe("the steps", () => {
     const bin = join(folder, "bin-of-github");
     mkdirSync(bin);
     const answers =
-      'case "$1 $2" in "api "*) echo "$FOUND_HEAD" ;; "run list") echo "$FOUND_RUN" ;; *) echo "$@" ;; esac';
+      'case "$1 $2" in "api "*) echo "$FOUND_PULLS" ;; "run list") echo "$FOUND_RUN" ;; *) echo "$@" ;; esac';
     writeFileSync(join(bin, "gh"), `#!/bin/sh\n${answers}\n`, { mode: 0o755 });
-    const find = (head: string, found: string) =>
+    const pull = (ref: string) => ({ merged_at: "now", base: { ref }, head: { sha: `head-for-${ref}` } });
+    const find = (pulls: readonly object[], found: string) =>
       run(join(CI, "github/find-review.sh"), {
         PATH: `${bin}:${process.env["PATH"] ?? ""}`,
         GITHUB_SHA: "merged",
         GITHUB_REPOSITORY: "acme/infra",
-        FOUND_HEAD: head,
+        GITHUB_REF_NAME: "main",
+        FOUND_PULLS: JSON.stringify(pulls),
         FOUND_RUN: found,
       });
-    expect(find("", "")).toMatchObject({
+    // one that is open, and one that was merged elsewhere
+    for (const pulls of [[], [{ ...pull("main"), merged_at: null }], [pull("playground")]])
+      expect(find(pulls, "12")).toMatchObject({
+        code: 1,
+        err: expect.stringContaining("nothing was reviewed") as string,
+      });
+    expect(find([pull("playground"), pull("main")], "")).toMatchObject({
       code: 1,
-      err: expect.stringContaining("nothing was reviewed") as string,
+      err: expect.stringContaining("The review of head-for-main did not end well") as string,
     });
-    expect(find("abc", "")).toMatchObject({
-      code: 1,
-      err: expect.stringContaining("did not end well") as string,
-    });
-    expect(find("abc", "12")).toMatchObject({
+    expect(find([pull("main")], "12")).toMatchObject({
       code: 0,
       out: "run download 12 --repo acme/infra --name review --dir review\n",
     });
@@ -367,19 +409,24 @@ describe("the files for GitLab and Atlantis", () => {
         allowed_overrides: string[];
       }[];
       workflows: {
-        agyn: Record<"plan" | "apply", { steps: (string | { run: string | { command: string; output: string } })[] }>;
+        agyn: Record<"plan" | "apply", { steps: { run: string }[] }>;
       };
     };
-    const runs = Object.values(workflows.agyn).flatMap(({ steps }) =>
-      steps.flatMap((step) => (typeof step === "string" ? [] : [step.run])),
-    );
-    const commands = runs.map((one) => (typeof one === "string" ? one : one.command));
+    const commands = Object.values(workflows.agyn).flatMap(({ steps }) => steps.map(({ run: command }) => command));
     const hooks = repos.flatMap((one) =>
       [...one.pre_workflow_hooks, ...one.post_workflow_hooks].map((hook) => hook.run),
     );
     expect(isShell([...commands, ...hooks].join("\n"))).toBe("");
-    const shown = runs.filter((one) => typeof one === "string" || one.output !== "hide").map(String);
-    expect(shown.filter((command) => /terraform (plan|show)/.test(command))).toEqual([]);
+    // none of the server's own steps, which would show what terraform prints; the steps of the repository keep it
+    expect(commands.map((command) => /ci\/steps\/\w+\.sh/.exec(command)?.[0])).toEqual([
+      "ci/steps/plan.sh",
+      "ci/steps/apply.sh",
+    ]);
+    expect(commands.filter((command) => command.includes("terraform"))).toEqual([]);
+    expect(hooks[0]).toBe("rm -rf review base.out");
+    expect(hooks.find((hook) => hook.includes("review.sh"))).toMatch(
+      /^BASE_REF=\S+ .* && export BASE_REF && .* BASE=base\.out /,
+    );
     expect(repos[0]?.allowed_overrides).toEqual([]);
   });
 });

@@ -162,8 +162,8 @@ describe("the files of a new repository", () => {
 
     expect(new Set(tokensOf("--teams", "ml,big-data"))).toEqual(
       new Set([
-        "      TF_VAR_agyn_token_ml: ${{ secrets.AGYN_TOKEN_ML }}",
-        "      TF_VAR_agyn_token_big_data: ${{ secrets.AGYN_TOKEN_BIG_DATA }}",
+        "          TF_VAR_agyn_token_ml: ${{ secrets.AGYN_TOKEN_ML }}",
+        "          TF_VAR_agyn_token_big_data: ${{ secrets.AGYN_TOKEN_BIG_DATA }}",
       ]),
     );
     expect(tokensOf()).toEqual([]);

@@ -284,8 +284,10 @@ export async function runGitlabJob(
   );
 }
 
-/** A step of Atlantis: a word, or a command. */
-export type AtlantisStep = string | { readonly run: string | { readonly command: string } };
+/** A step of Atlantis. */
+export interface AtlantisStep {
+  readonly run: string;
+}
 
 /** Runs the steps of a project; ends at the first that fails. */
 export async function runAtlantisSteps(
@@ -293,14 +295,9 @@ export async function runAtlantisSteps(
   steps: readonly AtlantisStep[],
   { folder, variables }: { readonly folder: string; readonly variables: Variables },
 ): Promise<Ended> {
-  const words: Readonly<Record<string, string>> = {
-    init: "terraform init -input=false -no-color",
-    apply: 'terraform apply -input=false -no-color "$PLANFILE"',
-  };
   let last: Ended = { code: 0, said: "" };
   for (const step of steps) {
-    const command = typeof step === "string" ? words[step] : typeof step.run === "string" ? step.run : step.run.command;
-    last = await machine.run(command ?? "exit 1", folder, variables);
+    last = await machine.run(step.run, folder, variables);
     if (last.code !== 0) return last;
   }
   return last;

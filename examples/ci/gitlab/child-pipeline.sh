@@ -4,7 +4,7 @@
 . "$(dirname "$0")/common.sh"
 "$(dirname "$0")/stacks.sh" | jq '
   {pipeline: "$PARENT_PIPELINE_ID", job: "synth"} as $app
-  | ["ci/steps/tools.sh", "npm ci"] as $tools
+  | ["ci/steps/tools.sh", "npm ci --ignore-scripts"] as $tools
   | {
       default: {image: "node:22"},
       variables: {TERRAFORM_VERSION: "1.11.4", GIT_DEPTH: "0", BASE: "base.out"},
@@ -16,7 +16,7 @@
         interruptible: true,
         parallel: {matrix: [{STACK: .}]},
         needs: [$app],
-        script: ($tools + ["ci/steps/plan.sh \"$STACK\""]),
+        script: ($tools + ["rm -rf review", "ci/steps/plan.sh \"$STACK\""]),
         artifacts: {paths: ["review/digests", "review/locks", "review/plans/*.age"], expire_in: "1 week"}
       },
       rehearse: {

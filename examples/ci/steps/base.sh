@@ -7,10 +7,11 @@ BASE=
 git worktree add --quiet --detach "$SCRATCH/base" "$1"
 trap 'git worktree remove --force "$SCRATCH/base"; rm -rf "$SCRATCH"' EXIT
 target=$(absolute "$target")
+rm -rf "$target"
 cd "$SCRATCH/base"
 if [ ! -e cdktf.json ]; then
   echo "There is no app at $1." >&2
   exit 0
 fi
-npm ci >&2
+npm ci --ignore-scripts >&2
 $AGYN synth --out "$target" >&2

@@ -5,13 +5,21 @@
 #   REHEARSE     off: nothing is rehearsed, and nothing is said of it
 #   REVIEW_KEY   tells this comment from those of other fleets    REVIEW_HOST  github, gitlab, ... (github)
 . "$(dirname "$0")/common.sh"
+refuse_committed
 mkdir -p "$WORK"
 set -- "$WORK"/digests/*.json
 [ -e "$1" ] || set --
 # the providers that plans were made with, as one file whose hash is recorded
 cat "$WORK"/locks/*.hcl >"$WORK/locks.hcl" 2>/dev/null || : >"$WORK/locks.hcl"
 if [ -n "${BASE_REF:-}" ]; then
-  git show "$BASE_REF:agyn-review.yaml" >"$SCRATCH/base-policy.yaml" 2>/dev/null || : >"$SCRATCH/base-policy.yaml"
+  git cat-file -e "$BASE_REF^{commit}" 2>/dev/null || {
+    echo "$BASE_REF is not in this clone, so nobody can say which policy the base has: clone with all commits." >&2
+    exit 3
+  }
+  : >"$SCRATCH/base-policy.yaml"
+  if [ -n "$(git ls-tree --full-tree --name-only "$BASE_REF" agyn-review.yaml)" ]; then
+    git show "$BASE_REF:agyn-review.yaml" >"$SCRATCH/base-policy.yaml"
+  fi
   set -- "$@" --base-policy "$SCRATCH/base-policy.yaml"
 fi
 if [ -n "${REVIEW_KEY:-}" ]; then set -- "$@" --key "$REVIEW_KEY"; fi
