@@ -56,6 +56,7 @@ export function makeSeed({ states, stacks, owners, variables }: SeedSources): Se
     },
     notes: [
       ...states.map(origin),
+      ...firstDeployments(states, stacks),
       ...assumed.map(({ id, slug }) =>
         slug.startsWith("organization-")
           ? `organization ${id} is there, because the app names it and no stack or state makes it`
@@ -94,7 +95,16 @@ function namespaceOf(attributes: JsonObject): string {
   return text(metadata["namespace"]) || text(attributes["namespace"]);
 }
 
-function origin({ path, stack, objects }: PulledState): string {
+function firstDeployments(states: readonly PulledState[], stacks: readonly SynthesizedStack[]): string[] {
+  const names = stacks.filter((stack) => !states.some((state) => state.stack === stack)).map(({ name }) => name);
+  return names.length === 0
+    ? []
+    : [`no state is given for ${names.join(", ")}, so all in there is taken for a first deployment`];
+}
+
+function origin({ path, stack, text: state, objects }: PulledState): string {
+  if (stack !== undefined && state === "")
+    return `${path} is empty, so stack ${stack.name} is taken for a first deployment`;
   const clusterObjects = objects.some(({ type }) => /^(helm_release$|kubernetes_)/.test(type));
   return stack === undefined
     ? `${path} is of no stack of the app: its organizations and runners are there, and nothing is planned against it${clusterObjects ? "; its cluster objects are not there" : ""}`
