@@ -105,7 +105,7 @@ describe("a rehearsal in every form", () => {
       expect(forms[form]).toContain("about 60 s");
     }
     expect(forms["markdown"]).toContain(
-      "| `reviewer` | about 60 s, from step 1 to 2 | 0.1 s | 1, at least 0 | up to 2 workloads on standard-0 lose their runner |",
+      "| `reviewer` | about 60 s, from step 1 to 2 | 0.1 s | 1, down to 0 | up to 2 workloads on standard-0 lose their runner |",
     );
     expect(forms["markdown"]).toContain("**out** runner standard-0 is deleted (`eu/standard in stack infra`)");
     for (const form of ["sarif", "github", "codequality"]) expect(forms[form]).toContain("without a place");

@@ -43,7 +43,7 @@ export function rehearsedWords({ rehearsedSeconds }: AgentMeanwhile): string {
 /** Runners that take its work. */
 export function placesWords({ places }: AgentMeanwhile): string {
   return places.least < Math.min(places.before, places.after)
-    ? `${sides(places)}, at least ${amount(places.least)}`
+    ? `${sides(places)}, down to ${amount(places.least)}`
     : sides(places);
 }
 

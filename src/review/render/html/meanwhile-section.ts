@@ -43,7 +43,7 @@ function agentRow(agent: AgentMeanwhile): Markup {
 
 function stepRow(step: MeanwhileStep): Markup {
   const [estimated, rehearsed] = timeWords(step);
-  const tag = step.effect === "out" ? fateTag("destroyed", "out") : fateTag("created", "in");
+  const tag = step.effect === "out" ? fateTag("destroyed", "out:") : fateTag("created", "in:");
   return html`<tr><td class="n">${step.number}</td><td class="n">${estimated}</td><td class="n">${rehearsed}</td><td>${tag} ${step.what}</td><td>${place(step.at)}</td><td>${reasonWords(step)}</td><td>${orderWords(step)}</td></tr>
 `;
 }
