@@ -67,6 +67,11 @@ const agent = object(
     worstOrder: texts(
       "Stacks, by their start, of an order that no dependency rules out and that is worse than the one that was rehearsed: estimated and placesLeast are of it. Absent: none is worse.",
     ),
+    orderMatters: {
+      const: true,
+      description:
+        "It has a place at every moment only by the order that was seen, which nothing forces within a stack. Absent: not so.",
+    },
     estimated: { type: "array", items: placeless, description: "Times without a place, by the estimate." },
     rehearsed: { type: "array", items: placeless, description: "Times without a place, as rehearsed." },
     work: {
@@ -82,7 +87,7 @@ const agent = object(
       ),
     },
   },
-  ["worstOrder"],
+  ["worstOrder", "orderMatters"],
 );
 
 const failure = object(

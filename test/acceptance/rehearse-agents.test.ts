@@ -59,6 +59,7 @@ describe("agents during an apply", () => {
       estimated: [],
       rehearsed: [],
     });
+    expect(added.reviewer.orderMatters).toBeUndefined();
 
     const removed = await rotated({ generations: [2] });
     expect(happened(removed.timeline)).toEqual([`${RUNNER} stopped`, `${RUNNER} deleted`]);

@@ -39,6 +39,11 @@ describe("agents in words", () => {
       "agents.a: NO PLACE for about 60 s, from 1 (r1 is deleted) to 2 (r2 is deleted); places: 1 before, 1 after. As rehearsed: none. That is when stacks are applied in the order us-2, us-1?, or some at once, which no dependency rules out.",
     ],
     [
+      "a place that only the order kept",
+      { placesLeast: 1, orderMatters: true },
+      "agents.a: a place at every moment by the order that was seen; within a stack nothing forces it, so that it may have none for a moment; places: 1 before, 1 after.",
+    ],
+    [
       "a gap without an end",
       { placesAfter: 0, estimated: [gap(2, null, null)] },
       "agents.a: NO PLACE for good from 2 (r2 is deleted) on (labels); places: 1 before, 0 after.",

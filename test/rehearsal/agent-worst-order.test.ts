@@ -1,6 +1,6 @@
 // The order of stacks that is worst for an agent, compared with all orders there are.
 import { AgentPlacing } from "../../src/rehearsal/timeline/gaps";
-import { type PlaceChange, worstOrder } from "../../src/rehearsal/timeline/worst-order";
+import { mayHaveNone, type PlaceChange, worstOrder } from "../../src/rehearsal/timeline/worst-order";
 
 interface Done {
   readonly atMs: number;
@@ -108,6 +108,23 @@ describe("the worst order of stacks for an agent", () => {
     const found = worst(before, stacks);
 
     expect(found && { gaps: gapsOf(found), stacks: found.stacks }).toEqual(expected);
+  });
+
+  it.each<[string, string[], Done[], (first: number, second: number) => boolean, boolean]>([
+    ["may leave none when nothing puts the new place first", ["a"], [into(1, "b"), out(2, "a")], () => false, true],
+    ["leaves one when the new place is forced to come first", ["a"], [into(1, "b"), out(2, "a")], () => true, false],
+    ["leaves one when fewer go than there are", ["a", "c"], [into(1, "b"), out(2, "a")], () => false, false],
+    [
+      "leaves one when each that goes waits for another",
+      ["a", "c"],
+      [into(1, "b"), into(1, "d"), out(2, "a"), out(3, "c")],
+      (first, second) => second === first + 2,
+      false,
+    ],
+  ])("of all changes %s", (_, before, does, isForced, expected) => {
+    const { changes } = inSequence([stack("us-1", does)]);
+
+    expect(mayHaveNone(seen(before, changes), changes, isForced)).toBe(expected);
   });
 
   it("is found whenever one order of all leaves the agent without a place", () => {

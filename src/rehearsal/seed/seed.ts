@@ -6,7 +6,7 @@ import { importedObjects, releasedResources } from "../fit.js";
 import type { Inventory } from "../proof.js";
 import { assumedOrganizations } from "./assumed-organizations.js";
 import { type ClusterSeed, clusterSeeds, wholeClusters } from "./cluster-objects.js";
-import { gatewayFile } from "./gateway-rows.js";
+import { gatewayFile, isEnrolled } from "./gateway-rows.js";
 import type { PulledState, StateObject } from "./state-file.js";
 
 const OURS = /^(agyn_|helm_release$|kubernetes_)/;
@@ -68,6 +68,10 @@ export function makeSeed({ states, stacks, owners, variables }: SeedSources): Se
       ...objects
         .filter(isTokenUnknown)
         .map(({ address }) => `${address}: the state holds no clear token, so nothing can enroll with the old one`),
+      ...maybeEnrolled(objects).map(
+        ({ address }) =>
+          `${address} is pending in its state, which may be old, so it takes no work before the change; if it has enrolled since, have the state say so with \`terraform apply -refresh-only\``,
+      ),
       ...found.flatMap(({ unknown }) => unknown),
       ...otherProviders(objects),
     ],
@@ -93,6 +97,18 @@ function ownObjects(
 function namespaceOf(attributes: JsonObject): string {
   const [metadata = {}] = objectsOf(attributes["metadata"]);
   return text(metadata["namespace"]) || text(attributes["namespace"]);
+}
+
+/** Runners that are pending, with nothing in the states that would enroll them here. */
+function maybeEnrolled(objects: readonly StateObject[]): StateObject[] {
+  const releases = objects.filter(({ type }) => type === "helm_release").map(({ attributes }) => attributes["name"]);
+  return objects.filter(
+    ({ type, attributes }) =>
+      type === "agyn_runner" &&
+      attributes["status"] === "pending" &&
+      !isEnrolled(attributes, objects) &&
+      !releases.includes(attributes["name"]),
+  );
 }
 
 function firstDeployments(states: readonly PulledState[], stacks: readonly SynthesizedStack[]): string[] {

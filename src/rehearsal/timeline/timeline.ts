@@ -6,7 +6,7 @@ import type { FleetWords } from "./fleet-agents.js";
 import type { Organizations } from "./organizations.js";
 import type { StackResources } from "./resources.js";
 import { isStart, type PlatformWatch, type RunnerThen } from "./watch.js";
-import { type PlaceChange, worstOrder } from "./worst-order.js";
+import { mayHaveNone, type PlaceChange, worstOrder } from "./worst-order.js";
 
 /** What happened to a runner. */
 export type TimelineKind =
@@ -80,6 +80,8 @@ export interface AgentOutlook {
    * of that one. They do not depend on each other, or not all of them. @default - no order is worse
    */
   readonly worstOrder?: readonly string[];
+  /** Whether it has a place at every moment only by the order that was seen, which nothing forces within a stack. @default false */
+  readonly orderMatters?: true;
   /** By the estimate. */
   readonly estimated: readonly PlacelessTime[];
   /** As rehearsed; never to be mixed with the other. */
@@ -142,11 +144,17 @@ export function timelineOf({ watch, organizations, resources, fleet, podStartMs 
     const worst = worstOrder(agent, spans, changes, isAfter);
     const isWorse = worst !== undefined && longest(worst.over) > longest(agent);
     const { before, least, after, gaps } = isWorse ? worst.over : agent;
+    const isCertain = (first: number, second: number): boolean => {
+      const [earlier, later] = [seen[first], seen[second]];
+      return earlier !== undefined && later !== undefined && isForced(earlier, later, resources);
+    };
+    const isLucky = before > 0 && gaps.length === 0 && mayHaveNone(agent, changes, isCertain);
     return {
       placesBefore: before,
       placesLeast: least,
       placesAfter: after,
       ...(isWorse ? { worstOrder: worst.stacks } : {}),
+      ...(isLucky ? { orderMatters: true as const } : {}),
       estimated: gaps.map(placeless),
     };
   }

@@ -17,7 +17,9 @@ const REASONS: Readonly<Record<string, string>> = {
 export function agentsInWords({ timeline, agents, podStartSeconds }: Timeline): string[] {
   if (agents.length === 0)
     return ["Agents: the app declares none that can be simulated, so nothing is told of places."];
-  const quiet = agents.filter((agent) => agent.estimated.length === 0 && agent.work.length === 0);
+  const quiet = agents.filter(({ estimated, work, orderMatters }) => {
+    return estimated.length === 0 && work.length === 0 && orderMatters !== true;
+  });
   const told = agents.filter((agent) => !quiet.includes(agent));
   const always =
     told.length === 0
@@ -60,7 +62,7 @@ export function longGaps({ timeline, agents }: Timeline, maxGapSeconds: number, 
 }
 
 function agentLines(
-  { name, placesBefore, placesAfter, worstOrder, estimated, rehearsed, work }: AgentOutlook,
+  { name, placesBefore, placesAfter, worstOrder, orderMatters, estimated, rehearsed, work }: AgentOutlook,
   timeline: readonly TimelineItem[],
 ) {
   const places = `places: ${placesBefore} before, ${placesAfter} after`;
@@ -82,6 +84,11 @@ function agentLines(
       }
       return `agents.${plain(name)}: NO PLACE for ${about(gap.seconds ?? 0)}, from ${nameOf(gap.from, timeline)} to ${nameOf(gap.to, timeline)}; ${places}. As rehearsed: ${measured.length === 0 ? "none" : inSeconds(asRehearsed)}.${order}`;
     }),
+    ...(orderMatters === true
+      ? [
+          `agents.${plain(name)}: a place at every moment by the order that was seen; within a stack nothing forces it, so that it may have none for a moment; ${places}.`,
+        ]
+      : []),
     ...work.map((one) => `agents.${plain(name)}: ${workInWords(one)}.`),
   ];
 }

@@ -74,6 +74,33 @@ export function worstOrder(
   return { over: placing.over(), stacks };
 }
 
+/**
+ * Whether an agent may be without a place at some moment of some order of all changes, of which only what is forced is certain.
+ *
+ * @param isForced whether the first of two changes, by their places in the timeline, comes before the second in every order
+ */
+export function mayHaveNone(
+  seen: AgentPlacesOver,
+  changes: readonly PlaceChange[],
+  isForced: (first: number, second: number) => boolean,
+): boolean {
+  const places = new Set(seen.placesBefore);
+  const parts = changes.map(({ index, runnerId, isPlace }) => {
+    const net = Number(isPlace) - Number(places.has(runnerId));
+    if (isPlace) places.add(runnerId);
+    else places.delete(runnerId);
+    return { stack: String(index), net, least: Math.min(0, net) };
+  });
+  const acting = parts.filter(({ net }) => net !== 0);
+  const most = acting.reduce((sum, { least }) => sum + least, 0);
+  if (seen.before + most > 0) return false; // whatever comes first
+  const { least } = worstMoment(
+    acting,
+    (one, other) => Number(other) < Number(one) && isForced(Number(other), Number(one)),
+  );
+  return seen.before + least <= 0;
+}
+
 function partOf({ stack, startMs, endMs }: StackSpan, all: readonly PlaceChange[], seen: AgentPlacesOver): Part {
   const places = new Set(seen.placesBefore);
   const changes: PlaceChange[] = [];
@@ -94,7 +121,10 @@ function partOf({ stack, startMs, endMs }: StackSpan, all: readonly PlaceChange[
 }
 
 /** Which stacks are through, and which are at their worst, when there are the fewest places; and how many more there are then, at most 0. */
-function worstMoment(parts: readonly Part[], dependsOn: (stack: string, other: string) => boolean) {
+function worstMoment(
+  parts: readonly Pick<Part, "stack" | "least" | "net">[],
+  dependsOn: (stack: string, other: string) => boolean,
+) {
   const capacities = new Map<string, Map<string, number>>();
   const link = (from: string, to: string, capacity: number): void => {
     for (const [one, other, more] of [[from, to, capacity] as const, [to, from, 0] as const]) {
