@@ -7,7 +7,7 @@ import type { Apps, Judgement } from "./pipeline.js";
 import { readText } from "./read-text.js";
 
 /** The word in place of a file for a change that should have been rehearsed, and was not. */
-export const NOT_REHEARSED = "none";
+const NOT_REHEARSED = "none";
 
 /**
  * The rehearsal that the command line names.
