@@ -169,7 +169,7 @@ describe("the order of two operations", () => {
       needing,
       needing,
       [`${first}[0]`, "delete"],
-      [`${first}["a]b"]`, "create"],
+      [`${first}[1]`, "create"],
       false,
     ],
     [
