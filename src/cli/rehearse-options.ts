@@ -25,7 +25,7 @@ Options:
   --out DIR           rehearse what was synthesized into this folder instead, such as cdktf.out
   --state FILE...     begin from what \`terraform state pull\` printed: what it tells of is there, with the same ids, and the
                       app's change is planned against it. The stack is found by the file's name (STACK.tfstate, STACK.json)
-                      or the addresses in it; STACK=FILE says it. May be given again
+                      or the addresses in it; STACK=FILE says it. An empty file: it was never applied. May be given again
   --var NAME=VALUE    value of a Terraform variable; sensitive ones without a default get tokens of the rehearsal. May be
                       given again
   --gateway-address HOST:PORT
@@ -36,7 +36,8 @@ Options:
   --pod-start DURATION
                       how long a runner takes on a real platform from the start of its pod until it has enrolled, for the
                       estimate of how long agents have no place (default: ${POD_START_MS / 1000}s)
-  --max-gap DURATION  fail when the change leaves an agent without a place for longer than this, such as 0s
+  --max-gap DURATION  fail when the change leaves an agent without a place for longer than this, such as 0s; the app needs
+                      agents for that, and every stack a state
   --markdown FILE     write the result for a pull-request comment into this file, too
   --keep              destroy nothing: leave gateway and work folder open for a look, until Ctrl-C; the folder stays
   --json              the result as JSON on stdout

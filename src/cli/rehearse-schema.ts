@@ -58,26 +58,37 @@ const placeless = object({
   why: text("Constraint at which the runners that came furthest were passed over."),
 });
 
-const agent = object({
-  name: text("As the fleet calls it."),
-  placesBefore: count("Runners that take its work."),
-  placesLeast: count("The least number after any change, by the estimate."),
-  placesAfter: count("Runners that take its work."),
-  estimated: { type: "array", items: placeless, description: "Times without a place, by the estimate." },
-  rehearsed: { type: "array", items: placeless, description: "Times without a place, as rehearsed." },
-  work: {
-    type: "array",
-    items: object(
-      {
-        runner: text("Name of the runner that is deleted."),
-        pool: text("Id of its pool in the fleet."),
-        workloads: count("On it, with the agent at full concurrency."),
-        fate: { enum: ["lost", "waited", "refused"] },
-      },
-      ["pool"],
+const agent = object(
+  {
+    name: text("As the fleet calls it."),
+    placesBefore: count("Runners that take its work."),
+    placesLeast: count("The least number after any change, by the estimate."),
+    placesAfter: count("Runners that take its work."),
+    worstOrder: texts(
+      "Stacks, by their start, of an order that no dependency rules out and that is worse than the one that was rehearsed: estimated and placesLeast are of it. Absent: none is worse.",
     ),
+    orderMatters: {
+      const: true,
+      description:
+        "It has a place at every moment only by the order that was seen, which nothing forces within a stack. Absent: not so.",
+    },
+    estimated: { type: "array", items: placeless, description: "Times without a place, by the estimate." },
+    rehearsed: { type: "array", items: placeless, description: "Times without a place, as rehearsed." },
+    work: {
+      type: "array",
+      items: object(
+        {
+          runner: text("Name of the runner that is deleted."),
+          pool: text("Id of its pool in the fleet."),
+          workloads: count("On it, with the agent at full concurrency."),
+          fate: { enum: ["lost", "waited", "refused"] },
+        },
+        ["pool"],
+      ),
+    },
   },
-});
+  ["worstOrder", "orderMatters"],
+);
 
 const failure = object(
   {

@@ -50,6 +50,7 @@ export async function runRehearse(args: readonly string[]): Promise<number> {
     const result = await rehearse({
       ...options,
       ...(gatewayAddresses && { gatewayAddresses }),
+      gatesAgents: maxGap !== undefined,
       binary: await findTerraform(process.env),
       providers: rehearsalProviders(dist, packageVersion()),
       env: process.env,

@@ -53,7 +53,7 @@ export async function begin(
   });
   const played = waitedRunners(stacks).filter(({ name }) => standIns.includes(name));
   const releases = new Set(played.flatMap((runner) => runner.releases));
-  for (const { stack, text } of states) if (stack) rehearsal.startFrom(stack, text);
+  for (const { stack, text } of states) if (stack && text !== "") rehearsal.startFrom(stack, text);
   return {
     scene: {
       platform,

@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { keptCredentials } from "./credentials.js";
 import { unfitness } from "./fit.js";
 import type { RehearseOptions } from "./rehearse-options.js";
-import { type PulledState, readStates } from "./seed/state-file.js";
+import { type PulledState, readStates, withoutState } from "./seed/state-file.js";
 import { planVariables } from "./stack-variables.js";
 import type { Steps } from "./steps.js";
+import { readFleetAgents, withoutAgents } from "./timeline/fleet-agents.js";
 import { unstartedRunners } from "./waited-runners.js";
 import { synthesizeApp } from "./synthesize.js";
 import { readSynthesizedStacks, type SynthesizedStack, text } from "../synthesized/index.js";
@@ -41,7 +42,7 @@ export interface Prepared {
  * @throws {NotRehearsableError} with everything that is wrong at once
  */
 export async function prepare(
-  { app, states, variables, standIns = [], env, signal }: RehearseOptions,
+  { app, states, variables, standIns = [], gatesAgents = false, env, signal }: RehearseOptions,
   folder: string,
   steps: Steps,
 ): Promise<Prepared> {
@@ -73,6 +74,13 @@ export async function prepare(
   let read: PulledState[] = [];
   try {
     read = readStates(states, stacks);
+    if (gatesAgents) problems.push(...withoutState(read, stacks));
+  } catch (error) {
+    problems.push(error instanceof Error ? error.message : String(error));
+  }
+  try {
+    const fleet = await readFleetAgents(outDirectory);
+    if (gatesAgents) problems.push(...withoutAgents(fleet, outDirectory));
   } catch (error) {
     problems.push(error instanceof Error ? error.message : String(error));
   }

@@ -35,6 +35,11 @@ export interface RehearseOptions {
    * @default {@link POD_START_MS}
    */
   readonly podStartMs?: number;
+  /**
+   * Whether somebody passes or fails the change by what is told of agents: then there have to be agents, and a state of every stack.
+   * @default false
+   */
+  readonly gatesAgents?: boolean;
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
   /** Where progress is shown. */

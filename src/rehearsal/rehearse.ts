@@ -54,8 +54,8 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalResul
       secrets.push(...prepared.secrets);
       result.stacks = prepared.stacks.map(({ name }) => name);
       result.app = appFingerprint(prepared.outDirectory, prepared.stacks);
-      result.states = prepared.states.flatMap(({ stack, lineage, serial }) =>
-        stack === undefined ? [] : [{ stack: stack.name, lineage, serial }],
+      result.states = prepared.states.flatMap(({ stack, text, lineage, serial }) =>
+        stack === undefined || text === "" ? [] : [{ stack: stack.name, lineage, serial }],
       );
       const begun = await begin(options, prepared, { folder, steps, notes: result.notes }, (started) => {
         platform = started;

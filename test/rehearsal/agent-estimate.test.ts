@@ -47,7 +47,7 @@ describe("an estimate", () => {
     const operations = ["a", "b"].map((name, at) => operation(`helm_release.${name}`, "create", 10 * at, 10 * at + 50));
     const observed = { spans: [span(0, 100)], operations, changes: [enrolls(20, "a"), enrolls(40, "b")] };
 
-    const timed = estimate(observed, resources([], [...chain("a"), ...chain("b")]), POD_START_MS);
+    const { changes: timed } = estimate(observed, resources([], [...chain("a"), ...chain("b")]), POD_START_MS);
 
     expect(timed.map(({ rehearsedMs }) => rehearsedMs)).toEqual([20, 40]);
     expect(timed.map(({ estimatedMs }) => estimatedMs)).toEqual([60_020, 60_040]);
@@ -66,7 +66,11 @@ describe("an estimate", () => {
     const gone = change(97, runner("a"), undefined);
     const observed = { spans: [span(0, 100)], operations, changes: [enrolls(20, "b"), drained, gone] };
 
-    const timed = estimate(observed, resources([resource("agyn_runner.a", { id: "a" })], after), POD_START_MS);
+    const { changes: timed } = estimate(
+      observed,
+      resources([resource("agyn_runner.a", { id: "a" })], after),
+      POD_START_MS,
+    );
 
     // the release is up when b enrolls, at 60.02 s instead of 0.05 s, and all that needs it is as much later
     expect(timed.map(({ estimatedMs }) => estimatedMs)).toEqual([60_020, 85 + (60_020 - 50), 97]);
@@ -80,10 +84,57 @@ describe("an estimate", () => {
     const gone = { ...change(215, runner("z"), undefined), stack: "us-2" };
     const observed = { spans: [span(0, 100), span(200, 300, "us-2")], operations, changes: [enrolls(20, "a"), gone] };
 
-    const timed = estimate(observed, resources([], chain("a")), POD_START_MS);
+    const { changes: timed } = estimate(observed, resources([], chain("a")), POD_START_MS);
 
     // the release waits for its pod until 60.02 s, which is 59.92 s after the end of the stack as rehearsed
     expect(timed.map(({ estimatedMs }) => estimatedMs)).toEqual([60_020, 215 + 59_920]);
+  });
+
+  it("names no operation for what none that was under way brought about, however many there were", () => {
+    const operations = [
+      operation("helm_release.a", "create", 0, 50),
+      operation("helm_release.b", "delete", 60, 90),
+      operation("agyn_runner.b", "delete", 60, 90),
+    ];
+    const again = change(70, runner("a"), runner("a", { updatedAt: "later" }));
+    const observed = { spans: [span(0, 100)], operations, changes: [enrolls(20, "a"), again] };
+
+    const { changes: timed } = estimate(observed, resources(chain("b"), chain("a")), POD_START_MS);
+
+    expect(timed.map((one) => one.operation?.address)).toEqual(["helm_release.a", undefined]);
+    expect(timed[1]?.address).toBe("helm_release.a");
+  });
+
+  it("takes the Secret that a pod has waited for as what started it", () => {
+    const [secret, release] = ["kubernetes_secret_v1.a", "helm_release.a"];
+    const after = [...chain("a", [secret]), resource(secret, {}, ["agyn_runner_enrollment.b"]), ...chain("b")];
+    const operations = [
+      operation("helm_release.b", "create", 0, 50),
+      operation("agyn_runner_enrollment.b", "create", 60, 70),
+      operation(secret, "create", 80, 90),
+    ];
+    const observed = { spans: [span(0, 100)], operations, changes: [enrolls(20, "b"), enrolls(85, "a")] };
+
+    const { changes: timed } = estimate(
+      observed,
+      resources([resource(release, { namespace: "ns", name: "a" })], after),
+      POD_START_MS,
+    );
+
+    expect(timed[1]?.operation?.address).toBe(secret);
+    expect(timed[1]?.estimatedMs).toBe(85 + (60_020 - 50) + POD_START_MS);
+  });
+
+  it("tells when each stack begins and ends by it", () => {
+    const operations = [operation("helm_release.a", "create", 0, 50)];
+    const observed = { spans: [span(0, 100), span(200, 300, "us-2")], operations, changes: [enrolls(20, "a")] };
+
+    const { spans } = estimate(observed, resources([], chain("a")), POD_START_MS);
+
+    expect(spans).toEqual([
+      { stack: STACK, startMs: 0, endMs: 100 + 59_920 },
+      { stack: "us-2", startMs: 200 + 59_920, endMs: 300 + 59_920 },
+    ]);
   });
 });
 
@@ -113,6 +164,22 @@ describe("the order of two operations", () => {
     ],
     ["one resource is deleted, then created", needing, needing, [first, "delete"], [first, "create"], true],
     ["what is needed now does not hold up a deletion", nothing, needing, [first, "create"], [second, "delete"], false],
+    [
+      "instances of one resource have none",
+      needing,
+      needing,
+      [`${first}[0]`, "delete"],
+      [`${first}[1]`, "create"],
+      false,
+    ],
+    [
+      "instances of what is needed have it",
+      nothing,
+      needing,
+      [`${first}[0]`, "create"],
+      [`${second}[1]`, "create"],
+      true,
+    ],
     ["strangers have none", nothing, needing, ["agyn_runner.b", "delete"], [second, "create"], false],
   ])("%s", (_, before, after, earlier, later, forced) => {
     const its = resources(before, after).get(STACK);
@@ -120,6 +187,18 @@ describe("the order of two operations", () => {
 
     expect(its?.isForced(one, other)).toBe(forced);
     expect(its?.isForced(other, one)).toBe(false);
+  });
+
+  it("is that of the configuration in every instance of a module", () => {
+    const inModule = (type: string, dependencies: readonly string[]) => ({
+      ...{ mode: "managed", module: 'module.pool["a"]', type, name: "a" },
+      instances: [{ attributes: {}, dependencies }],
+    });
+    const after = [inModule("agyn_runner", []), inModule("helm_release", ["module.pool.agyn_runner.a"])];
+    const its = resources(nothing, after).get(STACK);
+    const [one, other] = [first, second].map((address) => `module.pool["a"].${address}`);
+
+    expect(its?.isForced(operation(one ?? "", "create", 0, 10), operation(other ?? "", "create", 20, 30))).toBe(true);
   });
 });
 

@@ -107,6 +107,18 @@ describe("a watch over a platform", () => {
     expect(watch.after.get(again.runner.id)).toMatchObject({ process: "runs" });
   });
 
+  it("knows organizations that are gone, each with the slug it last had", async () => {
+    const made = await gateway.organizations.create({ name: "Acme", slug: "acme-web" });
+    const organizations = new PlatformWatch(platform); // which takes the place of the other
+    await gateway.organizations.delete(made.id);
+    const again = await gateway.organizations.create({ name: "Acme", slug: "acme-web" });
+
+    expect(organizations.organizations).toEqual([
+      { id: made.id, slug: "acme-web" },
+      { id: again.id, slug: "acme-web" },
+    ]);
+  });
+
   it("sees labels change, and nothing once it has ended", async () => {
     await gateway.runners.update(id, { labels: { tier: "gpu" } });
     expect(watch.changes).toMatchObject([

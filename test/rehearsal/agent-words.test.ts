@@ -34,6 +34,16 @@ describe("agents in words", () => {
       "agents.a: NO PLACE for about 60 s, from 1 (r1 is deleted) to 2 (r2 is deleted); places: 1 before, 1 after. As rehearsed: none.",
     ],
     [
+      "a gap by an order of stacks that was not rehearsed",
+      { estimated: [gap(1, 2, 60.05)], worstOrder: ["us-2", "us-1\u001b"] },
+      "agents.a: NO PLACE for about 60 s, from 1 (r1 is deleted) to 2 (r2 is deleted); places: 1 before, 1 after. As rehearsed: none. That is when stacks are applied in the order us-2, us-1?, or some at once, which no dependency rules out.",
+    ],
+    [
+      "a place that only the order kept",
+      { placesLeast: 1, orderMatters: true },
+      "agents.a: a place at every moment by the order that was seen; within a stack nothing forces it, so that it may have none for a moment; places: 1 before, 1 after.",
+    ],
+    [
       "a gap without an end",
       { placesAfter: 0, estimated: [gap(2, null, null)] },
       "agents.a: NO PLACE for good from 2 (r2 is deleted) on (labels); places: 1 before, 0 after.",
@@ -98,6 +108,14 @@ describe("gaps that are too long", () => {
     expect(found({ estimated: [gap(1, null, null)] }, 86_400)).toHaveLength(1);
     expect(found({ estimated: [gap(null, 2, 60)] }, 0)).toEqual([]);
     expect(found({ rehearsed: [gap(1, 2, 60)] }, 0)).toEqual([]);
+  });
+
+  it("say what to do when only the order of stacks decides", () => {
+    const [said] = found({ estimated: [gap(1, 2, 60)], worstOrder: ["us-2", "us-1"] }, 0);
+
+    expect(said).toMatch(
+      /^agents\.a: no place for about 60 s.*in the order us-2, us-1, or some at once: let those that take places depend on those that give them \(`stack\.addDependency`\)/,
+    );
   });
 
   it.each<[TimelineItem["kind"], PlacelessTime, string]>([

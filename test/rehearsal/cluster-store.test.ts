@@ -260,6 +260,16 @@ describe("cluster store", () => {
       expect(await status()).toBe("enrolled");
     });
 
+    it("enrolls a pod once when several changes of its cluster come at the same time", async () => {
+      const made = (name: string) => client.call("create", { kind: "Role", namespace: "runners", name, body: "{}" });
+      await secret({ token });
+
+      await Promise.all([deploy("install", { env: env() }), ...["a", "b", "c"].map(made)]);
+
+      expect(platform.gateway.requests.filter(({ rpc }) => rpc.endsWith("/EnrollRunner"))).toHaveLength(1);
+      expect(await status()).toBe("enrolled");
+    });
+
     it("restarts the pod on an upgrade with other values, and not on one without", async () => {
       await secret({ token });
       await deploy("install", { env: env() });

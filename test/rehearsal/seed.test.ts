@@ -321,6 +321,7 @@ describe("a state of another app", () => {
     expect(seed.foreign.organizations).toBe(1);
     expect(seed.notes).toEqual([
       `${state} is of no stack of the app: its organizations and runners are there, and nothing is planned against it; its cluster objects are not there`,
+      "no state is given for pools, so all in there is taken for a first deployment",
       "who owns these organizations no state tells: every token of the rehearsal does",
       "objects of other providers are not there: aws_vpc",
     ]);
@@ -409,4 +410,21 @@ it("writes no token into the gateway's file, only its digest", () => {
 
   expect(text).not.toContain(TOKEN);
   expect(text).toContain(createHash("sha256").update(TOKEN).digest("hex"));
+});
+
+it("says which runners a state may hold as pending although they have enrolled since, and which stacks have no state", () => {
+  const pending = stateFile("ml.tfstate", organization, runner({ status: "pending", service_token: TOKEN }));
+  const enrolled = stateFile("ml.json", organization, runner({ status: "enrolled", service_token: TOKEN }));
+  const empty = join(folder, "empty");
+  writeFileSync(empty, "");
+  const stacks = ["ml", "web", "new"].map((name) => stackOf(name, {}));
+
+  const { notes } = seedOf([`ml=${pending}`, `web=${empty}`], stacks);
+
+  expect(notes).toContainEqual(
+    expect.stringMatching(/^agyn_runner\.ml is pending in its state, which may be old, .*-refresh-only/),
+  );
+  expect(notes).toContain(`${empty} is empty, so stack web is taken for a first deployment`);
+  expect(notes).toContain("no state is given for new, so all in there is taken for a first deployment");
+  expect(seedOf([`ml=${enrolled}`], stacks).notes.join("\n")).not.toContain("is pending");
 });

@@ -68,6 +68,8 @@ export class ClusterStore {
   private readonly clusters: Map<string, ClusterState>;
   /** The token with which the pod of a release last enrolled, by cluster, namespace and name; in memory only. */
   private readonly presented = new Map<string, string>();
+  /** The start of pods that is under way, by cluster. */
+  private readonly starting = new Map<string, Promise<void>>();
 
   /**
    * @param section where the state is kept
@@ -182,7 +184,8 @@ export class ClusterStore {
   }
 
   /**
-   * Starts every runner pod of a cluster that has not enrolled, as a kubelet does again and again until what was missing is there.
+   * Starts every runner pod of a cluster that has not enrolled, as a kubelet does again and again until what was missing is there. One such
+   * round at a time: two changes at once would start the same pod twice.
    *
    * @param enroll presents a token to the gateway; answers why it was refused, or undefined
    * @param startPod how a pod starts; by default as the values and the embedded objects say
@@ -192,7 +195,21 @@ export class ClusterStore {
     enroll: (token: string) => Promise<string | undefined>,
     startPod: StartPod = (_, release) => Promise.resolve(this.startPod(cluster, release)),
   ): Promise<void> {
+    const round = (this.starting.get(cluster) ?? Promise.resolve()).then(() =>
+      this.startEach(cluster, enroll, startPod),
+    );
+    const settled = round.catch(() => undefined); // whoever asked for that round hears of it
+    this.starting.set(cluster, settled);
+    await round;
+  }
+
+  private async startEach(
+    cluster: string,
+    enroll: (token: string) => Promise<string | undefined>,
+    startPod: StartPod,
+  ): Promise<void> {
     for (const release of this.stateOf(cluster).releases.filter((one) => one.pod?.enrolled === false)) {
+      if (this.release(cluster, release.namespace, release.name) !== release) continue; // upgraded or gone meanwhile
       const start = await startPod(cluster, release);
       if ("gatewayAddress" in start) this.dialled.add(start.gatewayAddress);
       const reason = "reason" in start ? start.reason : await enroll(start.token);

@@ -6,7 +6,7 @@ import { importedObjects, releasedResources } from "../fit.js";
 import type { Inventory } from "../proof.js";
 import { assumedOrganizations } from "./assumed-organizations.js";
 import { type ClusterSeed, clusterSeeds, wholeClusters } from "./cluster-objects.js";
-import { gatewayFile } from "./gateway-rows.js";
+import { gatewayFile, isEnrolled } from "./gateway-rows.js";
 import type { PulledState, StateObject } from "./state-file.js";
 
 const OURS = /^(agyn_|helm_release$|kubernetes_)/;
@@ -56,6 +56,7 @@ export function makeSeed({ states, stacks, owners, variables }: SeedSources): Se
     },
     notes: [
       ...states.map(origin),
+      ...firstDeployments(states, stacks),
       ...assumed.map(({ id, slug }) =>
         slug.startsWith("organization-")
           ? `organization ${id} is there, because the app names it and no stack or state makes it`
@@ -67,6 +68,10 @@ export function makeSeed({ states, stacks, owners, variables }: SeedSources): Se
       ...objects
         .filter(isTokenUnknown)
         .map(({ address }) => `${address}: the state holds no clear token, so nothing can enroll with the old one`),
+      ...maybeEnrolled(objects).map(
+        ({ address }) =>
+          `${address} is pending in its state, which may be old, so it takes no work before the change; if it has enrolled since, have the state say so with \`terraform apply -refresh-only\``,
+      ),
       ...found.flatMap(({ unknown }) => unknown),
       ...otherProviders(objects),
     ],
@@ -94,7 +99,28 @@ function namespaceOf(attributes: JsonObject): string {
   return text(metadata["namespace"]) || text(attributes["namespace"]);
 }
 
-function origin({ path, stack, objects }: PulledState): string {
+/** Runners that are pending, with nothing in the states that would enroll them here. */
+function maybeEnrolled(objects: readonly StateObject[]): StateObject[] {
+  const releases = objects.filter(({ type }) => type === "helm_release").map(({ attributes }) => attributes["name"]);
+  return objects.filter(
+    ({ type, attributes }) =>
+      type === "agyn_runner" &&
+      attributes["status"] === "pending" &&
+      !isEnrolled(attributes, objects) &&
+      !releases.includes(attributes["name"]),
+  );
+}
+
+function firstDeployments(states: readonly PulledState[], stacks: readonly SynthesizedStack[]): string[] {
+  const names = stacks.filter((stack) => !states.some((state) => state.stack === stack)).map(({ name }) => name);
+  return names.length === 0
+    ? []
+    : [`no state is given for ${names.join(", ")}, so all in there is taken for a first deployment`];
+}
+
+function origin({ path, stack, text: state, objects }: PulledState): string {
+  if (stack !== undefined && state === "")
+    return `${path} is empty, so stack ${stack.name} is taken for a first deployment`;
   const clusterObjects = objects.some(({ type }) => /^(helm_release$|kubernetes_)/.test(type));
   return stack === undefined
     ? `${path} is of no stack of the app: its organizations and runners are there, and nothing is planned against it${clusterObjects ? "; its cluster objects are not there" : ""}`

@@ -37,7 +37,7 @@ export interface PulledState {
   readonly source: string;
   /** The stack of the app that it belongs to; undefined when it is another app's. */
   readonly stack: SynthesizedStack | undefined;
-  /** As it was read. */
+  /** As it was read; empty for a stack that was never applied. */
   readonly text: string;
   readonly lineage: string;
   readonly serial: number;
@@ -94,6 +94,15 @@ function readState(source: string, stacks: readonly SynthesizedStack[]): PulledS
     throw new Error(`the app has no stack ${named}; it has ${stacks.map(({ name }) => name).join(", ")}`);
   }
   const text = textOf(path);
+  if (text.trim() === "") {
+    const stack = wanted ?? byName(path, stacks);
+    if (stack === undefined) {
+      throw new Error(
+        "it is empty, so it does not tell whose state it is; say of which stack that was never applied, with --state STACK=FILE",
+      );
+    }
+    return { path, source, stack, text: "", lineage: "", serial: 0, objects: [], lookedUp: [] };
+  }
   const all = objectsIn(text);
   const objects = all.managed;
   const stack = wanted ?? byName(path, stacks) ?? byAddresses(objects, stacks);
@@ -106,6 +115,16 @@ function textOf(path: string): string {
   } catch (error) {
     throw new Error("it can't be read; name a file that `terraform state pull` was written to", { cause: error });
   }
+}
+
+/** Why a gate over agents would pass unseen what a change does to a stack: its state is not given. */
+export function withoutState(states: readonly PulledState[], stacks: readonly SynthesizedStack[]): string[] {
+  return stacks
+    .filter((stack) => !states.some((state) => state.stack === stack))
+    .map(
+      ({ name }) =>
+        `--max-gap: stack ${name} has no state, so all in it would be new, and nothing that goes would be seen. Give --state ${name}=FILE with what \`terraform state pull\` prints for it; an empty file says that it was never applied`,
+    );
 }
 
 /** The managed objects that a state tells of. */

@@ -23,14 +23,23 @@ export interface TimedChange extends RunnerChange {
   readonly operation: Operation | undefined;
 }
 
-/** Gives every change its times, in the order they were seen. */
+/** What it comes to. */
+export interface Estimated {
+  /** In the order they were seen. */
+  readonly changes: readonly TimedChange[];
+  /** The applies of the stacks, one after the other; milliseconds from the beginning of the first. */
+  readonly spans: readonly StackSpan[];
+}
+
+/** Gives every change its times. */
 export function estimate(
   { spans, operations, changes }: Observed,
   resources: ReadonlyMap<string, StackResources>,
   podStartMs: number,
-): TimedChange[] {
+): Estimated {
   const beginMs = spans[0]?.startMs ?? 0;
   const timed: TimedChange[] = [];
+  const estimatedSpans: StackSpan[] = [];
   /** When a runner is estimated to be as it was last seen. */
   const runnersMs = new Map<string, number>();
   let stackDelayMs = 0;
@@ -52,16 +61,17 @@ export function estimate(
       const upMs = starts
         .filter((change) => awaited !== undefined && isAwaited(change, awaited) && change.atMs <= operation.endMs)
         .map((change) => {
-          const cause = causes.get(change)?.operation;
-          const causeMs = cause === operation ? startMs : ((cause && delays.get(cause)?.startMs) ?? stackDelayMs);
+          const its = causes.get(change);
+          const causeMs = its?.operation === operation ? startMs : delayOf(change, its, delays, stackDelayMs);
           return change.atMs + causeMs + podStartMs - operation.endMs;
         });
       delays.set(operation, { startMs, endMs: Math.max(startMs, ...upMs) });
       byAddress.set(address, [...(byAddress.get(address) ?? []), operation]);
     }
     for (const change of seen) {
-      const { address, operation } = causes.get(change) ?? {};
-      const delayMs = (operation && delays.get(operation)?.startMs) ?? stackDelayMs;
+      const cause = causes.get(change);
+      const { address, operation } = cause ?? {};
+      const delayMs = delayOf(change, cause, delays, stackDelayMs);
       const id = (change.after ?? change.before)?.id ?? "";
       const soonestMs = change.atMs + delayMs + (isStart(change) ? podStartMs : 0);
       const estimatedMs = Math.max(soonestMs, runnersMs.get(id) ?? 0);
@@ -75,27 +85,60 @@ export function estimate(
       });
     }
     const endMs = Math.max(...own.map((one) => one.endMs + (delays.get(one)?.endMs ?? 0)), 0);
+    const delayBeforeMs = stackDelayMs;
     stackDelayMs = Math.max(stackDelayMs, endMs - span.endMs);
+    const lastMs = Math.max(0, ...timed.filter(({ stack }) => stack === span.stack).map((one) => one.estimatedMs));
+    estimatedSpans.push({
+      stack: span.stack,
+      startMs: span.startMs + delayBeforeMs - beginMs,
+      endMs: Math.max(span.endMs + stackDelayMs - beginMs, lastMs),
+    });
   }
-  return timed;
+  return { changes: timed, spans: estimatedSpans };
+}
+
+/** How much later than rehearsed: as its cause. Where none is known, what takes a place is not held up, and what gives one is, by all there is. */
+function delayOf(
+  change: RunnerChange,
+  cause: Cause | undefined,
+  delays: ReadonlyMap<Operation, { readonly startMs: number }>,
+  stackDelayMs: number,
+): number {
+  const known = cause?.operation && delays.get(cause.operation)?.startMs;
+  if (known !== undefined || !isStart(change)) return known ?? stackDelayMs;
+  return Math.max(stackDelayMs, ...(cause?.underWay ?? []).map((one) => delays.get(one)?.startMs ?? 0));
 }
 
 function isAwaited({ after }: RunnerChange, awaited: string): boolean {
   return awaited === `runner ${after?.id ?? ""}` || awaited === `release ${after?.release ?? ""}`;
 }
 
-/** The resource behind a change, and what was done to it then. */
-function causeOf(
-  change: RunnerChange,
-  operations: readonly Operation[],
-  resources: StackResources | undefined,
-): { readonly address: string | undefined; readonly operation: Operation | undefined } {
+/** What is behind a change. */
+interface Cause {
+  readonly address: string | undefined;
+  /** @default - no operation that was under way fits */
+  readonly operation: Operation | undefined;
+  readonly underWay: readonly Operation[];
+}
+
+/** The resource behind a change, and what was done to it then, or to what it needs or is needed by: a Secret, a namespace. */
+function causeOf(change: RunnerChange, operations: readonly Operation[], resources: StackResources | undefined): Cause {
   const { before, after, atMs } = change;
   const { id = "", release } = after ?? before ?? {};
   const isOfPod = isStart(change) || before?.process !== after?.process;
   const released = isOfPod && after !== undefined && release !== undefined ? resources?.release(release) : undefined;
   const address = released ?? resources?.runner(id);
   const underWay = operations.filter(({ startMs, endMs }) => startMs <= atMs && atMs <= endMs);
-  const operation = underWay.find((one) => one.address === address) ?? underWay.at(-1);
-  return { address, operation };
+  const related = address === undefined ? [] : (resources?.related(address) ?? []);
+  const isOfCluster = released !== undefined;
+  const operation =
+    underWay.find((one) => one.address === address) ??
+    underWay.findLast(
+      (one) => related.includes(withoutIndex(one.address)) && isOfCluster !== isGatewayResource(one.address),
+    );
+  return { address, operation, underWay };
+}
+
+function isGatewayResource(address: string): boolean {
+  return /(?:^|\.)agyn_\w+\.[\w-]+$/.test(withoutIndex(address));
 }

@@ -30,6 +30,8 @@ export interface Gap {
 /** An agent's places. */
 export interface AgentPlacesOver {
   readonly agent: string;
+  /** Ids of the runners that take its work before. */
+  readonly placesBefore: readonly string[];
   readonly before: number;
   readonly after: number;
   /** The least number after any change. */
@@ -47,6 +49,8 @@ export interface LostWork {
 /** What became of the agents. */
 export interface Outcome {
   readonly agents: readonly AgentPlacesOver[];
+  /** Which agents take the runner of a change after it, by the change's place in the timeline; not those after which nothing is another. */
+  readonly taken: ReadonlyMap<number, ReadonlySet<string>>;
   readonly lost: readonly LostWork[];
 }
 
@@ -65,8 +69,13 @@ export function replay(
     simulation.addOrganizations(organizations);
     for (const runner of before) simulation.show(runner.id, shown(runner));
     const events = simulation.moveTo(WARM_UP_MS);
-    const over = new Map(simulation.places().map((places) => [places.agent, new AgentPlacing(places)]));
+    const over = new Map(
+      simulation.places().map(({ agent, runnerIds, none }) => {
+        return [agent, new AgentPlacing(agent, runnerIds, none?.constraint)] as const;
+      }),
+    );
     const ordered = [...changes].sort((a, b) => a.atMs - b.atMs || a.index - b.index);
+    const taken = new Map<number, ReadonlySet<string>>();
     let cause: ReplayedChange | undefined;
     for (const [at, change] of ordered.entries()) {
       events.push(...simulation.moveTo(WARM_UP_MS + Math.ceil(change.atMs)));
@@ -75,6 +84,7 @@ export function replay(
       if (matters(change)) {
         cause = change;
         const agents = simulation.takenBy(id); // of the other runners nothing has changed
+        taken.set(change.index, agents);
         for (const [agent, placing] of over) placing.take(id, agents.has(agent));
       }
       if (ordered[at + 1]?.atMs === change.atMs || cause === undefined) continue;
@@ -94,7 +104,7 @@ export function replay(
       const key = `${agent} ${runnerId}`;
       lost.set(key, { agent, runnerId, workloads: (lost.get(key)?.workloads ?? 0) + 1 });
     }
-    return { agents: [...over.values()].map((one) => one.over()), lost: [...lost.values()] };
+    return { agents: [...over.values()].map((one) => one.over()), taken, lost: [...lost.values()] };
   } finally {
     simulation.close();
   }
@@ -118,19 +128,22 @@ function shown({ id, name, organizationId, status, labels, capabilities, process
 }
 
 /** The places of one agent, from moment to moment. */
-class AgentPlacing {
-  private readonly agent: string;
-  private readonly before: number;
+export class AgentPlacing {
+  private readonly placesBefore: readonly string[];
   private readonly places: Set<string>;
   private least: number;
   private readonly gaps: Gap[] = [];
   private open: Gap | undefined;
 
-  constructor({ agent, runnerIds, none }: AgentPlaces) {
-    this.agent = agent;
+  constructor(
+    private readonly agent: string,
+    runnerIds: Iterable<string>,
+    whyNone = "",
+  ) {
     this.places = new Set(runnerIds);
-    this.before = this.least = this.places.size;
-    if (this.before === 0) this.open = { why: none?.constraint ?? "" };
+    this.placesBefore = [...this.places];
+    this.least = this.places.size;
+    if (this.least === 0) this.open = { why: whyNone };
   }
 
   /** Says whether a runner is a place from now on. */
@@ -151,7 +164,8 @@ class AgentPlacing {
   }
 
   over(): AgentPlacesOver {
-    const { agent, before, least, open, places } = this;
-    return { agent, before, after: places.size, least, gaps: [...this.gaps, ...(open === undefined ? [] : [open])] };
+    const { agent, placesBefore, least, open, places } = this;
+    const gaps = [...this.gaps, ...(open === undefined ? [] : [open])];
+    return { agent, placesBefore, before: placesBefore.length, after: places.size, least, gaps };
   }
 }

@@ -4,7 +4,7 @@
 // Source: Terraform state format version 4: `dependencies` of an instance are all resources it needs, near and far (measured with 1.11).
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { at, isObject, resourcesOf, type SynthesizedStack, text } from "../../synthesized/index.js";
+import { at, resourcesOf, type SynthesizedStack, text } from "../../synthesized/index.js";
 import type { Rehearsal } from "../rehearsal.js";
 import { managedObjects, type StateObject } from "../seed/state-file.js";
 import type { Operation } from "./watch.js";
@@ -83,7 +83,8 @@ export class StackResources {
   isForced(earlier: Operation, later: Operation): boolean {
     if (earlier.endMs > later.startMs) return false;
     const [first, second] = [withoutIndex(earlier.address), withoutIndex(later.address)];
-    if (first === second) return true;
+    if (earlier.address === later.address) return true;
+    if (first === second) return false; // instances of one resource do not wait for each other
     const { before, after } = this.needs;
     const isNeeded = (needs: Needs, by: string, what: string): boolean => needs.get(by)?.has(what) === true;
     if (later.action === "delete") return isNeeded(before, first, second);
@@ -120,7 +121,9 @@ export class StackResources {
 
 function needsOf(objects: readonly StateObject[]): Needs {
   const needs: Needs = new Map();
-  for (const { resource, dependencies } of objects) for (const other of dependencies) add(needs, resource, other);
+  for (const { address, dependencies } of objects) {
+    for (const other of dependencies) add(needs, withoutIndex(address), other);
+  }
   return needs;
 }
 
@@ -135,44 +138,7 @@ export function stateTextOf(rehearsal: Rehearsal, stack: SynthesizedStack): stri
   return state === "" ? [] : [state];
 }
 
-/** What the app's fleet says: where it is, and which pool a runner is of. */
-export class FleetWords {
-  private readonly pools = new Map<string, string>();
-
-  private constructor(readonly path: string) {
-    const fleet = JSON.parse(readFileSync(path, "utf8")) as unknown;
-    const pools = at(fleet, "pools");
-    for (const [id, pool] of Object.entries(isObject(pools) ? pools : {})) {
-      for (const runner of textsAt(pool, "runners")) {
-        this.pools.set(runner, id);
-        const first = withoutGeneration(runner);
-        if (!this.pools.has(first)) this.pools.set(first, id);
-      }
-    }
-  }
-
-  /** @returns undefined for an app without a fleet */
-  static of(outDirectory: string): FleetWords | undefined {
-    const path = join(outDirectory, "fleet.json");
-    return existsSync(path) ? new FleetWords(path) : undefined;
-  }
-
-  /** Id of the pool that a runner is of, by its name. A generation's suffix does not matter. */
-  pool(runner: string): string | undefined {
-    return this.pools.get(runner) ?? this.pools.get(withoutGeneration(runner));
-  }
-}
-
-/** Address of all instances of a resource: dependencies are told of these. */
+/** Address of all instances of a resource, in all instances of its modules: dependencies are told of these. */
 export function withoutIndex(address: string): string {
-  return address.replace(/\[[^\]]*\]$/, "");
-}
-
-function withoutGeneration(runner: string): string {
-  return runner.replace(/-g\d+$/, "");
-}
-
-function textsAt(value: unknown, key: string): string[] {
-  const found = at(value, key);
-  return Array.isArray(found) ? (found as unknown[]).filter((one): one is string => typeof one === "string") : [];
+  return address.replace(/\[(?:\d+|"(?:[^"\\]|\\.)*")\]/g, "");
 }

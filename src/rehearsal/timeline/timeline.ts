@@ -1,10 +1,12 @@
 // What a change does to agents while it is applied, as data: what happened to runners, in which order, and when no runner took an agent's work.
-import type { SimulationPlan } from "../../emulator/index.js";
 import { PAUSED_LABELS } from "../../placement/index.js";
 import { estimate, type TimedChange } from "./estimate.js";
 import { type AgentPlacesOver, type Gap, type LostWork, replay } from "./gaps.js";
-import type { FleetWords, StackResources } from "./resources.js";
-import { isStart, type PlatformWatch } from "./watch.js";
+import type { FleetWords } from "./fleet-agents.js";
+import type { Organizations } from "./organizations.js";
+import type { StackResources } from "./resources.js";
+import { isStart, type PlatformWatch, type RunnerThen } from "./watch.js";
+import { mayHaveNone, type PlaceChange, worstOrder } from "./worst-order.js";
 
 /** What happened to a runner. */
 export type TimelineKind =
@@ -73,6 +75,13 @@ export interface AgentOutlook {
   readonly placesBefore: number;
   readonly placesLeast: number;
   readonly placesAfter: number;
+  /**
+   * Stacks, by their start, of an order that nothing rules out and that is worse than the one that was seen: `estimated` and `placesLeast` are
+   * of that one. They do not depend on each other, or not all of them. @default - no order is worse
+   */
+  readonly worstOrder?: readonly string[];
+  /** Whether it has a place at every moment only by the order that was seen, which nothing forces within a stack. @default false */
+  readonly orderMatters?: true;
   /** By the estimate. */
   readonly estimated: readonly PlacelessTime[];
   /** As rehearsed; never to be mixed with the other. */
@@ -91,36 +100,64 @@ export interface Timeline {
 /** What a timeline is made from. */
 export interface TimelineSources {
   readonly watch: PlatformWatch;
-  readonly organizations: PlatformWatch["organizations"];
+  readonly organizations: Organizations;
   readonly resources: ReadonlyMap<string, StackResources>;
   readonly fleet: FleetWords;
-  readonly plan: SimulationPlan;
   readonly podStartMs: number;
 }
 
 /** Makes it. @throws {EmulatorError} `bad_simulation` for agents that can't be simulated */
-export function timelineOf({ watch, organizations, resources, fleet, plan, podStartMs }: TimelineSources): Timeline {
-  const seen = estimate(watch, resources, podStartMs);
+export function timelineOf({ watch, organizations, resources, fleet, podStartMs }: TimelineSources): Timeline {
+  const { changes: seen, spans } = estimate(watch, resources, podStartMs);
   const timeline = seen.map((change, index) => itemOf(change, index, seen, { watch, resources, fleet }));
   const changesAt = (clock: "estimatedMs" | "rehearsedMs") =>
-    seen.map(({ before, after, [clock]: atMs }, index) => ({ before, after, atMs, index }));
+    seen.map(({ before, after, [clock]: atMs }, index) => {
+      return { before: before && inOne(before), after: after && inOne(after), atMs, index };
+    });
   const played = (clock: "estimatedMs" | "rehearsedMs") =>
-    replay(plan, organizations, watch.before.values(), changesAt(clock));
+    replay(organizations.plan, organizations.all, [...watch.before.values()].map(inOne), changesAt(clock));
   const estimated = played("estimatedMs");
   const rehearsed = new Map(played("rehearsedMs").agents.map((one) => [one.agent, one]));
+  const isAfter = orderOfStacks(seen, spans, resources);
   return {
     podStartSeconds: podStartMs / 1000,
     timeline,
     agents: estimated.agents.map((agent) => ({
       name: agent.agent,
-      placesBefore: agent.before,
-      placesLeast: agent.least,
-      placesAfter: agent.after,
-      estimated: agent.gaps.map(placeless),
+      ...inWorstOrder(agent),
       rehearsed: (rehearsed.get(agent.agent) as AgentPlacesOver).gaps.map(placeless),
       work: estimated.lost.filter((lost) => lost.agent === agent.agent).map((lost) => workOf(lost)),
     })),
   };
+
+  function inOne(runner: RunnerThen): RunnerThen {
+    return organizations.ofOne(runner);
+  }
+
+  /** Of the order that was seen, or of the worst that nothing rules out, when an agent has no place for longer then. */
+  function inWorstOrder(agent: AgentPlacesOver) {
+    const changes = seen.flatMap(({ before, after, stack, estimatedMs: atMs }, index): PlaceChange[] => {
+      const agents = estimated.taken.get(index);
+      const runnerId = (after ?? before)?.id ?? "";
+      return agents === undefined ? [] : [{ stack, atMs, index, runnerId, isPlace: agents.has(agent.agent) }];
+    });
+    const worst = worstOrder(agent, spans, changes, isAfter);
+    const isWorse = worst !== undefined && longest(worst.over) > longest(agent);
+    const { before, least, after, gaps } = isWorse ? worst.over : agent;
+    const isCertain = (first: number, second: number): boolean => {
+      const [earlier, later] = [seen[first], seen[second]];
+      return earlier !== undefined && later !== undefined && isForced(earlier, later, resources);
+    };
+    const isLucky = before > 0 && gaps.length === 0 && mayHaveNone(agent, changes, isCertain);
+    return {
+      placesBefore: before,
+      placesLeast: least,
+      placesAfter: after,
+      ...(isWorse ? { worstOrder: worst.stacks } : {}),
+      ...(isLucky ? { orderMatters: true as const } : {}),
+      estimated: gaps.map(placeless),
+    };
+  }
 
   function workOf({ runnerId, workloads }: LostWork): WorkOfRunner {
     const runner = watch.before.get(runnerId)?.name ?? seen.find(({ before }) => before?.id === runnerId)?.before?.name;
@@ -129,6 +166,36 @@ export function timelineOf({ watch, organizations, resources, fleet, plan, podSt
     const fate = policies.includes("wait") ? "waited" : policies.includes("refuse") ? "refused" : "lost";
     return { runner: runner ?? runnerId, ...(pool === undefined ? {} : { pool }), workloads, fate };
   }
+}
+
+/** The longest time without a place, of those that begin with the change. */
+function longest({ gaps }: AgentPlacesOver): number {
+  const times = gaps.map(({ from, to }) => {
+    return from === undefined ? 0 : (to?.atMs ?? Number.POSITIVE_INFINITY) - from.atMs;
+  });
+  return Math.max(0, ...times);
+}
+
+/** Says whether a stack is applied only after another: it depends on it, or both have a hand in one runner, which has its order. */
+function orderOfStacks(
+  seen: readonly TimedChange[],
+  spans: readonly { readonly stack: string }[],
+  resources: ReadonlyMap<string, StackResources>,
+): (stack: string, other: string) => boolean {
+  const runners = new Map<string, Set<string>>();
+  for (const { stack, before, after } of seen) {
+    runners.set(stack, (runners.get(stack) ?? new Set()).add((after ?? before)?.id ?? ""));
+  }
+  const sharesRunner = (one: string, other: string): boolean =>
+    [...(runners.get(one) ?? [])].some((id) => runners.get(other)?.has(id) === true);
+  const earlier = new Map<string, ReadonlySet<string>>();
+  for (const { stack } of spans) {
+    const direct = [...earlier.keys()].filter(
+      (other) => dependsOn(stack, other, resources) || sharesRunner(stack, other),
+    );
+    earlier.set(stack, new Set(direct.flatMap((other) => [other, ...(earlier.get(other) ?? [])])));
+  }
+  return (stack, other) => earlier.get(stack)?.has(other) === true;
 }
 
 function placeless({ from, to, why }: Gap): PlacelessTime {

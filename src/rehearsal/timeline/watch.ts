@@ -66,15 +66,17 @@ export class PlatformWatch {
     { readonly token: string | undefined; readonly runner: string | undefined }
   >();
   private readonly released = new Map<string, string>();
+  /** The slug each organization last had, by id; those that are gone, too. */
+  private readonly slugs = new Map<string, string>();
 
   constructor(private readonly platform: Platform) {
     this.before = this.now = this.look();
     platform.gateway.onChanged(() => this.notice()); // the clusters are kept in a section of its tables
   }
 
-  /** The organizations there are. */
+  /** The organizations there are or were, in the order they were seen, each with the slug it last had. */
   get organizations(): Registered["organizations"] {
-    return this.platform.gateway.registered().organizations;
+    return [...this.slugs].map(([id, slug]) => ({ id, slug }));
   }
 
   /** Runners as they are now. */
@@ -128,7 +130,8 @@ export class PlatformWatch {
   }
 
   private look(): ReadonlyMap<string, RunnerThen> {
-    const { runners } = this.platform.gateway.registered();
+    const { runners, organizations } = this.platform.gateway.registered();
+    for (const { id, slug } of organizations) this.slugs.set(id, slug);
     const running = this.runningPods(runners);
     return new Map(
       runners.map(({ id, name, organizationId, status, labels, capabilities, updatedAt }) => {

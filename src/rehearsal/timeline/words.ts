@@ -17,7 +17,9 @@ const REASONS: Readonly<Record<string, string>> = {
 export function agentsInWords({ timeline, agents, podStartSeconds }: Timeline): string[] {
   if (agents.length === 0)
     return ["Agents: the app declares none that can be simulated, so nothing is told of places."];
-  const quiet = agents.filter((agent) => agent.estimated.length === 0 && agent.work.length === 0);
+  const quiet = agents.filter(({ estimated, work, orderMatters }) => {
+    return estimated.length === 0 && work.length === 0 && orderMatters !== true;
+  });
   const told = agents.filter((agent) => !quiet.includes(agent));
   const always =
     told.length === 0
@@ -47,23 +49,27 @@ export function agentsInWords({ timeline, agents, podStartSeconds }: Timeline): 
  * @param maxGap as it was given: `0s`
  */
 export function longGaps({ timeline, agents }: Timeline, maxGapSeconds: number, maxGap: string): string[] {
-  return agents.flatMap(({ name, estimated }) =>
+  return agents.flatMap(({ name, estimated, worstOrder }) =>
     estimated
       .filter(({ from, seconds }) => from !== null && (seconds === null || seconds > maxGapSeconds))
       .map((gap) => {
         const item = timeline[(gap.from ?? 0) - 1];
         const length = gap.seconds === null ? "for good" : `for ${about(gap.seconds)}`;
         const cause = item === undefined ? "" : ` when ${sentence(item)}`;
-        return `agents.${plain(name)}: no place ${length}, and --max-gap is ${maxGap}: its last place goes${cause}; work that comes then waits. ${fixOf(item, gap)}`;
+        return `agents.${plain(name)}: no place ${length}, and --max-gap is ${maxGap}: its last place goes${cause}; work that comes then waits. ${orderFix(worstOrder) ?? fixOf(item, gap)}`;
       }),
   );
 }
 
 function agentLines(
-  { name, placesBefore, placesAfter, estimated, rehearsed, work }: AgentOutlook,
+  { name, placesBefore, placesAfter, worstOrder, orderMatters, estimated, rehearsed, work }: AgentOutlook,
   timeline: readonly TimelineItem[],
 ) {
   const places = `places: ${placesBefore} before, ${placesAfter} after`;
+  const order =
+    worstOrder === undefined
+      ? ""
+      : ` That is when stacks are applied in the order ${worstOrder.map(plain).join(", ")}, or some at once, which no dependency rules out.`;
   const measured = rehearsed.filter(({ from, seconds }) => from !== null && seconds !== null);
   const asRehearsed = measured.reduce((sum, { seconds }) => sum + (seconds ?? 0), 0);
   return [
@@ -74,10 +80,15 @@ function agentLines(
         return `agents.${plain(name)}: none before; its first place is there after ${about(gap.seconds ?? 0)}, with ${nameOf(gap.to, timeline)}.`;
       }
       if (gap.to === null) {
-        return `agents.${plain(name)}: NO PLACE for good from ${nameOf(gap.from, timeline)} on (${gap.why}); ${places}.`;
+        return `agents.${plain(name)}: NO PLACE for good from ${nameOf(gap.from, timeline)} on (${gap.why}); ${places}.${order}`;
       }
-      return `agents.${plain(name)}: NO PLACE for ${about(gap.seconds ?? 0)}, from ${nameOf(gap.from, timeline)} to ${nameOf(gap.to, timeline)}; ${places}. As rehearsed: ${measured.length === 0 ? "none" : inSeconds(asRehearsed)}.`;
+      return `agents.${plain(name)}: NO PLACE for ${about(gap.seconds ?? 0)}, from ${nameOf(gap.from, timeline)} to ${nameOf(gap.to, timeline)}; ${places}. As rehearsed: ${measured.length === 0 ? "none" : inSeconds(asRehearsed)}.${order}`;
     }),
+    ...(orderMatters === true
+      ? [
+          `agents.${plain(name)}: a place at every moment by the order that was seen; within a stack nothing forces it, so that it may have none for a moment; ${places}.`,
+        ]
+      : []),
     ...work.map((one) => `agents.${plain(name)}: ${workInWords(one)}.`),
   ];
 }
@@ -141,6 +152,12 @@ function fixOf(item: TimelineItem | undefined, { to }: PlacelessTime): string {
     return `Let another runner that takes its work enroll in an apply before; ${later}.`;
   }
   return `Give another runner what the agent asks for in an apply before, or change what it asks for; ${later}.`;
+}
+
+/** What helps when only the order of stacks decides. */
+function orderFix(worstOrder: readonly string[] | undefined): string | undefined {
+  if (worstOrder === undefined) return undefined;
+  return `That is when stacks are applied in the order ${worstOrder.map(plain).join(", ")}, or some at once: let those that take places depend on those that give them (\`stack.addDependency\`), or make two changes of it; docs/rehearsal.md says more.`;
 }
 
 function nameOf(number: number | null, timeline: readonly TimelineItem[]): string {
