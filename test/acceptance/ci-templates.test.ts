@@ -264,7 +264,7 @@ describe("the steps", () => {
       mkdirSync(join(folder, "bin"), { recursive: true });
       const pulled = 'case "$*" in *"/eu state pull") echo \'{"version": 4, "secret": "a-token"}\' ;; esac';
       writeFileSync(join(folder, "bin/terraform"), `#!/bin/sh\n${pulled}\n`, { mode: 0o755 });
-      const says = `#!/bin/sh\necho "$@"; for file; do :; done; cat "$file" >&2; exit ${ends}\n`;
+      const says = `#!/bin/sh\necho "$@"; cat "$TMPDIR"/*/states/eu.tfstate >&2; exit ${ends}\n`;
       writeFileSync(join(folder, "bin/says"), says, { mode: 0o755 });
       return run("ci/steps/rehearse.sh", { AGYN: "says", LOCAL_STATE: "kept", TMPDIR: join(folder, "tmp"), ...more });
     };
@@ -279,7 +279,9 @@ describe("the steps", () => {
       expect({ code, out }).toEqual({ code: 0, out: "" });
       expect(err).toContain("a-token");
       const said = readFileSync(rehearsal(), "utf8");
-      expect(said).toMatch(/^rehearse --out \S+\/cdktf\.out --max-gap 0s --json --state \S+\/states\/eu\.tfstate\n$/);
+      expect(said).toMatch(
+        /^rehearse --out \S+\/cdktf\.out --max-gap 0s --json --state \S+\/states\/eu\.tfstate \S+\/states\/organizations\.tfstate\n$/,
+      );
       // the states went with the step
       expect(readdirSync(join(folder, "tmp"))).toEqual([]);
     });

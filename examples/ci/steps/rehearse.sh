@@ -14,15 +14,12 @@ if [ "${REHEARSE:-}" = off ]; then exit 0; fi
 while IFS= read -r stack; do
   folder=$OUT/$(stack_folder "$stack")
   terraform_init "$folder" </dev/null
+  # an empty one says that the stack was never applied
   pull_state "$folder" "$SCRATCH/states/$stack.tfstate" </dev/null
-  # never applied
-  [ -s "$SCRATCH/states/$stack.tfstate" ] || rm "$SCRATCH/states/$stack.tfstate"
 done <"$SCRATCH/stacks"
-set -- "$SCRATCH"/states/*.tfstate
-if [ -e "$1" ]; then set -- --state "$@"; else set --; fi
 
 code=0
 # shellcheck disable=SC2086 # options are words
-$AGYN rehearse --out "$OUT" ${REHEARSE_OPTIONS:-} --json "$@" >"$SCRATCH/rehearsal.json" || code=$?
+$AGYN rehearse --out "$OUT" ${REHEARSE_OPTIONS:-} --json --state "$SCRATCH"/states/*.tfstate >"$SCRATCH/rehearsal.json" || code=$?
 case $code in 0 | 2) ;; *) exit "$code" ;; esac
 mv "$SCRATCH/rehearsal.json" "$WORK/rehearsal.json"

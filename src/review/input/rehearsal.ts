@@ -56,6 +56,8 @@ export interface RehearsedAgent {
     readonly workloads: number;
     readonly fate: "lost" | "waited" | "refused";
   }[];
+  readonly worstOrder?: readonly string[];
+  readonly orderMatters?: true;
 }
 
 /** A time without a place; null: no beginning, no end. */

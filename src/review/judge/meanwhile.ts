@@ -23,7 +23,7 @@ export function reviewedRehearsal(given: GivenRehearsal | "missing"): ReviewedRe
   const { outcome, podStartSeconds, timeline } = document;
   const all = document.agents.map(agentOf);
   const agents = all
-    .filter(({ gaps, work }) => gaps.length > 0 || work.length > 0)
+    .filter(({ gaps, work, orderMatters }) => gaps.length > 0 || work.length > 0 || orderMatters === true)
     .toSorted((one, other) => lengthOf(other) - lengthOf(one));
   const hasOut = timeline.some(({ effect }) => effect === "out");
   return {
@@ -50,6 +50,14 @@ function sentenceOf(document: RehearsalDocument, agents: readonly AgentMeanwhile
     return sentence(`${named(names, "agent")} ${names.length === 1 ? "is" : "are"} without a place for a time.`);
   }
   const waiting = agents.filter(({ gaps }) => gaps.length > 0);
+  const lucky = agents.filter(({ orderMatters }) => orderMatters === true);
+  if (waiting.length === 0 && lucky.length > 0) {
+    const names = named(
+      lucky.map(({ agent }) => agent),
+      "agent",
+    );
+    return `No agent was without a place in the order that was seen; ${names} may be for a moment in another.`;
+  }
   if (waiting.length === 0) return "No agent is without a place at any time.";
   const names = named(
     waiting.map(({ agent }) => agent),
@@ -76,7 +84,8 @@ function failureOf({ failure }: RehearsalDocument): string {
   return `the rehearsal failed${where === "" ? "" : ` ${where}`}${why}`;
 }
 
-function agentOf({ name, estimated, rehearsed, work, ...places }: RehearsedAgent): AgentMeanwhile {
+function agentOf(rehearsedAgent: RehearsedAgent): AgentMeanwhile {
+  const { name, estimated, rehearsed, work, worstOrder, orderMatters, ...places } = rehearsedAgent;
   const { placesBefore: before, placesLeast: least, placesAfter: after } = places;
   const measured = rehearsed.filter(({ from }) => from !== null);
   const isOver = measured.every(({ seconds }) => seconds !== null);
@@ -97,6 +106,8 @@ function agentOf({ name, estimated, rehearsed, work, ...places }: RehearsedAgent
       workloads,
       fate,
     })),
+    ...(worstOrder === undefined ? {} : { worstOrder }),
+    ...(orderMatters === true ? { orderMatters } : {}),
   };
 }
 

@@ -187,6 +187,10 @@ export interface AgentMeanwhile {
   readonly rehearsedSeconds?: number;
   /** Work on runners that go, with the agent at full concurrency. */
   readonly work: readonly CutOffWork[];
+  /** Stacks in the order of which the gaps are, where no dependency rules it out and it is worse than the one seen. @default - the one seen */
+  readonly worstOrder?: readonly string[];
+  /** Whether it had a place at every moment only by the order that was seen within a stack, which nothing forces. @default false */
+  readonly orderMatters?: true;
 }
 
 /** A time without a place. */

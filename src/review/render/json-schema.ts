@@ -263,6 +263,14 @@ export const reviewJsonSchema: Schema = {
               object({ runner: text(), "pool?": text(), workloads: count, fate: oneOf(["lost", "waited", "refused"]) }),
               "Work on runners that go, at full concurrency.",
             ),
+            "worstOrder?": listOf(
+              text(),
+              "Stacks in the order that the gaps are of; left out: that of the rehearsal, than which no allowed one is worse.",
+            ),
+            "orderMatters?": {
+              const: true,
+              description: "It had a place at every moment only by an order within a stack that nothing forces.",
+            },
           }),
           "Agents that are without a place at some time, or whose work is cut off.",
         ),

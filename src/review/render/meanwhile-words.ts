@@ -23,9 +23,10 @@ export function firstWords(rehearsal: ReviewedRehearsal | undefined): string | u
 }
 
 /** How long an agent has no place, and between which steps. */
-export function gapWords({ gaps }: AgentMeanwhile): string {
-  if (gaps.length === 0) return "never";
-  return gaps
+export function gapWords({ gaps, worstOrder, orderMatters }: AgentMeanwhile): string {
+  if (gaps.length === 0) return orderMatters === true ? "never in the order seen, which nothing forces" : "never";
+  const order = worstOrder === undefined ? "" : `; with stacks in the order ${worstOrder.join(", ")}, or some at once`;
+  const times = gaps
     .map(({ from, to, seconds, why }) => {
       if (from === undefined && seconds === undefined) return `none before and none after (${why})`;
       if (from === undefined) return `none before, the first after ${about(seconds ?? 0)}`;
@@ -33,6 +34,7 @@ export function gapWords({ gaps }: AgentMeanwhile): string {
       return `${about(seconds)}, from step ${from} to ${to ?? "the end"}`;
     })
     .join("; ");
+  return times + order;
 }
 
 /** How long it had none in the rehearsal. */

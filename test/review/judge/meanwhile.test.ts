@@ -1,5 +1,13 @@
 // What a review makes of a rehearsal: whose it is, from which states, who is without a place meanwhile, and how much that weighs.
-import { type Digest, givenRehearsal, judge, type RehearsalDocument, type Review } from "../../../src/review/index";
+import {
+  type Digest,
+  givenRehearsal,
+  judge,
+  type RehearsalDocument,
+  renderJson,
+  renderText,
+  type Review,
+} from "../../../src/review/index";
 import { appFingerprint } from "../../../src/synthesized/index";
 import { digestsOf } from "../../support/review-builders";
 import { app, lines, of } from "./support";
@@ -98,6 +106,28 @@ describe("a rehearsal in a review", () => {
     ],
   ])("weighs a time without a place %s", (_, rest, found) => {
     expect(lines(review(rest)).map((line) => line.replace(/:.*/, ""))).toEqual(found);
+  });
+
+  it("is not called free of gaps where only an order that nothing forces kept the place", () => {
+    const judged = review({ agents: [agent("reviewer", { orderMatters: true }), agent("trainer")] });
+    expect(judged.rehearsal).toMatchObject({
+      sentence:
+        "No agent was without a place in the order that was seen; agent reviewer may be for a moment in another.",
+      agents: [{ agent: "reviewer", orderMatters: true }],
+      steady: 1,
+    });
+    expect(JSON.parse(renderJson(judged))).toMatchObject({ rehearsal: { agents: [{ orderMatters: true }] } });
+    expect(renderText(judged, { width: 1_000 })).toContain(
+      "without a place never in the order seen, which nothing forces",
+    );
+  });
+
+  it("tells of a worse order of stacks, and what rules it out", () => {
+    const judged = review({ agents: [{ ...interrupted, worstOrder: ["west", "east"] }] });
+    expect(of(judged, "place-interrupted")[0]?.fix).toBe(
+      "that is with stacks in the order west, east, or some at once: let those that take places depend on those that give them (stack.addDependency), or make two changes of it (docs/rehearsal.md)",
+    );
+    expect(renderText(judged, { width: 1_000 })).toContain("with stacks in the order west, east, or some at once");
   });
 
   it("gives a finding the same fingerprint when only the seconds are others", () => {

@@ -47,7 +47,7 @@ function isTold({ agents }: Judged, { agent }: AgentMeanwhile): boolean {
 
 function ofGap(
   judged: Judged,
-  { agent, places, work }: AgentMeanwhile,
+  { agent, places, work, worstOrder }: AgentMeanwhile,
   { from, to, seconds, why }: PlacelessTime,
 ): Found {
   const stepAt = (number: number | undefined) => judged.rehearsal?.steps.find((step) => step.number === number);
@@ -70,7 +70,10 @@ function ofGap(
       `Places: ${places.before} before, ${places.after} after.`,
       lost === 0 ? "" : `Up to ${lost} of its workloads lose their runner.`,
     ),
-    fix: `let what takes its place enroll in an apply before (${RUNBOOKS.rotate}, docs/rehearsal.md)`,
+    fix:
+      worstOrder === undefined
+        ? `let what takes its place enroll in an apply before (${RUNBOOKS.rotate}, docs/rehearsal.md)`
+        : `that is with stacks in the order ${worstOrder.join(", ")}, or some at once: let those that take places depend on those that give them (stack.addDependency), or make two changes of it (docs/rehearsal.md)`,
   };
 }
 
