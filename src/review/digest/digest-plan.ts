@@ -63,6 +63,9 @@ export function finishDigest(plan: CollectedPlan, options: DigestOptions): Diges
       : {
           changes: plan.changes.map((change) => names.change(change, values)),
           runners: plan.runners.map((runner) => names.runner(runner, plan.organizations)),
+          ...(plan.organizations.size === 0
+            ? {}
+            : { organizations: [...new Set([...plan.organizations.values()].map(clean))].sort() }),
           unchanged: plan.unchanged,
           drift: plan.drift.map((change) => names.change(change, values)),
           outputs: plan.outputs.map(({ name, action, sensitive }) => ({ name: clean(name), action, sensitive })),

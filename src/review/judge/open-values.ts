@@ -7,7 +7,11 @@ import { nameOf } from "./runners.js";
 import { listed, named } from "./texts.js";
 
 /** Whether nobody knows what stands at a place of a registration. */
-export function isOpen({ open = [] }: RunnerFacts, kind: "labels" | "capabilities", label?: string): boolean {
+export function isOpen(
+  { open = [] }: RunnerFacts,
+  kind: "labels" | "capabilities" | "organization",
+  label?: string,
+): boolean {
   return open.includes(kind) || (label !== undefined && open.includes(`${kind}.${label}`));
 }
 

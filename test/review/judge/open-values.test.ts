@@ -177,35 +177,3 @@ describe("rights that nobody can see before the apply", () => {
     expect(judge({ digests: [digest("east", { changes: [one] })] }).findings).toMatchObject([{ risk: "high" }]);
   });
 });
-
-describe("an organization that the plan and the fleet tell differently", () => {
-  const inOther: Facts = ({ organization: _, ...facts }, { pool }) =>
-    pool?.includes("web") === true ? { ...facts, organization: "evil" } : facts;
-  it("is the plan's, and a finding", () => {
-    const review = reviewOf((facts, runner) =>
-      runner.pool?.includes("web") === true ? inOther(facts, runner) : facts,
-    );
-
-    expect(review.placement.find(({ agent }) => agent === "reviewer")?.verdict).toBe("lost");
-    expect(of(review, "other-organization")).toMatchObject([
-      { risk: "high", what: expect.stringContaining("are in organization evil") as string },
-    ]);
-  });
-
-  it("is none where the plan says no slug", () => {
-    const byId: Facts = (facts) =>
-      facts.organization === undefined ? facts : { ...facts, organization: "11111111-2222-4333-8444-555555555555" };
-    const review = reviewOf(byId, byId, "no-op");
-
-    expect(review.placement.every(({ verdict }) => verdict === "same")).toBe(true);
-    expect(of(review, "other-organization")).toEqual([]);
-  });
-
-  it("makes a runner without one take work of all", () => {
-    const review = reviewOf(({ organization: _, ...facts }) => facts);
-
-    expect(of(review, "other-organization").map(({ consequence }) => consequence)).toContain(
-      "It takes work of every organization of the platform.",
-    );
-  });
-});
