@@ -164,16 +164,25 @@ describe("cdktf-agyn review verify", () => {
     await expect(run([...verify, "--stack", "nowhere"])).rejects.toThrow("there are us-east-1");
   });
 
-  it.each([
+  it.each<[string, string | undefined | ((json: { readonly stacks: readonly unknown[] }) => string)]>([
     ["no record", undefined],
     ["a broken one", '{"format":'],
     ["another file", "{}"],
     ["a newer one", '{"format":"cdktf-agyn approval","version":2}'],
     ["one without parts", '{"format":"cdktf-agyn approval","version":1,"stacks":[]}'],
+    ["one of a review that could not be judged", (json) => JSON.stringify({ ...json, verdict: "unjudgeable" })],
+    ["one of a review that ended otherwise", (json) => JSON.stringify({ ...json, verdict: "weird" })],
+    [
+      "one that has a stack twice",
+      (json) => JSON.stringify({ ...json, stacks: json.stacks.flatMap((one) => [one, one]) }),
+    ],
   ])("ends with 3 for %s", async (_, text) => {
     const verify = await approved([runner("web")]);
     if (text === undefined) rmSync(file("approval.json"));
-    else writeFileSync(file("approval.json"), text);
+    else {
+      const record = JSON.parse(readFileSync(file("approval.json"), "utf8")) as { readonly stacks: readonly unknown[] };
+      writeFileSync(file("approval.json"), typeof text === "string" ? text : text(record));
+    }
     expect(await run(verify)).toMatchObject({ code: 3, stdout: "" });
   });
 

@@ -15,6 +15,8 @@ const COPIES: readonly (readonly [string, (secret: string) => string])[] = [
   ["in base64 after two bytes", (secret) => Buffer.from(`xx${secret}yy`).toString("base64")],
   ["in base64url", (secret) => Buffer.from(`x${secret}`).toString("base64url")],
   ["in a URL", (secret) => `https://x/?q=${encodeURIComponent(secret)}`],
+  ["in a URL's path", (secret) => `https://x/${secret.split("/").map(encodeURIComponent).join("/")}`],
+  ["in a URL's path, escaped where it has to be", (secret) => `https://x/${encodeURI(secret)}`],
   ["in JSON", (secret) => JSON.stringify({ x: secret })],
   ["in JSON in JSON", (secret) => JSON.stringify(JSON.stringify({ x: secret }))],
   [
@@ -63,6 +65,7 @@ export function planted(secret: Json, where: (plan: JsonObject, secret: Json) =>
           repository: `https://me:${encodeURIComponent(CANARY)}@charts.example/x?token=${encodeURIComponent(CANARY)}`,
         },
       },
+      { address: "x_y.type", actions: ["create"], after: {}, entry: { type: CANARY } },
       { address: "agyn_runner.new", actions: ["create"], after: { name: CANARY, labels: { x: CANARY } } },
     ],
     {
