@@ -288,6 +288,22 @@ describe("a saved plan", () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: expect.stringContaining("(serial 0, now 1)") as string });
   });
 
+  it.each([
+    ["a plan's JSON", '{"format_version":"1.2"}'],
+    ["no zip", "PK"],
+  ])("that is none is a doubt, and nothing is recorded: %s", async (_what, text) => {
+    await approved([registered("web")]);
+    rmSync(file("approval.json"));
+    writeFileSync(file("us-east-1.bin"), text);
+    const args = ["--out", file("head"), "--plan", file("us-east-1.json"), "--saved-plan", file("us-east-1.bin")];
+    const { code, stdout } = await run(args);
+
+    expect(code).toBe(3);
+    expect(stdout).toContain("can't be looked into");
+    expect((await run([...args, "--write-approval", file("approval.json")])).code).not.toBe(0);
+    expect(existsSync(file("approval.json"))).toBe(false);
+  });
+
   it("that is encrypted passes as the very file, and says what was not compared", async () => {
     plan([registered("web")]);
     writeFileSync(file("us-east-1.bin"), '{"encrypted_data":"x"}');

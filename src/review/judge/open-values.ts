@@ -23,6 +23,23 @@ export function openDoubts(judged: Judged): ReadonlyMap<string, readonly Doubt[]
     doubts.set(stack, [...known, { kind: "open-values", sentence }]);
   };
   const uncertain = judged.agents.filter(({ placement }) => placement.verdict === "uncertain");
+  // of a stack that goes there is no plan, and what it has stays
+  const unplanned = judged.after.runners.filter(
+    ({ judged: planned, pool, facts }) =>
+      planned === undefined &&
+      facts.open !== undefined &&
+      uncertain.some(({ placement }) => placement.mayLand?.includes(pool?.id ?? facts.name) === true),
+  );
+  for (const stack of new Set(unplanned.map(({ stack: of }) => of))) {
+    const runners = unplanned.filter(({ stack: of }) => of === stack).map(({ facts }) => facts.name);
+    doubt(
+      stack,
+      `What work ${named(runners, "runner")} takes is not known without a plan; ${named(
+        uncertain.map(({ placement }) => placement.agent),
+        "agent",
+      )} may land there or not. Write the labels and capabilities out`,
+    );
+  }
   for (const stack of new Set(judged.digests.map(({ stack: name }) => name))) {
     const runners = judged.runners.filter(
       ({ stack: of, runner }) =>

@@ -177,3 +177,29 @@ describe("rights that nobody can see before the apply", () => {
     expect(judge({ digests: [digest("east", { changes: [one] })] }).findings).toMatchObject([{ risk: "high" }]);
   });
 });
+
+describe("an agent that may land or not on a runner of a stack that nobody plans", () => {
+  it("can't be judged, though no plan names the runner", () => {
+    const base = app();
+    const west = base.stacks.get("west");
+    const open = { ...west, resources: new Map(west?.resources) } as NonNullable<typeof west>;
+    for (const [address, resource] of open.resources)
+      if (address.startsWith("agyn_runner."))
+        (open.resources as Map<string, typeof resource>).set(address, {
+          ...resource,
+          body: { ...resource.body, labels: "${var.labels}" },
+        });
+    const before = { ...base, stacks: new Map([...base.stacks, ["west", open]]) };
+    const head = { ...before, stacks: new Map([...before.stacks].filter(([name]) => name !== "west")) };
+    // the only certain place of reviewer goes
+    const gone = (one: RunnerChange): boolean => one.pool === "east/web-standard";
+    const digests = digestsOf(base, head).map((one) => ({
+      ...one,
+      runners: one.runners.filter((runner) => !gone(runner)),
+    }));
+    const review = judge({ digests, base: before, head });
+
+    expect(review.placement.find(({ agent }) => agent === "reviewer")?.verdict).toBe("uncertain");
+    expect(review.verdict).toBe("unjudgeable");
+  });
+});
