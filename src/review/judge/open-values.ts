@@ -1,7 +1,7 @@
 // What nobody can see before the apply and what decides what a change does: labels and capabilities of runners, rights of roles. Such a
 // value is neither kept nor lost, neither harmless nor bad: the change can't be judged, and here is said why.
 import type { Doubt, RunnerFacts } from "../digest/model.js";
-import { isUnseenRight, RIGHTS } from "../digest/rights.js";
+import { isUnseenQuota, isUnseenRight, QUOTAS, RIGHTS } from "../digest/rights.js";
 import { type Judged, titleOf } from "./judged.js";
 import { nameOf } from "./runners.js";
 import { listed, named } from "./texts.js";
@@ -68,7 +68,10 @@ export function openDoubts(judged: Judged): ReadonlyMap<string, readonly Doubt[]
       );
     }
     const rights = judged.changes.filter(
-      ({ stack: of, change }) => of === stack && RIGHTS.test(change.type) && change.attributes.some(isUnseenRight),
+      ({ stack: of, change: { type, attributes } }) =>
+        of === stack &&
+        ((RIGHTS.test(type) && attributes.some(isUnseenRight)) ||
+          (QUOTAS.test(type) && attributes.some(isUnseenQuota))),
     );
     if (rights.length > 0)
       doubt(

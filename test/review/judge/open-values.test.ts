@@ -148,6 +148,18 @@ describe("rights that nobody can see before the apply", () => {
     expect(lines(judge({ digests: [made] }))).toEqual([line]);
   });
 
+  it.each<[string, JsonObject, JsonObject]>([
+    ["secret", {}, { spec: [{ hard: { pods: true } }] }],
+    ["known only after the apply", { spec: [{ hard: { pods: true } }] }, {}],
+    ["all known only after the apply", { spec: [{ hard: true }] }, {}],
+  ])("can't be judged of a new quota whose amounts are %s", async (_what, unknown, afterSensitive) => {
+    const after = { spec: [{ hard: unknown["spec"] === undefined ? { pods: "0" } : {} }] };
+    const planned = { address: "kubernetes_resource_quota_v1.x", actions: ["create"], after, unknown, afterSensitive };
+    const made = await digestPlan(chunksOf(planJson([planned])), { stack: "east" });
+
+    expect(judge({ digests: [made] }).verdict).toBe("unjudgeable");
+  });
+
   it("are nothing special in a role and a quota that are new and usual", async () => {
     const rule = [{ api_groups: [""], resources: ["pods"], verbs: ["get"] }];
     const made = await digestPlan(
