@@ -14,7 +14,7 @@ import {
   type JsonSchema,
 } from "../src/fleet/index.js";
 import { acknowledgementRules, findingsJsonSchema, type RuleDescription } from "../src/rules/index.js";
-import { cell } from "./markdown-tables.js";
+import { cell, severityInWords } from "./markdown-tables.js";
 
 const SCHEMA_FOLDER = resolve(__dirname, "../src/fleet/schema");
 
@@ -161,11 +161,9 @@ function withDescriptions(schema: JsonSchema, id: string, docs: ReadonlyMap<stri
 }
 
 function rulesPage(): string {
-  const severity = ({ dev, prod }: { dev: string; prod: string }): string =>
-    dev === prod ? dev : `${dev}; in prod ${prod}`;
   const row = (rule: RuleDescription, severe: string): string =>
     `| \`${rule.id}\` | ${severe} | ${cell(rule.must)} | ${cell(rule.otherwise)} | ${rule.unacknowledgeable === undefined ? "yes" : "no"} |`;
-  const rows = fleetRules.map((rule) => row(rule, severity(rule.severity)));
+  const rows = fleetRules.map((rule) => row(rule, severityInWords(rule)));
   const own = acknowledgementRules.map((rule) => row(rule, rule.id.endsWith("-unused") ? "warning" : "error"));
   const warnings = constructWarnings.map(
     ({ id, must, otherwise }) => `| \`${id}\` | ${cell(must)} | ${cell(otherwise)} |`,

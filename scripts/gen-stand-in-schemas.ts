@@ -7,7 +7,7 @@
 // it is a block. Anything this reader does not know is an error, never a guess. What the bindings do not hold is in `marks.ts`.
 //
 // Source: @cdktf/provider-generator 0.21 (resource emitter), read and measured on the bindings of helm 3.1.1 and kubernetes 2.38.0.
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type Mark, STAND_IN_SOURCES, type StandInSource } from "../src/rehearsal/stand-ins/schemas/marks.js";
 import type {
@@ -21,6 +21,7 @@ import type {
 const ROOT = resolve(__dirname, "..");
 const SCHEMAS_DIR = join(ROOT, "src", "rehearsal", "stand-ins", "schemas");
 const COMMAND = "npm run gen";
+const SHORT = 100;
 
 const SIMPLE: Readonly<Record<string, unknown>> = { string: "string", number: "number", boolean: "bool" };
 const GETTERS: Readonly<Record<string, unknown>> = {
@@ -31,16 +32,20 @@ const GETTERS: Readonly<Record<string, unknown>> = {
   getStringMapAttribute: ["map", "string"],
 };
 
-/** One generated TypeScript file of bindings. */
+/** The generated TypeScript of one type's bindings. */
 class Binding {
   private readonly source: string;
+  /** What it declares, from `export` to the closing brace, by name. */
+  private readonly declarations: ReadonlyMap<string, string>;
 
   constructor(
     private readonly provider: StandInSource,
     private readonly folder: string,
     private readonly path: string,
   ) {
-    this.source = embeddedSource(join(ROOT, "node_modules", provider.package, "lib", folder, "index.js"));
+    this.source = sourceOf(join(ROOT, "node_modules", provider.package, "lib", folder));
+    const declared = this.source.matchAll(/^export (interface|class|function) (\w+)[\s\S]*?\n\}/gm);
+    this.declarations = new Map([...declared].map(([text, kind, name]) => [`${kind} ${name}`, text]));
   }
 
   version(): string {
@@ -53,8 +58,12 @@ class Binding {
       /export class (\w+) extends cdktf\.Terraform(?:Resource|Provider) /,
       "a resource or provider",
     );
-    const members = this.section(/protected synthesizeHclAttributes\(\)[^\n]*\{\n([\s\S]*)/, "synthesizeHclAttributes");
-    return { version: 0, block: this.block(kind[1] ?? "", members, `${kind[1]}Config`, this.path) };
+    const [, members = ""] = this.one(
+      /protected synthesizeHclAttributes\(\)[^\n]*\{\n([\s\S]*?)\n\}/,
+      "synthesizeHclAttributes",
+    );
+    const version = this.provider.versions[this.path] ?? 0;
+    return { version, block: this.block(kind[1] ?? "", members, `${kind[1]}Config`, this.path) };
   }
 
   /** Attributes and blocks inside a class, in the order of their names. */
@@ -73,7 +82,6 @@ class Binding {
       const doc = docs.get(name);
       const presence = marks.get(name)?.presence ?? (doc?.optional === true ? { optional: true } : { required: true });
       const about = {
-        ...(doc?.description ? { description: doc.description } : {}),
         ...presence,
         ...this.mark(`${path}.${name}`),
       };
@@ -105,7 +113,7 @@ class Binding {
       const object = /new (\w+)OutputReference\(this/.exec(rest)?.[1];
       attributes[name] =
         object === undefined
-          ? { type: computedType(rest, `${path}.${name}`), ...presence, ...this.mark(`${path}.${name}`) }
+          ? { type: this.computedType(rest, `${path}.${name}`), ...presence, ...this.mark(`${path}.${name}`) }
           : {
               nested_type: {
                 attributes: this.block(`${object}OutputReference`, "", object, `${path}.${name}`).attributes ?? {},
@@ -122,16 +130,30 @@ class Binding {
 
   private struct(functionName: string, path: string): BlockJson {
     const name = functionName.charAt(0).toUpperCase() + functionName.slice(1);
-    const members = this.section(
-      new RegExp(`export function ${functionName}ToHclTerraform\\([^\\n]*\\n([\\s\\S]*?)\\n\\}`),
-      `${functionName}ToHclTerraform`,
-    );
+    const members = this.declarations.get(`function ${functionName}ToHclTerraform`);
+    if (members === undefined) throw this.unknown(`${functionName}ToHclTerraform`);
     return this.block(`${name}OutputReference`, members, name, path);
+  }
+
+  /** The type of what only the provider sets, by the code that reads it; lists of objects may be inside each other. */
+  private computedType(code: string, path: string): unknown {
+    const [, object, wrapsSet] = /new (\w+)List\(this, "\w+", (true|false)\)/.exec(code) ?? [];
+    if (object !== undefined) {
+      const members = [...this.classMarks(`${object}OutputReference`)].map(
+        ([name, { rest }]) => [name, this.computedType(rest, `${path}.${name}`)] as const,
+      );
+      return [wrapsSet === "true" ? "set" : "list", ["object", sorted(Object.fromEntries(members))]];
+    }
+    if (code.includes("new cdktf.StringMap(")) return ["map", "string"];
+    const getter = /return (cdktf\.Fn\.tolist\()?this\.(\w+)\('/.exec(code);
+    const type = GETTERS[getter?.[2] ?? ""];
+    if (type === undefined) throw new Error(`${path}: its accessor is not known to this script`);
+    return getter?.[1] === undefined ? type : ["set", "string"];
   }
 
   /** Who sets each attribute of a class, and the code after the comment that says so. */
   private classMarks(className: string): Map<string, { presence: AttributeJson; rest: string }> {
-    const body = new RegExp(`export class ${className} [\\s\\S]*?\\n\\}`).exec(this.source)?.[0] ?? "";
+    const body = this.declarations.get(`class ${className}`) ?? "";
     const marks = new Map<string, { presence: AttributeJson; rest: string }>();
     const comments = [...body.matchAll(/\/\/ (\w+) - computed: (\w+), optional: (\w+), required: (\w+)\n/g)];
     comments.forEach((found, i) => {
@@ -146,17 +168,16 @@ class Binding {
     return marks;
   }
 
-  /** Optional marks and descriptions of an interface, by the attribute's own name (the last word of its documentation link). */
-  private interfaceMembers(name: string): Map<string, { optional: boolean; description: string }> {
-    const body = new RegExp(`export interface ${name} [^\\n]*\\{\\n([\\s\\S]*?)\\n\\}`).exec(this.source)?.[1] ?? "";
-    const members = new Map<string, { optional: boolean; description: string }>();
+  /** Which members of an interface are optional, by the attribute's own name (the last word of its documentation link). */
+  private interfaceMembers(name: string): Map<string, { optional: boolean }> {
+    const body = this.declarations.get(`interface ${name}`) ?? "";
+    const members = new Map<string, { optional: boolean }>();
     for (const [, comment = "", optional] of body.matchAll(
       /\/\*\*([\s\S]*?)\*\/(?:\s*\/\/[^\n]*\n)*\s*readonly \w+(\?)?:/g,
     )) {
       const link = /#(\w+)\}/.exec(comment)?.[1];
       if (link === undefined) continue;
-      const text = comment.split("Docs at Terraform Registry")[0] ?? "";
-      members.set(link, { optional: optional === "?", description: text.replace(/^\s*\* ?/gm, "").trim() });
+      members.set(link, { optional: optional === "?" });
     }
     return members;
   }
@@ -166,17 +187,23 @@ class Binding {
     return mark === undefined ? {} : { [mark]: true };
   }
 
-  private section(pattern: RegExp, what: string): string {
-    return this.one(pattern, what)[1] ?? "";
-  }
-
   private one(pattern: RegExp, what: string): RegExpExecArray {
     const found = pattern.exec(this.source);
     if (found) return found;
-    throw new Error(
-      `${this.provider.package}/lib/${this.folder}: ${what} not found; the generator of these bindings changed`,
-    );
+    throw this.unknown(what);
   }
+
+  private unknown(what: string): Error {
+    const where = `${this.provider.package}/lib/${this.folder}`;
+    return new Error(`${where}: ${what} not found; the generator of these bindings changed`);
+  }
+}
+
+/** The TypeScript of a folder of bindings; what is long is split over files below it. */
+function sourceOf(folder: string): string {
+  const structs = join(folder, "index-structs");
+  const files = existsSync(structs) ? readdirSync(structs).filter((name) => /^structs\d*\.js$/.test(name)) : [];
+  return [join(folder, "index.js"), ...files.map((name) => join(structs, name))].map(embeddedSource).join("\n");
 }
 
 function embeddedSource(path: string): string {
@@ -195,16 +222,19 @@ function simpleType(type: string, storage: string, path: string): unknown {
   throw new Error(`${path}: type ${type} with storage ${storage} is not known to this script`);
 }
 
-function computedType(code: string, path: string): unknown {
-  if (code.includes("new cdktf.StringMap(")) return ["map", "string"];
-  const getter = /return (cdktf\.Fn\.tolist\()?this\.(\w+)\('/.exec(code);
-  const type = GETTERS[getter?.[2] ?? ""];
-  if (type === undefined) throw new Error(`${path}: its accessor is not known to this script`);
-  return getter?.[1] === undefined ? type : ["set", "string"];
-}
-
 function sorted<T>(record: Record<string, T>): Record<string, T> {
   return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** JSON whose short objects are on one line: the template of a pod stands in four types, most of it indentation otherwise. */
+function printed(value: unknown, indent = ""): string {
+  const short = JSON.stringify(value);
+  if (typeof value !== "object" || value === null || Array.isArray(value) || short.length <= SHORT) return short;
+  const inner = `${indent} `;
+  const members = Object.entries(value).map(
+    ([key, member]) => `${inner}${JSON.stringify(key)}: ${printed(member, inner)}`,
+  );
+  return `{\n${members.join(",\n")}\n${indent}}`;
 }
 
 /** Makes the schema files in memory: file name to text. */
@@ -229,7 +259,7 @@ export function generateSchemas(): Map<string, string> {
           },
         },
       };
-      return [`${provider.name}.generated.json`, `${JSON.stringify(file, undefined, 2)}\n`];
+      return [`${provider.name}.generated.json`, `${printed(file)}\n`];
     }),
   );
 }

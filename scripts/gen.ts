@@ -12,6 +12,7 @@ import { frameworkPages } from "./gen-framework-docs.js";
 import { reviewSchemas } from "./gen-review-schemas.js";
 import { reviewPageFiles } from "./gen-review-page.js";
 import { reviewPages } from "./gen-review-docs.js";
+import { workloadPages } from "./gen-workload-docs.js";
 
 const ROOT = resolve(__dirname, "..");
 const check = process.argv.includes("--check");
@@ -116,6 +117,7 @@ async function main(): Promise<void> {
     ...reviewSchemas(),
     ...reviewPageFiles(),
     ...reviewPages(),
+    ...workloadPages(),
   };
   for (const [path, content] of Object.entries(pages)) put(path, content);
   script("scripts/gen-bindings.ts");

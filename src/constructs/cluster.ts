@@ -124,6 +124,11 @@ export class Cluster {
     return admissionPlugins.includes(name) || (managed && name === "ExtendedResourceToleration");
   }
 
+  /** Its provider blocks in the stack of a construct, made at first use: for resources of your own in this cluster. */
+  providers(scope: IConstruct): ClusterProviders {
+    return clusterProviders(scope, this);
+  }
+
   /** What is wrong with the value, if anything. */
   problems(path: string): readonly Problem[] {
     return [...checkContext(`${path}.context`, this.context), ...checkVersion(`${path}.version`, this.facts.version)];

@@ -1,7 +1,13 @@
 // The door of the constructs: everything that `import ... from "cdktf-agyn"` offers.
 export type { AdoptedRunner } from "./adoption.js";
 export { AgynStack, type AgynStackProps, type KeptProviders, type ProviderConstraint } from "./agyn-stack.js";
-export { Cluster, type ClusterFacts, type ClusterKind, type KubeconfigOptions } from "./cluster.js";
+export {
+  Cluster,
+  type ClusterFacts,
+  type ClusterKind,
+  type ClusterProviders,
+  type KubeconfigOptions,
+} from "./cluster.js";
 export {
   Fleet,
   type FleetStackOptions,
@@ -18,6 +24,7 @@ export type { FleetDefinition, FleetError } from "../fleet/index.js";
 export { Gateway } from "./gateway.js";
 export type { TlsProxyOptions } from "./gateway-tls-proxy.js";
 export { type CredentialOptions, type IOrganization, Organization, type OrganizationProps } from "./organization.js";
+export { type ObjectsReleaseProps, releaseObjects } from "./objects-release.js";
 export { ConstructError, type Problem } from "./problems.js";
 export { Region, type RegionOptions } from "./region.js";
 export { type IRunner, Runner, type RunnerLookUpOptions, type RunnerProps } from "./runner.js";
@@ -49,6 +56,7 @@ export type {
   OperationsOptions,
   PodSecurityLevel,
 } from "./operations/index.js";
+export { escapeTemplates } from "./runner-release/values.js";
 export { SecretReference } from "./secret-reference.js";
 export { Team, type TeamOptions } from "./team.js";
 export {

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import {
   acknowledge,
   acknowledgementRules,
+  breachesAsFindings,
   collectFindings,
   type Finding,
   isBlocking,
@@ -86,9 +87,7 @@ export function assertFleet(checked: CheckedFleet): ResolvedFleet {
 /** What all rules find, acknowledgements applied. */
 function findingsOf(judged: JudgedFleet): readonly Finding[] {
   const { stage, acknowledge: acknowledgements } = judged.fleet;
-  const findings = fleetRules.flatMap(({ id, severity, check }) =>
-    check(judged).map((breach) => ({ rule: id, ...breach, severity: breach.severity ?? severity[stage] })),
-  );
+  const findings = breachesAsFindings(fleetRules, judged, stage);
   const rules = [...fleetRules, ...acknowledgementRules];
   const later = { rules: constructWarnings, judgesAt: (path: string) => judged.fleet.pools.some(isBelow(path)) };
   return acknowledge(findings, { acknowledgements, rules, path: "acknowledge", later });

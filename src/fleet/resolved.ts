@@ -29,7 +29,5 @@ export type ResolvedAgent = Deep<z.infer<typeof schema.resolvedAgentSchema>>;
 export type ResolvedFleet = Deep<z.infer<typeof schema.resolvedFleetSchema>>;
 /** The file cdktf.out/fleet.json, without its findings. */
 export type FleetJson = Deep<z.infer<typeof schema.fleetJsonSchema>>;
-/** How strict the rules are. */
-export type Stage = ResolvedFleet["stage"];
 /** Texts by name, sorted by name. */
 export type Texts = Readonly<Record<string, string>>;

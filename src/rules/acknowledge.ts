@@ -8,7 +8,10 @@ import { nearest } from "./nearest.js";
 export interface Acknowledgement {
   /** Id of the rule. */
   readonly rule: string;
-  /** A finding's path, or the beginning of one up to a `.` or `[`; empty for all. */
+  /**
+   * A finding's path, or the beginning of one up to a `.`, a `[`, or the `/` of a construct path, so that a stack covers what it
+   * holds; empty for all.
+   */
   readonly path: string;
   /** Why it is accepted; shown with the finding wherever it is shown. */
   readonly reason: string;
@@ -84,7 +87,7 @@ export function acknowledge(findings: readonly Finding[], options: AcknowledgeOp
 /** Whether a path is another one or lies below it. */
 export function isAtOrBelow(path: string, above: string): boolean {
   if (above === "" || path === above) return true;
-  return path.startsWith(above) && (path[above.length] === "." || path[above.length] === "[");
+  return path.startsWith(above) && [".", "[", "/"].includes(path[above.length] ?? "");
 }
 
 type Rules = ReadonlyMap<string, RuleDescription>;

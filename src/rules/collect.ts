@@ -14,8 +14,13 @@ export function collectFindings(findings: readonly Finding[]): readonly Finding[
     .sort(byGroupAndPath);
 }
 
-/** What a finding is about: the first two steps of its path, as `pools.ml-gpu`; the path itself when it has no more. */
+/**
+ * What a finding is about: the construct of its path, as `europe/support/answers`; else the first two steps, as `pools.ml-gpu`; the path
+ * itself when it has no more.
+ */
 export function groupOf(path: string): string {
+  const [construct = ""] = /^[^.[/]+(?:\/[^.[/]+)+/.exec(path) ?? [];
+  if (construct !== "") return construct;
   return /^[^.[]+(?:\.[^.[]+|\["(?:[^"\\]|\\.)*"\]|\[\d+\])?/.exec(path)?.[0] ?? path;
 }
 

@@ -13,3 +13,14 @@ export { groupBy } from "./group-by.js";
 export { nearest } from "./nearest.js";
 export { REDACTED, redactText, secretIn } from "./redact.js";
 export { printFindings, type ReportOptions } from "./report.js";
+export {
+  type Breach,
+  breachesAsFindings,
+  ERROR,
+  ERROR_IN_PROD,
+  type Rule,
+  type Stage,
+  STRICT_IN_PROD,
+  WARNING,
+  WARNING_IN_PROD,
+} from "./rule.js";

@@ -3,6 +3,8 @@
 //
 // Source: schemas of hashicorp/kubernetes 2.38; the API reference of Kubernetes 1.35.
 
+import { workloadManifest } from "./workload-manifests";
+
 /** A block or an attribute map of a state. */
 type State = Readonly<Record<string, unknown>>;
 
@@ -24,6 +26,8 @@ const RBAC = "rbac.authorization.k8s.io";
  */
 export function manifestOf(kind: string, body: string, data?: Readonly<Record<string, string>>): Manifest {
   const state = JSON.parse(body) as State;
+  const workload = workloadManifest(kind, state);
+  if (workload) return { ...workload };
   const [meta] = blocks(state["metadata"]);
   const metadata = without(pick(meta, ["name", "namespace", "labels", "annotations"]));
   const [spec] = blocks(state["spec"]);

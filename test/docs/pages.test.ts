@@ -8,7 +8,7 @@ const pages = [
   "README.md",
   "ARCHITECTURE.md",
   "CONTRIBUTING.md",
-  ...["docs", "docs/guides"].flatMap((folder) =>
+  ...["docs", "docs/guides", "docs/agents", "docs/agents/rules"].flatMap((folder) =>
     readdirSync(join(ROOT, folder))
       .filter((name) => name.endsWith(".md"))
       .map((name) => `${folder}/${name}`),

@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 
 const DOCS = resolve(__dirname, "../../docs");
 const FOLDERS = ["data-sources", "ephemeral-resources", "functions", "guides", "resources"];
-/** About the package's fleets and not the provider: no registry shows them, nor the pages beside these folders. */
+/** About the package's fleets and agent services, not the provider: no registry shows them, nor the pages beside these folders. */
 const OF_THE_PACKAGE = ["agents", "images", "review-gallery", "runbooks"];
 /** A longer page is cut by the registry. */
 const LONGEST_BYTES = 500_000;

@@ -119,6 +119,11 @@ describe("isAtOrBelow", () => {
     ["pools.one.labels", "pools.one", true],
     ["pools.one[eu/ml].labels", "pools.one", true],
     ["pools.one-more", "pools.one", false],
+    ["europe/support/answers.drain", "europe", true],
+    ["europe/support/answers.drain", "europe/support", true],
+    ["europe/support/answers.drain", "europe/support/answers", true],
+    ["europe/support/answers.drain", "europe/support/answer", false],
+    ["europe-2/answers.drain", "europe", false],
     ["pools", "pools.one", false],
     ["agents.one", "", true],
   ])("of %s and %s is %s at or below: %s", (path, above, expected) => {

@@ -108,6 +108,9 @@ describe("groupOf", () => {
     ['agents["odd name"].labels', 'agents["odd name"]'],
     ["acknowledge[3].rule", "acknowledge[3]"],
     ["pools.one[eu/ml].labels", "pools.one"],
+    ["europe/support/answers.drain.marginSeconds", "europe/support/answers"],
+    ['europe/answers.files["/etc/agent.ini"]', "europe/answers"],
+    ['agents.budgets["openai/gpt"]', "agents.budgets"],
     ["name", "name"],
     ["", ""],
   ])("of %s is %s", (path, group) => {

@@ -1,13 +1,13 @@
 // The files of two output folders, compared byte by byte. Only what a synthesis writes counts: states, lock files, plugin folders and
 // saved plans may lie beside it.
 //
-// Source: cdktf 0.21 writes manifest.json, stacks/<stack>/cdk.tf.json and stacks/<stack>/assets; fleet.json and values/ are ours.
+// Source: cdktf 0.21 writes manifest.json, stacks/<stack>/cdk.tf.json and stacks/<stack>/assets; fleet.json, agents.json and values/ are ours.
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { VALUES_FOLDER } from "./values.js";
 
 const SYNTHESIZED = new RegExp(
-  `^(manifest\\.json|fleet\\.json|stacks/[^/]+/(cdk\\.tf\\.json|metadata\\.json|(assets|${VALUES_FOLDER})/.+))$`,
+  `^(manifest\\.json|fleet\\.json|agents\\.json|stacks/[^/]+/(cdk\\.tf\\.json|metadata\\.json|(assets|${VALUES_FOLDER})/.+))$`,
 );
 
 /** A file that is not the same in both folders. */

@@ -1,16 +1,13 @@
 // What stands around the releases of a pool, as far as it is asked for: network policies, a budget for drains,
 // certificates, alerts and a dashboard.
 // Two releases of the local chart, because the alerts need a custom kind: where the cluster has not got it, policies still come.
-import { prebuilt } from "../prebuilt.js";
 import { gatewayPolicyFaults, networkPolicyFaults, observabilityFaults } from "../../kubernetes/index.js";
-import { clusterProviders } from "../cluster.js";
 import { Construct, type ITerraformDependable } from "../core.js";
 import { checkReleaseName } from "../names.js";
+import { releaseObjects } from "../objects-release.js";
 import { type Problem, problemsOf } from "../problems.js";
 import type { Region } from "../region.js";
 import type { RunnerPodOptions } from "../runner-release/index.js";
-import { valuesText } from "../runner-release/values.js";
-import { objectsChart } from "../tiers/index.js";
 import { prometheusRule, type Watched } from "./alerts.js";
 import { dashboardConfigMap } from "./dashboard.js";
 import { drainObjects } from "./drain.js";
@@ -61,17 +58,8 @@ export class PoolOperations extends Construct {
     objects: readonly object[],
   ): readonly ITerraformDependable[] {
     if (objects.length === 0) return [];
-    return [
-      new prebuilt.Release(this, id, {
-        name,
-        namespace: runnerNamespace,
-        chart: `./${objectsChart(this).path}`,
-        values: [valuesText({ objects })],
-        wait: false, // nothing in it becomes ready
-        provider: clusterProviders(this, region.cluster).helm,
-        dependsOn: [...prerequisites],
-      }),
-    ];
+    const { cluster } = region;
+    return [releaseObjects(this, id, { name, namespace: runnerNamespace, cluster, objects, dependsOn: prerequisites })];
   }
 }
 

@@ -3,7 +3,8 @@ import { explainNoPlace } from "../placing/explain.js";
 import { pausedPools } from "../placing/paused.js";
 import { hasPlace } from "../placing/work.js";
 import type { ResolvedPool } from "../resolved.js";
-import { type Breach, ERROR, type FleetRule, WARNING } from "./rule.js";
+import { type Breach, ERROR, WARNING } from "../../rules/index.js";
+import type { FleetRule } from "./rule.js";
 
 /** Every declared agent has a pool that takes it. */
 const unplaced: FleetRule = {

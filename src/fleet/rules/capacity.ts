@@ -1,6 +1,5 @@
 // Whether what is declared fits: the nodes of a tier in a region against what agents need there, and the quota of a pool against what
 // they request. Shares of a pool are averages where chance spreads the work over several.
-import { groupBy } from "../../rules/index.js";
 import { quantityValue } from "../../kubernetes/index.js";
 import { cpuText, memoryText } from "../names.js";
 import { at } from "../path.js";
@@ -9,7 +8,8 @@ import { resolvedEnvironment } from "../placing/environment.js";
 import { own } from "../plain.js";
 import type { ResolvedFleet, ResolvedPool, ResolvedTier } from "../resolved.js";
 import { tierOf } from "../tiers.js";
-import { type Breach, type FleetRule, STRICT_IN_PROD } from "./rule.js";
+import { type Breach, groupBy, STRICT_IN_PROD } from "../../rules/index.js";
+import type { FleetRule } from "./rule.js";
 
 /** Adding up shares leaves errors far below this. */
 const ROUNDING = 1e-6;

@@ -14,7 +14,8 @@ import {
 import type { ResolvedPool } from "../resolved.js";
 import { own } from "../plain.js";
 import { PUBLISHED_CHART } from "../resolve.js";
-import { type Breach, ERROR, type FleetRule, type JudgedFleet, writtenSettings } from "./rule.js";
+import { type Breach, ERROR } from "../../rules/index.js";
+import { type FleetRule, type JudgedFleet, writtenSettings } from "./rule.js";
 
 const EXACT_VERSION = /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/;
 

@@ -7,7 +7,8 @@ import { resolvedEnvironment } from "../placing/environment.js";
 import { own } from "../plain.js";
 import type { ResolvedAgent, ResolvedFleet, ResolvedPool } from "../resolved.js";
 import { tierOf } from "../tiers.js";
-import { type Breach, ERROR, type FleetRule, WARNING } from "./rule.js";
+import { type Breach, ERROR, WARNING } from "../../rules/index.js";
+import type { FleetRule } from "./rule.js";
 
 /** Settings are those of the placement model. */
 const placementModel: FleetRule = {

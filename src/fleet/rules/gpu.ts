@@ -8,7 +8,8 @@ import { resolvedEnvironment } from "../placing/environment.js";
 import { hasPlace, type WorkKind } from "../placing/work.js";
 import type { ResolvedAgent, ResolvedTier } from "../resolved.js";
 import { own } from "../plain.js";
-import { ERROR, type FleetRule, type JudgedFleet, STRICT_IN_PROD, WARNING } from "./rule.js";
+import { ERROR, STRICT_IN_PROD, WARNING } from "../../rules/index.js";
+import type { FleetRule, JudgedFleet } from "./rule.js";
 
 /** Agents with the tiers their work may land on. */
 interface Landing {

@@ -13,7 +13,8 @@ import { PAUSED_LABELS } from "../../placement/index.js";
 import { isCatalogName, MAX_CATALOG_NAME_CHARS } from "../names.js";
 import { madeNamespaces, namespaceKey } from "../namespaces.js";
 import { at } from "../path.js";
-import { type Breach, ERROR, type FleetRule, type JudgedFleet } from "./rule.js";
+import { type Breach, ERROR } from "../../rules/index.js";
+import type { FleetRule, JudgedFleet } from "./rule.js";
 
 const RESPELL = "respell what was refused";
 

@@ -1,9 +1,9 @@
 // Two pools for the same work: chance decides between all runners that meet an agent's requirements, so whatever does not tell pools
 // apart sends work where it was not meant to go.
-import { groupBy } from "../../rules/index.js";
 import { requirementsKey } from "../placing/pool-index.js";
 import type { ResolvedPool } from "../resolved.js";
-import { type Breach, type FleetRule, type JudgedFleet, STRICT_IN_PROD, WARNING } from "./rule.js";
+import { type Breach, groupBy, STRICT_IN_PROD, WARNING } from "../../rules/index.js";
+import type { FleetRule, JudgedFleet } from "./rule.js";
 
 /** Pools that are named in a message; the rest is counted. */
 const MAX_NAMED = 3;

@@ -4,7 +4,8 @@ import { at } from "../path.js";
 import { own } from "../plain.js";
 import { settingsOf } from "../resolve.js";
 import { DEFAULT_TIER, isBuiltInTier } from "../tiers.js";
-import { type Breach, ERROR, type FleetRule, type JudgedFleet, WARNING } from "./rule.js";
+import { type Breach, ERROR, WARNING } from "../../rules/index.js";
+import type { FleetRule, JudgedFleet } from "./rule.js";
 
 /** Regions, teams and tiers that are named exist. */
 const unknown: FleetRule = {

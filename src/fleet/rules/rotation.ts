@@ -6,7 +6,8 @@ import { PAUSED_LABELS } from "../../placement/index.js";
 import { resolvedEnvironment } from "../placing/environment.js";
 import type { ResolvedAgent, ResolvedFleet, ResolvedPool } from "../resolved.js";
 import { cutsOf, stackOfPool } from "../slices.js";
-import { type Breach, ERROR, type FleetRule, type JudgedFleet, WARNING } from "./rule.js";
+import { type Breach, ERROR, WARNING } from "../../rules/index.js";
+import type { FleetRule, JudgedFleet } from "./rule.js";
 
 /** Generations name registrations. */
 const generations: FleetRule = {

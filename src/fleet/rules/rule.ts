@@ -1,39 +1,17 @@
-// What a fleet rule is: words for people, how serious its breach is by stage, and a pure function that finds the breaches.
+// What fleet rules judge.
 import { resolve as resolvePath } from "node:path";
 import { type ChartFolder, chartFolder } from "../../kubernetes/index.js";
-import type { RuleDescription, Severity } from "../../rules/index.js";
+import type { Rule } from "../../rules/index.js";
 import { type Cells, cellsOf } from "../cells.js";
 import type { FleetDefinition, PoolDefinition, PoolSettings } from "../definition.js";
 import { at } from "../path.js";
 import { type Demand, demandOf } from "../placing/demand.js";
 import { type Work, workOf } from "../placing/work.js";
-import type { ResolvedFleet, Stage } from "../resolved.js";
+import type { ResolvedFleet } from "../resolved.js";
 import { resolve } from "../resolve.js";
 
-/** A place where a rule does not hold. */
-export interface Breach {
-  readonly path: string;
-  readonly value?: unknown;
-  readonly why: string;
-  readonly fix: string;
-  /** More or less serious than the rule in general. */
-  readonly severity?: Severity;
-}
-
 /** A rule over fleets. */
-export interface FleetRule extends RuleDescription {
-  /** How serious a breach is, in each stage. */
-  readonly severity: Readonly<Record<Stage, Severity>>;
-  /** The breaches, in any order. */
-  readonly check: (judged: JudgedFleet) => readonly Breach[];
-}
-
-/** Always an error. */
-export const ERROR = { dev: "error", prod: "error" } as const;
-/** Always a warning. */
-export const WARNING = { dev: "warning", prod: "warning" } as const;
-/** A warning in dev, an error in prod. */
-export const STRICT_IN_PROD = { dev: "warning", prod: "error" } as const;
+export type FleetRule = Rule<JudgedFleet>;
 
 /** A fleet as rules look at it; what several rules need is worked out once, when the first asks. */
 export class JudgedFleet {

@@ -2,11 +2,11 @@
 //
 // Source: a fleet goes to version control, to the synthesized JSON and to fleet.json; a second runner that enrolls with a token
 // deletes the overlay identity of the first (facts of the platform, 3.2).
-import { secretIn } from "../../rules/index.js";
 import { runnersPerGeneration } from "../dispatch.js";
 import { at, pathOf, type Step } from "../path.js";
 import type { ResolvedFleet, ResolvedPool } from "../resolved.js";
-import { type Breach, ERROR, type FleetRule, STRICT_IN_PROD } from "./rule.js";
+import { type Breach, ERROR, secretIn, STRICT_IN_PROD } from "../../rules/index.js";
+import type { FleetRule } from "./rule.js";
 
 /** Keys whose values are secrets when they look made by a machine. */
 const SECRET_KEY =

@@ -2,7 +2,8 @@
 import type { FleetDefinition } from "../definition.js";
 import { at } from "../path.js";
 import { SCHEMA_RULE } from "../schema-issues.js";
-import { type Breach, ERROR, type FleetRule, type JudgedFleet } from "./rule.js";
+import { type Breach, ERROR } from "../../rules/index.js";
+import type { FleetRule, JudgedFleet } from "./rule.js";
 
 /** What is wrong with the shape of a fleet whose keys and types are right; found under the id of the schema's own rule. */
 function misshapen({ definition, fleet, entries }: JudgedFleet): readonly Breach[] {

@@ -3,11 +3,11 @@
 //
 // Source: constructs of one parent have different ids; whoever makes an organization owns it, and only an owner registers runners in
 // it (facts of the platform, 1.6).
-import { groupBy } from "../../rules/index.js";
 import { at } from "../path.js";
 import type { ResolvedFleet } from "../resolved.js";
 import { cutsOf, hasOrganizations, ORGANIZATIONS, reservedIds, slicesOf, stackOfPool } from "../slices.js";
-import { type Breach, ERROR, type FleetRule, STRICT_IN_PROD } from "./rule.js";
+import { type Breach, ERROR, groupBy, STRICT_IN_PROD } from "../../rules/index.js";
+import type { FleetRule } from "./rule.js";
 
 /** Stacks have ids of their own. */
 const stackId: FleetRule = {

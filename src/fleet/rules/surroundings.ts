@@ -15,7 +15,8 @@ import {
 import { madeNamespaces, namespaceKey } from "../namespaces.js";
 import { at } from "../path.js";
 import type { ResolvedFleet, ResolvedGateway, ResolvedPool } from "../resolved.js";
-import { type Breach, ERROR, type FleetRule, writtenSettings } from "./rule.js";
+import { type Breach, ERROR } from "../../rules/index.js";
+import { type FleetRule, writtenSettings } from "./rule.js";
 
 const asBreach = ({ path, value, shown = value, why, fix }: Fault): Breach => ({ path, value: shown, why, fix });
 

@@ -7,8 +7,18 @@ import type { JsonObject } from "../../synthesized/index.js";
 /** The kinds we emit, with the resource name that errors carry. */
 export const RESOURCE_NAMES = {
   Namespace: "namespaces",
+  ConfigMap: "configmaps",
+  CronJob: "cronjobs.batch",
+  Deployment: "deployments.apps",
+  HorizontalPodAutoscaler: "horizontalpodautoscalers.autoscaling",
+  Ingress: "ingresses.networking.k8s.io",
+  Job: "jobs.batch",
+  NetworkPolicy: "networkpolicies.networking.k8s.io",
+  PodDisruptionBudget: "poddisruptionbudgets.policy",
   Secret: "secrets",
+  Service: "services",
   ServiceAccount: "serviceaccounts",
+  StatefulSet: "statefulsets.apps",
   LimitRange: "limitranges",
   ResourceQuota: "resourcequotas",
   Role: "roles.rbac.authorization.k8s.io",

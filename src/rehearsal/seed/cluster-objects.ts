@@ -90,7 +90,7 @@ function pendingReleases(objects: readonly StateObject[]): (release: string) => 
 
 /** `kubernetes_limit_range_v1` is a LimitRange. */
 function kindOf(type: string): Kind | undefined {
-  const [, words] = /^kubernetes_(.+)_v1$/.exec(type) ?? [];
+  const [, words] = /^kubernetes_(.+)_v[12]$/.exec(type) ?? [];
   const kind = words?.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
   return kind !== undefined && Object.hasOwn(RESOURCE_NAMES, kind) ? (kind as Kind) : undefined;
 }

@@ -16,13 +16,23 @@ import kubernetesSchemas from "./schemas/kubernetes.generated.json";
 import { secretDataOnCreate, secretDataOnRead, secretDataOnUpdate } from "./secret-data.js";
 
 const KINDS: Readonly<Record<string, Kind>> = {
+  kubernetes_config_map_v1: "ConfigMap",
+  kubernetes_cron_job_v1: "CronJob",
+  kubernetes_deployment_v1: "Deployment",
+  kubernetes_horizontal_pod_autoscaler_v2: "HorizontalPodAutoscaler",
+  kubernetes_ingress_v1: "Ingress",
+  kubernetes_job_v1: "Job",
   kubernetes_limit_range_v1: "LimitRange",
   kubernetes_namespace_v1: "Namespace",
+  kubernetes_network_policy_v1: "NetworkPolicy",
+  kubernetes_pod_disruption_budget_v1: "PodDisruptionBudget",
   kubernetes_resource_quota_v1: "ResourceQuota",
   kubernetes_role_binding_v1: "RoleBinding",
   kubernetes_role_v1: "Role",
   kubernetes_secret_v1: "Secret",
   kubernetes_service_account_v1: "ServiceAccount",
+  kubernetes_service_v1: "Service",
+  kubernetes_stateful_set_v1: "StatefulSet",
 };
 
 /** Attributes that are in no cluster: a read leaves them as the state has them, so an import knows none. */
@@ -31,7 +41,10 @@ const LOCAL = [
   "binary_data_wo_revision",
   "data_wo_revision",
   "timeouts",
+  "wait_for_completion",
   "wait_for_default_service_account",
+  "wait_for_load_balancer",
+  "wait_for_rollout",
   "wait_for_service_account_token",
 ];
 

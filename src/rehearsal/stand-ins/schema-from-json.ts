@@ -17,7 +17,7 @@ import {
   useStateForUnknown,
 } from "../../framework/index.js";
 import { typeFromJson } from "../../values/index.js";
-import type { Behaviour } from "./behaviours.js";
+import type { Behaviour } from "./behaviour.js";
 import type { AttributeJson, BlockJson, BlockTypeJson, SchemaJson } from "./schemas/schema-json.js";
 
 /**
@@ -28,6 +28,9 @@ export type RuntimeSchema = Schema<Attributes, { readonly [name in never]: Block
 
 type AttributeOptions = Parameters<typeof nestedAttribute>[2];
 type Behaviours = Readonly<Record<string, Behaviour>>;
+
+/** Types of a provider that is made with the SDK. */
+const SDK_TYPES = "kubernetes_";
 
 /**
  * Makes a framework schema.
@@ -54,7 +57,7 @@ function inside(json: BlockJson, path: string, behaviours: Behaviours): { attrib
 }
 
 function oneAttribute(json: AttributeJson, path: string, behaviours: Behaviours): Attribute {
-  const options = optionsOf(json, behaviours[path]);
+  const options = optionsOf(json, { ...(path.startsWith(SDK_TYPES) && kept(json)), ...behaviours[path] });
   if (json.nested_type === undefined) return attribute(t.of(typeFromJson(json.type)), options);
   const mode = json.nested_type.nesting_mode;
   if (mode !== "single" && mode !== "list" && mode !== "set" && mode !== "map") throw unknownMode(path, mode);
@@ -62,6 +65,11 @@ function oneAttribute(json: AttributeJson, path: string, behaviours: Behaviours)
     oneAttribute(member, `${path}.${name}`, behaviours),
   );
   return nestedAttribute(mode, members, options);
+}
+
+/** What nobody configures keeps what the provider found out, as the SDK plans it. */
+function kept({ optional, computed }: AttributeJson): Behaviour {
+  return optional && computed ? { keeps: true } : {};
 }
 
 function oneBlock(json: BlockTypeJson, path: string, behaviours: Behaviours): Block {
@@ -76,20 +84,20 @@ function oneBlock(json: BlockTypeJson, path: string, behaviours: Behaviours): Bl
   });
 }
 
-function optionsOf(json: AttributeJson, behaviour: Behaviour | undefined): AttributeOptions {
+function optionsOf(json: AttributeJson, behaviour: Behaviour): AttributeOptions {
   const modifiers: PlanModifier[] = [];
-  if (behaviour?.keeps) modifiers.push(useStateForUnknown());
-  if (behaviour?.replaces) modifiers.push(requiresReplace());
+  if (behaviour.keeps) modifiers.push(useStateForUnknown());
+  if (behaviour.replaces) modifiers.push(requiresReplace());
   const common = {
-    description: json.description ?? "",
+    description: "",
     sensitive: json.sensitive ?? false,
     writeOnly: json.write_only ?? false,
     modifiers,
-    ...(behaviour?.default === undefined ? {} : { default: behaviour.default }),
+    ...(behaviour.default === undefined ? {} : { default: behaviour.default }),
   };
   if (json.required) return { required: true, ...common };
   if (!json.optional) return { computed: true, ...common };
-  return json.computed || behaviour?.default !== undefined
+  return json.computed || behaviour.default !== undefined
     ? { optional: true, computed: true, ...common }
     : { optional: true, ...common };
 }

@@ -10,7 +10,6 @@ export interface AttributeJson {
     readonly attributes: Readonly<Record<string, AttributeJson>>;
     readonly nesting_mode: string;
   };
-  readonly description?: string;
   readonly required?: boolean;
   readonly optional?: boolean;
   readonly computed?: boolean;

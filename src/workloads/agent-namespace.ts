@@ -1,0 +1,64 @@
+// The namespace of agent workloads: the strictest Pod Security level, because nothing here needs more, and no way in by default.
+import type { Cluster } from "../constructs/index.js";
+import { Construct, type ITerraformDependable } from "./core.js";
+import { prebuilt } from "./prebuilt.js";
+
+/** Settings of an AgentNamespace. */
+export interface AgentNamespaceProps {
+  readonly cluster: Cluster;
+
+  /**
+   * Its name.
+   *
+   * @default - the construct's id
+   */
+  readonly name?: string;
+
+  /**
+   * The Pod Security level that it enforces.
+   *
+   * @default "restricted"
+   */
+  readonly podSecurity?: "restricted" | "baseline" | "privileged";
+
+  /**
+   * Whether Terraform refuses to destroy it.
+   *
+   * @default false
+   */
+  readonly protect?: boolean;
+}
+
+/**
+ * A namespace for agent workloads.
+ *
+ * Children: `Resource` (kubernetes_namespace_v1), `DenyAll` (kubernetes_network_policy_v1): what no policy opens is closed.
+ */
+export class AgentNamespace extends Construct {
+  /** Its name. */
+  readonly name: string;
+  readonly cluster: Cluster;
+  /** What has to be there before anything is in it. */
+  readonly dependencies: readonly ITerraformDependable[];
+
+  constructor(scope: Construct, id: string, props: AgentNamespaceProps) {
+    super(scope, id);
+    const { cluster, name = id, podSecurity = "restricted", protect = false } = props;
+    this.name = name;
+    this.cluster = cluster;
+    const provider = cluster.providers(this).kubernetes;
+    const levels = ["enforce", "warn", "audit"].map((mode) => [`pod-security.kubernetes.io/${mode}`, podSecurity]);
+    const namespace = new prebuilt.NamespaceV1(this, "Resource", {
+      metadata: { name, labels: Object.fromEntries(levels) as Record<string, string> },
+      lifecycle: protect ? { preventDestroy: true } : undefined,
+      provider,
+    });
+    const closed = new prebuilt.NetworkPolicyV1(this, "DenyAll", {
+      metadata: { name: "deny-all", namespace: name },
+      spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
+      provider,
+      dependsOn: [namespace],
+    });
+    this.dependencies = [namespace, closed];
+  }
+}

@@ -1,0 +1,29 @@
+// AgentFlow's server as a service of the cluster: its command, its environment and its file follow from what is declared.
+import type { Construct } from "../core.js";
+import { AgentWorkload } from "../service/agent-workload.js";
+import { adaptDescription, shapeOf, workloadProps } from "./describe.js";
+import { migrationObjects } from "./migration.js";
+import type { AgentFlowServiceProps } from "./options.js";
+
+/**
+ * An AgentFlow service (10xHub / 10xScale).
+ *
+ * Children: those of {@link AgentWorkload}, and with a checkpointer in Postgres `Migration` (kubernetes_job_v1), before `Workload`, and
+ * `MigrationPolicy` (kubernetes_network_policy_v1).
+ */
+export class AgentFlowService extends AgentWorkload {
+  constructor(scope: Construct, id: string, props: AgentFlowServiceProps) {
+    const base = workloadProps(id, props);
+    super(
+      scope,
+      id,
+      {
+        system: "agentflow",
+        shape: shapeOf(props),
+        adapt: (description) => adaptDescription(props, description),
+        prepare: (own, description, dependsOn) => migrationObjects(own, description, props, base, dependsOn),
+      },
+      base,
+    );
+  }
+}

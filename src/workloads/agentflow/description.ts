@@ -1,0 +1,52 @@
+// What is known of an AgentFlow service beside what is known of every workload: what its own rules judge.
+import type { SecretKey } from "../secrets.js";
+
+/** What the server would not take, or read otherwise than it is written. */
+export interface ConfigFault {
+  readonly option: string;
+  readonly value: unknown;
+  readonly why: string;
+  readonly fix: string;
+}
+
+/** A limiter of requests. */
+export interface LimiterDescription {
+  readonly by: "ip" | "user" | "global";
+  readonly failsOpen: boolean;
+  readonly trustsProxies: boolean;
+  /** Undefined: it keeps its numbers elsewhere. */
+  readonly redis: SecretKey | undefined;
+}
+
+/** What a generated file has at a line. */
+export interface GeneratedFault {
+  /** Which file: `dockerfile`, `compose`, `kubernetes`. */
+  readonly file: string;
+  /** Counted from 1. */
+  readonly line: number;
+  readonly value?: string;
+  readonly why: string;
+  readonly fix: string;
+}
+
+/** An AgentFlow service. */
+export interface AgentFlowDescription {
+  readonly checkpointer: "postgres" | "memory" | "sqlite";
+  /** Redis that is the cache of the checkpointer. */
+  readonly cache: SecretKey | undefined;
+  /** Whether the policy lets it reach its stores. */
+  readonly reachesStores: boolean;
+  /** Whether a Job makes the tables. */
+  readonly migrates: boolean;
+  readonly hasWayIn: boolean;
+  /** Variables without which the server does not start. */
+  readonly neededVariables: readonly string[];
+  readonly limiter: LimiterDescription | undefined;
+  /** Path of a dotenv file in the image. */
+  readonly dotenv: string | undefined;
+  /** Folder of uploads; undefined: none. */
+  readonly uploads: string | undefined;
+  readonly configFaults: readonly ConfigFault[];
+  /** What keeps generated files from being read. */
+  readonly unreadable: readonly GeneratedFault[];
+}

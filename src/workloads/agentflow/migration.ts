@@ -1,0 +1,118 @@
+// The Job that makes the tables of a checkpointer in Postgres, before the first pod of a new image starts.
+//
+// Source: facts 2.2; `asetup()` can be run again, so a second try does no harm. The Job's name has a hash of what it runs: a new image
+// is a new Job, and the same one is never run twice. It is kept when it is done, else the next plan would make it again.
+import { createHash } from "node:crypto";
+import type { JobV1Config } from "@cdktf/provider-kubernetes/lib/job-v1";
+import { type Construct, Fn, type ITerraformDependable, Token } from "../core.js";
+import type { WorkloadDescription } from "../description.js";
+import { egressRules } from "../objects/network.js";
+import { NAME_LABEL, podTemplate } from "../objects/pod.js";
+import type { ServedWorkloadProps } from "../options.js";
+import { prebuilt } from "../prebuilt.js";
+import { SecretKey } from "../secrets.js";
+import { dsnVariable, type PostgresOptions } from "./checkpointer.js";
+import type { AgentFlowServiceProps } from "./options.js";
+
+const TIMEOUT_SECONDS = 600;
+const TRIES = 3;
+/** Room in a name of 63 characters for what is added to it. */
+const NAME_CHARS = 40;
+const HASH_CHARS = 10;
+
+/** The Job and its network policy: children `Migration` (kubernetes_job_v1), `MigrationPolicy` (kubernetes_network_policy_v1). */
+export function migrationObjects(
+  scope: Construct,
+  workload: WorkloadDescription,
+  props: AgentFlowServiceProps,
+  base: ServedWorkloadProps,
+  dependsOn: readonly ITerraformDependable[],
+): readonly ITerraformDependable[] {
+  const { checkpointer, migration = {}, namespace } = props;
+  const { postgres } = checkpointer;
+  if (postgres === undefined || migration === false) return [];
+  const { command = setupProgram(postgres, props.config.checkpointer), timeoutSeconds = TIMEOUT_SECONDS } = migration;
+  const label = `${workload.name.slice(0, NAME_CHARS)}-migrate`;
+  const provider = namespace.cluster.providers(scope).kubernetes;
+  const made: ITerraformDependable[] = [...dependsOn];
+  if (workload.network.hasPolicy) {
+    made.push(
+      new prebuilt.NetworkPolicyV1(scope, "MigrationPolicy", {
+        metadata: { name: label, namespace: workload.namespace },
+        spec: {
+          podSelector: { matchLabels: { [NAME_LABEL]: label } },
+          policyTypes: ["Ingress", "Egress"],
+          egress: egressRules({ ...workload, network: { ...workload.network, allowsInternet: false } }, base),
+        },
+        provider,
+        dependsOn: [...dependsOn],
+      }),
+    );
+  }
+  const timeout = `${timeoutSeconds + TRIES}s`;
+  const job = new prebuilt.JobV1(scope, "Migration", {
+    metadata: { name: `${label}-${hash(workload, command)}`, namespace: workload.namespace },
+    spec: {
+      backoffLimit: TRIES - 1,
+      activeDeadlineSeconds: timeoutSeconds,
+      template: jobTemplate(workload, props, command, label),
+    },
+    waitForCompletion: true,
+    timeouts: { create: timeout, update: timeout, delete: timeout },
+    provider,
+    dependsOn: made,
+  });
+  return [job];
+}
+
+/** Calls `asetup()` of the program's own checkpointer, or of one that is made as the options say. */
+function setupProgram(postgres: PostgresOptions, configured: string | undefined): readonly string[] {
+  const { path = configured, schema = "public", userIdType = "string", idType = "string" } = postgres;
+  const [module = "", variable = ""] = path?.split(":") ?? [];
+  const made =
+    path === undefined
+      ? [
+          "from agentflow.storage.checkpointer import PgCheckpointer",
+          `checkpointer = PgCheckpointer(postgres_dsn=os.environ[${text(dsnVariable(postgres))}], redis_url=os.environ.get("REDIS_URL"), schema=${text(schema)}, user_id_type=${text(userIdType)}, id_type=${text(idType)})`,
+        ]
+      : [`checkpointer = getattr(importlib.import_module(${text(module)}), ${text(variable)})`];
+  const program = ["import asyncio, importlib, os", ...made, "asyncio.run(checkpointer.asetup())"].join("\n");
+  return ["python", "-c", program];
+}
+
+/** As Python writes it: what JSON escapes, Python reads. */
+const text = (value: string): string => JSON.stringify(value);
+
+function jobTemplate(
+  workload: WorkloadDescription,
+  { pullSecrets = [], nodes = {} }: AgentFlowServiceProps,
+  command: readonly string[],
+  label: string,
+): NonNullable<JobV1Config["spec"]>["template"] {
+  const own = {
+    ...workload,
+    command,
+    files: {},
+    annotations: {},
+    probes: { startup: undefined, liveness: undefined, readiness: undefined },
+    end: { ...workload.end, preStop: undefined, gracePeriodSeconds: workload.end.drain.marginSeconds },
+    network: { ...workload.network, port: undefined },
+  };
+  const tolerations = nodes.tolerations ?? [];
+  const template = podTemplate(own, { configChecksum: "", tolerations, pullSecrets, restartPolicy: "Never" });
+  const { topologySpreadConstraint: _, ...spec } = template.spec;
+  // nothing of it may change with a setting of the service: that would be another run
+  const labels = { [NAME_LABEL]: label, "app.kubernetes.io/managed-by": "cdktf-agyn" };
+  return { metadata: { labels }, spec };
+}
+
+/** What tells one run from another; of an image that is known only when it is applied Terraform makes it. */
+function hash({ image, environment }: WorkloadDescription, command: readonly string[]): string {
+  const secrets = Object.entries(environment).flatMap(([name, value]) =>
+    value instanceof SecretKey ? [`${name}=${value.toString()}`] : [],
+  );
+  const run = { image: image.reference, command, secrets };
+  const text = JSON.stringify(run);
+  if (Token.isUnresolved(text)) return Fn.substr(Fn.sha256(Fn.jsonencode(run)), 0, HASH_CHARS);
+  return createHash("sha256").update(text).digest("hex").slice(0, HASH_CHARS);
+}

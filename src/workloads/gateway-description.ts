@@ -1,0 +1,59 @@
+// What is known of a gateway to models: which models it offers, what they may be asked, and what takes over when one fails.
+
+/** One deployment of a model behind a gateway. Several of one name share the load. */
+export interface ModelDeployment {
+  /** Name that agents ask for. */
+  readonly name: string;
+  /** Provider and model, as `openai/gpt-5`. */
+  readonly target: string;
+  /** What tells the account at the provider: name and key of the Secret. */
+  readonly account: string;
+  readonly requestsPerMinute: number | undefined;
+  readonly tokensPerMinute: number | undefined;
+  /** Undefined: the gateway's default, which is 6,000 s. */
+  readonly timeoutSeconds: number | undefined;
+}
+
+/** A gateway to models. */
+export interface GatewayDescription {
+  /** Construct path. */
+  readonly path: string;
+  readonly namespace: string;
+  readonly cluster: string;
+  readonly models: readonly ModelDeployment[];
+  /** What takes over, by name of the model. */
+  readonly fallbacks: Readonly<Record<string, readonly string[]>>;
+  /** Whether a fallback with less headroom is meant. */
+  readonly acceptsLessHeadroom: boolean;
+  /** When the fallback is tried, as cron; undefined: never. */
+  readonly drillSchedule: string | undefined;
+  /** What is true of LiteLLM only; left out: another gateway. */
+  readonly liteLlm?: LiteLlmDescription;
+}
+
+/** A gateway that is LiteLLM. */
+export interface LiteLlmDescription {
+  /** Name of its objects. */
+  readonly name: string;
+  /** Version of LiteLLM, as the tag of its image has it; undefined: it has none. */
+  readonly version: string | undefined;
+  /** Whether our own program drills its fallbacks. */
+  readonly forcesFallbacks: boolean;
+  readonly routingStrategy: string;
+  readonly longestStepSeconds: number;
+  readonly hasDatabase: boolean;
+  readonly hasSaltKey: boolean;
+  /** Settings of its file that are given as they are, and parameters of models. */
+  readonly given: readonly { readonly option: string; readonly value: unknown }[];
+  /** Undefined: its objects are ours. */
+  readonly chart: LiteLlmChartDescription | undefined;
+}
+
+/** The chart that a LiteLLM is made with. */
+export interface LiteLlmChartDescription {
+  readonly image: string;
+  /** By what its pods are scaled, in words; undefined: they are not. */
+  readonly scaledBy: string | undefined;
+  /** Values that are given as they are. */
+  readonly values: Readonly<Record<string, unknown>>;
+}

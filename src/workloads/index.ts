@@ -1,0 +1,110 @@
+// The door of the agent systems beside Agyn: everything that `import ... from "cdktf-agyn/workloads"` offers.
+export { AgentFlowAuth, type JwtOptions } from "./agentflow/auth.js";
+export { AgentFlowService } from "./agentflow/agentflow-service.js";
+export { Checkpointer, type PostgresOptions } from "./agentflow/checkpointer.js";
+export type {
+  AgentFlowConfig,
+  JsonObject,
+  JsonValue,
+  RateLimitOptions,
+  RateLimitRedisOptions,
+  RateLimitRules,
+  WebSocketOptions,
+} from "./agentflow/config.js";
+export type { GeneratedFault } from "./agentflow/description.js";
+export { fromAgentflowBuild } from "./agentflow/generated/build.js";
+export type { AgentFlowBuild, BuildNote, GeneratedFiles } from "./agentflow/generated/types.js";
+export type {
+  AgentFlowServiceProps,
+  IdOptions,
+  MediaLimits,
+  MediaOptions,
+  MigrationOptions,
+  SecurityHeaderOptions,
+  TelemetryOptions,
+} from "./agentflow/options.js";
+export { AgentNamespace, type AgentNamespaceProps } from "./agent-namespace.js";
+export { AgentSecret, type AgentSecretProps } from "./agent-secret.js";
+export type { ModelBudget } from "./budget.js";
+export type { GatewayDescription, ModelDeployment } from "./gateway-description.js";
+export type {
+  DrillEvaluation,
+  DrillOptions,
+  GatewayChart,
+  GatewayDatabase,
+  GatewayModel,
+  GatewayOptions,
+  GatewayRedis,
+  GatewayScalingOptions,
+  ModelGatewayProps,
+} from "./model-gateway/options.js";
+export { ModelGateway } from "./model-gateway/model-gateway.js";
+export type { ModelUse } from "./description.js";
+export { Drain, type DrainOptions } from "./drain.js";
+export {
+  Exposure,
+  type ExposureOptions,
+  type IngressController,
+  type IngressOptions,
+  type RouteOptions,
+} from "./exposure.js";
+export {
+  type AgentWorkloadProps,
+  type ImageOptions,
+  type IModelGateway,
+  type NetworkOptions,
+  type NodeOptions,
+  type Peer,
+  PreStop,
+  type ProbesOptions,
+  type ResourceOptions,
+  type SecurityOptions,
+  type ServedWorkloadProps,
+  type SightOptions,
+  type StateOptions,
+} from "./options.js";
+export { AgentPlatform, type AgentPlatformProps } from "./platform.js";
+export { type HeartbeatOptions, Probe, type ProbeDependency, type ProbeOptions } from "./probes.js";
+export {
+  type BacklogOptions,
+  Queue,
+  type QueueOptions,
+  type RedisQueueOptions,
+  type TemporalQueueOptions,
+} from "./queue/queue.js";
+export { workloadRules } from "./rules/index.js";
+export {
+  type PodMetricOptions,
+  type PrometheusOptions,
+  type RedisOptions,
+  Scaling,
+  type ScalingOptions,
+  type TemporalOptions,
+} from "./scaling/scaling.js";
+export { SecretKey } from "./secrets.js";
+export { AgentJob, type AgentJobProps, JobTrigger, type ScheduleOptions } from "./service/agent-job.js";
+export { AgentService, type AskedServiceProps, type QueuedServiceProps } from "./service/agent-service.js";
+export { AgentWorkload } from "./service/agent-workload.js";
+export { BridgeService, type BridgeServiceProps } from "./service/bridge-service.js";
+export { QueueWorker, type QueueWorkerProps } from "./service/queue-worker.js";
+export {
+  DialOutService,
+  type DialOutServiceProps,
+  HttpService,
+  type HttpServiceProps,
+  StreamService,
+  type StreamServiceProps,
+} from "./service/services.js";
+export { type Inbound, type Shape, shapeFor } from "./shapes.js";
+export type { ComposeOptions } from "./unpod/compose.js";
+export type { UnpodTransport } from "./unpod/description.js";
+export type {
+  UnpodDialOutProps,
+  UnpodPoolProps,
+  UnpodServeProps,
+  UnpodUsageExport,
+  UnpodWorkerLabels,
+} from "./unpod/options.js";
+export { UnpodRunnerPool } from "./unpod/runner-pool.js";
+export type { SystemdOptions } from "./unpod/systemd.js";
+export { UNPOD_WRAPPER, type UnpodWrapper } from "./unpod/wrapper.js";

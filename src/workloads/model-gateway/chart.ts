@@ -1,0 +1,143 @@
+// LiteLLM by its own chart: the values that follow from the description of the gateway, so that what the rules judge is what the chart
+// is told. What the chart would do by itself and must not is switched off by name: a random master key, a Postgres with a published
+// password, a Redis, hooks of a GitOps tool that is not there.
+//
+// Source: litellm-helm values.yaml and templates (facts 3.1); since 1.81 the chart's version is LiteLLM's (#19438).
+import { escapeTemplates } from "../../constructs/index.js";
+import { imageReference } from "../../kubernetes/index.js";
+import type { EnvironmentValue, WorkloadDescription } from "../description.js";
+import { kedaObjects } from "../objects/scaler.js";
+import { probeTimes } from "../probes.js";
+import type { Scaling } from "../scaling/scaling.js";
+import { SecretKey } from "../secrets.js";
+import { configOf, GATEWAY_PORT } from "./config.js";
+import type { ModelGatewayProps } from "./options.js";
+
+/** Where the chart is published. */
+export const CHART_REPOSITORY = "oci://ghcr.io/berriai";
+export const CHART_NAME = "litellm-helm";
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** The values of the chart. */
+export function chartValues(description: WorkloadDescription, props: ModelGatewayProps, scaling: Scaling | undefined) {
+  const { name, image, environment, end, scale, resources, security, probes, nodes } = description;
+  const values: Values = {
+    nameOverride: name,
+    fullnameOverride: name,
+    image: imageValues(image.reference),
+    imagePullSecrets: (props.pullSecrets ?? []).map((secret) => ({ name: secret })),
+    ...(scale.replicas === undefined ? {} : { replicaCount: scale.replicas }),
+    numWorkers: scale.processesPerPod,
+    serviceAccount: { create: true, name, automount: security.mountsServiceAccountToken },
+    masterkeySecretName: props.masterKey.name,
+    masterkeySecretKey: props.masterKey.key,
+    proxy_config: configOf(props),
+    envVars: Object.fromEntries(
+      Object.entries(environment).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+    ),
+    extraEnvVars: Object.entries(environment).flatMap(([variable, value]) => referenceOf(variable, value)),
+    logLevel: "", // LITELLM_LOG is among the variables
+    service: { type: "ClusterIP", port: GATEWAY_PORT },
+    ingress: { enabled: false },
+    db: { deployStandalone: false, useExisting: false },
+    redis: { enabled: false },
+    migrationJob: { enabled: false }, // a job of ours migrates before the release
+    strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: "25%", maxUnavailable: 0 } },
+    terminationGracePeriodSeconds: end.gracePeriodSeconds,
+    ...(end.preStop === undefined ? {} : { lifecycle: { preStop: hookOf(end.preStop) } }),
+    ...Object.fromEntries(
+      (["startup", "liveness", "readiness"] as const).flatMap((kind) => {
+        const probe = probes[kind];
+        if (probe === undefined || !("path" in probe.action)) return [];
+        const times = probeTimes(kind, probe, end.drain.livenessSeconds);
+        return [[`${kind}Probe`, { path: probe.action.path, ...times }]];
+      }),
+    ),
+    resources,
+    podSecurityContext: {
+      runAsNonRoot: security.runAsNonRoot,
+      ...(security.runAsUser === undefined ? {} : { runAsUser: security.runAsUser }),
+      seccompProfile: { type: "RuntimeDefault" },
+    },
+    securityContext: {
+      runAsNonRoot: security.runAsNonRoot,
+      allowPrivilegeEscalation: security.allowPrivilegeEscalation,
+      readOnlyRootFilesystem: security.readOnlyRootFilesystem,
+      capabilities: { drop: ["ALL"] },
+    },
+    podLabels: description.labels,
+    podAnnotations: description.annotations,
+    nodeSelector: nodes.selector,
+    tolerations: props.nodes?.tolerations ?? [],
+    topologySpreadConstraints: [
+      {
+        maxSkew: 1,
+        topologyKey: "topology.kubernetes.io/zone",
+        whenUnsatisfiable: "ScheduleAnyway",
+        labelSelector: { matchLabels: { "app.kubernetes.io/name": name } },
+      },
+    ],
+    ...(scale.disruption === undefined ? {} : { pdb: { enabled: true, ...scale.disruption } }),
+    autoscaling: { enabled: false },
+    keda: kedaOf(description, scaling),
+  };
+  return merged(values, props.chart?.values ?? {});
+}
+
+/** KEDA as the chart has it, from the object that we would make. */
+function kedaOf(description: WorkloadDescription, scaling: Scaling | undefined): Values {
+  const [scaler] = description.scale.scalers;
+  if (scaling?.by !== "keda" || scaler === undefined) return { enabled: false };
+  const { spec } = kedaObjects(description, scaler, scaling).at(-1) as {
+    spec: { triggers: unknown; advanced: { horizontalPodAutoscalerConfig: { behavior: unknown } } };
+  };
+  return {
+    enabled: true,
+    minReplicas: scaler.minimum,
+    maxReplicas: scaler.maximum,
+    triggers: spec.triggers,
+    // without its `behavior`, which the chart's template leaves out, a lost Prometheus would take pods away
+    fallback: { failureThreshold: 3, replicas: scaler.maximum },
+    behavior: spec.advanced.horizontalPodAutoscalerConfig.behavior,
+  };
+}
+
+/** The chart writes `repository:tag`; a digest stands behind the tag. */
+function imageValues(reference: string): Values {
+  const { repository = reference, tag = "", digest } = imageReference(reference) ?? {};
+  return { repository, tag: digest === undefined ? tag : `${tag}@sha256:${digest}`, pullPolicy: "IfNotPresent" };
+}
+
+function hookOf(hook: NonNullable<WorkloadDescription["end"]["preStop"]>): Values {
+  return "command" in hook ? { exec: { command: hook.command } } : { httpGet: { path: hook.path, port: hook.port } };
+}
+
+function referenceOf(name: string, value: EnvironmentValue): readonly object[] {
+  if (typeof value === "string") return [];
+  if ("expanded" in value) return [{ name, value: value.expanded }];
+  const valueFrom =
+    value instanceof SecretKey
+      ? { secretKeyRef: { name: value.name, key: value.key } }
+      : { fieldRef: { fieldPath: value.fieldPath } };
+  return [{ name, valueFrom }];
+}
+
+/** The given over the derived; objects together, anything else whole, as Helm merges values. */
+function merged(derived: Values, given: Values): Values {
+  const result: Record<string, unknown> = { ...derived };
+  for (const [key, value] of Object.entries(given)) {
+    const below = derived[key];
+    result[key] = isObject(below) && isObject(value) ? merged(below, value) : value;
+  }
+  return result;
+}
+
+function isObject(value: unknown): value is Values {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** As one text; what Terraform would take for a template is escaped. */
+export function chartText(values: Values): string {
+  return escapeTemplates(JSON.stringify(values));
+}

@@ -1,0 +1,212 @@
+// From the options of a gateway to what is known of it, twice: as a workload, which all rules of workloads judge, and as a gateway.
+import { imageReference } from "../../kubernetes/index.js";
+import { Drain } from "../drain.js";
+import type { WorkloadDescription } from "../description.js";
+import type { GatewayDescription } from "../gateway-description.js";
+import { type AgentWorkloadProps, PreStop, type ServedWorkloadProps } from "../options.js";
+import { Probe } from "../probes.js";
+import { Scaling } from "../scaling/scaling.js";
+import { clusterKey } from "../service/describe.js";
+import {
+  CONFIG_PATH,
+  configText,
+  CONNECTIONS_PER_PROCESS,
+  DEFAULT_ROUTING,
+  GATEWAY_PORT,
+  longestTimeout,
+  variablesOf,
+} from "./config.js";
+import { type GatewayOptions, type ModelGatewayProps, timeoutOf } from "./options.js";
+
+/** A number that LiteLLM's images, and curl's, can run as: their users have names, and the kubelet can't tell that one is not root. */
+export const NOBODY = 65_534;
+const DEFAULT_STEP_SECONDS = 600;
+const DEFAULT_SCHEDULE = "0 9 1 * *";
+/** Paths of probes that cost nothing; liveness answers 503 while it drains, so its failures outlast the drain. */
+const LIVENESS = "/health/liveliness";
+const READINESS = "/health/readiness";
+const DRAIN_PATH = "/health/drain";
+/** What LiteLLM needs on a node. */
+const RESOURCES = { requests: { cpu: "1", memory: "2Gi" }, limits: { memory: "4Gi" } };
+
+/**
+ * Its drain: the endpoint waits as preStop for as long as a process waits after SIGTERM, each at most the longest call. A process waits
+ * once, but the hook reaches one of them only.
+ */
+function gatewayDrain(options: GatewayOptions): Drain {
+  const drain = options.drain ?? Drain.of({ longestStepSeconds: longestTimeout(options) ?? DEFAULT_STEP_SECONDS });
+  return options.drainEndpoint === false ? drain : drain.withPreStop(drain.drainSeconds);
+}
+
+/** As settings of a workload. */
+export function workloadProps(name: string, props: ModelGatewayProps): AgentWorkloadProps & ServedWorkloadProps {
+  const { redis, database, workers = 1, sight, scaling, monitoring } = props;
+  const { namespace, image, inFlightPerPod } = props;
+  const passed = Object.fromEntries(
+    PASSED.flatMap((key) => (props[key] === undefined ? [] : [[key, props[key]]])),
+  ) as Partial<Pick<AgentWorkloadProps, (typeof PASSED)[number]>>;
+  return {
+    ...passed,
+    ...(props.exposure === undefined ? {} : { exposure: props.exposure }),
+    namespace,
+    image,
+    name,
+    inFlightPerPod,
+    drain: gatewayDrain(props),
+    port: GATEWAY_PORT,
+    command: ["litellm", "--config", CONFIG_PATH, "--port", String(GATEWAY_PORT), "--num_workers", String(workers)],
+    files: { [CONFIG_PATH]: configText(props) },
+    whenFull: "shed",
+    authentication: "master key",
+    ...(scaling === undefined
+      ? {}
+      : { scaling: "by" in scaling ? scaling : inFlightScaling(namespace.name, name, scaling) }),
+    ...(props.preStop === undefined && props.drainEndpoint !== false
+      ? { preStop: PreStop.http(DRAIN_PATH, GATEWAY_PORT) }
+      : {}),
+    probes: {
+      startup: Probe.http(READINESS, { dependsOn: "stores", periodSeconds: 10 }),
+      liveness: Probe.http(LIVENESS),
+      readiness: Probe.http(READINESS, { dependsOn: "stores" }),
+      ...props.probes,
+    },
+    security: { runAsUser: NOBODY, ...props.security },
+    resources: {
+      requests: { ...RESOURCES.requests, ...props.resources?.requests },
+      limits: { ...RESOURCES.limits, ...props.resources?.limits },
+    },
+    network: {
+      internet: true,
+      ingress: [
+        ...(monitoring === undefined ? [] : [{ ...monitoring, ports: [GATEWAY_PORT] }]),
+        ...(props.callers ?? []).map((peer) => ({ ...peer, ports: [GATEWAY_PORT] })),
+      ],
+      egress: [
+        ...(redis === undefined ? [] : [redis.peer]),
+        ...(database === undefined ? [] : [database.peer]),
+        ...(props.egress ?? []),
+      ],
+    },
+    state: {
+      sessions: "none",
+      ...(database === undefined
+        ? {}
+        : {
+            connections: {
+              perProcess: database.connectionsPerProcess ?? CONNECTIONS_PER_PROCESS,
+              most: database.mostConnections,
+            },
+          }),
+    },
+    sight: {
+      metrics: `:${GATEWAY_PORT}/metrics`,
+      ...(props.drill?.evaluation === undefined ? {} : { evaluations: props.drill.evaluation.set }),
+      ...sight,
+    },
+  };
+}
+
+/** Options that a gateway has as every workload has them. */
+const PASSED = [
+  "agentSecrets",
+  "replicas",
+  "nodes",
+  "preStop",
+  "gracePeriodSeconds",
+  "waitSeconds",
+  "disruption",
+  "labels",
+  "annotations",
+  "pullSecrets",
+  "prerequisites",
+] as const;
+
+/** By what all its pods have in flight. */
+function inFlightScaling(
+  namespace: string,
+  name: string,
+  options: Exclude<GatewayOptions["scaling"], Scaling | undefined>,
+): Scaling {
+  return Scaling.prometheus({
+    ...options,
+    query: `sum(litellm_in_flight_requests{namespace="${namespace}",pod=~"${name}-.*"})`,
+  });
+}
+
+/** What LiteLLM changes in the description of a workload. */
+export function adaptWorkload(path: string, props: ModelGatewayProps, description: WorkloadDescription) {
+  const { workers = 1, redis, chart } = props;
+  const { AGENT_IN_FLIGHT_LIMIT: _limit, ...environment } = description.environment; // LiteLLM reads no such variable
+  return {
+    ...description,
+    path,
+    environment: { ...environment, ...variablesOf(props, description.end.drain.drainSeconds) },
+    scale: { ...description.scale, processesPerPod: workers },
+    state: {
+      ...description.state,
+      sharedLimits: [
+        { what: "requests and tokens a minute", through: redis === undefined ? undefined : ("redis" as const) },
+      ],
+    },
+    optionNames: { ...description.optionNames, "state.connections.perProcess": "database.connectionsPerProcess" },
+    charts: chart === undefined ? [] : [{ name: "litellm-helm", version: chart.version }],
+  } satisfies WorkloadDescription;
+}
+
+/** As a gateway. */
+export function describeGateway(path: string, id: string, props: ModelGatewayProps): GatewayDescription {
+  const { namespace, models, fallbacks = {}, acceptLessHeadroom = false, drill, settings = {}, database } = props;
+  const routing = settings.router?.["routing_strategy"];
+  return {
+    path,
+    namespace: namespace.name,
+    cluster: clusterKey(namespace.cluster),
+    models: models.map((model) => ({
+      name: model.name,
+      target: model.target,
+      account: model.apiKey === undefined ? `${model.target.split("/")[0] ?? ""} (no key)` : String(model.apiKey),
+      requestsPerMinute: model.requestsPerMinute,
+      tokensPerMinute: model.tokensPerMinute,
+      timeoutSeconds: timeoutOf(model, props),
+    })),
+    fallbacks,
+    acceptsLessHeadroom: acceptLessHeadroom,
+    drillSchedule: drill === undefined ? undefined : scheduleOf(drill),
+    liteLlm: {
+      routingStrategy: typeof routing === "string" ? routing : (props.routingStrategy ?? DEFAULT_ROUTING),
+      name: props.name ?? id,
+      version: /(?:^|[^\d.])(\d+\.\d+\.\d+)/.exec(imageReference(referenceOf(props.image))?.tag ?? "")?.[1],
+      forcesFallbacks: drill !== undefined && drill.evaluation === undefined,
+      longestStepSeconds: gatewayDrain(props).longestStepSeconds,
+      hasDatabase: database !== undefined,
+      hasSaltKey: database?.saltKey !== undefined,
+      given: [
+        ...Object.entries(settings).map(([section, value]) => ({ option: `settings.${section}`, value })),
+        ...models.flatMap(({ parameters }, index) =>
+          parameters === undefined ? [] : [{ option: `models[${index}].parameters`, value: parameters }],
+        ),
+      ],
+      chart: chartOf(props),
+    },
+  };
+}
+
+/** The name of an image. */
+export function referenceOf(image: GatewayOptions["image"]): string {
+  return typeof image === "string" ? image : image.reference;
+}
+
+/** When it is tried. */
+export function scheduleOf({ schedule = DEFAULT_SCHEDULE }: { readonly schedule?: string }): string {
+  return schedule;
+}
+
+function chartOf({ chart, image, scaling }: ModelGatewayProps) {
+  if (chart === undefined) return undefined;
+  const scaledBy = scaling === undefined ? undefined : "by" in scaling ? scaling.by : "keda";
+  return {
+    image: referenceOf(image),
+    scaledBy,
+    values: chart.values ?? {},
+  };
+}

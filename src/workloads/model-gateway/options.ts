@@ -1,0 +1,285 @@
+// What a gateway to models is given: its models, what takes over, its stores, and how it is tried.
+import type { AgentWorkloadProps, Peer, SightOptions } from "../options.js";
+import type { Exposure } from "../exposure.js";
+import type { Scaling, ScalingOptions } from "../scaling/scaling.js";
+import type { SecretKey } from "../secrets.js";
+
+/** One deployment of a model. Several of one name share its load. */
+export interface GatewayModel {
+  /** Name that agents ask for. */
+  readonly name: string;
+  /** Provider and model, as `openai/gpt-5`. */
+  readonly target: string;
+
+  /**
+   * Key of the provider's account. Its variable is called `<PROVIDER>_API_KEY`, of a second account `<PROVIDER>_API_KEY_2`.
+   *
+   * @default - none: the provider knows the pod, or asks nobody
+   */
+  readonly apiKey?: SecretKey;
+
+  /**
+   * Address of the provider.
+   *
+   * @default - the provider's own
+   */
+  readonly apiBase?: string;
+
+  /** What this deployment may be asked for, requests per minute. */
+  readonly requestsPerMinute: number;
+  /** What this deployment may be asked for, tokens per minute. */
+  readonly tokensPerMinute: number;
+
+  /**
+   * How long a call may take, seconds.
+   *
+   * @default - the gateway's timeoutSeconds
+   */
+  readonly timeoutSeconds?: number;
+
+  /**
+   * How long a streamed call may take to its first part, seconds.
+   *
+   * @default - as long as the call
+   */
+  readonly streamTimeoutSeconds?: number;
+
+  /**
+   * Most calls at a time.
+   *
+   * @default - not bounded
+   */
+  readonly maxParallelRequests?: number;
+
+  /**
+   * Other `litellm_params`, as `{ api_version: "2026-05-01" }`. No keys.
+   *
+   * @default - none
+   */
+  readonly parameters?: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** A Redis that all processes reach: with it rpm and tpm hold for all of them together. */
+export interface GatewayRedis {
+  readonly host: string;
+  /** @default 6379 */
+  readonly port?: number;
+  /** @default - none */
+  readonly password?: SecretKey;
+  /** Where it is, for the network policy. */
+  readonly peer: Peer;
+}
+
+/** A Postgres of your own, for keys of callers, their budgets and what they spent. */
+export interface GatewayDatabase {
+  /** Its address with user and password. */
+  readonly url: SecretKey;
+  /** What encrypts keys that are kept in it. It can't be changed once there are some. @default - none, which LLM-03 refuses */
+  readonly saltKey?: SecretKey;
+  /** Connections of each process. @default 10 */
+  readonly connectionsPerProcess?: number;
+  /** Connections that the database takes from this gateway. */
+  readonly mostConnections: number;
+  /** Where it is, for the network policy. */
+  readonly peer: Peer;
+}
+
+/** Scaled by the calls in flight, as Prometheus has them. */
+export interface GatewayScalingOptions extends ScalingOptions {
+  /** Address of Prometheus. */
+  readonly server: string;
+}
+
+/** Somebody's program that judges the answers of the fallbacks. */
+export interface DrillEvaluation {
+  /** Program and arguments, one by one: exits with anything but 0 when the fallbacks are worse than the threshold. */
+  readonly command: readonly string[];
+  /** Name of the fixed set of cases. */
+  readonly set: string;
+  /** Least share of the cases that has to be right, 0 to 1. */
+  readonly threshold: number;
+  /** Part of its cases, or of a recorded day, that it plays, percent. @default 10 */
+  readonly sharePercent?: number;
+}
+
+/** How fallbacks are tried. */
+export interface DrillOptions {
+  /** With curl and a shell for the drill of ours, else the evaluation's. */
+  readonly image: string;
+  /** Key of a caller of the gateway: one of its own, not the master key. */
+  readonly key: SecretKey;
+  /** When, as cron in UTC. @default "0 9 1 * *", the first of each month at nine */
+  readonly schedule?: string;
+  /** What judges the answers. @default - none: it is proved only that each fallback takes over and answers */
+  readonly evaluation?: DrillEvaluation;
+  /** Most seconds that it may take. @default 1800 */
+  readonly timeoutSeconds?: number;
+}
+
+/** The chart of LiteLLM in place of objects of ours. */
+export interface GatewayChart {
+  /** Exact version: since 1.81 that of LiteLLM. */
+  readonly version: string;
+  /** @default "oci://ghcr.io/berriai" */
+  readonly repository?: string;
+  /** Values beside those that follow from the other options, which win over them. No secrets. @default - none */
+  readonly values?: Readonly<Record<string, unknown>>;
+}
+
+/** How the gateway is deployed, and what that leaves possible. */
+type Deployed =
+  | {
+      /** @default - objects of ours */
+      readonly chart?: undefined;
+      /** The way in from outside the cluster. @default - none: agents call it from within */
+      readonly exposure?: Exposure;
+    }
+  | { /** The chart of LiteLLM. */ readonly chart: GatewayChart; readonly exposure?: undefined };
+
+type FromWorkload = Pick<
+  AgentWorkloadProps,
+  | "namespace"
+  | "image"
+  | "name"
+  | "inFlightPerPod"
+  | "environment"
+  | "agentSecrets"
+  | "replicas"
+  | "resources"
+  | "security"
+  | "probes"
+  | "nodes"
+  | "preStop"
+  | "gracePeriodSeconds"
+  | "waitSeconds"
+  | "disruption"
+  | "labels"
+  | "annotations"
+  | "pullSecrets"
+  | "prerequisites"
+> &
+  Partial<Pick<AgentWorkloadProps, "drain">>;
+
+/** Settings that every ModelGateway has. */
+export interface GatewayOptions extends FromWorkload {
+  /** Key of whoever administers it; its value begins with `sk-`. */
+  readonly masterKey: SecretKey;
+  /** The models, in the order of their file. */
+  readonly models: readonly GatewayModel[];
+
+  /**
+   * What takes over when a model fails, by its name.
+   *
+   * @default - nothing, which GWY-03 warns of
+   */
+  readonly fallbacks?: Readonly<Record<string, readonly string[]>>;
+
+  /**
+   * Whether a fallback that allows less than what it stands in for is meant.
+   *
+   * @default false
+   */
+  readonly acceptLessHeadroom?: boolean;
+
+  /**
+   * How long a call may take, seconds, of models that say nothing.
+   *
+   * @default - none, which GWY-02 refuses: LiteLLM's own is 6,000 s
+   */
+  readonly timeoutSeconds?: number;
+
+  /**
+   * How often a call is tried again at the same model.
+   *
+   * @default 2
+   */
+  readonly retries?: number;
+
+  /**
+   * How deployments of one name share its load.
+   *
+   * @default "simple-shuffle"
+   */
+  readonly routingStrategy?:
+    | "simple-shuffle"
+    | "least-busy"
+    | "latency-based-routing"
+    | "cost-based-routing"
+    | "usage-based-routing"
+    | "usage-based-routing-v2";
+
+  /**
+   * Processes in each pod.
+   *
+   * @default 1
+   */
+  readonly workers?: number;
+
+  /** @default - none, which STA-02 refuses of more than one process */
+  readonly redis?: GatewayRedis;
+  /** @default - none: one master key, no keys of callers */
+  readonly database?: GatewayDatabase;
+  /** @default - none, `replicas` stands */
+  readonly scaling?: GatewayScalingOptions | Scaling;
+
+  /**
+   * Whether the image waits at /health/drain until nothing is in flight (LiteLLM since June 2026).
+   *
+   * @default true; without, ten seconds of sleep, and what SIGTERM leaves
+   */
+  readonly drainEndpoint?: boolean;
+
+  /**
+   * Who reads its metrics, at its port under /metrics.
+   *
+   * @default - nobody
+   */
+  readonly monitoring?: Peer;
+
+  /**
+   * Who may come beside the workloads of the app that name it.
+   *
+   * @default - nobody
+   */
+  readonly callers?: readonly Peer[];
+
+  /**
+   * Where it may go beside the internet at port 443, its stores and DNS: models of your own.
+   *
+   * @default - nowhere
+   */
+  readonly egress?: readonly Peer[];
+
+  /**
+   * Namespaces of the same cluster, not made by AgentNamespace, whose pods are closed but for DNS and this gateway. Policies add up: a
+   * pod that another policy lets out stays let out.
+   *
+   * @default - none
+   */
+  readonly closedNamespaces?: readonly string[];
+
+  /** How its fallbacks are tried. @default - not, which GWY-03 warns of */
+  readonly drill?: DrillOptions;
+
+  /** Traces, and metrics where they are elsewhere. @default - metrics at its port */
+  readonly sight?: SightOptions;
+
+  /**
+   * Settings of its file beside those that follow from the other options, by section; they win. No keys.
+   *
+   * @default - none
+   */
+  readonly settings?: {
+    readonly general?: Readonly<Record<string, unknown>>;
+    readonly liteLlm?: Readonly<Record<string, unknown>>;
+    readonly router?: Readonly<Record<string, unknown>>;
+  };
+}
+
+/** Settings of a ModelGateway. */
+export type ModelGatewayProps = GatewayOptions & Deployed;
+
+/** How long a call may take, of each model. */
+export function timeoutOf(model: GatewayModel, { timeoutSeconds }: GatewayOptions): number | undefined {
+  return model.timeoutSeconds ?? timeoutSeconds;
+}

@@ -1,0 +1,59 @@
+// The objects of a way in: a route of the Gateway API by the local chart, or an Ingress.
+import type { IngressV1Config } from "@cdktf/provider-kubernetes/lib/ingress-v1";
+import type { Exposure, IngressOptions, RouteOptions } from "../exposure.js";
+
+/** A Service that a way leads to. */
+export interface Destination {
+  readonly name: string;
+  readonly namespace: string;
+  readonly port: number | undefined;
+}
+
+/** The route. */
+export function routeObject(
+  { name, namespace, port }: Destination,
+  options: RouteOptions,
+  timeoutSeconds: number,
+): object {
+  const { gateway, gatewayNamespace = options.fromNamespace, host } = options;
+  const timeout = `${timeoutSeconds}s`;
+  return {
+    apiVersion: "gateway.networking.k8s.io/v1",
+    kind: "HTTPRoute",
+    metadata: { name, namespace },
+    spec: {
+      parentRefs: [{ name: gateway, namespace: gatewayNamespace }],
+      hostnames: [host],
+      rules: [
+        {
+          backendRefs: [{ name, port }],
+          timeouts: { request: timeout, backendRequest: timeout },
+        },
+      ],
+    },
+  };
+}
+
+/** The Ingress. */
+export function ingressConfig(
+  { name, namespace, port }: Destination,
+  exposure: Exposure,
+  { host, className, tlsSecret }: IngressOptions,
+  timeoutSeconds: number,
+): Pick<IngressV1Config, "metadata" | "spec"> {
+  return {
+    metadata: { name, namespace, annotations: { ...exposure.annotations(timeoutSeconds) } },
+    spec: {
+      ingressClassName: className,
+      tls: [{ hosts: [host], secretName: tlsSecret }],
+      rule: [
+        {
+          host,
+          http: {
+            path: [{ path: "/", pathType: "Prefix", backend: { service: { name, port: { number: port ?? 0 } } } }],
+          },
+        },
+      ],
+    },
+  };
+}

@@ -1,0 +1,150 @@
+// Queues that work comes from: how long they lend a task, how many a worker takes, when it says that it is done. What a worker has to be
+// told of it comes as variables of its environment.
+//
+// Source: facts 6 (Celery and BullMQ over Redis: visibility timeout and prefetch multiply lost or doubled work; Temporal: the stop
+// timeout of a worker is 0 by default, which cuts its tasks).
+import type { EnvironmentValue, QueueDescription } from "../description.js";
+import type { Drain } from "../drain.js";
+import type { Peer } from "../options.js";
+import { Scaling, type ScalingOptions } from "../scaling/scaling.js";
+import type { SecretKey } from "../secrets.js";
+
+/** What all queues are told. */
+export interface QueueOptions {
+  /** Where its server is, so that the policy of a worker lets it go there. */
+  readonly peer: Peer;
+
+  /**
+   * How long a task is lent before another worker may get it, seconds.
+   *
+   * @default - derived from the drain: longer than a pod that has it can live on
+   */
+  readonly visibilityTimeoutSeconds?: number;
+}
+
+/** A list of Redis. */
+export interface RedisQueueOptions extends QueueOptions {
+  /** Host and port. */
+  readonly address: string;
+  /** Name of the list. */
+  readonly list: string;
+  /** The address with its password, as the program reads it: BROKER_URL. */
+  readonly url: SecretKey;
+  /** Password, for the scaler. @default - none */
+  readonly password?: SecretKey;
+  /** @default true */
+  readonly tls?: boolean;
+  /** Tasks that a worker takes for each that it works on. @default 1 */
+  readonly prefetch?: number;
+
+  /**
+   * When a worker says that a task is done: late, after it, or early, as soon as it has it, which loses it with the worker.
+   *
+   * @default "late"; the program has to bear a task twice
+   */
+  readonly acknowledges?: "early" | "late";
+
+  /**
+   * Whether Redis keeps the list over a restart, and drops nothing when memory is short (`noeviction`).
+   *
+   * @default - nobody has said, which QUE-03 warns of
+   */
+  readonly durable?: boolean;
+}
+
+/** A task queue of Temporal. */
+export interface TemporalQueueOptions extends QueueOptions {
+  /** Host and port. */
+  readonly endpoint: string;
+  /** @default "default" */
+  readonly namespace?: string;
+  readonly taskQueue: string;
+  /** Credentials: TEMPORAL_API_KEY. @default - none */
+  readonly apiKey?: SecretKey;
+
+  /**
+   * What tells this program's workers from the next one's: TEMPORAL_WORKER_BUILD_ID.
+   *
+   * @default - none
+   */
+  readonly buildId?: string;
+}
+
+/** How many workers, by the backlog. */
+export interface BacklogOptions extends ScalingOptions {
+  /** How many tasks one pod is to have waiting. @default 5 */
+  readonly perPod?: number;
+}
+
+/** A queue. */
+export class Queue {
+  private constructor(
+    readonly options: QueueOptions,
+    private readonly facts: Omit<QueueDescription, "visibilityTimeoutSeconds">,
+    private readonly variables: (drain: Drain) => Readonly<Record<string, EnvironmentValue>>,
+    private readonly scalingBy: (options: BacklogOptions) => Scaling,
+  ) {}
+
+  /** A list of Redis, as Celery, BullMQ, arq and RQ use it. */
+  static redis(options: RedisQueueOptions): Queue {
+    const { address, list, url, password, tls, prefetch = 1, acknowledges = "late", durable } = options;
+    const facts = { broker: "redis" as const, address, name: list, prefetch, acknowledges };
+    return new Queue(
+      options,
+      { ...facts, isDurable: durable, buildId: undefined },
+      () => ({
+        BROKER_URL: url,
+        QUEUE_NAME: list,
+        QUEUE_PREFETCH: String(prefetch),
+        QUEUE_ACKNOWLEDGES: acknowledges,
+      }),
+      (scaling) =>
+        Scaling.redis({
+          ...scaling,
+          address,
+          list,
+          ...(password !== undefined && { password }),
+          ...(tls !== undefined && { tls }),
+        }),
+    );
+  }
+
+  /** A task queue of Temporal. */
+  static temporal(options: TemporalQueueOptions): Queue {
+    const { endpoint, namespace = "default", taskQueue, apiKey, buildId } = options;
+    const facts = { broker: "temporal" as const, address: `${endpoint}/${namespace}`, name: taskQueue, prefetch: 1 };
+    return new Queue(
+      options,
+      { ...facts, acknowledges: "late", isDurable: true, buildId },
+      () => ({
+        TEMPORAL_ADDRESS: endpoint,
+        TEMPORAL_NAMESPACE: namespace,
+        TEMPORAL_TASK_QUEUE: taskQueue,
+        ...(apiKey !== undefined && { TEMPORAL_API_KEY: apiKey }),
+        ...(buildId !== undefined && { TEMPORAL_WORKER_BUILD_ID: buildId }),
+      }),
+      (scaling) => Scaling.temporal({ ...scaling, endpoint, namespace, taskQueue }),
+    );
+  }
+
+  /** A scaler by the backlog of this queue, down to no pod at all with a minimum of 0. */
+  scaling(options: BacklogOptions): Scaling {
+    return this.scalingBy(options);
+  }
+
+  /** What is known of it, for work that ends as the drain says. */
+  describe(drain: Drain): QueueDescription {
+    const { visibilityTimeoutSeconds = drain.visibilityTimeoutSeconds } = this.options;
+    return { ...this.facts, visibilityTimeoutSeconds };
+  }
+
+  /** What a worker is told of it. Its program has to keep to the seconds: the time limit of a task, and how long it finishes. */
+  environment(drain: Drain): Readonly<Record<string, EnvironmentValue>> {
+    return {
+      QUEUE_VISIBILITY_TIMEOUT_SECONDS: String(this.describe(drain).visibilityTimeoutSeconds),
+      QUEUE_TASK_LIMIT_SECONDS: String(drain.longestStepSeconds),
+      QUEUE_STOP_SECONDS: String(drain.drainSeconds),
+      ...this.variables(drain),
+    };
+  }
+}

@@ -1,0 +1,180 @@
+// DRN: a pod that ends finishes what it works on, and nothing keeps a node from being drained for ever.
+import { ERROR, ERROR_IN_PROD } from "../../rules/index.js";
+import type { PreStopHook } from "../description.js";
+import { LEAST_MARGIN_SECONDS } from "../drain.js";
+import { isLater } from "../later.js";
+import { each, probesOf, when, type WorkloadRule } from "./rule.js";
+
+/** Programs that come with a shell; an image without one has them not, and may well have its own. */
+const WITH_A_SHELL =
+  /(^|\/)((ba|da|a|z|k)?sh|sleep|cat|test|\[|true|curl|wget|nc|stat|find|touch|kill|pkill|pgrep|echo)$/;
+
+/** How long a hook sleeps, where its command says so. */
+function sleepSeconds(hook: PreStopHook | undefined): number {
+  const text = hook !== undefined && "command" in hook ? hook.command.join(" ") : "";
+  return Number(/(?:^|[\s;&/])sleep (\d+)s?(?=$|[\s;&])/.exec(text)?.[1] ?? 0);
+}
+
+const grace: WorkloadRule = {
+  id: "DRN-01",
+  source: "U9, D10",
+  must: `The grace period is at least preStop, drain and ${LEAST_MARGIN_SECONDS} s; equality is too little.`,
+  otherwise: "SIGKILL comes while the last call is answered.",
+  severity: ERROR,
+  check: each(({ end: { drain, gracePeriodSeconds, preStop } }) => {
+    if (!drain.makesSense || !Number.isInteger(gracePeriodSeconds)) {
+      const { longestStepSeconds, drainSeconds, preStopSeconds = 0, marginSeconds } = drain;
+      const value = { longestStepSeconds, drainSeconds, preStopSeconds, marginSeconds, gracePeriodSeconds };
+      const why = "durations are whole seconds, 0 or more, known at synth, and everything else follows from them";
+      return [{ option: "drain", value, why, fix: "correct the numbers" }];
+    }
+    const { preStopSeconds = 0, drainSeconds, marginSeconds } = drain;
+    const slept = sleepSeconds(preStop);
+    const waits = Math.max(preStopSeconds, slept);
+    const least = waits + drainSeconds + LEAST_MARGIN_SECONDS;
+    const left = gracePeriodSeconds - waits - drainSeconds;
+    const why = `preStop takes ${waits} s and the drain ${drainSeconds} s of ${gracePeriodSeconds}, which leaves ${left} s before SIGKILL`;
+    const margin = {
+      option: "drain.marginSeconds",
+      value: marginSeconds,
+      why,
+      fix: `leave it out, or set ${LEAST_MARGIN_SECONDS} or more`,
+    };
+    const sleep = { option: "preStop", value: `sleep ${slept}`, why, fix: `say preStopSeconds: ${slept} in the drain` };
+    const grace = {
+      option: "gracePeriodSeconds",
+      value: gracePeriodSeconds,
+      why,
+      fix: `leave it out, or set ${least} or more`,
+    };
+    if (gracePeriodSeconds >= least) return [];
+    // said where the number was written that has to be changed
+    if (gracePeriodSeconds !== drain.gracePeriodSeconds) return [grace];
+    return [marginSeconds < LEAST_MARGIN_SECONDS ? margin : sleep];
+  }),
+};
+
+const longest: WorkloadRule = {
+  id: "DRN-02",
+  source: "D10",
+  must: "The grace period is longer than the longest step, where a step that is cut is lost.",
+  otherwise: "Each rollout cuts the longest calls.",
+  severity: ERROR,
+  check: each(({ end: { drain, gracePeriodSeconds, isRestartable } }) => {
+    const { longestStepSeconds, drainSeconds, preStopSeconds = 0 } = drain;
+    if (isRestartable) return [];
+    return [
+      ...when(gracePeriodSeconds <= preStopSeconds + longestStepSeconds, () => ({
+        option: "gracePeriodSeconds",
+        value: gracePeriodSeconds,
+        why: `after ${preStopSeconds} s of preStop the longest step may take ${longestStepSeconds} s, and no other pod can do it again`,
+        fix: `leave it out, which is ${drain.gracePeriodSeconds}, or state restartable: true`,
+      })),
+      ...when(drainSeconds < longestStepSeconds, () => ({
+        option: "drain.drainSeconds",
+        value: drainSeconds,
+        why: `the process leaves before its longest step of ${longestStepSeconds} s is done, and no other pod can do it again`,
+        fix: `leave it out, which is ${longestStepSeconds}, or state restartable: true`,
+      })),
+    ];
+  }),
+};
+
+const sigterm: WorkloadRule = {
+  id: "DRN-03",
+  source: "U9",
+  must: "A program whose SDK installs no handler of SIGTERM is stated to have one.",
+  otherwise: "As process 1 it goes on taking calls until it is killed, else it dies at once; calls are cut either way.",
+  severity: ERROR_IN_PROD,
+  check: each(({ system, end: { handlesSigterm } }) =>
+    when(handlesSigterm === false, () => ({
+      option: "handlesSigterm",
+      value: false,
+      why: "its SDK installs no handler of SIGTERM, so calls are cut at every rollout",
+      fix: `let the program stop taking work, finish, and leave on SIGTERM, and write handlesSigterm: true${system === "unpod" ? "; or start it by the wrapper" : ""}`,
+    })),
+  ),
+};
+
+const budget: WorkloadRule = {
+  id: "DRN-04",
+  source: "eviction API",
+  must: "A disruption budget lets one pod go.",
+  otherwise: "No node that runs one can ever be drained.",
+  severity: ERROR,
+  check: each(({ scale: { disruption, replicas, scalers } }) => {
+    const least = Math.min(replicas ?? Infinity, ...scalers.map(({ minimum }) => minimum));
+    if (disruption === undefined) return [];
+    if ("maxUnavailable" in disruption) {
+      return when(disruption.maxUnavailable < 1, () => ({
+        option: "disruption.maxUnavailable",
+        value: disruption.maxUnavailable,
+        why: "no pod may ever be evicted, so no node that has one can be drained",
+        fix: "write 1",
+      }));
+    }
+    if (isLater(replicas) || disruption.minAvailable === 0) return [];
+    return when(disruption.minAvailable >= Math.max(1, least), () => ({
+      option: "disruption.minAvailable",
+      value: disruption.minAvailable,
+      why: `there may be ${least} pods, so none of them may ever be evicted, and no node that has one can be drained`,
+      fix: "write maxUnavailable: 1, or have more pods",
+    }));
+  }),
+};
+
+const shellless: WorkloadRule = {
+  id: "DRN-05",
+  source: "kubernetes provider #2837",
+  must: "What the kubelet runs in a container, before its end or as a probe, is in the image.",
+  otherwise: "It fails at once: SIGTERM comes while calls still arrive, or the pod is never alive.",
+  severity: ERROR,
+  check: each((workload) => {
+    const {
+      image: { hasShell },
+      end: { preStop, drain },
+    } = workload;
+    const seconds = drain.preStopSeconds ?? 0;
+    const hook = preStop !== undefined && "command" in preStop ? preStop.command : [];
+    const commands = probesOf(workload).flatMap(({ kind, probe: { action } }) =>
+      "command" in action ? [{ option: `probes.${kind}`, command: action.command }] : [],
+    );
+    return [
+      ...[{ option: "preStop", command: hook }, ...commands].flatMap(({ option, command: [program = ""] }) =>
+        when(!hasShell && WITH_A_SHELL.test(program), () => ({
+          option,
+          value: program,
+          why: "the image is declared without a shell, so this is not in it, and the command fails at once",
+          fix:
+            option === "preStop"
+              ? "let the program wait on a path, and give PreStop.http(<path>, <port>)"
+              : "ask a path by Probe.http(<path>), or a program of the image",
+        })),
+      ),
+      ...when(seconds > 0 && preStop === undefined, () => ({
+        option: "preStop",
+        why: `${seconds} s are set aside for it, and nothing waits for them: the provider has no sleep of its own`,
+        fix: "give PreStop.http(<path>, <port>), or an image with a shell",
+      })),
+    ];
+  }),
+};
+
+const wait: WorkloadRule = {
+  id: "DRN-06",
+  source: "helm",
+  must: "What waits for a rollout waits longer than a pod may take to end.",
+  otherwise: "The apply reports a failure while pods still drain.",
+  severity: ERROR,
+  check: each(({ end: { gracePeriodSeconds, waitSeconds } }) =>
+    when(waitSeconds <= gracePeriodSeconds, () => ({
+      option: "waitSeconds",
+      value: waitSeconds,
+      why: `a pod may take ${gracePeriodSeconds} s to end, and the apply would report a failure before`,
+      fix: `leave it out, or set more than ${gracePeriodSeconds}, once for each wave of the rollout`,
+    })),
+  ),
+};
+
+/** The rules of draining. */
+export const drainRules: readonly WorkloadRule[] = [grace, longest, sigterm, budget, shellless, wait];

@@ -1,0 +1,34 @@
+// All rules of agent workloads, in the order of the documentation.
+import { agentFlowRules } from "./agentflow.js";
+import { drainRules } from "./drain.js";
+import { gatewayRules } from "./gateway.js";
+import { imageRules } from "./images.js";
+import { liteLlmRules } from "./litellm.js";
+import { networkRules } from "./network.js";
+import { poolRules } from "./pools.js";
+import { probeRules } from "./probes.js";
+import { queueRules } from "./queue.js";
+import type { WorkloadRule } from "./rule.js";
+import { scalingRules } from "./scaling.js";
+import { secretRules } from "./secrets.js";
+import { shapeRules } from "./shape.js";
+import { stateRules } from "./state.js";
+import { unpodRules } from "./unpod.js";
+
+/** The rules of agent workloads. */
+export const workloadRules: readonly WorkloadRule[] = [
+  ...secretRules,
+  ...networkRules,
+  ...imageRules,
+  ...probeRules,
+  ...drainRules,
+  ...scalingRules,
+  ...stateRules,
+  ...shapeRules,
+  ...queueRules,
+  ...gatewayRules,
+  ...poolRules,
+  ...liteLlmRules,
+  ...agentFlowRules,
+  ...unpodRules,
+];

@@ -1,0 +1,76 @@
+// What rules of agent workloads judge, and how they say where.
+import type { Breach, Rule, Stage } from "../../rules/index.js";
+import type { ModelBudget } from "../budget.js";
+import type { SecretDescription, WorkloadDescription } from "../description.js";
+import type { GatewayDescription } from "../gateway-description.js";
+import type { Probe, Probes } from "../probes.js";
+
+/** All agent workloads of an app. */
+export interface World {
+  readonly stage: Stage;
+  readonly workloads: readonly WorkloadDescription[];
+  readonly gateways: readonly GatewayDescription[];
+  /** The Secrets that the app makes, whoever reads them. */
+  readonly secrets: readonly SecretDescription[];
+  readonly budgets: readonly ModelBudget[];
+  /** Path of the list of budgets. */
+  readonly budgetsPath: string;
+}
+
+/** A rule over agent workloads. */
+export interface WorkloadRule extends Rule<World> {
+  /** Where it comes from: the rules U, A and D of the systems' production guides, an issue, a limit. */
+  readonly source: string;
+}
+
+/** A breach within one workload: `path` is the option. */
+export type OwnBreach = Omit<Breach, "path"> & { readonly option: string };
+
+/** Judges each workload by itself. */
+export function each(
+  find: (workload: WorkloadDescription, world: World) => readonly OwnBreach[],
+): (world: World) => readonly Breach[] {
+  return (world) =>
+    world.workloads.flatMap((workload) =>
+      find(workload, world).map(({ option, ...breach }) => ({ path: pathOf(workload, option), ...breach })),
+    );
+}
+
+/** Path of an option, by the name that its user knows. */
+export function pathOf({ path, optionNames }: WorkloadDescription, option: string): string {
+  const [first, rest] = splitOption(option);
+  return `${path}.${optionNames[option] ?? (optionNames[first] ?? first) + rest}`;
+}
+
+function splitOption(option: string): readonly [string, string] {
+  const end = option.search(/[.[]/);
+  return end < 0 ? [option, ""] : [option.slice(0, end), option.slice(end)];
+}
+
+/** The probes of a workload, without one that asks at the start what liveness asks: what is wrong with it is said there. */
+export function probesOf({
+  probes,
+}: WorkloadDescription): readonly { readonly kind: keyof Probes; readonly probe: Probe }[] {
+  const { liveness, startup } = probes;
+  return (["startup", "liveness", "readiness"] as const).flatMap((kind) => {
+    const probe = probes[kind];
+    const isTwin =
+      kind === "startup" && liveness !== undefined && startup !== undefined && asksTheSame(startup, liveness);
+    return probe === undefined || isTwin ? [] : [{ kind, probe }];
+  });
+}
+
+/** Whether both ask the same: one path of one port, or one command. */
+export function asksTheSame(one: Probe, other: Probe): boolean {
+  const question = ({ action }: Probe): string =>
+    JSON.stringify("command" in action ? action.command : [action.path, action.port]);
+  return question(one) === question(other);
+}
+
+/** What stands in place of a secret that no form tells. */
+export const HIDDEN = "[hidden]";
+
+/** One breach, or none. */
+export function when<B>(found: boolean, breach: () => B): readonly B[] {
+  return found ? [breach()] : [];
+}

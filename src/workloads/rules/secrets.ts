@@ -1,0 +1,252 @@
+// SEC: secrets come by reference, and a pod has no more rights than it needs.
+import { ERROR, ERROR_IN_PROD, secretIn, WARNING } from "../../rules/index.js";
+import type { WorkloadDescription } from "../description.js";
+import { isServed } from "../shapes.js";
+import { isLater } from "../later.js";
+import { each, HIDDEN, type OwnBreach, probesOf, when, type WorkloadRule } from "./rule.js";
+
+/** Names whose values are secrets by what they are called. */
+const SECRET_NAME = /(^|[._/-])(api[_-]?key|secret|token|password|passwd|passphrase|private[_-]?key|dsn)([._/-]|$)/i;
+/** What is said about a secret and is none itself: where it is, what it is called, how long it is good, how many there may be. */
+const NO_SECRET_NAME =
+  /(^|[._/-])(max|limit|count|file|path|dir|name|id|url|uri|endpoint|header|prefix|type|algorithm|issuer|audience|ttl|expiry|seconds|minutes|hours|days|per)([._/-]|$)/i;
+/** What nobody has as a secret: a switch, a number, or a variable of the environment that the kubelet fills in. */
+const NO_SECRET_TEXT =
+  /^(|true|false|yes|no|on|off|none|null|\d{1,9}(\.\d+)?|\$\([A-Za-z_]\w*\)|\$\{?[A-Za-z_]\w*\}?)$/i;
+/** Values that vendors publish in their examples, and nobody writes for anything else. */
+const PUBLISHED_ANYWHERE = /(?<![\w-])(sk-1234|NoTaGrEaTpAsSwOrD|dbpassword9090)(?![\w-])/;
+/** The same where the name says that it is a secret. */
+const PUBLISHED = new Set(["changeme", "change-me", "password", "postgres", "example", "secret", "your-secret-key"]);
+
+/** A text that lands in the synthesized JSON, by option. */
+interface Text {
+  readonly option: string;
+  /** What the value is called, where it has a name. */
+  readonly name: string;
+  readonly text: string;
+}
+
+function textsOf(workload: WorkloadDescription): readonly Text[] {
+  const { environment, files, labels, annotations, command = [], end } = workload;
+  const named = (option: string, texts: Readonly<Record<string, unknown>>): readonly Text[] =>
+    Object.entries(texts).flatMap(([name, text]) =>
+      typeof text === "string" ? [{ option: `${option}["${name}"]`, name, text }] : [],
+    );
+  return [
+    ...named("environment", environment).map((one) => ({ ...one, option: `environment.${one.name}` })),
+    ...named("files", files).map((one) => ({ ...one, name: "" })),
+    ...named("labels", labels),
+    ...named("annotations", annotations),
+    ...argumentsOf("command", command),
+    ...probesOf(workload).flatMap(({ kind, probe: { action } }) =>
+      "command" in action
+        ? argumentsOf(`probes.${kind}`, action.command)
+        : [{ option: `probes.${kind}`, name: "", text: action.path }, ...named(`probes.${kind}`, action.headers)],
+    ),
+    ...(end.preStop !== undefined && "command" in end.preStop ? argumentsOf("preStop", end.preStop.command) : []),
+  ];
+}
+
+/** Arguments of a command, those of an option by its name: `--api-key=x`, `--api-key x`. */
+function argumentsOf(option: string, words: readonly string[]): readonly Text[] {
+  return words.map((word, index) => {
+    const [, own = "", value] = /^--?([\w-]+)=(.*)$/s.exec(word) ?? [];
+    const before = /^--?([\w-]+)$/.exec(words[index - 1] ?? "")?.[1];
+    const isValue = before !== undefined && !word.startsWith("-");
+    return { option: `${option}[${index}]`, name: isValue ? before : own, text: value ?? word };
+  });
+}
+
+function isSecretByName(name: string, text: string): boolean {
+  return SECRET_NAME.test(name) && !NO_SECRET_NAME.test(name) && !NO_SECRET_TEXT.test(text.trim());
+}
+
+function isPublished({ name, text }: Text): boolean {
+  return PUBLISHED_ANYWHERE.test(text) || (PUBLISHED.has(text.toLowerCase()) && isSecretByName(name, text));
+}
+
+const literals: WorkloadRule = {
+  id: "SEC-01",
+  source: "D5, U4",
+  must: "No environment, file, label, annotation or command of a workload holds a secret as text.",
+  otherwise: "It would stand in the synthesized JSON, in every state and in the pod.",
+  severity: ERROR,
+  unacknowledgeable: "a secret can't be accepted in a file: give a SecretKey, and renew what was written",
+  check: each((workload) =>
+    textsOf(workload).flatMap((one) => {
+      const { option, name, text } = one;
+      // which is SEC-05's to say
+      if (isPublished(one)) return [];
+      const what = secretIn(text) ?? (isSecretByName(name, text) ? "a secret, by its name" : undefined);
+      const why = `it is ${what ?? ""}, and would be written to the synthesized JSON and to the state`;
+      const fix = "give it under secrets as SecretKey.of(<name>, <key>), and renew it";
+      return when(what !== undefined, () => ({ option, value: HIDDEN, why, fix }));
+    }),
+  ),
+};
+
+/** A user, or a user and a password, before the name of a registry; `@sha256:` is a digest. */
+const CREDENTIALS = /^[^@]+@(?!sha256:[0-9a-f]*$)/;
+
+const buildArguments: WorkloadRule = {
+  id: "SEC-02",
+  source: "D5",
+  must: "No secret is an argument of an image's build, or in its name.",
+  otherwise: "Everybody who may pull the image has it.",
+  severity: ERROR,
+  unacknowledgeable: "inject it at run time, and renew it",
+  check: each(({ image: { reference, buildArguments: given } }) => [
+    ...Object.entries(given).flatMap(([name, text]) =>
+      when(secretIn(text) !== undefined || isSecretByName(name, text), () => ({
+        option: `image.buildArguments.${name}`,
+        value: HIDDEN,
+        why: "an argument of a build stays in the image's layers",
+        fix: "leave it out of the build, and give it under secrets",
+      })),
+    ),
+    ...when(secretIn(reference) !== undefined || CREDENTIALS.test(reference), () => ({
+      option: "image.reference",
+      value: HIDDEN,
+      why: "the name of an image is shown to everybody who may see the pod",
+      fix: "name the registry without credentials, and give pull secrets",
+    })),
+  ]),
+};
+
+const inState: WorkloadRule = {
+  id: "SEC-03",
+  source: "D5",
+  must: "A Secret that is made keeps its values out of the state.",
+  otherwise: "Whoever may read the state has them.",
+  severity: ERROR,
+  check: ({ secrets }) =>
+    secrets.flatMap(({ path, inState: stored }) =>
+      when(stored, () => ({
+        path: `${path}.inState`,
+        value: true,
+        why: "its values would stand in the Terraform state in clear",
+        fix: "leave it out, which writes them only, or name a Secret that somebody else makes as SecretKey.of(<name>, <key>)",
+      })),
+    ),
+};
+
+const revision: WorkloadRule = {
+  id: "SEC-04",
+  source: "kubernetes provider #2833",
+  must: "What is only written has a revision.",
+  otherwise: "The Secret is created empty, and no error says so.",
+  severity: ERROR,
+  unacknowledgeable: "give a revision of 1 or more, and raise it with each new value",
+  check: ({ secrets }) =>
+    secrets.flatMap(({ path, inState: stored, revision: number }) => {
+      const isOne = isLater(number) || (number !== undefined && Number.isInteger(number) && number >= 1);
+      return when(!stored && !isOne, () => ({
+        path: `${path}.revision`,
+        value: number,
+        why: "without a revision from 1 on the Secret is created empty",
+        fix: "give a whole number from 1 on, and raise it when a value changes",
+      }));
+    }),
+};
+
+const published: WorkloadRule = {
+  id: "SEC-05",
+  source: "LiteLLM",
+  must: "No value is one that a vendor publishes as an example.",
+  otherwise: "Everybody knows it.",
+  severity: ERROR,
+  unacknowledgeable: "make one of your own",
+  check: each((workload) =>
+    textsOf(workload).flatMap((one) =>
+      when(isPublished(one), () => ({
+        option: one.option,
+        value: HIDDEN,
+        why: "it is the vendor's published example",
+        fix: "make a value of your own, and give it under secrets",
+      })),
+    ),
+  ),
+};
+
+const accountToken: WorkloadRule = {
+  id: "SEC-06",
+  source: "D4",
+  must: "The token of the service account is mounted only where the program calls the Kubernetes API.",
+  otherwise: "Whoever takes over the agent can ask the cluster.",
+  severity: ERROR,
+  check: each(({ security: { mountsServiceAccountToken, callsKubernetesApi } }) =>
+    when(mountsServiceAccountToken && !callsKubernetesApi, () => ({
+      option: "security.mountServiceAccountToken",
+      value: true,
+      why: "the workload does not call the Kubernetes API, and whoever takes it over could",
+      fix: "leave it out, or state callsKubernetesApi: true",
+    })),
+  ),
+};
+
+const root: WorkloadRule = {
+  id: "SEC-07",
+  source: "D4",
+  must: "No container is root, privileged, may become so, or sees files of its node.",
+  otherwise: "Who breaks out of the agent has the node.",
+  severity: ERROR,
+  check: each(({ security }) => {
+    const fix = "leave it out; where it must be, acknowledge SEC-07 with the reason";
+    const found = (isWrong: boolean, option: string, value: unknown, why: string): readonly OwnBreach[] =>
+      when(isWrong, () => ({ option: `security.${option}`, value, why, fix }));
+    return [
+      ...found(!security.runAsNonRoot, "runAsNonRoot", false, "the container may run as root"),
+      ...found(security.runAsUser === 0, "runAsUser", 0, "user 0 is root"),
+      ...found(security.privileged, "privileged", true, "a privileged container is root on its node"),
+      ...found(security.allowPrivilegeEscalation, "allowPrivilegeEscalation", true, "a process may gain rights"),
+      ...security.hostPaths.flatMap((path, index) =>
+        found(true, `hostPaths[${index}]`, path, "the container sees, and may change, files of its node"),
+      ),
+    ];
+  }),
+};
+
+const writableRoot: WorkloadRule = {
+  id: "SEC-08",
+  source: "D4",
+  must: "The root file system of a container is read only.",
+  otherwise: "What gets in can stay, and change what runs.",
+  severity: WARNING,
+  check: each(({ security: { readOnlyRootFilesystem } }) =>
+    when(!readOnlyRootFilesystem, () => ({
+      option: "security.readOnlyRootFilesystem",
+      value: false,
+      why: "what gets into the container can change its programs",
+      fix: "leave it out, and write to /tmp, which is a volume of the pod",
+    })),
+  ),
+};
+
+const authentication: WorkloadRule = {
+  id: "SEC-09",
+  source: "U4, A6",
+  must: "What can be called asks its callers who they are.",
+  otherwise: "Everybody who finds it spends your budget.",
+  severity: ERROR_IN_PROD,
+  check: each(({ authentication: by, shape }) =>
+    when(by === undefined ? isServed(shape) : /^\s*(none)?\s*$/i.test(by), () => ({
+      option: "authentication",
+      value: by,
+      why: "everybody who reaches it may call it, and spends the budget of its models",
+      fix: "say how callers are known, with the secret it takes",
+    })),
+  ),
+};
+
+/** The rules of secrets and rights. */
+export const secretRules: readonly WorkloadRule[] = [
+  literals,
+  buildArguments,
+  inState,
+  revision,
+  published,
+  accountToken,
+  root,
+  writableRoot,
+  authentication,
+];

@@ -1,0 +1,120 @@
+// Work that takes longer than an hour: a pod for each run, which ends with it.
+//
+// Source: facts 8 (`job`: not drained, ephemeral), 4 (KEDA's ScaledJob where a task outlives any sensible grace period). A run that can
+// be done again is cut at once by a drain of its node; one that can't is waited for, and kept from the cluster autoscaler.
+import type { Construct } from "../core.js";
+import type { JobDescription, WorkloadDescription, WorkloadKind } from "../description.js";
+import { Drain, LEAST_MARGIN_SECONDS } from "../drain.js";
+import type { AgentWorkloadProps } from "../options.js";
+import type { BacklogOptions, Queue } from "../queue/queue.js";
+import { AgentWorkload } from "./agent-workload.js";
+import { withPeer } from "./queue-worker.js";
+
+const KEPT_SECONDS = 24 * 3_600;
+const RETRIES = 2;
+
+/** A schedule. */
+export interface ScheduleOptions {
+  /** As `Europe/Berlin`. @default - that of the cluster, mostly UTC */
+  readonly timeZone?: string;
+  /** What becomes of a run that is still there when the next is due: the next is left out, or it is ended. @default "skip" */
+  readonly overlap?: "skip" | "replace";
+}
+
+/** What starts a run. */
+export class JobTrigger {
+  private constructor(
+    readonly kind: Extract<WorkloadKind, "Job" | "CronJob" | "ScaledJob">,
+    readonly schedule: string | undefined,
+    readonly options: ScheduleOptions,
+    readonly tasks: { readonly queue: Queue; readonly backlog: BacklogOptions } | undefined,
+  ) {}
+
+  /** One run, when it is first applied, and one for each image, command or configuration that is applied later. */
+  static once(): JobTrigger {
+    return new JobTrigger("Job", undefined, {}, undefined);
+  }
+
+  /** By a schedule, as cron; never two at a time. */
+  static schedule(schedule: string, options: ScheduleOptions = {}): JobTrigger {
+    return new JobTrigger("CronJob", schedule, options, undefined);
+  }
+
+  /** A run for each task of a queue, by KEDA; `minimum` is mostly 0. */
+  static perTask(queue: Queue, backlog: BacklogOptions): JobTrigger {
+    return new JobTrigger("ScaledJob", undefined, {}, { queue, backlog });
+  }
+}
+
+/** Settings of an AgentJob. */
+export type AgentJobProps = Omit<
+  AgentWorkloadProps,
+  "disruption" | "gracePeriodSeconds" | "inFlightPerPod" | "preStop" | "probes" | "replicas" | "scaling" | "waitSeconds"
+> & {
+  /** What starts a run. */
+  readonly trigger: JobTrigger;
+
+  /**
+   * How often a run that failed is tried again.
+   *
+   * @default - 2 where a step that is cut can be done again, else 0
+   */
+  readonly retries?: number;
+
+  /**
+   * How long a run that ended is kept, seconds; not of a trigger `once`, whose run Terraform would make again.
+   *
+   * @default - a day
+   */
+  readonly keptSeconds?: number;
+};
+
+/** Does what takes longer than an hour, a pod for each run. For what it makes see {@link AgentWorkload}. */
+export class AgentJob extends AgentWorkload {
+  constructor(scope: Construct, id: string, props: AgentJobProps) {
+    const { trigger, restartable = false } = props;
+    const { tasks } = trigger;
+    const drain = restartable ? cutAtOnce(props.drain) : props.drain;
+    const common = {
+      ...withPeer({ ...props, ...(tasks && { queue: tasks.queue }) }),
+      drain,
+      inFlightPerPod: 1,
+      ...(restartable && { gracePeriodSeconds: 2 * LEAST_MARGIN_SECONDS }),
+      ...(tasks === undefined ? { replicas: 1 } : { scaling: tasks.queue.scaling({ perPod: 1, ...tasks.backlog }) }),
+    };
+    const adapt = (description: WorkloadDescription): WorkloadDescription => asJob(description, props);
+    super(scope, id, { system: "agent-service", shape: "job", adapt }, common);
+  }
+}
+
+/** The step is as long as ever, but nobody waits for it. */
+function cutAtOnce({ longestStepSeconds, marginSeconds }: Drain): Drain {
+  return Drain.of({ longestStepSeconds, drainSeconds: 0, preStopSeconds: 0, marginSeconds });
+}
+
+function asJob(description: WorkloadDescription, props: AgentJobProps): WorkloadDescription {
+  const { trigger, retries, keptSeconds = KEPT_SECONDS } = props;
+  const { end, scale } = description;
+  const tries = retries ?? (end.isRestartable ? RETRIES : 0);
+  const queue = trigger.tasks?.queue;
+  const job: JobDescription = {
+    schedule: trigger.schedule,
+    timeZone: trigger.options.timeZone,
+    overlap: trigger.options.overlap ?? "skip",
+    retries: tries,
+    deadlineSeconds: end.drain.deadlineSeconds(tries + 1),
+    keptSeconds,
+  };
+  return {
+    ...description,
+    kind: trigger.kind,
+    job,
+    queue: queue?.describe(end.drain),
+    environment: {
+      AGENT_TASK_LIMIT_SECONDS: String(end.drain.longestStepSeconds),
+      ...queue?.environment(end.drain),
+      ...description.environment,
+    },
+    scale: { ...scale, disruption: undefined },
+  };
+}

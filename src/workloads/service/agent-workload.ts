@@ -1,0 +1,294 @@
+// One agent workload as objects of a cluster, whatever its shape and system: described, judged with all others of the app at synth,
+// and made from its description.
+import { Construct, type ITerraformDependable, Lazy, TerraformResource, Token } from "../core.js";
+import { releaseObjects } from "../../constructs/index.js";
+import type { System, WorkloadDescription } from "../description.js";
+import type { AgentNamespace } from "../agent-namespace.js";
+import type { Exposure, IngressOptions, RouteOptions } from "../exposure.js";
+import { egressRules, ingressRules } from "../objects/network.js";
+import { checksum, configData, filesName, filesOf, NAME_LABEL, podTemplate, variablesOf } from "../objects/pod.js";
+import { templateManifest } from "../objects/pod-manifest.js";
+import {
+  cronJobSettings,
+  deploymentSettings,
+  jobSettings,
+  KEPT_RUNS,
+  runSpec,
+  statefulSetSettings,
+} from "../objects/runs.js";
+import { autoscalerConfig, kedaObjects, scaledJobObjects } from "../objects/scaler.js";
+import { ingressConfig, routeObject } from "../objects/way-in.js";
+import type { AgentWorkloadProps, ServedWorkloadProps } from "../options.js";
+import { AgentPlatform } from "../platform.js";
+import { prebuilt } from "../prebuilt.js";
+import type { Shape } from "../shapes.js";
+import { describeWorkload, scalingsOf } from "./describe.js";
+
+/** What a kind of workload is, beside what its user gives. */
+export interface WorkloadNature {
+  readonly system: System;
+  readonly shape: Shape;
+  /** What its system changes in the description. */
+  readonly adapt?: (description: WorkloadDescription) => WorkloadDescription;
+  /** Makes what has to have run before its pods start. */
+  readonly prepare?: (
+    scope: Construct,
+    description: WorkloadDescription,
+    dependsOn: readonly ITerraformDependable[],
+  ) => readonly ITerraformDependable[];
+}
+
+/** Label by which the controller of a StatefulSet marks each pod. */
+const POD_NAME_LABEL = "statefulset.kubernetes.io/pod-name";
+
+/** Names of the pods of a StatefulSet. */
+function podNames(name: string, replicas = 0): readonly string[] {
+  return Array.from({ length: replicas }, (_, index) => `${name}-${index}`);
+}
+
+type AnyProps = AgentWorkloadProps & Partial<ServedWorkloadProps>;
+
+/**
+ * The base of all agent workloads.
+ *
+ * Children: `Account` (kubernetes_service_account_v1), `Config` (kubernetes_config_map_v1), `Policy` (kubernetes_network_policy_v1),
+ * `Workload` (what runs the pods: kubernetes_deployment_v1, kubernetes_stateful_set_v1, kubernetes_job_v1, kubernetes_cron_job_v1, or
+ * helm_release of KEDA's ScaledJob), and as far as asked for `Files` (kubernetes_config_map_v1), `Service` (kubernetes_service_v1),
+ * `WayIn` (helm_release or kubernetes_ingress_v1), `Disruption` (kubernetes_pod_disruption_budget_v1), `Scaler` (helm_release or
+ * kubernetes_horizontal_pod_autoscaler_v2). With a host per pod `Service0`, `WayIn0`, and so on, for each.
+ */
+export abstract class AgentWorkload extends Construct {
+  /** What is known of it, and judged. */
+  readonly description: WorkloadDescription;
+  /** Name of its objects. */
+  readonly workloadName: string;
+  /** What has to be there before what uses it. */
+  readonly dependencies: readonly ITerraformDependable[];
+
+  constructor(scope: Construct, id: string, nature: WorkloadNature, props: AnyProps) {
+    super(scope, id);
+    const { namespace } = props;
+    const platform = AgentPlatform.of(this);
+    const { system, shape, adapt } = nature;
+    const described = describeWorkload({ path: this.node.path, id, system, shape }, props);
+    this.description = adapt?.(described) ?? described;
+    this.workloadName = this.description.name;
+    platform.add(this, this.description);
+    props.gateway?.admit?.({ namespace: namespace.name, podLabels: { [NAME_LABEL]: this.workloadName } });
+    const before = [
+      ...namespace.dependencies,
+      ...(props.agentSecrets ?? []).flatMap(({ dependencies }) => dependencies),
+      ...(props.prerequisites ?? []),
+    ];
+    const around = this.#surroundings(props, before);
+    const prepared = nature.prepare?.(this, this.description, [...before, ...around]) ?? [];
+    const workload = this.#pods(props, [...before, ...around, ...prepared]);
+    this.dependencies = [workload, ...this.#beside(props, workload)];
+  }
+
+  get #variables(): Record<string, string> {
+    return variablesOf(this.description, AgentPlatform.of(this).semaphoreOf(this.description));
+  }
+
+  get #inside() {
+    const { name, namespace } = this.description;
+    return { metadata: { name, namespace } };
+  }
+
+  /** What the pods need before they start. */
+  #surroundings(props: AnyProps, dependsOn: ITerraformDependable[]): ITerraformDependable[] {
+    const { description } = this;
+    const { namespace, network = {}, exposure } = props;
+    const provider = namespace.cluster.providers(this).kubernetes;
+    const made: ITerraformDependable[] = [
+      new prebuilt.ServiceAccountV1(this, "Account", {
+        ...this.#inside,
+        automountServiceAccountToken: description.security.mountsServiceAccountToken,
+        provider,
+        dependsOn,
+      }),
+      new prebuilt.ConfigMapV1(this, "Config", {
+        ...this.#inside,
+        data: Token.asStringMap(Lazy.anyValue({ produce: () => configData(this.#variables) })),
+        provider,
+        dependsOn,
+      }),
+    ];
+    if (Object.keys(description.files).length > 0) {
+      made.push(
+        new prebuilt.ConfigMapV1(this, "Files", {
+          metadata: { ...this.#inside.metadata, name: filesName(description.name) },
+          data: configData(filesOf(description)),
+          provider,
+          dependsOn,
+        }),
+      );
+    }
+    if (!description.network.hasPolicy) return made;
+    const policy = new prebuilt.NetworkPolicyV1(this, "Policy", {
+      ...this.#inside,
+      spec: {
+        podSelector: { matchLabels: { [NAME_LABEL]: description.name } },
+        policyTypes: ["Ingress", "Egress"],
+        ingress: ingressRules(description, network, exposure?.options.fromNamespace),
+        egress: egressRules(description, props),
+      },
+      provider,
+      dependsOn,
+    });
+    return [...made, policy];
+  }
+
+  /** What runs the pods. */
+  #pods(props: AnyProps, dependsOn: ITerraformDependable[]): ITerraformDependable {
+    const { description } = this;
+    const { kind, job } = description;
+    const isServing = kind === "Deployment" || kind === "StatefulSet";
+    const template = podTemplate(description, {
+      // what the budget gives each pod is known when all workloads are
+      configChecksum: isServing
+        ? Lazy.stringValue({ produce: () => checksum({ ...this.#variables, ...filesOf(description) }) })
+        : undefined,
+      tolerations: props.nodes?.tolerations ?? [],
+      pullSecrets: props.pullSecrets ?? [],
+      ...(isServing ? {} : { restartPolicy: "Never" as const }),
+    });
+    const base = { ...this.#inside, provider: props.namespace.cluster.providers(this).kubernetes, dependsOn };
+    if (job === undefined) {
+      return kind === "StatefulSet"
+        ? new prebuilt.StatefulSetV1(this, "Workload", { ...base, ...statefulSetSettings(description, template) })
+        : new prebuilt.DeploymentV1(this, "Workload", { ...base, ...deploymentSettings(description, template) });
+    }
+    if (kind === "CronJob") {
+      return new prebuilt.CronJobV1(this, "Workload", { ...base, ...cronJobSettings(description, job, template) });
+    }
+    if (kind === "Job") {
+      // another configuration is another run, and a Job can't be changed; the core would write an expression, which is refused here
+      const replaceTriggeredBy = ["Config", "Files"].flatMap((id) => {
+        const child = this.node.tryFindChild(id);
+        return child instanceof TerraformResource ? [`${child.terraformResourceType}.${child.friendlyUniqueId}`] : [];
+      });
+      const settings = jobSettings(description, job, template);
+      return new prebuilt.JobV1(this, "Workload", { ...base, ...settings, lifecycle: { replaceTriggeredBy } });
+    }
+    const { cluster, name } = props.namespace;
+    const jobTargetRef = {
+      ...runSpec(job),
+      ttlSecondsAfterFinished: job.keptSeconds,
+      template: templateManifest(template),
+    };
+    const [scaling] = scalingsOf(props.scaling);
+    const objects = scaledJobObjects(description, { jobTargetRef, keptRuns: KEPT_RUNS }, scaling);
+    return releaseObjects(this, "Workload", {
+      name: `${description.name}-jobs`,
+      namespace: name,
+      cluster,
+      objects,
+      dependsOn,
+    });
+  }
+
+  /** What leads to the pods, and what decides how many there are. */
+  #beside(props: AnyProps, workload: ITerraformDependable): ITerraformDependable[] {
+    return [
+      ...this.#service(props),
+      ...this.#wayIn(props),
+      ...this.#disruption(props),
+      ...this.#scaler(props, workload),
+    ];
+  }
+
+  #service(props: AnyProps): ITerraformDependable[] {
+    const { network, name, kind, scale } = this.description;
+    const { port } = network;
+    if (!network.hasService || port === undefined) return [];
+    const make = (id: string, service: string, more: object): ITerraformDependable =>
+      new prebuilt.ServiceV1(this, id, {
+        metadata: { ...this.#inside.metadata, name: service },
+        spec: {
+          type: "ClusterIP",
+          selector: { [NAME_LABEL]: name },
+          port: [{ name: "main", port, targetPort: "main" }],
+          ...more,
+        },
+        provider: props.namespace.cluster.providers(this).kubernetes,
+        dependsOn: [...props.namespace.dependencies],
+      });
+    if (kind !== "StatefulSet") return [make("Service", name, {})];
+    const pods = podNames(name, scale.replicas);
+    return [
+      make("Service", name, { clusterIp: "None" }),
+      ...pods.map((pod, index) => make(`Service${index}`, pod, { selector: { [POD_NAME_LABEL]: pod } })),
+    ];
+  }
+
+  #wayIn({ exposure, namespace }: AnyProps): ITerraformDependable[] {
+    const { name, kind, scale, network } = this.description;
+    if (exposure === undefined || network.exposure === undefined) return [];
+    const { timeoutSeconds } = network.exposure;
+    if (kind !== "StatefulSet") return [this.#oneWayIn("WayIn", name, exposure, timeoutSeconds, namespace)];
+    return podNames(name, scale.replicas).map((pod, index) =>
+      this.#oneWayIn(`WayIn${index}`, pod, exposure.forPod(pod), timeoutSeconds, namespace),
+    );
+  }
+
+  /** A way to one Service, by its name. */
+  #oneWayIn(
+    id: string,
+    service: string,
+    exposure: Exposure,
+    timeoutSeconds: number,
+    { cluster, name, dependencies }: AgentNamespace,
+  ): ITerraformDependable {
+    const to = { name: service, namespace: name, port: this.description.network.port };
+    if (exposure.kind === "route") {
+      const objects = [routeObject(to, exposure.options as RouteOptions, timeoutSeconds)];
+      const props = { name: `${service}-route`, namespace: name, cluster, objects, dependsOn: dependencies };
+      return releaseObjects(this, id, props);
+    }
+    return new prebuilt.IngressV1(this, id, {
+      ...ingressConfig(to, exposure, exposure.options as IngressOptions, timeoutSeconds),
+      provider: cluster.providers(this).kubernetes,
+      dependsOn: [...dependencies],
+    });
+  }
+
+  #disruption({ namespace }: AnyProps): ITerraformDependable[] {
+    const { scale, name } = this.description;
+    if (scale.disruption === undefined) return [];
+    const [key, count] = Object.entries(scale.disruption)[0] ?? [];
+    return [
+      new prebuilt.PodDisruptionBudgetV1(this, "Disruption", {
+        ...this.#inside,
+        spec: {
+          [key === "minAvailable" ? "minAvailable" : "maxUnavailable"]: String(count),
+          selector: { matchLabels: { [NAME_LABEL]: name } },
+        },
+        provider: namespace.cluster.providers(this).kubernetes,
+        dependsOn: [...namespace.dependencies],
+      }),
+    ];
+  }
+
+  #scaler({ scaling, namespace }: AnyProps, workload: ITerraformDependable): ITerraformDependable[] {
+    if (this.description.job !== undefined) return []; // its scaler makes its pods
+    return scalingsOf(scaling).flatMap((one, index): ITerraformDependable[] => {
+      const scaler = this.description.scale.scalers[index];
+      if (scaler === undefined) return [];
+      const id = index === 0 ? "Scaler" : `Scaler${index + 1}`;
+      const { cluster, name } = namespace;
+      if (one.by === "keda") {
+        const objects = kedaObjects(this.description, scaler, one);
+        const release = `${this.workloadName}-scaler`;
+        return [releaseObjects(this, id, { name: release, namespace: name, cluster, objects, dependsOn: [workload] })];
+      }
+      return [
+        new prebuilt.HorizontalPodAutoscalerV2(this, id, {
+          ...autoscalerConfig(this.description, scaler),
+          provider: cluster.providers(this).kubernetes,
+          dependsOn: [workload],
+        }),
+      ];
+    });
+  }
+}

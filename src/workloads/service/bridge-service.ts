@@ -1,0 +1,83 @@
+// Services that a bridge connects to and holds a connection with for as long as a call lasts, as Unpod's serve transport.
+//
+// Source: facts 1.0, 1.2: whoever places calls chooses a runner by its address, so behind one host the balancer may choose another; a
+// host per pod needs a StatefulSet, a headless Service and a way in for each.
+import type { Construct } from "../core.js";
+import type { EnvironmentValue, WorkloadDescription } from "../description.js";
+import type { Exposure } from "../exposure.js";
+import type { ServedWorkloadProps } from "../options.js";
+import { AgentWorkload } from "./agent-workload.js";
+
+/** Settings of a BridgeService. */
+export type BridgeServiceProps = Omit<ServedWorkloadProps, "exposure" | "replicas" | "scaling"> & {
+  /** The way in from outside; with a host per pod, of the domain that their hosts are below. */
+  readonly exposure: Exposure;
+} & (
+    | {
+        /** One host for all pods. @default "shared" */
+        readonly hosts?: "shared";
+        readonly replicas?: ServedWorkloadProps["replicas"];
+        readonly scaling?: ServedWorkloadProps["scaling"];
+      }
+    | {
+        /** A host for each pod: its name, below that of the way in. */
+        readonly hosts: "perPod";
+        /** How many; a scaler would make hosts come and go. */
+        readonly replicas: number;
+        readonly scaling?: never;
+      }
+  );
+
+/**
+ * Is connected to by a bridge for as long as a call lasts. The program is told AGENT_PUBLIC_URL, which is its own with a host per pod.
+ * For what it makes see {@link AgentWorkload}.
+ */
+export class BridgeService extends AgentWorkload {
+  constructor(scope: Construct, id: string, props: BridgeServiceProps) {
+    const { hosts = "shared", exposure, ...rest } = props;
+    const adapt = hosts === "shared" ? shared : (description: WorkloadDescription) => perPod(description, exposure);
+    super(scope, id, { system: "agent-service", shape: "bridge-serve", adapt }, { ...rest, exposure });
+  }
+}
+
+function shared(description: WorkloadDescription): WorkloadDescription {
+  return withVariables(description, { AGENT_PUBLIC_URL: description.network.exposure?.url ?? "" });
+}
+
+function perPod(description: WorkloadDescription, exposure: Exposure): WorkloadDescription {
+  const url = (pod: string): string => {
+    const { options } = exposure.forPod(pod);
+    return options.url ?? `https://${options.host}`;
+  };
+  return withHostPerPod(description, "AGENT_PUBLIC_URL", url);
+}
+
+/** The same with a host for each pod, whose address the program is told by a variable. */
+export function withHostPerPod(
+  description: WorkloadDescription,
+  variable: string,
+  url: (pod: string) => string,
+): WorkloadDescription {
+  const { end, scale, network } = description;
+  const own: Record<string, EnvironmentValue> = {
+    POD_NAME: { fieldPath: "metadata.name" },
+    [variable]: { expanded: url("$(POD_NAME)") },
+  };
+  return {
+    ...withVariables(description, own),
+    kind: "StatefulSet",
+    // one pod is exchanged after the other
+    end: { ...end, waitSeconds: Math.max(end.waitSeconds, end.drain.rolloutSeconds(scale.replicas)) },
+    network: {
+      ...network,
+      exposure: network.exposure && { ...network.exposure, url: url(`${description.name}-0`) },
+    },
+  };
+}
+
+function withVariables(
+  description: WorkloadDescription,
+  variables: Readonly<Record<string, EnvironmentValue>>,
+): WorkloadDescription {
+  return { ...description, environment: { ...variables, ...description.environment } };
+}

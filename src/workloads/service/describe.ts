@@ -1,0 +1,181 @@
+// From what a user gives to what is known of a workload: defaults filled in, durations derived. Nothing is refused here; the rules do.
+import type { Cluster } from "../../constructs/index.js";
+import type { AgentWorkloadProps, ImageOptions, ServedWorkloadProps } from "../options.js";
+import { type Drain, SERVED_PRE_STOP_SECONDS } from "../drain.js";
+import type { EnvironmentValue, PreStopHook, System, WorkloadDescription } from "../description.js";
+import type { Exposure } from "../exposure.js";
+import { describeScaler } from "../objects/scaler.js";
+import { Probe } from "../probes.js";
+import type { Scaling } from "../scaling/scaling.js";
+import { isServed, type Shape } from "../shapes.js";
+
+const DEFAULT_REPLICAS = 2;
+const DEFAULT_REQUESTS = { cpu: "500m", memory: "512Mi" };
+const DEFAULT_LIMITS = { memory: "1Gi" };
+/** Waves of a rollout that exchanges a quarter of the pods at a time. */
+const ROLLOUT_WAVES = 4;
+
+/** What a construct knows beside its props. */
+export interface Nature {
+  readonly path: string;
+  readonly id: string;
+  readonly system: System;
+  readonly shape: Shape;
+}
+
+/** What an option of a description is called by its user, where it differs. */
+const OPTION_NAMES: Readonly<Record<string, string>> = {
+  "image.reference": "image",
+  "network.exposure": "exposure",
+  "network.exposure.url": "exposure.url",
+  "network.exposure.timeoutSeconds": "exposure.timeoutSeconds",
+};
+
+/** What is known of a workload. */
+export function describeWorkload(
+  nature: Nature,
+  props: AgentWorkloadProps & Partial<ServedWorkloadProps>,
+): WorkloadDescription {
+  const { shape, system, path, id } = nature;
+  const { namespace, name = id, security = {}, state, sight = {}, nodes = {}, network = {} } = props;
+  const served = isServed(shape);
+  const drain = props.drain.withPreStop(served ? SERVED_PRE_STOP_SECONDS : 0);
+  const image = imageOf(props.image);
+  const scalings = scalingsOf(props.scaling);
+  const replicas = props.replicas ?? (scalings.length === 0 ? DEFAULT_REPLICAS : undefined);
+  const scalers = scalings.map((scaling) =>
+    describeScaler(name, scaling, {
+      inFlightPerPod: props.inFlightPerPod,
+      windowSeconds: drain.scaleDownWindowSeconds,
+    }),
+  );
+  const least = Math.min(replicas ?? Infinity, ...scalers.map(({ minimum }) => minimum));
+  const { gracePeriodSeconds = drain.gracePeriodSeconds } = props;
+  const longerSeconds = Math.max(0, gracePeriodSeconds - drain.gracePeriodSeconds);
+  const { startup = props.probes?.liveness } = props.probes ?? {};
+  return {
+    path,
+    system,
+    shape,
+    kind: "Deployment",
+    job: undefined,
+    name,
+    namespace: namespace.name,
+    cluster: clusterKey(namespace.cluster),
+    image,
+    command: props.command,
+    environment: environmentOf(props),
+    files: props.files ?? {},
+    labels: props.labels ?? {},
+    annotations: props.annotations ?? {},
+    secrets: (props.agentSecrets ?? []).map(({ description }) => description),
+    resources: {
+      requests: { ...DEFAULT_REQUESTS, ...props.resources?.requests },
+      limits: { ...DEFAULT_LIMITS, ...props.resources?.limits },
+    },
+    security: {
+      runAsNonRoot: security.runAsNonRoot ?? true,
+      runAsUser: security.runAsUser,
+      privileged: security.privileged ?? false,
+      allowPrivilegeEscalation: security.allowPrivilegeEscalation ?? false,
+      readOnlyRootFilesystem: security.readOnlyRootFilesystem ?? true,
+      hostPaths: security.hostPaths ?? [],
+      mountsServiceAccountToken: security.mountServiceAccountToken ?? false,
+      callsKubernetesApi: security.callsKubernetesApi ?? false,
+    },
+    probes: { startup: startupOf(startup), liveness: props.probes?.liveness, readiness: props.probes?.readiness },
+    end: {
+      drain,
+      gracePeriodSeconds,
+      preStop: props.preStop?.hook ?? sleepFor(drain, image.hasShell),
+      handlesSigterm: props.handlesSigterm,
+      waitSeconds: props.waitSeconds ?? drain.rolloutSeconds(ROLLOUT_WAVES) + ROLLOUT_WAVES * longerSeconds,
+      isRestartable: props.restartable ?? false,
+    },
+    scale: {
+      replicas,
+      scalers,
+      processesPerPod: 1,
+      inFlightPerPod: props.inFlightPerPod,
+      whenFull: props.whenFull,
+      disruption: props.disruption ?? (least >= DEFAULT_REPLICAS ? { maxUnavailable: 1 } : undefined),
+    },
+    network: {
+      port: props.port,
+      hasService: served,
+      exposure: props.exposure === undefined ? undefined : exposureOf(props.exposure, drain),
+      hasPolicy: network.policy ?? true,
+      allowsDns: network.dns ?? true,
+      allowsInternet: network.internet ?? false,
+      allowsElsewhere: props.gateway !== undefined || (network.egress ?? []).length > 0,
+      allowsEverywhere: (network.egress ?? []).some(({ cidr }) => cidr?.endsWith("/0") ?? false),
+      origins: network.origins ?? [],
+    },
+    state: { sessions: state.sessions, processLocal: [], sharedLimits: [], connections: state.connections },
+    sight: { metrics: sight.metrics, traces: sight.traces, evaluations: sight.evaluations },
+    models: props.models ?? [],
+    ...(props.gateway?.description === undefined ? {} : { gateway: props.gateway.description.path }),
+    nodes: {
+      selector: nodes.selector ?? {},
+      spotNoticeSeconds: nodes.spotNoticeSeconds,
+      accelerators: nodes.accelerators ?? {},
+    },
+    queue: undefined,
+    authentication: props.authentication,
+    charts: [],
+    optionNames: OPTION_NAMES,
+  };
+}
+
+/** What tells a cluster from others. */
+export function clusterKey({ path, context }: Cluster): string {
+  return `${path}#${context}`;
+}
+
+/** The scalers that were given. */
+export function scalingsOf(scaling: AgentWorkloadProps["scaling"]): readonly Scaling[] {
+  if (scaling === undefined) return [];
+  return "by" in scaling ? [scaling] : scaling;
+}
+
+function imageOf(image: string | ImageOptions): WorkloadDescription["image"] {
+  const { reference, hasShell = true, buildArguments = {} } = typeof image === "string" ? { reference: image } : image;
+  return { reference, hasShell, buildArguments };
+}
+
+function environmentOf({ environment, secrets, gateway, inFlightPerPod }: AgentWorkloadProps) {
+  const ours: Record<string, EnvironmentValue> = {
+    AGENT_IN_FLIGHT_LIMIT: String(inFlightPerPod),
+    ...(gateway === undefined ? {} : { MODEL_GATEWAY_URL: gateway.url }),
+  };
+  return { ...ours, ...environment, ...secrets };
+}
+
+/** Asks the same, with the patience of a start: settings of another probe say nothing about it. */
+function startupOf(probe: Probe | undefined): Probe | undefined {
+  if (probe === undefined) return undefined;
+  const { port, timeoutSeconds, headers } = probe.options;
+  const options = {
+    ...(port === undefined ? {} : { port }),
+    ...(headers === undefined ? {} : { headers }),
+    ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
+  };
+  return "command" in probe.action
+    ? Probe.command(probe.action.command, options)
+    : Probe.http(probe.action.path, options);
+}
+
+function sleepFor({ preStopSeconds = 0 }: Drain, hasShell: boolean): PreStopHook | undefined {
+  return preStopSeconds > 0 && hasShell ? { command: ["sleep", String(preStopSeconds)] } : undefined;
+}
+
+function exposureOf({ kind, options }: Exposure, drain: Drain): WorkloadDescription["network"]["exposure"] {
+  const { host, port = 443, url = `https://${host}`, timeoutSeconds = drain.ingressTimeoutSeconds } = options;
+  return {
+    kind,
+    url,
+    port,
+    timeoutSeconds,
+    allowedCidrs: "allowedCidrs" in options ? (options.allowedCidrs ?? []) : [],
+  };
+}

@@ -1,0 +1,62 @@
+// Workers that take tasks from a queue, each of at most an hour.
+//
+// Source: facts 6: no Service and no way in, a heartbeat file instead of a port, one task at a time for each that is worked on, a budget
+// for disruptions only where a task that is cut is lost.
+import type { Construct } from "../core.js";
+import type { WorkloadDescription } from "../description.js";
+import type { AgentWorkloadProps } from "../options.js";
+import { Probe } from "../probes.js";
+import type { Queue } from "../queue/queue.js";
+import { AgentWorkload } from "./agent-workload.js";
+
+/** A volume of the pod; the root file system is read only. */
+const HEARTBEAT_FILE = "/tmp/heartbeat";
+
+/** Settings of a QueueWorker. */
+export interface QueueWorkerProps extends AgentWorkloadProps {
+  /** Where its tasks come from. */
+  readonly queue: Queue;
+}
+
+/**
+ * Takes tasks from a queue. The program touches the file AGENT_HEARTBEAT_FILE at least once a minute, also while it works, and keeps to
+ * QUEUE_TASK_LIMIT_SECONDS and QUEUE_STOP_SECONDS. For what it makes see {@link AgentWorkload}.
+ */
+export class QueueWorker extends AgentWorkload {
+  constructor(scope: Construct, id: string, props: QueueWorkerProps) {
+    const { queue } = props;
+    const adapt = (description: WorkloadDescription): WorkloadDescription => withQueue(description, queue, props);
+    super(scope, id, { system: "agent-service", shape: "queue-worker", adapt }, withPeer(props));
+  }
+}
+
+/** The policy lets it reach its queue. */
+export function withPeer<P extends Pick<AgentWorkloadProps, "network"> & { readonly queue?: Queue }>(props: P): P {
+  const { network, queue } = props;
+  if (queue === undefined) return props;
+  return { ...props, network: { ...network, egress: [queue.options.peer, ...(network?.egress ?? [])] } };
+}
+
+function withQueue(description: WorkloadDescription, queue: Queue, props: AgentWorkloadProps): WorkloadDescription {
+  const { end, scale, image, probes } = description;
+  const known = queue.describe(end.drain);
+  // a task that is acknowledged late goes back to the queue with the worker that is lost
+  const isRestartable = props.restartable ?? known.acknowledges === "late";
+  const heartbeat = image.hasShell ? Probe.heartbeat(HEARTBEAT_FILE) : undefined;
+  return {
+    ...description,
+    queue: known,
+    environment: {
+      AGENT_HEARTBEAT_FILE: HEARTBEAT_FILE,
+      ...queue.environment(end.drain),
+      ...description.environment,
+    },
+    probes: {
+      ...probes,
+      startup: probes.startup ?? heartbeat,
+      liveness: probes.liveness ?? heartbeat,
+    },
+    end: { ...end, isRestartable },
+    scale: { ...scale, disruption: isRestartable ? props.disruption : scale.disruption },
+  };
+}

@@ -1,0 +1,32 @@
+// Agent services by shape, for programs of your own.
+import type { Construct } from "../core.js";
+import type { AgentWorkloadProps, ServedWorkloadProps } from "../options.js";
+import { AgentWorkload } from "./agent-workload.js";
+
+/** Settings of an HttpService. */
+export type HttpServiceProps = ServedWorkloadProps;
+/** Settings of a StreamService. */
+export type StreamServiceProps = ServedWorkloadProps;
+/** Settings of a DialOutService. */
+export type DialOutServiceProps = AgentWorkloadProps;
+
+/** Answers requests, each in less than 30 s. For what it makes see {@link AgentWorkload}. */
+export class HttpService extends AgentWorkload {
+  constructor(scope: Construct, id: string, props: HttpServiceProps) {
+    super(scope, id, { system: "agent-service", shape: "http" }, props);
+  }
+}
+
+/** Streams answers, a turn of at most 5 minutes, over server-sent events or a web socket. For what it makes see {@link AgentWorkload}. */
+export class StreamService extends AgentWorkload {
+  constructor(scope: Construct, id: string, props: StreamServiceProps) {
+    super(scope, id, { system: "agent-service", shape: "stream" }, props);
+  }
+}
+
+/** Opens its connections itself, and is connected to by nobody. For what it makes see {@link AgentWorkload}. */
+export class DialOutService extends AgentWorkload {
+  constructor(scope: Construct, id: string, props: DialOutServiceProps) {
+    super(scope, id, { system: "agent-service", shape: "dial-out" }, props);
+  }
+}

@@ -1,0 +1,127 @@
+// From the options of a pool of Unpod runners to those of every workload, and to what is known of it beside. Nothing is refused here;
+// the rules do.
+import type { WorkloadDescription } from "../description.js";
+import type { AgentWorkloadProps, Peer, ProbesOptions, ServedWorkloadProps } from "../options.js";
+import { Probe } from "../probes.js";
+import type { SecretKey } from "../secrets.js";
+import { withHostPerPod } from "../service/bridge-service.js";
+import type { UnpodTransport } from "./description.js";
+import { UNPOD_OPTION_NAMES, unpodEnvironment } from "./environment.js";
+import type { UnpodDialOutProps, UnpodPoolProps, UnpodServeProps } from "./options.js";
+import { listenPort, servingUrlOf } from "./serving.js";
+import { UNPOD_WRAPPER, WRAPPER_PATH, WRAPPER_PORT, wrapperCommand } from "./wrapper.js";
+
+/** Options that one of the transports has; a program without types may give them to the other. */
+type BridgeOptions = Partial<Pick<UnpodServeProps, "servingUrl" | "agentSecret" | "exposure" | "hosts">>;
+type AnyPoolProps = UnpodPoolProps & BridgeOptions;
+
+const HTTPS_PORT = 443;
+/** Variables that the dial_out transport ignores, with a warning in the logs. */
+const SERVE_VARIABLES = ["UNPOD_RUNNER_URL", "UNPOD_AGENT_SECRET"];
+const TRACING_VARIABLE = "LANGFUSE_SECRET_KEY";
+
+/** A pool's options as one type, whichever transport. */
+export const anyTransport = (props: UnpodDialOutProps | UnpodServeProps): AnyPoolProps => props;
+
+/** Options of every workload, as they follow from a pool's. */
+export function workloadProps(
+  transport: UnpodTransport,
+  props: AnyPoolProps,
+): AgentWorkloadProps & Partial<ServedWorkloadProps> {
+  const { wrapper, servingUrl, agentSecret, maxSessions, secrets } = props;
+  const isServed = transport === "serve";
+  const ours = unpodEnvironment(props, transport, isServed ? secretOf(agentSecret) : undefined);
+  const traces = secrets?.[TRACING_VARIABLE] === undefined ? {} : { traces: "langfuse" };
+  const metrics = wrapper === undefined ? {} : { metrics: `:${wrapper.port ?? WRAPPER_PORT}/metrics` };
+  return {
+    ...props,
+    ...(wrapper === undefined ? {} : { command: wrapperCommand(wrapper) }),
+    handlesSigterm: props.handlesSigterm ?? wrapper !== undefined,
+    files: { ...(wrapper === undefined ? {} : { [WRAPPER_PATH]: UNPOD_WRAPPER }), ...props.files },
+    environment: { ...ours.texts, ...urlVariable(props, isServed), ...props.environment },
+    secrets: { ...ours.secrets, ...secrets },
+    inFlightPerPod: maxSessions,
+    state: props.state ?? { sessions: "none" },
+    sight: { ...metrics, ...traces, ...props.sight },
+    probes: { ...wrapperProbes(props), ...props.probes },
+    network: networkOf(props),
+    ...(isServed ? { port: listenPort(servingUrl), authentication: signing(agentSecret) } : {}),
+  };
+}
+
+/** What is known of a pool beside what is known of every workload. */
+export function describePool(
+  transport: UnpodTransport,
+  props: AnyPoolProps,
+  described: WorkloadDescription,
+): WorkloadDescription {
+  const { agentId, wrapper, servingUrl, exposure, hosts = "shared", environment = {}, secrets = {} } = props;
+  const isServed = transport === "serve";
+  const ours = unpodEnvironment(props, transport, secretOf(props.agentSecret));
+  const theirs = [...Object.keys(environment), ...Object.keys(secrets)];
+  const set = [...Object.keys(ours.texts), ...Object.keys(ours.secrets), ...SERVE_VARIABLES];
+  const bridgeOptions = (["servingUrl", "agentSecret", "hosts"] as const).filter((name) => props[name] !== undefined);
+  const pool: WorkloadDescription = {
+    ...described,
+    network: {
+      ...described.network,
+      exposure: described.network.exposure && {
+        ...described.network.exposure,
+        ...(isServed && servingUrl !== undefined ? { url: servingUrl } : {}),
+      },
+    },
+    unpod: {
+      transport,
+      agentId,
+      devMode: props.devMode ?? false,
+      permitsPerMinute: props.permitsPerMinute,
+      wrapper,
+      hasOwnCommand: wrapper !== undefined && props.command !== undefined,
+      hosts: isServed ? hosts : undefined,
+      servingUrl,
+      host: exposure?.options.host,
+      reachesOrchestrator: described.network.allowsInternet || networkOf(props).egress.length > 0,
+      ignored: isServed
+        ? []
+        : [
+            ...bridgeOptions,
+            ...theirs.filter((name) => SERVE_VARIABLES.includes(name)).map((name) => `environment.${name}`),
+          ],
+      setTwice: theirs.filter((name) => set.includes(name) && (isServed || !SERVE_VARIABLES.includes(name))),
+    },
+    optionNames: { ...described.optionNames, ...UNPOD_OPTION_NAMES },
+  };
+  if (!isServed || hosts === "shared" || servingUrl === undefined) return pool;
+  return withHostPerPod(pool, "UNPOD_RUNNER_URL", (pod) => servingUrlOf(servingUrl, pod));
+}
+
+/** With a host per pod the variable is made of the pod's name. */
+function urlVariable({ servingUrl, hosts }: AnyPoolProps, isServed: boolean): Readonly<Record<string, string>> {
+  return !isServed || servingUrl === undefined || hosts === "perPod" ? {} : { UNPOD_RUNNER_URL: servingUrl };
+}
+
+/** A text that a program without types gives goes on as it is: it is refused as a secret in clear. */
+function secretOf(agentSecret: AnyPoolProps["agentSecret"]): SecretKey | undefined {
+  return agentSecret === "none" ? undefined : agentSecret;
+}
+
+function signing(agentSecret: AnyPoolProps["agentSecret"]): string {
+  return secretOf(agentSecret) === undefined ? "none" : "hmac";
+}
+
+function wrapperProbes({ wrapper }: AnyPoolProps): ProbesOptions {
+  if (wrapper === undefined) return {};
+  const { port = WRAPPER_PORT } = wrapper;
+  return { liveness: Probe.http("/livez", { port }), readiness: Probe.http("/readyz", { port }) };
+}
+
+function networkOf({ network = {}, orchestratorCidrs, metricsFrom, wrapper }: AnyPoolProps) {
+  const orchestrator = (orchestratorCidrs ?? []).map((cidr): Peer => ({ cidr, ports: [HTTPS_PORT] }));
+  const scraper: Peer[] = metricsFrom === undefined ? [] : [{ ports: [wrapper?.port ?? WRAPPER_PORT], ...metricsFrom }];
+  return {
+    internet: orchestratorCidrs === undefined,
+    ...network,
+    egress: [...orchestrator, ...(network.egress ?? [])],
+    ingress: [...scraper, ...(network.ingress ?? [])],
+  };
+}

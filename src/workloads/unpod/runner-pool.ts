@@ -1,0 +1,78 @@
+// A pool of Unpod runners: identical replicas of one agent that Unpod hands calls to.
+//
+// Source: facts 1.2, rules U1 to U12; docs/agents/unpod.md says what the documentation of the SDK and its code say differently.
+import { type Construct, Token } from "../core.js";
+import { AgentPlatform } from "../platform.js";
+import { AgentWorkload } from "../service/agent-workload.js";
+import type { UnpodTransport } from "./description.js";
+import { anyTransport, describePool, workloadProps } from "./describe.js";
+import type { UnpodDialOutProps, UnpodServeProps } from "./options.js";
+import { type ComposeOptions, composeText } from "./compose.js";
+import { type SystemdOptions, systemdText } from "./systemd.js";
+
+/**
+ * A pool of Unpod runners. Made by {@link UnpodRunnerPool.dialOut} or {@link UnpodRunnerPool.serve}; for what it makes see
+ * {@link AgentWorkload}.
+ */
+export class UnpodRunnerPool extends AgentWorkload {
+  /** The agent that its replicas answer for. */
+  readonly agentId: string;
+  readonly transport: UnpodTransport;
+
+  private constructor(
+    scope: Construct,
+    id: string,
+    transport: UnpodTransport,
+    props: UnpodDialOutProps | UnpodServeProps,
+  ) {
+    const all = anyTransport(props);
+    const nature = {
+      system: "unpod",
+      shape: transport === "serve" ? "bridge-serve" : "dial-out",
+      adapt: (described: AgentWorkload["description"]) => describePool(transport, all, described),
+    } as const;
+    super(scope, id, nature, workloadProps(transport, all));
+    this.agentId = props.agentId;
+    this.transport = transport;
+  }
+
+  /** A pool whose runners open the connection of each call themselves: the SDK's default since 0.2. */
+  static dialOut(scope: Construct, id: string, props: UnpodDialOutProps): UnpodRunnerPool {
+    return new UnpodRunnerPool(scope, id, "dial_out", props);
+  }
+
+  /** A pool that Unpod connects to for each call: the SDK's legacy transport. */
+  static serve(scope: Construct, id: string, props: UnpodServeProps): UnpodRunnerPool {
+    return new UnpodRunnerPool(scope, id, "serve", props);
+  }
+
+  /**
+   * The same runner as a unit of systemd, for a machine outside the cluster. What the budget gives each pod is part of it, so ask when
+   * all workloads are made.
+   *
+   * @throws {Error} when a part of it is known only when Terraform runs
+   */
+  systemdUnit(options: SystemdOptions): string {
+    return this.#known(systemdText(this.description, this.#derived, options));
+  }
+
+  /**
+   * The same runner as a compose file, for a machine outside the cluster. Ask when all workloads are made.
+   *
+   * @throws {Error} when a part of it is known only when Terraform runs
+   */
+  composeFile(options: ComposeOptions = {}): string {
+    return this.#known(composeText(this.description, this.#derived, options));
+  }
+
+  #known(text: string): string {
+    if (!Token.isUnresolved(text)) return text;
+    throw new Error(
+      `${this.node.path}: a part of it is known only when Terraform runs, so it can't stand in a file for a machine; give its image, command, environment and files as plain texts.`,
+    );
+  }
+
+  get #derived(): Readonly<Record<string, string>> {
+    return AgentPlatform.of(this).semaphoreOf(this.description);
+  }
+}

@@ -1,0 +1,225 @@
+import { parse } from "yaml";
+import { SecretKey } from "../../src/workloads/index";
+import { keyVariables } from "../../src/workloads/model-gateway/config";
+import { found, synthWorkloads } from "./support";
+import { below, gatewayAndAgent, named, providerBudgets } from "./model-gateway-support";
+
+const budgets = { budgets: providerBudgets };
+const synthesized = synthWorkloads((setting) => void gatewayAndAgent(setting), budgets);
+const output = () => synthesized;
+
+test("no rule finds anything in a gateway that is right, with an agent that goes through it", () => {
+  expect(found((setting) => void gatewayAndAgent(setting), budgets)).toEqual([]);
+});
+
+describe("the file of a gateway", () => {
+  const config = () => {
+    const map = named(output(), "kubernetes_config_map_v1", "models-files");
+    return parse(below(map, "data", "file-0") as string) as Record<string, Record<string, unknown>>;
+  };
+
+  it("has each deployment with its limits, its timeout, and its key by the name of a variable", () => {
+    expect(config()["model_list"]).toEqual([
+      {
+        model_name: "smart",
+        litellm_params: {
+          model: "openai/gpt-5",
+          api_key: "os.environ/OPENAI_API_KEY",
+          rpm: 1000,
+          tpm: 1000000,
+          timeout: 300,
+        },
+      },
+      {
+        model_name: "smart-elsewhere",
+        litellm_params: {
+          model: "anthropic/claude-5",
+          api_key: "os.environ/ANTHROPIC_API_KEY",
+          rpm: 1000,
+          tpm: 1000000,
+          timeout: 300,
+        },
+      },
+    ]);
+  });
+
+  it("has limits that hold over all processes, fallbacks, and an end for calls that hang", () => {
+    expect(config()["router_settings"]).toEqual({
+      routing_strategy: "simple-shuffle",
+      num_retries: 2,
+      timeout: 300,
+      enable_pre_call_checks: true,
+      optional_pre_call_checks: ["enforce_model_rate_limits"],
+      fallbacks: [{ smart: ["smart-elsewhere"] }],
+      redis_host: "os.environ/REDIS_HOST",
+      redis_port: "os.environ/REDIS_PORT",
+      redis_password: "os.environ/REDIS_PASSWORD",
+    });
+    expect(config()["litellm_settings"]).toMatchObject({ request_timeout: 300, callbacks: ["prometheus"] });
+  });
+
+  it("waits at a path of its own while it drains, asks no model to be healthy, and lets the drill force a fallback", () => {
+    expect(config()["general_settings"]).toEqual({
+      master_key: "os.environ/LITELLM_MASTER_KEY",
+      background_health_checks: false,
+      enable_drain_endpoint: true,
+      dangerously_allow_mock_testing_request_params: true,
+      database_url: "os.environ/DATABASE_URL",
+      database_connection_pool_limit: 10,
+      database_connection_timeout: 60,
+      proxy_batch_write_at: 60,
+    });
+  });
+
+  it("counts the variables of a provider with two accounts, and shares one between models of one account", () => {
+    const model = { name: "smart", requestsPerMinute: 1, tokensPerMinute: 1 };
+    const models = [
+      { ...model, target: "azure/a", apiKey: SecretKey.of("east", "key") },
+      { ...model, target: "azure/b", apiKey: SecretKey.of("west", "key") },
+      { ...model, target: "azure/c", apiKey: SecretKey.of("east", "key") },
+    ];
+    expect([...keyVariables(models).values()].map(([name, key]) => [name, String(key)])).toEqual([
+      ["AZURE_API_KEY", "east/key"],
+      ["AZURE_API_KEY_2", "west/key"],
+    ]);
+  });
+});
+
+describe("the pods of a gateway", () => {
+  const spec = () => below(named(output(), "kubernetes_deployment_v1", "models"), "spec", "template", "spec");
+  const container = () => below(spec(), "container", 0);
+
+  it("have every secret by reference, and what they write in a volume", () => {
+    const env = below(container(), "env") as readonly { name: string; value_from: object }[];
+    expect(Object.fromEntries(env.map(({ name, value_from: from }) => [name, from]))).toEqual({
+      LITELLM_MASTER_KEY: { secret_key_ref: { name: "litellm", key: "master-key" } },
+      LITELLM_SALT_KEY: { secret_key_ref: { name: "litellm", key: "salt-key" } },
+      DATABASE_URL: { secret_key_ref: { name: "postgres", key: "url" } },
+      REDIS_PASSWORD: { secret_key_ref: { name: "redis", key: "password" } },
+      OPENAI_API_KEY: { secret_key_ref: { name: "openai", key: "api-key" } },
+      ANTHROPIC_API_KEY: { secret_key_ref: { name: "anthropic", key: "api-key" } },
+    });
+    expect(below(named(output(), "kubernetes_config_map_v1", "models"), "data")).toMatchObject({
+      LITELLM_MODE: "PRODUCTION",
+      LITELLM_LOG: "ERROR",
+      LITELLM_NON_ROOT: "true",
+      LITELLM_MIGRATION_DIR: "/tmp/litellm/migrations",
+      LITELLM_UI_PATH: "/tmp/litellm/ui",
+      XDG_CACHE_HOME: "/tmp/litellm/cache",
+      DISABLE_SCHEMA_UPDATE: "true",
+      GRACEFUL_SHUTDOWN_TIMEOUT: "300",
+      REDIS_HOST: "redis.stores",
+      REDIS_PORT: "6379",
+    });
+    expect(below(container(), "security_context", "read_only_root_filesystem")).toBe(true);
+  });
+
+  it("drain at a path for as long as a call may take, and once more after SIGTERM, before they are killed", () => {
+    expect(below(container(), "lifecycle", "pre_stop", 0)).toEqual({
+      http_get: { path: "/health/drain", port: "4000" },
+    });
+    expect(below(spec(), "termination_grace_period_seconds")).toBe(300 + 300 + 15);
+  });
+
+  it("are asked nothing that costs, and live through a drain in which they answer 503", () => {
+    const probe = (kind: string) => below(container(), kind, "http_get", "path");
+    expect([probe("startup_probe"), probe("liveness_probe"), probe("readiness_probe")]).toEqual([
+      "/health/readiness",
+      "/health/liveliness",
+      "/health/readiness",
+    ]);
+    const [period, failures] = ["period_seconds", "failure_threshold"].map((key) =>
+      Number(below(container(), "liveness_probe", key)),
+    );
+    expect((period ?? 0) * ((failures ?? 0) - 1)).toBeGreaterThan(300 + 300 + 15);
+  });
+
+  it("are scaled by what they have in flight", () => {
+    const release = releaseOf(output(), "models-scaler");
+    expect(JSON.stringify(release)).toContain("sum(litellm_in_flight_requests");
+  });
+
+  it("come after the migration of their version, which alone changes the schema", () => {
+    const all = output();
+    const job = named(all, "kubernetes_job_v1", "models-migrate-" + migrationOf(all));
+    expect(job).toMatchObject({ wait_for_completion: true, spec: { backoff_limit: 4 } });
+    const own = below(job, "spec", "template", "spec", "container", 0);
+    expect(below(own, "command")).toEqual(["python", "litellm/proxy/prisma_migration.py"]);
+    expect(below(named(all, "kubernetes_config_map_v1", "models-migrate"), "data")).toMatchObject({
+      DISABLE_SCHEMA_UPDATE: "false",
+    });
+    const depends = below(named(all, "kubernetes_deployment_v1", "models"), "depends_on") as readonly string[];
+    expect(depends.filter((name) => name.startsWith("kubernetes_job_v1."))).toHaveLength(1);
+  });
+
+  it("are migrated anew by another image, and not by another model", () => {
+    const withImage = (change: object) =>
+      migrationOf(synthWorkloads((setting) => void gatewayAndAgent(setting, change), budgets));
+    const before = migrationOf(output());
+    expect(withImage({ image: `ghcr.io/berriai/litellm-non_root:1.97.0@sha256:${"b2".repeat(32)}` })).not.toBe(before);
+    expect(withImage({ retries: 5 })).toBe(before);
+  });
+});
+
+describe("the way to a gateway", () => {
+  it("is open to the agents that name it and to its drill only", () => {
+    expect(below(named(output(), "kubernetes_network_policy_v1", "models-callers"), "spec")).toEqual({
+      pod_selector: { match_labels: { "app.kubernetes.io/name": "models" } },
+      policy_types: ["Ingress"],
+      ingress: ["answers", "models-drill"].sort(byDrillFirst).map((name) => ({
+        from: [
+          {
+            namespace_selector: { match_labels: { "kubernetes.io/metadata.name": "support" } },
+            pod_selector: { match_labels: { "app.kubernetes.io/name": name } },
+          },
+        ],
+        ports: [{ port: "4000", protocol: "TCP" }],
+      })),
+    });
+  });
+
+  it("is the agents' only way: none of theirs leads to the internet", () => {
+    const egress = JSON.stringify(below(named(output(), "kubernetes_network_policy_v1", "answers"), "spec", "egress"));
+    expect(egress).toContain('"app.kubernetes.io/name":"models"');
+    expect(egress).not.toContain("0.0.0.0/0");
+  });
+
+  it("leads on to its stores and to port 443 of the internet", () => {
+    const spec = below(named(output(), "kubernetes_network_policy_v1", "models"), "spec");
+    const text = JSON.stringify(below(spec, "egress"));
+    expect(text).toContain("0.0.0.0/0");
+    expect(text).toContain('"app":"redis"');
+    expect(text).toContain('"app":"postgres"');
+    expect(JSON.stringify(below(spec, "ingress"))).toContain("monitoring");
+  });
+
+  it("is the only one for whole namespaces that are closed", () => {
+    const all = synthWorkloads((setting) => void gatewayAndAgent(setting, { closedNamespaces: ["legacy"] }), budgets);
+    const policy = named(all, "kubernetes_network_policy_v1", "only-through-models");
+    expect(policy).toMatchObject({ metadata: { namespace: "legacy" }, spec: { policy_types: ["Egress"] } });
+    expect(JSON.stringify(policy)).not.toContain("0.0.0.0/0");
+    expect(JSON.stringify(named(all, "kubernetes_network_policy_v1", "models-callers"))).toContain("legacy");
+  });
+});
+
+test("no secret is written anywhere, and the address is handed to the agents", () => {
+  const all = output();
+  expect(below(named(all, "kubernetes_config_map_v1", "answers"), "data", "MODEL_GATEWAY_URL")).toBe(
+    "http://models.support.svc:4000",
+  );
+  expect([...all.files.values()].join("")).not.toMatch(/"sk-/);
+});
+
+function migrationOf({ files }: { readonly files: ReadonlyMap<string, string> }): string {
+  const [, hash = ""] = /models-migrate-([0-9a-f]{8})/.exec([...files.values()].join("")) ?? [];
+  return hash;
+}
+
+function releaseOf({ stacks }: ReturnType<typeof output>, name: string) {
+  return Object.values(stacks["test"]?.resource?.["helm_release"] ?? {}).find((release) => release.name === name);
+}
+
+/** The drill is made with the gateway, before any agent. */
+function byDrillFirst(a: string): number {
+  return a.endsWith("-drill") ? -1 : 1;
+}

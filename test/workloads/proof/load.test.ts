@@ -1,0 +1,144 @@
+// As many calls as there can be: what the provider of the model sees of them, what becomes of the ones beyond a pod's cap, and which pods
+// go when calls pause.
+import { type AgentPlatformProps, Drain, Exposure, Probe, Scaling } from "../../../src/workloads/index";
+import type { StackJson } from "../../constructs/support";
+import { autoscale, autoscalerSettings } from "../../support/pod-runner/autoscaler";
+import { type Change, one, PORT, proof, running, serviceOf } from "./support";
+
+const ask = { port: PORT };
+const CAP = 4;
+
+/** Fills each pod to its cap, with turns that each want three calls of the model at once. */
+proof("pods at their maximum, each full of turns that call the model three times at once", () => {
+  const platform: AgentPlatformProps = {
+    budgets: [{ name: "gpt", provider: "openai", requestsPerMinute: 36, tokensPerMinute: 1_000_000, concurrency: 12 }],
+  };
+  const drain = Drain.of({ longestStepSeconds: 120 });
+  const probes = { liveness: Probe.http("/healthz"), readiness: Probe.http("/readyz") };
+
+  test.each<[string, Change, { limit: string | undefined; refusedBy: string[]; answered: boolean; refused: number }]>([
+    [
+      "keep the provider within its budget by the semaphore that each was handed",
+      { replicas: 3 },
+      { limit: "4", refusedBy: [], answered: true, refused: 0 },
+    ],
+    [
+      "keep it also when there are more than the budget bears: the semaphore is smaller",
+      { replicas: 4 },
+      { limit: "3", refusedBy: ["SCL-04"], answered: true, refused: 0 },
+    ],
+    [
+      "are answered 429 by the provider without it",
+      { replicas: 3 },
+      { limit: undefined, refusedBy: [], answered: false, refused: 24 },
+    ],
+  ])("%s", async (_name, change, { limit, refusedBy, answered, refused }) => {
+    const settings = serviceOf({ drain, probes, inFlightPerPod: CAP, ...change }, platform);
+    expect(settings.refusedBy).toEqual(refusedBy);
+    const without = limit === undefined ? { AGENT_MODEL_LIMIT: undefined } : {};
+    await running(
+      settings,
+      { override: without },
+      async ({ provider, service, clock }) => {
+        const count = CAP * service.pods.length;
+        const answers = Array.from({ length: count }, () => service.ask("/turn?calls=3&seconds=20", ask));
+        await clock.sleep(1);
+        expect((await Promise.all(answers)).every(({ outcome }) => outcome === 200)).toBe(answered);
+        expect([provider.refused, provider.peak <= 12]).toEqual([refused, true]);
+      },
+      { requestsPerMinute: 36, concurrency: 12 },
+    );
+    if (limit !== undefined) expect(variable(settings.stack, "AGENT_MODEL_LIMIT")).toBe(limit);
+  });
+});
+
+proof("calls beyond what one pod may have in flight", () => {
+  const exposure = Exposure.ingress({
+    ...{ host: "answers.example.com", className: "nginx", controller: "nginx", tlsSecret: "answers-tls" },
+    fromNamespace: "ingress-nginx",
+  });
+  const cap = { replicas: 1, inFlightPerPod: CAP, exposure };
+
+  test.each<[string, Record<string, undefined>, (number | string)[]]>([
+    ["are shed at once with 429, and those that were taken are answered", {}, [200, 200, 200, 200, 429, 429]],
+    [
+      "are taken without the cap, and the way in gives them up while they wait for the model",
+      { AGENT_IN_FLIGHT_LIMIT: undefined },
+      [200, 200, 200, 200, "timed out", "timed out"],
+    ],
+  ])("%s", async (_name, override, outcomes) => {
+    const settings = serviceOf(cap);
+    const way = { ...ask, timeoutSeconds: readTimeout(settings.stack) };
+    await running(settings, { override }, async ({ service }) => {
+      const answers = outcomes.map(() => service.ask("/turn?calls=1&seconds=20", way));
+      expect((await Promise.all(answers)).map(({ outcome }) => outcome)).toEqual(outcomes);
+    });
+  });
+});
+
+proof("a way in", () => {
+  test.each<[string, number | undefined, { refusedBy: string[]; outcome: number | string }]>([
+    ["waits for the longest step when its timeout was derived", undefined, { refusedBy: [], outcome: 200 }],
+    ["gives up a longer one, which nobody hears of", 10, { refusedBy: ["NET-05"], outcome: "timed out" }],
+  ])("%s", async (_name, timeoutSeconds, { refusedBy, outcome }) => {
+    const exposure = Exposure.ingress({
+      ...{ host: "answers.example.com", className: "nginx", controller: "nginx", tlsSecret: "answers-tls" },
+      fromNamespace: "ingress-nginx",
+      ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
+    });
+    const settings = serviceOf({ replicas: 1, exposure });
+    expect(settings.refusedBy).toEqual(refusedBy);
+    await running(settings, {}, async ({ service }) => {
+      const answer = await service.ask("/turn?seconds=20", { ...ask, timeoutSeconds: readTimeout(settings.stack) });
+      expect(answer.outcome).toBe(outcome);
+    });
+  });
+});
+
+/** Three times, six callers have a turn of 60 s and think for 30 s. */
+proof("pods between two steps of the same calls", () => {
+  const by = { server: "http://prometheus.monitoring:9090", query: "sum(in_flight)", minimum: 1, maximum: 3 };
+
+  test.each<[string, number | undefined, { refusedBy: string[]; started: number }]>([
+    ["stay, because the scaler waits longer than a step takes", undefined, { refusedBy: [], started: 3 }],
+    ["go and are started again, with a window shorter than a step", 0, { refusedBy: ["SCL-07"], started: 5 }],
+  ])("%s", async (_name, scaleDownWindowSeconds, { refusedBy, started }) => {
+    const window = scaleDownWindowSeconds === undefined ? {} : { scaleDownWindowSeconds };
+    const scaling = Scaling.prometheus({ ...by, ...window });
+    const settings = serviceOf({ drain: Drain.of({ longestStepSeconds: 60 }), inFlightPerPod: CAP, scaling });
+    expect(settings.refusedBy).toEqual(refusedBy);
+    await running(settings, { replicas: 3 }, async ({ service, clock }) => {
+      let isOver = false;
+      const load = async (): Promise<number> => {
+        const loads = service.running.map(({ address }) => service.askPod(address, "/metrics", ask));
+        return (await Promise.all(loads)).reduce((sum, { body }) => sum + Number(body), 0);
+      };
+      const settled: Promise<void>[] = [];
+      for (let round = 0; round < 3; round++) {
+        const answers = Array.from({ length: 6 }, () => service.ask("/turn?seconds=60", ask));
+        await clock.sleep(1);
+        if (round === 0) {
+          settled.push(autoscale(service, clock, autoscalerSettings(settings.stack), { load, isOver: () => isOver }));
+        }
+        expect((await Promise.all(answers)).map(({ outcome }) => outcome)).toEqual(Array(6).fill(200));
+        await clock.sleep(30);
+      }
+      isOver = true;
+      await Promise.all(settled);
+      expect(service.pods.length).toBe(started);
+    });
+  });
+});
+
+/** What the way in waits for an answer, as synthesized. */
+function readTimeout({ resource }: StackJson): number {
+  const ingress = Object.values(resource?.["kubernetes_ingress_v1"] ?? {})[0];
+  const { annotations } = ingress?.["metadata"] as { annotations: Record<string, string> };
+  return Number(annotations["nginx.ingress.kubernetes.io/proxy-read-timeout"]);
+}
+
+/** A variable of the one ConfigMap. */
+function variable({ resource }: StackJson, name: string): unknown {
+  const map = one(Object.values(resource?.["kubernetes_config_map_v1"] ?? {}));
+  return (map["data"] as Record<string, unknown>)[name];
+}

@@ -1,0 +1,21 @@
+// The examples of all rules, family by family. A family of one system's rules adds its own list here.
+import type { RuleExample } from "./example";
+import { gatewayExamples } from "./gateways";
+import { liteLlmExamples } from "./litellm";
+import { agentFlowExamples } from "./agentflow";
+import { queueExamples } from "./queues";
+import { runningExamples } from "./running";
+import { secretExamples } from "./secrets";
+import { togetherExamples } from "./together";
+import { unpodExamples } from "./unpod";
+
+export const ruleExamples: readonly RuleExample[] = [
+  ...secretExamples,
+  ...runningExamples,
+  ...togetherExamples,
+  ...queueExamples,
+  ...gatewayExamples,
+  ...liteLlmExamples,
+  ...agentFlowExamples,
+  ...unpodExamples,
+];

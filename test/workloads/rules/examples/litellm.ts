@@ -1,0 +1,247 @@
+// What is true of LiteLLM only: LLM.
+import { App } from "cdktf";
+import { AgynStack, Cluster } from "../../../../src/constructs/index";
+import { AgentNamespace, Drain, Exposure, HttpService, ModelGateway, Scaling } from "../../../../src/workloads/index";
+import { asked, elsewhere, everyGateway, type RuleExample, smart } from "./example";
+
+const edge = {
+  host: "models.example.com",
+  className: "contour",
+  controller: "contour",
+  tlsSecret: "models-tls",
+  fromNamespace: "projectcontour",
+} as const;
+const inFlight = { metric: "litellm_in_flight_requests", minimum: 2, maximum: 5 };
+const imageOf = (tag: string) => `ghcr.io/berriai/litellm-non_root:${tag}@sha256:${"a1".repeat(32)}`;
+
+const gateway: readonly RuleExample[] = [
+  {
+    rule: "LLM-01",
+    what: "usage-based routing",
+    wrong: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", { ...gateway, routingStrategy: "usage-based-routing-v2" }),
+    right: ({ stack, gateway }) => new ModelGateway(stack, "models", { ...gateway, routingStrategy: "least-busy" }),
+    at: "models.routingStrategy",
+  },
+  {
+    rule: "LLM-01",
+    what: "usage-based routing by settings that are given as they are",
+    wrong: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", {
+        ...gateway,
+        settings: { router: { routing_strategy: "usage-based-routing" } },
+      }),
+    right: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", { ...gateway, settings: { router: { routing_strategy: "simple-shuffle" } } }),
+    at: "models.routingStrategy",
+  },
+  {
+    rule: "LLM-02",
+    what: "a way in for everybody",
+    wrong: ({ stack, gateway }) => new ModelGateway(stack, "models", { ...gateway, exposure: Exposure.ingress(edge) }),
+    right: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", {
+        ...gateway,
+        exposure: Exposure.ingress({ ...edge, allowedCidrs: ["203.0.113.0/24"] }),
+      }),
+    at: "models.exposure",
+  },
+  {
+    rule: "LLM-03",
+    what: "a database without a salt key",
+    wrong: ({ stack, gateway }) => {
+      const { saltKey: _, ...database } = everyGateway.database;
+      new ModelGateway(stack, "models", { ...gateway, database: database });
+    },
+    right: ({ stack, gateway }) => new ModelGateway(stack, "models", gateway),
+    at: "models.database.saltKey",
+  },
+  {
+    rule: "LLM-04",
+    what: "models that may take longer than the drain is made for",
+    wrong: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", {
+        ...gateway,
+        models: [smart, { ...elsewhere, timeoutSeconds: 301 }],
+        drain: Drain.of({ longestStepSeconds: 300 }),
+      }),
+    right: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", { ...gateway, drain: Drain.of({ longestStepSeconds: 300 }) }),
+    at: "models.models[1].timeoutSeconds",
+  },
+  {
+    rule: "LLM-05",
+    what: "a master key as text",
+    wrong: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", { ...gateway, settings: { general: { master_key: "sk-1234" } } }),
+    right: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", {
+        ...gateway,
+        settings: { general: { master_key: "os.environ/LITELLM_MASTER_KEY" } },
+      }),
+    at: "models.settings.general.master_key",
+    also: ["SEC-05"],
+  },
+  {
+    rule: "LLM-05",
+    what: "a token of a provider among the parameters of a model",
+    wrong: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", {
+        ...gateway,
+        models: [{ ...smart, parameters: { aws_session_token: "abc" } }, elsewhere],
+      }),
+    right: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", {
+        ...gateway,
+        models: [{ ...smart, parameters: { api_version: "2026-05-01" } }, elsewhere],
+      }),
+    at: "models.models[0].parameters.aws_session_token",
+  },
+  {
+    rule: "LLM-05",
+    what: "a master key among the values of the chart",
+    wrong: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", {
+        ...gateway,
+        chart: { version: "1.96.0", values: { masterkey: "changeit" } },
+      }),
+    right: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", {
+        ...gateway,
+        chart: { version: "1.96.0", values: { masterkeySecretName: "litellm" } },
+      }),
+    at: "models.chart.values.masterkey",
+  },
+];
+
+const chart: readonly RuleExample[] = [
+  {
+    rule: "LLM-06",
+    what: "the chart's own Postgres",
+    wrong: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", {
+        ...gateway,
+        chart: { version: "1.96.0", values: { db: { deployStandalone: true } } },
+      }),
+    right: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", {
+        ...gateway,
+        chart: { version: "1.96.0", values: { db: { deployStandalone: false } } },
+      }),
+    at: "models.chart.values.db.deployStandalone",
+  },
+  {
+    rule: "LLM-07",
+    what: "the chart's own autoscaler",
+    wrong: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", {
+        ...gateway,
+        chart: { version: "1.96.0", values: { autoscaling: { enabled: true } } },
+      }),
+    right: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", {
+        ...gateway,
+        chart: { version: "1.96.0", values: { keda: { pollingInterval: 10 } } },
+      }),
+    at: "models.chart.values.autoscaling.enabled",
+  },
+  {
+    rule: "LLM-07",
+    what: "a scaler that the chart can't make",
+    wrong: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", {
+        ...gateway,
+        chart: { version: "1.96.0" },
+        scaling: Scaling.podMetric(inFlight),
+      }),
+    right: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", { ...gateway, scaling: Scaling.podMetric(inFlight) }),
+    at: "models.scaling",
+  },
+  {
+    rule: "LLM-08",
+    what: "an image for the chart that has a digest and no tag",
+    wrong: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", {
+        ...gateway,
+        chart: { version: "1.96.0" },
+        image: `ghcr.io/berriai/litellm-non_root@sha256:${"a1".repeat(32)}`,
+      }),
+    right: ({ stack, gateway }) => new ModelGateway(stack, "models", { ...gateway, chart: { version: "1.96.0" } }),
+    at: "models.image",
+  },
+];
+
+const together: readonly RuleExample[] = [
+  {
+    rule: "LLM-09",
+    what: "an agent in another cluster",
+    wrong: ({ stack, props, gateway }) => {
+      const cluster = Cluster.fromKubeconfig({ context: "asia", kind: "eks", version: "1.36" });
+      const asia = new AgynStack(App.of(stack), `${stack.node.id}-asia`, { cluster });
+      const namespace = new AgentNamespace(asia, "support", { cluster });
+      const models = new ModelGateway(stack, "models", gateway);
+      new HttpService(asia, "answers", { ...props, namespace, gateway: models, models: [asked] });
+    },
+    right: ({ stack, props, gateway }) => {
+      const models = new ModelGateway(stack, "models", gateway);
+      new HttpService(stack, "answers", { ...props, gateway: models, models: [asked] });
+    },
+    at: "/europe-asia/answers.gateway",
+  },
+  {
+    rule: "LLM-10",
+    what: "a fallback that is asked for itself, with less room than both loads need",
+    wrong: ({ stack, props, gateway }) => {
+      const models = new ModelGateway(stack, "models", gateway);
+      const other = { ...asked, model: "smart-elsewhere", requestsPerMinute: 122.125 };
+      new HttpService(stack, "answers", { ...props, gateway: models, models: [asked] });
+      new HttpService(stack, "summaries", { ...props, gateway: models, models: [other] });
+    },
+    right: ({ stack, props, gateway }) => {
+      const models = new ModelGateway(stack, "models", gateway);
+      const other = { ...asked, model: "smart-elsewhere", requestsPerMinute: 122 };
+      new HttpService(stack, "answers", { ...props, gateway: models, models: [asked] });
+      new HttpService(stack, "summaries", { ...props, gateway: models, models: [other] });
+    },
+    at: 'models.fallbacks["smart"]',
+  },
+  {
+    rule: "LLM-11",
+    what: "two pods of agents with four in flight each, before five of the gateway that take one",
+    wrong: ({ stack, props, gateway }) => {
+      const models = new ModelGateway(stack, "models", { ...gateway, inFlightPerPod: 1 });
+      new HttpService(stack, "answers", { ...props, gateway: models, models: [asked] });
+    },
+    right: ({ stack, props, gateway }) => {
+      const models = new ModelGateway(stack, "models", { ...gateway, inFlightPerPod: 2 });
+      new HttpService(stack, "answers", { ...props, gateway: models, models: [asked] });
+    },
+    at: "models.inFlightPerPod",
+  },
+  {
+    rule: "LLM-12",
+    what: "a name behind which that of its migration does not fit",
+    wrong: ({ stack, gateway: { drill: _, scaling: __, fallbacks: ___, ...gateway } }) =>
+      new ModelGateway(stack, "models", { ...gateway, models: [smart], name: "m".repeat(47) }),
+    right: ({ stack, gateway }) => new ModelGateway(stack, "models", { ...gateway, name: "m".repeat(46) }),
+    at: "models.name",
+    also: ["GWY-03"],
+  },
+  {
+    rule: "LLM-13",
+    what: "a drill of a version that drops the flag which forces a fallback",
+    wrong: ({ stack, gateway }) => new ModelGateway(stack, "models", { ...gateway, image: imageOf("1.85.0") }),
+    right: ({ stack, gateway }) => new ModelGateway(stack, "models", { ...gateway, image: imageOf("1.84.9") }),
+    at: "models.drill",
+  },
+  {
+    rule: "LLM-13",
+    what: "the last version that does",
+    wrong: ({ stack, gateway }) => new ModelGateway(stack, "models", { ...gateway, image: imageOf("v1.95.3-stable") }),
+    right: ({ stack, gateway }) => new ModelGateway(stack, "models", { ...gateway, image: imageOf("v1.96.0-stable") }),
+    at: "models.drill",
+  },
+];
+
+export const liteLlmExamples: readonly RuleExample[] = [...gateway, ...chart, ...together];

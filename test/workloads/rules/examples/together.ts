@@ -1,0 +1,400 @@
+// How many there are, what they share, and who stands beside whom: SCL, STA, POL, OBS.
+import {
+  AgentJob,
+  AgentSecret,
+  HttpService,
+  JobTrigger,
+  ModelGateway,
+  Queue,
+  QueueWorker,
+  Scaling,
+  SecretKey,
+} from "../../../../src/workloads/index";
+import { ByHand, everyGateway, list, type RuleExample } from "./example";
+
+const range = { minimum: 2, maximum: 4 };
+const inFlight = { ...range, metric: "requests_in_flight" };
+const prometheus = { ...range, server: "http://prometheus.monitoring:9090", query: "sum(requests_in_flight)" };
+
+const scaling: readonly RuleExample[] = [
+  {
+    rule: "SCL-01",
+    what: "CPU alone",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        scaling: Scaling.utilization({ ...range, utilization: { cpu: 70 } }),
+      }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        scaling: Scaling.podMetric({ ...inFlight, utilization: { cpu: 70 } }),
+      }),
+    at: "answers.scaling",
+  },
+  {
+    rule: "SCL-01",
+    what: "an average that can't be exceeded",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, scaling: Scaling.podMetric({ ...inFlight, perPod: 4 }) }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, scaling: Scaling.podMetric({ ...inFlight, perPod: 3 }) }),
+    at: "answers.scaling.perPod",
+  },
+  {
+    rule: "SCL-01",
+    what: "nothing to divide by",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, scaling: Scaling.prometheus({ ...prometheus, perPod: 0 }) }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, inFlightPerPod: 1, scaling: Scaling.prometheus(prometheus) }),
+    at: "answers.scaling.perPod",
+  },
+  {
+    rule: "SCL-02",
+    what: "two scalers",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        scaling: [Scaling.prometheus(prometheus), Scaling.podMetric(inFlight)],
+      }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, scaling: [Scaling.prometheus(prometheus)] }),
+    at: "answers.scaling",
+  },
+  {
+    rule: "SCL-03",
+    what: "replicas beside a scaler",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, replicas: 2, scaling: Scaling.prometheus(prometheus) }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, scaling: Scaling.prometheus(prometheus) }),
+    at: "answers.replicas",
+  },
+  {
+    rule: "SCL-04",
+    what: "more than the provider allows",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        models: [{ model: "scarce", requestsPerMinute: 3, tokensPerMinute: 9_000 }],
+        probes: { ...props.probes, readiness: props.probes?.liveness },
+        inFlightPerPod: 5,
+      }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        models: [{ model: "scarce", requestsPerMinute: 3, tokensPerMinute: 9_000 }],
+        probes: { ...props.probes, readiness: props.probes?.liveness },
+        inFlightPerPod: 4,
+      }),
+    at: '/agents.budgets["scarce"]',
+  },
+  {
+    rule: "SCL-04",
+    what: "a model of which nobody knows what it bears",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        models: [{ model: "gtp", requestsPerMinute: 3, tokensPerMinute: 9_000 }],
+      }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        models: [{ model: "gpt", requestsPerMinute: 3, tokensPerMinute: 9_000 }],
+      }),
+    at: "answers.models[0].model",
+  },
+  {
+    rule: "SCL-05",
+    what: "no pod for what is sent its work",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, scaling: Scaling.prometheus({ ...prometheus, minimum: 0 }) }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, scaling: Scaling.prometheus({ ...prometheus, minimum: 1 }) }),
+    at: "answers.scaling.minimum",
+  },
+  {
+    rule: "SCL-05",
+    what: "a minimum above the maximum",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, scaling: Scaling.podMetric({ ...inFlight, minimum: 5 }) }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, scaling: Scaling.podMetric({ ...inFlight, minimum: 4 }) }),
+    at: "answers.scaling.maximum",
+  },
+  {
+    rule: "SCL-05",
+    what: "a window longer than a scaler takes",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        scaling: Scaling.podMetric({ ...inFlight, scaleDownWindowSeconds: 3_601 }),
+      }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        scaling: Scaling.podMetric({ ...inFlight, scaleDownWindowSeconds: 3_600 }),
+      }),
+    at: "answers.scaling.scaleDownWindowSeconds",
+  },
+  {
+    rule: "SCL-05",
+    what: "a queue worker that a horizontal pod autoscaler can't start from none",
+    wrong: ({ stack, dialling }) =>
+      new QueueWorker(stack, "worker", {
+        ...dialling,
+        queue: Queue.redis(list),
+        scaling: Scaling.podMetric({ metric: "tasks_waiting", minimum: 0, maximum: 4 }),
+      }),
+    right: ({ stack, dialling }) =>
+      new QueueWorker(stack, "worker", {
+        ...dialling,
+        queue: Queue.redis(list),
+        scaling: Queue.redis(list).scaling({ minimum: 0, maximum: 4 }),
+      }),
+    at: "worker.scaling.minimum",
+  },
+  {
+    rule: "SCL-06",
+    what: "a share of nothing",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        resources: { requests: { cpu: "0" } },
+        scaling: Scaling.podMetric({ ...inFlight, utilization: { cpu: 70 } }),
+      }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        resources: { requests: { cpu: "1m" } },
+        scaling: Scaling.podMetric({ ...inFlight, utilization: { cpu: 70 } }),
+      }),
+    at: "answers.resources.requests.cpu",
+  },
+  {
+    rule: "SCL-07",
+    what: "a window that the longest step fills",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        scaling: Scaling.podMetric({ ...inFlight, scaleDownWindowSeconds: 20 }),
+      }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        scaling: Scaling.podMetric({ ...inFlight, scaleDownWindowSeconds: 21 }),
+      }),
+    at: "answers.scaling.scaleDownWindowSeconds",
+  },
+  {
+    rule: "SCL-08",
+    what: "a pod that takes nothing",
+    wrong: ({ stack, props }) => new HttpService(stack, "answers", { ...props, inFlightPerPod: 0 }),
+    right: ({ stack, props }) => new HttpService(stack, "answers", { ...props, inFlightPerPod: 1 }),
+    at: "answers.inFlightPerPod",
+  },
+  {
+    rule: "SCL-08",
+    what: "JavaScript that does not say what becomes of the rest",
+    wrong: ({ stack, props: { whenFull: _, ...props } }) => new HttpService(stack, "answers", props as never),
+    right: ({ stack, props }) => new HttpService(stack, "answers", { ...props, whenFull: "park" }),
+    at: "answers.whenFull",
+  },
+];
+
+const state: readonly RuleExample[] = [
+  {
+    rule: "STA-01",
+    what: "sessions in the memory of one of two pods",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, replicas: 2, state: { sessions: "process" } }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, replicas: 1, state: { sessions: "process" } }),
+    at: "answers.state.sessions",
+  },
+  {
+    rule: "STA-01",
+    what: "sessions in the memory of a pod beside which a scaler puts another",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        state: { sessions: "process" },
+        scaling: Scaling.podMetric({ ...inFlight, minimum: 1, maximum: 2 }),
+      }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        state: { sessions: "none" },
+        scaling: Scaling.podMetric({ ...inFlight, minimum: 1, maximum: 2 }),
+      }),
+    at: "answers.state.sessions",
+  },
+  {
+    rule: "STA-01",
+    what: "uploads on the disk of one of two pods",
+    wrong: (given) =>
+      new ByHand(given, "app", {
+        state: {
+          sessions: "postgres",
+          processLocal: [{ what: "uploads", path: "media" }],
+          sharedLimits: [],
+          connections: undefined,
+        },
+      }),
+    right: (given) =>
+      new ByHand(given, "app", {
+        state: { sessions: "postgres", processLocal: [], sharedLimits: [], connections: undefined },
+      }),
+    at: "app.media",
+  },
+  {
+    rule: "STA-02",
+    what: "limits that each pod of a gateway counts for itself",
+    wrong: ({ stack, gateway: { redis: _, ...gateway } }) => new ModelGateway(stack, "models", gateway),
+    right: ({ stack, gateway }) => new ModelGateway(stack, "models", gateway),
+    at: "models.redis",
+  },
+  {
+    rule: "STA-03",
+    what: "one connection too many",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        state: { sessions: "postgres", connections: { perProcess: 10, most: 19 } },
+      }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        state: { sessions: "postgres", connections: { perProcess: 10, most: 20 } },
+      }),
+    at: "answers.state.connections.perProcess",
+  },
+  {
+    rule: "STA-03",
+    what: "a database for 49 connections behind a gateway that may open 50",
+    wrong: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", { ...gateway, database: { ...everyGateway.database, mostConnections: 49 } }),
+    right: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", { ...gateway, database: { ...everyGateway.database, mostConnections: 50 } }),
+    at: "models.database.connectionsPerProcess",
+  },
+];
+
+const pools: readonly RuleExample[] = [
+  {
+    rule: "POL-01",
+    what: "one name for two",
+    wrong: ({ stack, props }) => {
+      new HttpService(stack, "answers", props);
+      return new HttpService(stack, "other", { ...props, name: "answers" });
+    },
+    right: ({ stack, props }) => {
+      new HttpService(stack, "answers", props);
+      return new HttpService(stack, "other", props);
+    },
+    at: "other.name",
+  },
+  {
+    rule: "POL-02",
+    what: "a place on a node with accelerators, for nothing",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, nodes: { selector: { "nvidia.com/gpu.product": "A100" } } }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        nodes: { selector: { "nvidia.com/gpu.product": "A100" }, accelerators: { "nvidia.com/gpu": 1 } },
+      }),
+    at: "answers.nodes.selector",
+  },
+  {
+    rule: "POL-02",
+    what: "half an accelerator",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, nodes: { accelerators: { "nvidia.com/gpu": 0.5 } } }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, nodes: { selector: { "nvidia.com/gpu.present": "false" } } }),
+    at: 'answers.nodes.accelerators["nvidia.com/gpu"]',
+  },
+  {
+    rule: "POL-03",
+    what: "a name with a capital letter",
+    wrong: ({ stack, props }) => new HttpService(stack, "answers", { ...props, name: "Answers" }),
+    right: ({ stack, props }) => new HttpService(stack, "answers", { ...props, name: "answers" }),
+    at: "answers.name",
+  },
+  {
+    rule: "POL-03",
+    what: "a name that is too long with what is put behind it",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, name: "a".repeat(47), scaling: Scaling.prometheus(prometheus) }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, name: "a".repeat(46), scaling: Scaling.prometheus(prometheus) }),
+    at: "answers.name",
+  },
+  {
+    rule: "POL-03",
+    what: "a job by a schedule, whose runs are called after it",
+    wrong: ({ stack, job }) =>
+      new AgentJob(stack, "nightly", { ...job, name: "n".repeat(53), trigger: JobTrigger.schedule("0 3 * * *") }),
+    right: ({ stack, job }) =>
+      new AgentJob(stack, "nightly", { ...job, name: "n".repeat(52), trigger: JobTrigger.schedule("0 3 * * *") }),
+    at: "nightly.name",
+  },
+  {
+    rule: "POL-03",
+    what: "a gateway whose drill is called after it, with -drill behind",
+    wrong: ({ stack, gateway: { scaling: _, database: __, ...gateway } }) =>
+      new ModelGateway(stack, "models", { ...gateway, name: "m".repeat(47) }),
+    right: ({ stack, gateway: { scaling: _, database: __, ...gateway } }) =>
+      new ModelGateway(stack, "models", { ...gateway, name: "m".repeat(46) }),
+    at: "models/Drill.name",
+  },
+  {
+    rule: "POL-03",
+    what: "a Service whose name begins with a digit",
+    wrong: ({ stack, props }) => new HttpService(stack, "answers", { ...props, name: "2nd-line" }),
+    right: ({ stack, props }) => new HttpService(stack, "answers", { ...props, name: "line-2" }),
+    at: "answers.name",
+  },
+  {
+    rule: "POL-04",
+    what: "one secret for two runners",
+    wrong: (given) => {
+      const secrets = { UNPOD_AGENT_SECRET: SecretKey.of("unpod", "agent") };
+      new ByHand(given, "first", { system: "unpod" }, { secrets });
+      return new ByHand(given, "second", { system: "unpod" }, { secrets });
+    },
+    right: (given) => {
+      const secrets = (pool: string) => ({
+        UNPOD_AGENT_SECRET: SecretKey.of("unpod", pool),
+        OPENAI_API_KEY: SecretKey.of("openai", "key"),
+      });
+      new ByHand(given, "first", { system: "unpod" }, { secrets: secrets("first") });
+      return new ByHand(given, "second", { system: "unpod" }, { secrets: secrets("second") });
+    },
+    at: "second.environment.UNPOD_AGENT_SECRET",
+  },
+  {
+    rule: "POL-05",
+    what: "a Secret of which nobody says when it is renewed",
+    wrong: ({ stack, namespace, secret }) =>
+      new AgentSecret(stack, "keys", { namespace, data: { openai: secret }, revision: 1 }),
+    right: ({ stack, namespace, secret }) =>
+      new AgentSecret(stack, "keys", { namespace, data: { openai: secret }, revision: 1, renewEveryDays: 90 }),
+    at: "keys.renewEveryDays",
+  },
+  {
+    rule: "OBS-01",
+    what: "metrics without traces",
+    wrong: ({ stack, props }) => new HttpService(stack, "answers", { ...props, sight: { metrics: ":9090/metrics" } }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        sight: { metrics: ":9090/metrics", traces: "http://otel.monitoring:4318" },
+      }),
+    at: "answers.sight",
+  },
+];
+
+export const togetherExamples: readonly RuleExample[] = [...scaling, ...state, ...pools];

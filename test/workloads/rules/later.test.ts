@@ -1,0 +1,79 @@
+// without stack traces of tokens: ten times as fast under a test runner
+import "../../constructs/support";
+import { TerraformVariable } from "cdktf";
+import { Drain, Exposure, type GatewayOptions, HttpService, ModelGateway, Scaling } from "../../../src/workloads/index";
+import { asked, type Given } from "./examples/example";
+import { judge } from "./judge";
+
+/** A value that Terraform knows at apply. */
+const later = ({ stack }: Given, name: string) => new TerraformVariable(stack, name, { type: "string" });
+
+describe("what Terraform knows at apply", () => {
+  it.each<readonly [string, (given: Given, text: string, number: number) => object]>([
+    ["the image", (_, image) => ({ image })],
+    ["the tag of an image", (_, tag) => ({ image: `registry.example.com/support:${tag}` })],
+    ["the name", (_, name) => ({ name })],
+    ["a variable", (_, REGION) => ({ environment: { REGION } })],
+    ["a label", (_, team) => ({ labels: { team } })],
+    ["a file", (_, text) => ({ files: { "/etc/agent.ini": text } })],
+    ["a word of the command", (_, word) => ({ command: ["python", word] })],
+    ["the public address", (_, url) => ({ exposure: wayIn({ url }) })],
+    ["the host", (_, host) => ({ exposure: wayIn({ host }) })],
+    ["the public port", (_, _text, port) => ({ exposure: wayIn({ port }) })],
+    ["an origin", ({ props }, origin) => ({ network: { ...props.network, origins: [origin] } })],
+    ["a label of nodes", (_, zone) => ({ nodes: { selector: { zone } } })],
+    ["how many pods there are", (_, _text, replicas) => ({ replicas })],
+    ["most pods", (_, _text, maximum) => ({ scaling: Scaling.podMetric({ metric: "busy", minimum: 1, maximum }) })],
+    ["least pods", (_, _text, minimum) => ({ scaling: Scaling.podMetric({ metric: "busy", minimum, maximum: 4 }) })],
+  ])("is nobody's fault: %s", (_, change) => {
+    const findings = judge((given) => {
+      const { stringValue, numberValue } = later(given, "later");
+      new HttpService(given.stack, "answers", { ...given.props, ...change(given, stringValue, numberValue) });
+    });
+
+    expect(findings).toEqual([]);
+  });
+
+  it.each<readonly [string, Partial<GatewayOptions>, (replicas: number) => object]>([
+    ["a gateway", {}, () => ({})],
+    [
+      "a gateway that is crowded by agents of a number known later",
+      { inFlightPerPod: 1 },
+      (replicas) => ({ replicas }),
+    ],
+  ])("is nobody's fault: how many pods there are of %s", (what, change, ofAgents) => {
+    const findings = judge((given) => {
+      const { stack, props } = given;
+      const { scaling: _, ...gateway } = given.gateway;
+      const count = later(given, "later").numberValue;
+      const replicas = what === "a gateway" ? { replicas: count } : {};
+      const models = new ModelGateway(stack, "models", { ...gateway, ...replicas, ...change });
+      new HttpService(stack, "answers", { ...props, ...ofAgents(count), gateway: models, models: [asked] });
+    });
+
+    expect(findings).toEqual([]);
+  });
+
+  it("is refused where durations follow from it", () => {
+    const findings = judge((given) => {
+      const drain = Drain.of({ longestStepSeconds: later(given, "later").numberValue });
+      new HttpService(given.stack, "answers", { ...given.props, drain });
+    });
+
+    expect(findings.filter(({ rule }) => rule === "DRN-01").map(({ why }) => why)).toEqual([
+      expect.stringContaining("known at synth"),
+    ]);
+  });
+
+  it("is refused as text of a variable that is called a secret: it would be in the state", () => {
+    const findings = judge((given) => {
+      const environment = { CRM_API_KEY: later(given, "later").stringValue };
+      new HttpService(given.stack, "answers", { ...given.props, environment });
+    });
+
+    expect(findings.map(({ rule }) => rule)).toEqual(["SEC-01"]);
+  });
+});
+
+const wayIn = (more: object) =>
+  Exposure.route({ host: "agents.example.com", gateway: "edge", fromNamespace: "gateways", ...more });

@@ -1,0 +1,40 @@
+// Runs every TypeScript block of the pages about shapes and drains in a stack of its own: it synthesizes, and no rule finds anything.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import ts from "typescript";
+import { AgynStack } from "../../src/constructs/index";
+import * as workloads from "../../src/workloads/index";
+import { cluster, synth } from "../constructs/support";
+import { DIGEST } from "./support";
+
+const NAMESPACE = /^const namespace = .*$/m;
+
+describe.each(["shapes.md", "drain.md"])("docs/agents/%s", (page) => {
+  const [begin = "", ...sections] = readFileSync(join(__dirname, "../../docs/agents", page), "utf8").split(/^### /m);
+  const shared = NAMESPACE.exec(begin)?.[0] ?? "";
+  const blocks = sections.flatMap((section) =>
+    [...section.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(
+      ([, code = ""]) => [section.split("\n", 1).join(), code] as const,
+    ),
+  );
+
+  it("has an example in every section", () => {
+    expect(blocks.length).toBe(sections.length);
+  });
+
+  it.each(blocks)("shows %s as it synthesizes", (_title, code) => {
+    const given = { ...workloads, cluster, digest: DIGEST };
+    const { outputText } = ts.transpileModule(`${shared}\n${code}`, {
+      compilerOptions: { target: ts.ScriptTarget.ES2022 },
+    });
+
+    const { stacks, warnings } = synth((app) => {
+      const stack = new AgynStack(app, "test", { cluster });
+      // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the examples of our own page are what is tested
+      new Function(...Object.keys(given), outputText).call(stack, ...Object.values(given));
+    });
+
+    expect(warnings).toEqual([]);
+    expect(Object.keys(stacks["test"]?.resource ?? {})).toContain("kubernetes_config_map_v1");
+  });
+});
