@@ -6,6 +6,7 @@ import { chmodSync, readFileSync, realpathSync, renameSync, rmSync, statSync, wr
 import { parse } from "yaml";
 import { type CheckedFleet, checkFleetYaml } from "../fleet/index.js";
 import { type Finding, isBlocking, nearest, printFindings, redactText } from "../rules/index.js";
+import { visible } from "../review/index.js";
 import { describeChange } from "./add/describe.js";
 import { insertEntry, NotEditableError } from "./add/insert.js";
 import { type AddArguments, DEFAULT_FILE, readAddArguments, SECTIONS } from "./add/options.js";
@@ -68,10 +69,27 @@ export function runAdd(args: readonly string[]): Promise<number> {
     process.stdout.write(ADD_HELP);
     return Promise.resolve(EXIT.added);
   }
-  return add(asked);
+  return shown(asked);
 }
 
-async function add({ kind, name, file, dryRun, like, value: given }: AddArguments): Promise<number> {
+/** Names and values come from a command line and a file: no text of them is a terminal's command. */
+async function shown(asked: AddArguments): Promise<number> {
+  try {
+    const { exit, text } = await add(asked);
+    process.stdout.write(visible(text, { keepLines: true }));
+    return exit;
+  } catch (error) {
+    throw error instanceof Error ? new Error(visible(error.message, { keepLines: true }), { cause: error }) : error;
+  }
+}
+
+/** What was added is written; what is to be said of it is not yet. */
+interface Added {
+  readonly exit: number;
+  readonly text: string;
+}
+
+async function add({ kind, name, file, dryRun, like, value: given }: AddArguments): Promise<Added> {
   const section = SECTIONS[kind];
   const source = readSource(file, section, name, given);
   const before = checkFleetYaml(source, file);
@@ -81,15 +99,14 @@ async function add({ kind, name, file, dryRun, like, value: given }: AddArgument
   const value = like === undefined ? given : copyOf(like, name, given, fleet[section] ?? {});
   const text = insertOrExplain(source, { section, name, value }, file);
   const after = checkFleetYaml(text, file);
-  const { stdout } = process;
   if (after.fleet === undefined || after.findings.some(isBlocking)) {
     const old = before.findings.filter(isBlocking).length;
     const already =
       old === 0 ? "" : ` The file has ${old === 1 ? "an error" : `${old} errors`} without it: mend that first.`;
-    stdout.write(
-      `${printFindings(after.findings, { file })}\n\n${section}.${name} is not added; ${file} is as it was.${already}\n`,
-    );
-    return EXIT.refused;
+    return {
+      exit: EXIT.refused,
+      text: `${printFindings(after.findings, { file })}\n\n${section}.${name} is not added; ${file} is as it was.${already}\n`,
+    };
   }
   if (!dryRun) replaceFile(file, text);
   const lines = [
@@ -102,8 +119,10 @@ async function add({ kind, name, file, dryRun, like, value: given }: AddArgument
     ...nextSteps(kind, name, value, dryRun),
   ];
   const warnings = newFindings(before.findings, after.findings);
-  stdout.write(`${warnings.length === 0 ? "" : `${printFindings(warnings, { file })}\n\n`}${lines.join("\n")}\n`);
-  return EXIT.added;
+  return {
+    exit: EXIT.added,
+    text: `${warnings.length === 0 ? "" : `${printFindings(warnings, { file })}\n\n`}${lines.join("\n")}\n`,
+  };
 }
 
 type Sections = Readonly<Record<string, Readonly<Record<string, Plain>> | undefined>>;

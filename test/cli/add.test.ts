@@ -106,6 +106,16 @@ describe("cdktf-agyn add", () => {
     expect(written()).toBe(ACME);
   });
 
+  it.each([
+    ["refused", ["region", "a\u001b[31m", "--cluster-context", "x"]],
+    ["not there", ["region", "a\u001b[31m", "--cluster-context", "x", "--file", "none.yaml"]],
+  ])("shows no name as a terminal's command: %s", async (_what, args) => {
+    const { stdout, stderr } = await add(...args);
+
+    expect(stdout + stderr).toMatch(/\\u(?:001b|\{1b\})\[31m/);
+    expect(stdout + stderr).not.toContain("\u001b");
+  });
+
   it("shows warnings that come with the entry, and those only", async () => {
     const { status, stdout } = await add("team", "research", "--organization", "acme-research");
 

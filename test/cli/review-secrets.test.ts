@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { formsOf } from "../../src/review/digest/scrubber";
-import { CANARY, PLACES, planted } from "../support/planted-plans";
+import { PLACES } from "../support/planted-places";
+import { CANARY, planted } from "../support/planted-plans";
 import { reviewInAllForms, type ReviewRun, writeApp } from "../support/review-command";
 
 let folder: string;

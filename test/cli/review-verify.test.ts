@@ -164,16 +164,25 @@ describe("cdktf-agyn review verify", () => {
     await expect(run([...verify, "--stack", "nowhere"])).rejects.toThrow("there are us-east-1");
   });
 
-  it.each([
+  it.each<[string, string | undefined | ((json: { readonly stacks: readonly unknown[] }) => string)]>([
     ["no record", undefined],
     ["a broken one", '{"format":'],
     ["another file", "{}"],
     ["a newer one", '{"format":"cdktf-agyn approval","version":2}'],
     ["one without parts", '{"format":"cdktf-agyn approval","version":1,"stacks":[]}'],
+    ["one of a review that could not be judged", (json) => JSON.stringify({ ...json, verdict: "unjudgeable" })],
+    ["one of a review that ended otherwise", (json) => JSON.stringify({ ...json, verdict: "weird" })],
+    [
+      "one that has a stack twice",
+      (json) => JSON.stringify({ ...json, stacks: json.stacks.flatMap((one) => [one, one]) }),
+    ],
   ])("ends with 3 for %s", async (_, text) => {
     const verify = await approved([runner("web")]);
     if (text === undefined) rmSync(file("approval.json"));
-    else writeFileSync(file("approval.json"), text);
+    else {
+      const record = JSON.parse(readFileSync(file("approval.json"), "utf8")) as { readonly stacks: readonly unknown[] };
+      writeFileSync(file("approval.json"), typeof text === "string" ? text : text(record));
+    }
     expect(await run(verify)).toMatchObject({ code: 3, stdout: "" });
   });
 
@@ -277,6 +286,22 @@ describe("a saved plan", () => {
     const { code, stdout } = await run([...verify, ...saved({ serial: 0, lineage: "" }), ...state(1)]);
 
     expect({ code, stdout }).toEqual({ code: 2, stdout: expect.stringContaining("(serial 0, now 1)") as string });
+  });
+
+  it.each([
+    ["a plan's JSON", '{"format_version":"1.2"}'],
+    ["no zip", "PK"],
+  ])("that is none is a doubt, and nothing is recorded: %s", async (_what, text) => {
+    await approved([registered("web")]);
+    rmSync(file("approval.json"));
+    writeFileSync(file("us-east-1.bin"), text);
+    const args = ["--out", file("head"), "--plan", file("us-east-1.json"), "--saved-plan", file("us-east-1.bin")];
+    const { code, stdout } = await run(args);
+
+    expect(code).toBe(3);
+    expect(stdout).toContain("can't be looked into");
+    expect((await run([...args, "--write-approval", file("approval.json")])).code).not.toBe(0);
+    expect(existsSync(file("approval.json"))).toBe(false);
   });
 
   it("that is encrypted passes as the very file, and says what was not compared", async () => {

@@ -1,5 +1,5 @@
 // The published shape of an approval, as JSON Schema.
-import { APPROVAL_FORMAT, APPROVAL_VERSION } from "./model.js";
+import { APPROVAL_FORMAT, APPROVAL_VERSION, APPROVED_VERDICTS } from "./model.js";
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -27,7 +27,7 @@ export const approvalJsonSchema: Schema = {
     tool: text("Version of cdktf-agyn that reviewed."),
     headSha: text("Commit that was reviewed."),
     lockFileSha256: sha256("of the lock file of providers"),
-    verdict: { enum: ["blocked", "findings", "changes", "nothing"] },
+    verdict: { enum: APPROVED_VERDICTS },
     semantic: sha256("over the semantic digests of all stacks"),
     stacks: listOf(
       object(["stack", "semantic", "changes"], {

@@ -7,6 +7,14 @@ export const APPROVAL_FORMAT = "cdktf-agyn approval";
 /** Grows when a reader of the old form would misread the new one. */
 export const APPROVAL_VERSION = 1;
 
+/** How a review may end that anybody can agree to; `blocked` is recorded, and refused when it is compared. */
+export const APPROVED_VERDICTS = [
+  "blocked",
+  "findings",
+  "changes",
+  "nothing",
+] as const satisfies readonly Review["verdict"][];
+
 /** A record of what was reviewed. */
 export interface Approval {
   readonly format: typeof APPROVAL_FORMAT;

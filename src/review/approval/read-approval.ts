@@ -1,7 +1,7 @@
 // A record of what was reviewed, read back. It comes from another job, so that nothing in it is taken for granted.
 import { isObject } from "../../synthesized/index.js";
 import { ACTION_WORDS } from "../render/words.js";
-import { type Approval, APPROVAL_FORMAT, APPROVAL_VERSION } from "./model.js";
+import { type Approval, type ApprovedStack, APPROVAL_FORMAT, APPROVAL_VERSION, APPROVED_VERDICTS } from "./model.js";
 
 /**
  * Reads a record.
@@ -23,6 +23,10 @@ export function readApproval(text: string, file: string): Approval {
       `${file} has version ${JSON.stringify(json["version"])}, and this cdktf-agyn knows ${APPROVAL_VERSION}: ${again}`,
     );
   const { stacks, expires, tool, verdict } = json;
+  if (isText(verdict) && !APPROVED_VERDICTS.some((known) => known === verdict))
+    throw new Error(
+      `${file} is of a review that ended with ${JSON.stringify(verdict)}, which nobody can agree to: ${again}`,
+    );
   const isWhole =
     [tool, verdict].every(isText) &&
     [json["headSha"], json["lockFileSha256"]].every((value) => value === undefined || isText(value)) &&
@@ -32,7 +36,14 @@ export function readApproval(text: string, file: string): Approval {
     stacks.length > 0 &&
     stacks.every(isStack);
   if (!isWhole) throw new Error(`${file} lacks parts of an approval: ${again}`);
+  const [twice] = duplicates((stacks as readonly ApprovedStack[]).map(({ stack }) => stack));
+  if (twice !== undefined)
+    throw new Error(`${file} has stack ${twice} twice, so which of them holds is not known: ${again}`);
   return json as unknown as Approval;
+}
+
+function duplicates(names: readonly string[]): readonly string[] {
+  return names.filter((name, index) => names.indexOf(name) !== index);
 }
 
 function isStack(value: unknown): boolean {

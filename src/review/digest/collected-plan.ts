@@ -39,6 +39,8 @@ export interface CollectedPlan {
   readonly organizations: ReadonlyMap<string, string>;
   /** Addresses of all managed objects, without index. */
   readonly addresses: ReadonlySet<string>;
+  /** Addresses of objects that are in the state, and that the plan says nothing of. */
+  readonly leftOut: readonly string[];
   /** Addresses whose masks can't be read. */
   readonly unreadableMasks: readonly string[];
   /** Entries of the plan that are no changes of objects. */

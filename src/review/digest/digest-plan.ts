@@ -14,6 +14,9 @@ import type { Scrubber } from "./scrubber.js";
 import { cut, finishedChanges } from "./shown.js";
 import { listed, staleAt } from "./stale.js";
 
+/** A plan that is in doubt for one of these leaves objects out anyway. */
+const SAYS_WHY_PARTIAL: ReadonlySet<Doubt["kind"]> = new Set(["errored", "incomplete", "refresh-only", "newer-format"]);
+
 /** What a digest is made with. */
 export interface DigestOptions {
   /** Name of the stack. */
@@ -62,6 +65,9 @@ export function finishDigest(plan: CollectedPlan, options: DigestOptions): Diges
       : {
           changes: plan.changes.map((change) => names.change(change, values)),
           runners: plan.runners.map((runner) => names.runner(runner, plan.organizations)),
+          ...(plan.organizations.size === 0
+            ? {}
+            : { organizations: [...new Set([...plan.organizations.values()].map(clean))].sort() }),
           unchanged: plan.unchanged,
           drift: plan.drift.map((change) => names.change(change, values)),
           outputs: plan.outputs.map(({ name, action, sensitive }) => ({ name: clean(name), action, sensitive })),
@@ -121,6 +127,13 @@ function doubtsOf(plan: CollectedPlan, { stack, head }: DigestOptions, names: Na
       `What is secret in ${listed(plan.unreadableMasks.map((address) => names.clean(address)))} can't be told, so nothing of it is shown. Read it in the plan's own text`,
     );
   }
+  const saysIncomplete = plan.head.doubts.some(({ kind }) => SAYS_WHY_PARTIAL.has(kind));
+  if (plan.leftOut.length > 0 && plan.deferred === 0 && !saysIncomplete) {
+    doubt(
+      "incomplete",
+      `The plan says nothing of ${listed(plan.leftOut.map((address) => names.clean(address)))}, which ${plan.leftOut.length === 1 ? "is" : "are"} in its state: it was made with -exclude or -target. Plan without`,
+    );
+  }
   const configured = head?.stacks.get(stack);
   if (
     configured !== undefined &&
@@ -157,6 +170,7 @@ class Names {
     const {
       address,
       previousAddress,
+      type,
       attributes,
       identity,
       forcedBy,
@@ -167,6 +181,7 @@ class Names {
     } = raw;
     return {
       ...rest,
+      type: this.clean(type),
       address: this.clean(address),
       ...(previousAddress === undefined ? {} : { previousAddress: this.clean(previousAddress) }),
       ...this.place(address, previousAddress),

@@ -154,7 +154,7 @@ export interface RunnerFacts {
   readonly capabilities?: readonly string[];
   /**
    * Places of which nobody knows what stands there, because it is known only after the apply or secret: `labels` or `capabilities` as a
-   * whole, `labels.zone`. Labels and capabilities hold a word for people there. @default - all is known
+   * whole, `labels.zone`. Labels and capabilities hold a word for people there. A judgement adds `organization` where nobody knows whose id it is. @default - all is known
    */
   readonly open?: readonly string[];
   /** As the state has it. @default - unknown */
@@ -175,6 +175,8 @@ export interface Digest {
   readonly changes: readonly Change[];
   /** All registrations, by address. */
   readonly runners: readonly RunnerChange[];
+  /** Slugs of organizations whose ids the plan knows, sorted: a registration with another id is in another. @default - none */
+  readonly organizations?: readonly string[];
   /** Objects that stay as they are. */
   readonly unchanged: number;
   /** What was found changed outside Terraform, without what changes by itself (a runner's status). */

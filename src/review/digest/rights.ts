@@ -27,6 +27,11 @@ export function isUnseenRight({ path, after }: AttributeChange): boolean {
   return ALLOWING.test(path) && ("unknown" in after || "hidden" in after);
 }
 
+/** Whether a quota's amount of what every pod needs can't be seen before the apply: it may let nothing start. */
+export function isUnseenQuota({ path, after }: AttributeChange): boolean {
+  return (NEEDED.test(path) || /^spec(?:\.hard)?$/.test(path)) && ("unknown" in after || "hidden" in after);
+}
+
 /** Whether a quota lets nothing start: none of what every pod needs. */
 export function stopsAll(path: string, shown: Shown): boolean {
   return NEEDED.test(path) && "value" in shown && isNone(shown.value);
@@ -34,7 +39,8 @@ export function stopsAll(path: string, shown: Shown): boolean {
 
 /** What has to be told of an object that is new. */
 export function tellingRights(type: string, outcome: readonly AttributeChange[]): readonly AttributeChange[] {
-  if (QUOTAS.test(type)) return outcome.filter(({ path, after }) => stopsAll(path, after));
+  if (QUOTAS.test(type))
+    return outcome.filter((attribute) => isUnseenQuota(attribute) || stopsAll(attribute.path, attribute.after));
   if (!RIGHTS.test(type)) return [];
   return outcome.filter((attribute) => isUnseenRight(attribute) || allowsAll(attribute.after));
 }

@@ -20,8 +20,11 @@ export function withSavedPlan(digest: Digest, saved: SavedPlan, head: ReviewedAp
 }
 
 function misfit(stack: string, saved: SavedPlan, head: ReviewedApp | undefined): string | undefined {
-  const { configuration, hasOtherFiles, closed } = saved;
+  const { configuration, hasOtherFiles, closed, isEncrypted } = saved;
   const own = head?.stacks.get(stack)?.configuration;
+  // only OpenTofu can look into one that is encrypted
+  if (closed !== undefined && isEncrypted !== true)
+    return `The saved plan of stack ${stack} can't be looked into (${closed}). Give the file that terraform plan -out wrote`;
   if (own === undefined || closed !== undefined) return undefined;
   if (hasOtherFiles)
     return `The saved plan of stack ${stack} was made from more files than cdk.tf.json, which can overrule it. Take them away, and plan again`;

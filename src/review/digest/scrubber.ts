@@ -2,8 +2,8 @@
 // thousands of forms, so a text is looked at once: six characters at each place are looked up, and only where a form begins so is it
 // compared.
 //
-// Forms: JSON (also with <, > and & as Go writes them, or every character as \u), HCL, YAML in single quotes, HTML, URL (also with every
-// byte as %xx), hex, and base64 and base64url wherever the secret stands in what was encoded (three alignments; the characters that depend
+// Forms: JSON (also with <, > and & as Go writes them, or every character as \u), HCL, YAML in single quotes, HTML, URL (as a value and as
+// a path, also with every byte as %xx), hex, and base64 and base64url wherever the secret stands in what was encoded (three alignments; the characters that depend
 // on neighbours are left out), in lines or not, and once more in base64, as in a .dockerconfigjson.
 import { redactText } from "../../rules/index.js";
 
@@ -147,7 +147,7 @@ class SortedForms {
 export function formsOf(secret: string): ReadonlySet<string> {
   const json = JSON.stringify(secret).slice(1, -1);
   const go = json.replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
-  const url = encodeUrl(secret);
+  const urls = urlsOf(secret);
   const html = secret.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
   const bytes = Buffer.from(secret, "utf8");
   const hex = bytes.toString("hex");
@@ -162,9 +162,9 @@ export function formsOf(secret: string): ReadonlySet<string> {
     JSON.stringify(json).slice(1, -1),
     json.replaceAll("${", "$${").replaceAll("%{", "%%{"),
     secret.replaceAll("'", "''"),
-    url,
-    url.replaceAll("%20", "+"),
-    url.replace(/%[\dA-F]{2}/g, (escape) => escape.toLowerCase()),
+    ...urls,
+    ...urls.map((url) => url.replaceAll("%20", "+")),
+    ...urls.map((url) => url.replace(/%[\dA-F]{2}/g, (escape) => escape.toLowerCase())),
     html,
     html.replaceAll('"', "&quot;").replaceAll("'", "&#39;"),
     html.replaceAll('"', "&#34;").replaceAll("'", "&#39;"),
@@ -191,10 +191,16 @@ function base64Within(bytes: Buffer, before: number): string {
   return encoded.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
 }
 
-function encodeUrl(secret: string): string {
+/** As a value of a URL and as its path, where slashes stay, or whatever a path may hold; all or only what has to be escaped. */
+function urlsOf(secret: string): readonly string[] {
   // half of a pair can't be encoded
   const whole = Buffer.from(secret, "utf8").toString("utf8");
-  return encodeURIComponent(whole).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+  const value = encodeURIComponent(whole);
+  const path = encodeURI(whole).replace(/[?#]/g, (char) => (char === "?" ? "%3F" : "%23"));
+  return [value, value.replaceAll("%2F", "/"), path].flatMap((url) => [
+    url,
+    url.replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`),
+  ]);
 }
 
 function hashOf(start: string): number {

@@ -53,6 +53,7 @@ export function compareStack(stack: string, head: ReviewedApp, base: ReviewedApp
     checks: [],
     remoteStateTokens: remoteTokensOf(now),
     organizations: new Map(),
+    leftOut: [],
     addresses: new Set(),
     unreadableMasks: [],
     notUnderstood: 0,

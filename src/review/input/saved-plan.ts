@@ -28,6 +28,8 @@ export interface SavedPlan {
   readonly hasOtherFiles: boolean;
   /** Why the file can't be looked into, as a clause. @default - it can */
   readonly closed?: string;
+  /** It can't, because it is encrypted. */
+  readonly isEncrypted?: true;
 }
 
 const ROOT = "tfconfig/m-/";
@@ -38,7 +40,9 @@ export function readSavedPlan(bytes: Buffer): SavedPlan {
   const closed = (why: string): SavedPlan => ({ sha256, hasOtherFiles: false, closed: why });
   if (bytes.subarray(0, 1).toString("latin1") === "{") {
     const json = parsed(bytes.toString("utf8"));
-    return closed(json?.["encrypted_data"] === undefined ? "it is JSON, and no saved plan" : "it is encrypted");
+    return json?.["encrypted_data"] === undefined
+      ? closed("it is JSON, and no saved plan")
+      : { ...closed("it is encrypted"), isEncrypted: true };
   }
   try {
     const zip = new Zip(bytes);

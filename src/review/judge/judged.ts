@@ -14,8 +14,9 @@ import type { GroupedChange, ReviewedRehearsal, Whereabouts } from "./model.js";
 import { reviewedRehearsal } from "./meanwhile.js";
 import type { JudgeOptions, RunningWork } from "./options.js";
 import { type AgentOutcome, judgeAgents } from "./placements.js";
+import { withOrganizations } from "./organizations.js";
 import { type JudgedRunner, judgeRunners, nameOf, placeInPool } from "./runners.js";
-import { cellOf, runnersOfStack, scoped, Side, type SideRunner } from "./sides.js";
+import { cellOf, runnersOfStack, Side, type SideRunner } from "./sides.js";
 
 /** A change with its pool. */
 export interface JudgedChange extends GroupedChange {
@@ -44,7 +45,8 @@ export class Judged {
   readonly #paths = new Map<AppStack, ReadonlySet<string>>();
   #agentsByPool?: ReadonlyMap<string, readonly AgentOutcome[]>;
 
-  constructor({ digests, head, base, running, rehearsal }: JudgeOptions) {
+  constructor({ digests: given, head, base, running, rehearsal }: JudgeOptions) {
+    const digests = withOrganizations(given, head, base);
     this.digests = digests;
     if (head !== undefined) this.head = head;
     if (base !== undefined) this.base = base;
@@ -258,9 +260,8 @@ function cell(region: string, team: string, tier: string): Whereabouts {
 
 function sideRunner(judged: JudgedRunner, facts: SideRunner["facts"], pool: AppPool | undefined): SideRunner {
   const { stack, runner } = judged;
-  const own = scoped(facts, pool);
   return {
-    facts: own,
+    facts,
     stack,
     address: runner.address,
     ...(runner.path === undefined ? {} : { path: runner.path }),

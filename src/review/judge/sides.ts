@@ -5,6 +5,7 @@ import { at, type Json, organizationSlug, text } from "../../synthesized/index.j
 import { type AppPool, type AppStack, poolAt, type ReviewedApp } from "../app/reviewed-app.js";
 import type { RunnerFacts } from "../digest/model.js";
 import { configuredFacts } from "../digest/runner-facts.js";
+import { isSlug } from "./organizations.js";
 import type { JudgedRunner } from "./runners.js";
 import { compare } from "./texts.js";
 
@@ -159,23 +160,13 @@ export function runnersOfStack(app: ReviewedApp, stack: AppStack): readonly Side
   });
 }
 
-/**
- * The facts with the organization that the fleet declares, where a plan knows no more than an id, or nothing yet. What a plan says wins: it
- * is what will be.
- */
-export function scoped(facts: RunnerFacts, pool: AppPool | undefined): RunnerFacts {
-  const { organization: planned, ...rest } = facts;
+/** The facts with the organization that the fleet declares, where a configuration refers to one. */
+function scoped(facts: RunnerFacts, pool: AppPool | undefined): RunnerFacts {
+  const { organization: configured, ...rest } = facts;
   const declared = pool?.declared?.organization;
-  return planned === undefined || isSlug(planned) || declared === undefined
+  return configured === undefined || isSlug(configured) || declared === undefined
     ? facts
     : { ...rest, organization: declared };
-}
-
-/** Whether a word is an organization's slug, and no id, reference or word for what is not known. */
-export function isSlug(organization: string): boolean {
-  return (
-    /^[a-z0-9][a-z0-9-]*$/.test(organization) && !/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(organization)
-  );
 }
 
 function organizationOf({ resources }: AppStack, value: Json | undefined): string | undefined {

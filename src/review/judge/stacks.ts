@@ -70,11 +70,11 @@ function countsOf(digest: Digest | undefined): Counts {
     ({ action }: Change): boolean =>
       actions.includes(action);
   return {
-    created: count(does("create")),
+    created: count(does("create", "forget-create")),
     updated: count(does("update")),
-    recreated: count(does("delete-create", "create-delete", "forget-create")),
+    recreated: count(does("delete-create", "create-delete")),
     destroyed: count(does("delete")),
-    forgotten: count(does("forget")),
+    forgotten: count(does("forget", "forget-create")),
     imported: count(({ imported }) => imported),
     moved: count(({ previousAddress }) => previousAddress !== undefined),
     unchanged: digest?.unchanged ?? 0,

@@ -1,4 +1,5 @@
 // The verdict and its sentence, and what could not be looked at.
+import { resourceAt } from "../app/reviewed-app.js";
 import { stops } from "./findings.js";
 import { fixedFleetRules } from "./rules/fleet-findings.js";
 import type { Judged } from "./judged.js";
@@ -93,6 +94,7 @@ export function notesOf(judged: Judged, capacity: readonly CapacityRow[], option
       : [
           `Fleet rules that hold again: ${listed(fixed.map(([rule, count]) => (count === 1 ? rule : `${rule} at ${count} places`)))}.`,
         ]),
+    ...unplannedEndNotes(judged),
     ...unenrolledNotes(judged),
   ];
 }
@@ -126,6 +128,30 @@ function fleetNotes({ head, base, hasAgents, fleets }: Judged): readonly string[
         ]
       : []),
   ];
+}
+
+/** What the app no longer has, and the plan does not end: never applied, or gone from the state. */
+function unplannedEndNotes({ head, base, digests }: Judged): readonly string[] {
+  return digests.flatMap(({ stack, source, changes, doubts }) => {
+    const [from, to] = [base?.stacks.get(stack), head?.stacks.get(stack)];
+    if (source.kind !== "plan" || doubts.length > 0 || from === undefined || to === undefined) return [];
+    const planned = new Set(
+      changes.flatMap(({ address, previousAddress }) =>
+        [address, previousAddress].flatMap((one) => resourceAt(from, one ?? "")?.address ?? []),
+      ),
+    );
+    const silent = [...from.resources.values()].filter(
+      ({ address }) => !/^(?:data|module)\./.test(address) && !to.resources.has(address) && !planned.has(address),
+    );
+    return silent.length === 0
+      ? []
+      : [
+          `Stack ${stack} no longer has ${listed(
+            silent.map(({ address, path }) => path ?? address),
+            MAX_POOLS,
+          )}, and ${silent.length === 1 ? "it is" : "they are"} not in its state: nothing is destroyed for ${silent.length === 1 ? "it" : "them"}.`,
+        ];
+  });
 }
 
 function unenrolledNotes({ after }: Judged): readonly string[] {

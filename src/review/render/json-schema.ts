@@ -157,6 +157,7 @@ export const digestJsonSchema: Schema = {
       }),
       "All registrations, by address.",
     ),
+    "organizations?": listOf(text(), "Slugs of organizations whose ids the plan knows."),
     unchanged: count,
     drift: listOf(ref("change"), "What was found changed outside Terraform."),
     outputs: listOf(object({ name: text(), action: ref("action"), sensitive: flag }), "Outputs that change."),

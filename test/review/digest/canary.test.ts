@@ -3,7 +3,8 @@ import { digestPlan } from "../../../src/review/digest/digest-plan";
 import { formsOf } from "../../../src/review/digest/scrubber";
 import type { Json } from "../../../src/synthesized/index";
 import { chunksOf } from "../../support/plan-json";
-import { CANARY, PLACES, planted } from "../../support/planted-plans";
+import { PLACES } from "../../support/planted-places";
+import { CANARY, planted } from "../../support/planted-plans";
 
 describe("a digest has nothing of a secret", () => {
   it.each(PLACES)("in place %s", async (_place, where) => {

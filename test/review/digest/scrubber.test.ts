@@ -57,6 +57,16 @@ describe("a scrubber", () => {
     expect(new Scrubber(["something else"]).scrub(text)).toBe(text);
   });
 
+  const PLANTED = 'Zq9-pl4nted/S3cr+t&<x>"q!(*)';
+  it.each([
+    ["its slashes as they are", "Zq9-pl4nted/S3cr%2Bt%26%3Cx%3E%22q!(*)"],
+    ["its slashes as they are, and all else escaped", "Zq9-pl4nted/S3cr%2Bt%26%3Cx%3E%22q%21%28%2A%29"],
+    ["what a path may hold as it is", "Zq9-pl4nted/S3cr+t&%3Cx%3E%22q!(*)"],
+    ["small letters", "Zq9-pl4nted/S3cr%2bt%26%3cx%3e%22q!(*)"],
+  ])("finds a secret in a URL with %s", (_what, text) => {
+    expect(new Scrubber([PLANTED]).scrub(`https://h/${text}?x`)).toBe("https://h/(secret)?x");
+  });
+
   it("finds the longest of secrets that begin with each other", () => {
     const scrubber = new Scrubber(["secret", "secret-1", "secret-12", "secret-2", "secret-123-a"]);
 

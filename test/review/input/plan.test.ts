@@ -37,6 +37,48 @@ describe("a plan that can be judged", () => {
   });
 });
 
+describe("a plan that says nothing of objects in its state", () => {
+  const object = (address: string, more: JsonObject = {}): JsonObject => ({
+    address,
+    mode: "managed",
+    type: "a_b",
+    ...more,
+  });
+  const ofState = (...resources: JsonObject[]): JsonObject => ({
+    prior_state: {
+      values: { root_module: { resources, child_modules: [{ resources: [object("module.m.a_b.z[0]")] }] } },
+    },
+  });
+  const gone = [
+    { address: "module.m.a_b.z[0]", actions: ["no-op"] },
+    { address: "a_b.c", actions: ["delete"], before: {} },
+    { address: "a_b.kept", actions: ["forget"], before: {} },
+    { address: "a_b.new", actions: ["no-op"], entry: { previous_address: "a_b.old" } },
+  ];
+  const state = ofState(object("a_b.c"), object("a_b.kept"), object("a_b.old"), object("data.a_b.d", { mode: "data" }));
+  it.each<[string, (plan: JsonObject) => JsonObject]>([
+    ["as OpenTofu, which does not say whether it is complete", ({ complete: _, ...plan }) => plan],
+    ["that says it is complete", (plan) => plan],
+  ])("leaves them out: %s", async (_what, made) => {
+    expect(await doubtsOf(made(planJson([...gone.slice(0, 1), ...gone.slice(2)], state)))).toEqual([
+      expect.stringMatching(/^incomplete: The plan says nothing of a_b\.c, which is in its state: .* Plan without$/),
+    ]);
+    expect(await doubtsOf(made(planJson(gone, state)))).toEqual([]);
+  });
+
+  it("leaves out one of many instances", async () => {
+    expect(
+      await doubtsOf(
+        planJson([...gone, { address: "a_b.many[0]", actions: ["no-op"] }], ofState(object("a_b.many[1]"))),
+      ),
+    ).toEqual([expect.stringMatching(/^incomplete: The plan says nothing of a_b\.many,/)]);
+  });
+
+  it("is judged where only what an earlier apply left over is not named", async () => {
+    expect(await doubtsOf(planJson(gone, ofState(object("a_b.c", { deposed_key: "x" }))))).toEqual([]);
+  });
+});
+
 describe("a plan that can't be judged", () => {
   const deferred = {
     reason: "absent_prereq",

@@ -2,7 +2,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { reviewPages } from "../../../scripts/gen-review-docs";
-import { type Change, judge, type ReviewedApp, type ReviewFinding, type RunnerChange } from "../../../src/review/index";
+import {
+  type Change,
+  judge,
+  renderTerraformReport,
+  type ReviewedApp,
+  type ReviewFinding,
+  type RunnerChange,
+} from "../../../src/review/index";
 import { change, digest, digestsOf, step } from "../../support/review-builders";
 import { app, definition, judged, of } from "./support";
 
@@ -41,6 +48,13 @@ describe("the stacks", () => {
       ["organizations"],
       ["organizations"],
     ]);
+  });
+
+  it("count what is made anew while the old one is left as created and forgotten", () => {
+    const review = judge({ digests: [digest("x", { changes: [change("a.a", "forget-create")] })] });
+
+    expect(review.counts).toMatchObject({ created: 1, recreated: 0, destroyed: 0, forgotten: 1 });
+    expect(JSON.parse(renderTerraformReport(review))).toEqual({ create: 1, update: 0, delete: 0 });
   });
 
   it("are counted by what happens to their objects", () => {
@@ -301,5 +315,29 @@ describe("the definition of these tests", () => {
   it("is one that nothing is found in", () => {
     expect(judged(app(), app()).verdict).toBe("nothing");
     expect(Object.keys(definition().pools)).toEqual(["standard", "ml-gpu"]);
+  });
+});
+
+describe("what the app no longer has", () => {
+  it("is a note where the plan does not end it: it was never applied", () => {
+    const gone = app((fleet) => {
+      delete fleet.pools["ml-gpu"];
+      delete fleet.agents?.["trainer"];
+    });
+    const noted = ({ notes }: ReturnType<typeof judge>): readonly string[] =>
+      notes.filter((note) => note.includes("no longer has"));
+    const digests = digestsOf(app(), gone);
+    const without = digests.map((one) => ({
+      ...one,
+      changes: one.changes.filter(({ action }) => action !== "delete"),
+      runners: one.runners.filter(({ action }) => action !== "delete"),
+    }));
+
+    expect(noted(judge({ digests, base: app(), head: gone }))).toEqual([]);
+    expect(noted(judge({ digests: without, base: app(), head: gone }))).toEqual([
+      expect.stringMatching(
+        /^Stack east no longer has east\/ml-gpu\/.* and they are not in its state: nothing is destroyed/,
+      ),
+    ]);
   });
 });

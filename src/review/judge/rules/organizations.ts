@@ -1,7 +1,7 @@
 // Runners whose organization is not the one that the fleet declares: the plan says what will be, and the fleet says what everybody believes.
 import { type Judged } from "../judged.js";
+import { isOpen } from "../open-values.js";
 import { nameOf } from "../runners.js";
-import { isSlug } from "../sides.js";
 import type { Found, ReviewRule } from "./rule.js";
 
 const otherOrganization: ReviewRule = {
@@ -19,7 +19,7 @@ function found(judged: Judged, entry: Judged["runners"][number]): readonly Found
   const { after, action } = runner;
   if (declared === undefined || after === undefined || action === "forget") return [];
   const { organization } = after;
-  if (organization === declared.organization || (organization !== undefined && !isSlug(organization))) return [];
+  if (organization === declared.organization || isOpen(after, "organization")) return [];
   const words = (slug: string | undefined): string => (slug === undefined ? "no organization" : `organization ${slug}`);
   return [
     {
