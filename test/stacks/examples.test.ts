@@ -6,13 +6,37 @@ import { addressesOf, runApp } from "./support";
 
 // Examples import the package by name, which is what was built; the tests want the sources.
 jest.mock<object>("cdktf-agyn", () => jest.requireActual("../../src/constructs/index"), { virtual: true });
+jest.mock<object>("cdktf-agyn/workloads", () => jest.requireActual("../../src/workloads/index"), { virtual: true });
 
 const apps: Readonly<Record<string, Output>> = {
   quickstart: runApp(() => jest.requireActual("../../examples/quickstart/main")),
   "team-repo": runApp(() => jest.requireActual("../../examples/team-repo/main")),
   "production-pool": runApp(() => jest.requireActual("../../examples/production-pool/main")),
+  "agents-platform": runApp(() => jest.requireActual("../../examples/agents-platform/main")),
   "third-party-runner": runApp(() => jest.requireActual("../../examples/third-party-runner/main")),
 };
+/** Every key of a Secret that an object refers to, as `namespace secret key`, sorted; those in values of releases too. */
+function secretsReadIn(resources: Readonly<Record<string, Readonly<Record<string, Block>>>>): readonly string[] {
+  const found = new Set<string>();
+  const walk = (value: unknown, namespace: string): void => {
+    if (typeof value === "string" && value.startsWith('{"objects"')) walk(JSON.parse(value), namespace);
+    if (typeof value !== "object" || value === null) return;
+    for (const [name, inner] of Object.entries(value)) {
+      if (/^(secret_key_ref|secretTargetRef)$/.test(name)) {
+        for (const { name: secret, key } of [inner].flat() as { name: string; key: string }[]) {
+          found.add(`${namespace} ${secret} ${key}`);
+        }
+      }
+      walk(inner, namespace);
+    }
+  };
+  for (const block of Object.values(resources).flatMap(Object.values) as Block[]) {
+    const { metadata, namespace } = block as { metadata?: { namespace?: string }; namespace?: string };
+    walk(block, metadata?.namespace ?? namespace ?? "");
+  }
+  return [...found].sort();
+}
+
 const runnersOf = (app: Output | undefined): readonly Block[] =>
   Object.values(app?.stacks ?? {}).flatMap((stack) => resources(stack, "agyn_runner"));
 
@@ -62,6 +86,56 @@ describe("the example team-repo", () => {
       ["acme-eu-west-1", "acme-eu-west-1"],
       ["acme-us-east-1", "acme-us-east-1"],
     ]);
+  });
+});
+
+describe("the example agents-platform", () => {
+  const output = apps["agents-platform"];
+  const REGIONS = ["eu-west-1", "us-east-1"];
+  const agents = JSON.parse(output?.files.get("agents.json") ?? "{}") as {
+    readonly stage: string;
+    readonly counts: Readonly<Record<string, number>>;
+    readonly findings: readonly { readonly rule: string; readonly acknowledged?: string }[];
+    readonly workloads: readonly { readonly path: string; readonly system: string; readonly shape: string }[];
+  };
+
+  it.each(REGIONS)("has every system and every shape in %s", (region) => {
+    const own = agents.workloads.filter(({ path }) => path.startsWith(`agents-${region}/`));
+
+    expect([...new Set(own.map(({ system }) => system))].sort()).toEqual([
+      "agent-service",
+      "agentflow",
+      "model-gateway",
+      "unpod",
+    ]);
+    expect(
+      own
+        .filter(({ system }) => system === "agent-service")
+        .map(({ shape }) => shape)
+        .sort(),
+    ).toEqual(["bridge-serve", "dial-out", "http", "job", "queue-worker", "stream"]);
+    expect(resources(output?.stacks[region] ?? { terraform: {} }, "agyn_runner")).toHaveLength(1);
+  });
+
+  it("is judged for production, and accepts one thing in each region, with its reason", () => {
+    expect(agents.stage).toBe("prod");
+    expect(agents.counts).toEqual({ errors: 0, warnings: 0, acknowledged: REGIONS.length });
+    expect(agents.findings.map(({ rule }) => rule)).toEqual(["NET-07", "NET-07"]);
+  });
+
+  it("makes no Secret and has no variable for its agents: its page names every key that they read", () => {
+    const page = readFileSync(join(__dirname, "../../examples/agents-platform/README.md"), "utf8");
+    const rows = [...page.matchAll(/^\| `([a-z]+)` +\| `([a-z-]+)` +\| (.*?) +\|/gm)].flatMap(
+      ([, namespace = "", secret = "", keys = ""]) =>
+        [...keys.matchAll(/`([a-z-]+)`/g)].map(([, key = ""]) => `${namespace} ${secret} ${key}`),
+    );
+
+    for (const region of REGIONS) {
+      const stack = output?.stacks[`agents-${region}`] ?? { terraform: {} };
+      expect(resources(stack, "kubernetes_secret_v1")).toEqual([]);
+      expect(stack.variable).toBeUndefined();
+      expect(secretsReadIn(stack.resource ?? {})).toEqual(rows.sort());
+    }
   });
 });
 
