@@ -123,6 +123,22 @@ describe("the example agents-platform", () => {
     expect(agents.findings.map(({ rule }) => rule)).toEqual(["NET-07", "NET-07"]);
   });
 
+  it("is refused when the regions together ask a provider for more than it allows, though each alone does not", () => {
+    const budgets = "../../examples/agents-platform/budgets";
+    jest.doMock(budgets, () => {
+      const actual = jest.requireActual<typeof import("../../examples/agents-platform/budgets")>(budgets);
+      const { requestsPerMinute } = actual.PER_REGION;
+      return { ...actual, PER_REGION: { ...actual.PER_REGION, requestsPerMinute: requestsPerMinute + 1 } };
+    });
+    try {
+      expect(() => runApp(() => jest.requireActual("../../examples/agents-platform/main"))).toThrow(
+        /SCL-04[\s\S]*agents\.budgets\["gpt"\][\s\S]*4,?002/,
+      );
+    } finally {
+      jest.dontMock(budgets);
+    }
+  });
+
   it("makes no Secret and has no variable for its agents: its page names every key that they read", () => {
     const page = readFileSync(join(__dirname, "../../examples/agents-platform/README.md"), "utf8");
     const rows = [...page.matchAll(/^\| `([a-z]+)` +\| `([a-z-]+)` +\| (.*?) +\|/gm)].flatMap(
