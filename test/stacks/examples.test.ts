@@ -1,6 +1,7 @@
 // The small examples as `node --import tsx examples/<name>/main.ts` synthesizes them.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type * as exampleBudgets from "../../examples/agents-platform/budgets";
 import { type Block, type Output, resources } from "../constructs/support";
 import { addressesOf, runApp } from "./support";
 
@@ -126,7 +127,7 @@ describe("the example agents-platform", () => {
   it("is refused when the regions together ask a provider for more than it allows, though each alone does not", () => {
     const budgets = "../../examples/agents-platform/budgets";
     jest.doMock(budgets, () => {
-      const actual = jest.requireActual<typeof import("../../examples/agents-platform/budgets")>(budgets);
+      const actual = jest.requireActual<typeof exampleBudgets>(budgets);
       const { requestsPerMinute } = actual.PER_REGION;
       return { ...actual, PER_REGION: { ...actual.PER_REGION, requestsPerMinute: requestsPerMinute + 1 } };
     });
@@ -136,6 +137,20 @@ describe("the example agents-platform", () => {
       );
     } finally {
       jest.dontMock(budgets);
+    }
+  });
+
+  it("is as many objects and workloads as its pages say", () => {
+    const pageOf = (path: string): string => readFileSync(join(__dirname, "../..", path), "utf8");
+    const objectsOf = (id: string): number =>
+      Object.values(output?.stacks[id]?.resource ?? {}).reduce((sum, blocks) => sum + Object.keys(blocks).length, 0);
+    const objects = Object.keys(output?.stacks ?? {}).reduce((sum, id) => sum + objectsOf(id), 0);
+
+    const readme = pageOf("examples/agents-platform/README.md");
+    expect(readme).toContain(`${agents.workloads.length} workloads are judged`);
+    expect(readme).toContain(`applies ${objects} objects`);
+    for (const region of REGIONS) {
+      expect(pageOf("docs/agents/platform.md")).toContain(`${objectsOf(`agents-${region}`)} objects each`);
     }
   });
 
