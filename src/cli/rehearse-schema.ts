@@ -79,6 +79,31 @@ const agent = object({
   },
 });
 
+const failure = object(
+  {
+    step: text("Title of the step that failed."),
+    stack: text("Stack in which it did."),
+    command: text("The terraform command: apply."),
+    message: text("What happened; it may have lines."),
+    runners: texts("Why runners do not enroll, a line each."),
+    errors: {
+      type: "array",
+      items: object(
+        {
+          severity: { enum: ["error", "warning"] },
+          summary: text("In Terraform's or a provider's words."),
+          detail: text("Empty when there is none."),
+          address: text("The resource it is about."),
+        },
+        ["address"],
+      ),
+      description: "Terraform's errors.",
+    },
+    tail: text("End of Terraform's output, where it named no error."),
+  },
+  ["step", "stack", "command"],
+);
+
 /** JSON Schema of the document. */
 export const rehearsalJsonSchema = {
   $schema: "https://json-schema.org/draft/2020-12/schema",
@@ -90,6 +115,29 @@ export const rehearsalJsonSchema = {
       outcome: { enum: ["proved", "kept", "failed"] },
       terraform: object({ product: text("Terraform or OpenTofu."), version: text("Of the binary.") }),
       stacks: texts("In the order they are applied."),
+      app: {
+        ...object(
+          {
+            stacks: {
+              type: "object",
+              additionalProperties: text("32 digits of the SHA-256 of what the stack configures."),
+              description: "By name.",
+            },
+            fleet: text("32 digits of the SHA-256 of fleet.json; absent: there is none."),
+          },
+          ["fleet"],
+        ),
+        description: "Which app was rehearsed, for review --rehearsal; absent: it could not be synthesized.",
+      },
+      states: {
+        type: "array",
+        items: object({
+          stack: text("Its stack."),
+          lineage: text("As the state has it."),
+          serial: count("As the state has it."),
+        }),
+        description: "The states of the app's stacks that the rehearsal began from.",
+      },
       applied: counts,
       destroyed: counts,
       runners: {
@@ -109,10 +157,11 @@ export const rehearsalJsonSchema = {
       agents: { type: "array", items: agent, description: "What that did to each agent of the fleet." },
       podStartSeconds: seconds("From the start of a pod until its runner has enrolled, for the estimate."),
       longGaps: texts("Agents without a place for longer than --max-gap, a sentence each."),
+      maxGapSeconds: seconds("--max-gap; absent: it was not given."),
       notes: texts("What was assumed, and what is not proved."),
-      failure: { type: "object", description: "What failed: step, stack, command, message, runners, errors, tail." },
+      failure: { ...failure, description: "What failed." },
       kept: object({ folder: text("Work folder."), gatewayUrl: text("Address of the gateway.") }),
     },
-    ["applied", "destroyed", "failure", "kept"],
+    ["app", "applied", "destroyed", "maxGapSeconds", "failure", "kept"],
   ),
 };

@@ -42,7 +42,8 @@ export async function runRehearse(args: readonly string[]): Promise<number> {
     const gaps = tooLong(result);
     const words = inWords(result, gaps);
     if (markdown !== undefined) writeFileSync(markdown, inMarkdown(words));
-    const document = { ...REHEARSAL_FORMAT, ...result, longGaps: gaps, ...(kept && { kept }) };
+    const allowed = maxGap && { maxGapSeconds: maxGap.seconds };
+    const document = { ...REHEARSAL_FORMAT, ...result, longGaps: gaps, ...allowed, ...(kept && { kept }) };
     process.stdout.write(json ? `${JSON.stringify(document)}\n` : `${[...words, ...lookAt(kept)].join("\n")}\n`);
   };
   try {

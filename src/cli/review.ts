@@ -33,6 +33,8 @@ const SHOW_HELP = `  --format FORM        the form on stdout (default: text)
                        binds it to the lock file of providers
   --prices FILE        table of prices, for the cost of a month
   --gateway URL        ask this gateway what runs on runners that go; the token is AGYN_API_TOKEN
+  --rehearsal FILE     what \`cdktf-agyn rehearse --json\` printed of this app: what becomes of agents while it
+                       is applied; "none" says that it should have been rehearsed, and was not
   --host HOST          who shows the Markdown: github, gitlab, azure, bitbucket, atlantis (default: github)
   --key KEY            tells this comment from those of other fleets in the same pull request (default: the fleet's name)
   --head-sha SHA       commit that is reviewed, for marker and map

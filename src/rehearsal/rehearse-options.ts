@@ -5,6 +5,7 @@ import type { RunnerSeen } from "./runners-seen.js";
 import type { StepOutput } from "./steps.js";
 import type { SynthesizableApp } from "./synthesize.js";
 import type { TerraformBinary } from "./terraform-binary.js";
+import type { AppFingerprint } from "../synthesized/index.js";
 import type { AgentOutlook, TimelineItem } from "./timeline/timeline.js";
 
 /** From the start of a runner's pod until it has enrolled, where nobody says it: pulling its image takes most of it. */
@@ -59,6 +60,10 @@ export interface RehearsalResult {
   readonly terraform: { readonly product: string; readonly version: string };
   /** In the order they are applied. */
   readonly stacks: readonly string[];
+  /** Which app this is of, for those who have it too. @default - it could not be synthesized */
+  readonly app: AppFingerprint | undefined;
+  /** The states of its stacks that it began from. */
+  readonly states: readonly RehearsedState[];
   readonly applied: Counts | undefined;
   readonly destroyed: Counts | undefined;
   /** Those that the rehearsal's tokens see, of states of other apps too. */
@@ -72,6 +77,13 @@ export interface RehearsalResult {
   /** What was assumed, and what this does not prove; sentences. */
   readonly notes: readonly string[];
   readonly failure: Failure | undefined;
+}
+
+/** A state that a stack began from. */
+export interface RehearsedState {
+  readonly stack: string;
+  readonly lineage: string;
+  readonly serial: number;
 }
 
 /** Counted changes of resources. */

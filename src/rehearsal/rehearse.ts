@@ -12,6 +12,7 @@ import { NotRehearsableError, prepare, type Prepared } from "./prepare.js";
 import { applyStacks, countsInWords, destroyStacks, enrolledRunners, planStacks } from "./proof.js";
 import { type Counts, POD_START_MS, type RehearsalResult, type RehearseOptions } from "./rehearse-options.js";
 import { Steps } from "./steps.js";
+import { appFingerprint } from "../synthesized/index.js";
 import { watchAgents } from "./timeline/agents.js";
 
 /** Start the gateway, apply, enroll, plan again, destroy, look for what is left. */
@@ -31,6 +32,8 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalResul
     outcome: "failed",
     terraform: { product: binary.product, version: binary.version },
     stacks: [],
+    app: undefined,
+    states: [],
     applied: undefined,
     destroyed: undefined,
     runners: [],
@@ -50,6 +53,10 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalResul
       const prepared = await prepare(options, folder, steps);
       secrets.push(...prepared.secrets);
       result.stacks = prepared.stacks.map(({ name }) => name);
+      result.app = appFingerprint(prepared.outDirectory, prepared.stacks);
+      result.states = prepared.states.flatMap(({ stack, lineage, serial }) =>
+        stack === undefined ? [] : [{ stack: stack.name, lineage, serial }],
+      );
       const begun = await begin(options, prepared, { folder, steps, notes: result.notes }, (started) => {
         platform = started;
       });

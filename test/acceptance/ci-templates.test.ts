@@ -30,6 +30,7 @@ interface Job {
   readonly permissions?: Readonly<Record<string, string>>;
   readonly strategy?: { readonly matrix: { readonly stack: string } };
   readonly environment?: string;
+  readonly "continue-on-error"?: boolean;
   readonly "timeout-minutes"?: number;
   readonly if?: string;
   readonly steps: readonly Step[];
@@ -98,10 +99,14 @@ describe("the workflows of GitHub", () => {
   it("plans each stack of the manifest, with no credentials for forks, and lets no plan out", () => {
     const { on, jobs } = workflow("review.yml");
     expect(Object.keys(on)).toEqual(["pull_request"]);
-    const { plan, review } = jobs;
+    const { plan, rehearse, review } = jobs;
     expect(plan?.strategy?.matrix.stack).toBe("${{ fromJson(needs.synth.outputs.stacks) }}");
     expect(plan?.if).toBe("github.event.pull_request.head.repo.full_name == github.repository");
-    expect(review?.needs).toEqual(["synth", "plan"]);
+    expect(review?.needs).toEqual(["synth", "plan", "rehearse"]);
+    // the states are all that a rehearsal reads, and what stands against it stops nothing
+    expect(rehearse).toMatchObject({ environment: "plan", needs: "synth", "continue-on-error": true });
+    expect(rehearse?.if).toBe(`vars.REHEARSE != 'off' && ${plan?.if ?? ""}`);
+    expect(JSON.stringify(rehearse)).not.toContain("secrets.");
     const uploaded = Object.values(jobs).flatMap(({ steps }) =>
       steps.flatMap((step) =>
         step.uses?.startsWith("actions/upload-artifact@") === true ? (step.with?.["path"] ?? "") : [],
@@ -123,6 +128,7 @@ describe("the workflows of GitHub", () => {
       "review/map.html",
       "review/plans/*.age",
       "review/plans/*.age",
+      "review/rehearsal.json",
     ]);
     const writers = Object.values(jobs).filter(({ steps }) =>
       steps.some(({ run }) => run?.includes("review comment") === true),
@@ -213,6 +219,54 @@ describe("the steps", () => {
     expect(run("ci/steps/review.sh", { BASE: "none.out" })).toMatchObject({ code: 3 });
   });
 
+  describe("rehearse", () => {
+    const rehearsal = () => join(repo, "review/rehearsal.json");
+    /** The step where only stack eu was ever applied; the command says what it was given, and ends so. */
+    const rehearse = (ends: number, more: Readonly<Record<string, string>> = {}) => {
+      mkdirSync(join(folder, "bin"), { recursive: true });
+      const pulled = 'case "$*" in *"/eu state pull") echo \'{"version": 4, "secret": "a-token"}\' ;; esac';
+      writeFileSync(join(folder, "bin/terraform"), `#!/bin/sh\n${pulled}\n`, { mode: 0o755 });
+      const says = `#!/bin/sh\necho "$@"; for file; do :; done; cat "$file" >&2; exit ${ends}\n`;
+      writeFileSync(join(folder, "bin/says"), says, { mode: 0o755 });
+      return run("ci/steps/rehearse.sh", { AGYN: "says", LOCAL_STATE: "kept", TMPDIR: join(folder, "tmp"), ...more });
+    };
+    beforeAll(() => {
+      mkdirSync(join(folder, "tmp"));
+      cpSync(join(folder, "head"), join(repo, "cdktf.out"), { recursive: true });
+    });
+    afterAll(() => rmSync(join(folder, "bin/terraform")));
+
+    it.each([0, 2])("from the states that are there, and keeps what it says when it ends with %i", (ends) => {
+      const { code, out, err } = rehearse(ends, { REHEARSE_OPTIONS: "--max-gap 0s" });
+      expect({ code, out }).toEqual({ code: 0, out: "" });
+      expect(err).toContain("a-token");
+      const said = readFileSync(rehearsal(), "utf8");
+      expect(said).toMatch(/^rehearse --out \S+\/cdktf\.out --max-gap 0s --json --state \S+\/states\/eu\.tfstate\n$/);
+      // the states went with the step
+      expect(readdirSync(join(folder, "tmp"))).toEqual([]);
+    });
+
+    it("and keep nothing, also nothing older, of one that could not be made", () => {
+      rehearse(0);
+      expect(existsSync(rehearsal())).toBe(true);
+      expect(rehearse(1).code).toBe(1);
+      expect(existsSync(rehearsal())).toBe(false);
+      expect(readdirSync(join(folder, "tmp"))).toEqual([]);
+    });
+
+    it("nothing where it is off, and the review says nothing of it", () => {
+      const off = { REHEARSE: "off" };
+      expect(rehearse(0, off)).toMatchObject({ code: 0, out: "", err: "" });
+      expect(existsSync(rehearsal())).toBe(false);
+      const comment = (more: Readonly<Record<string, string>>): string => {
+        run("ci/steps/review.sh", more);
+        return readFileSync(join(repo, "review/comment.md"), "utf8");
+      };
+      expect(comment(off)).not.toMatch(/rehearse/i);
+      expect(comment({})).toContain("**Not rehearsed.**");
+    });
+  });
+
   it("plan nothing whose state would end with the job", () => {
     expect(run("ci/steps/plan.sh organizations")).toMatchObject({
       code: 1,
@@ -261,15 +315,21 @@ describe("the steps", () => {
     >;
     expect(gitlab["plan"]?.parallel).toEqual({ matrix: [{ STACK: ["organizations", "eu"] }] });
     expect(gitlab["apply"]?.rules).toEqual([{ if: "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH", when: "manual" }]);
-    const lines = ["plan", "review", "apply"].flatMap((job) => gitlab[job]?.script ?? []);
+    const lines = ["plan", "rehearse", "review", "apply"].flatMap((job) => gitlab[job]?.script ?? []);
     expect(isShell(lines.join("\n"))).toBe("");
     const bounded = JSON.parse(run("ci/steps/child-pipeline.sh").out) as Record<string, Record<string, unknown>>;
-    expect(["plan", "review", "apply"].map((job) => bounded[job]?.["timeout"])).toEqual([
+    expect(["plan", "rehearse", "review", "apply"].map((job) => bounded[job]?.["timeout"])).toEqual([
+      "30 minutes",
       "30 minutes",
       "20 minutes",
       "1 hour",
     ]);
     expect(bounded["apply"]).toMatchObject({ environment: { name: "fleet" }, resource_group: "fleet" });
+    expect(bounded["rehearse"]).toMatchObject({
+      allow_failure: true,
+      rules: [{ if: '$REHEARSE == "off"', when: "never" }, { when: "on_success" }],
+    });
+    expect(bounded["review"]?.["needs"]).toContainEqual({ job: "rehearse", artifacts: true, optional: true });
     const holders = Object.entries(bounded).filter(([, job]) => JSON.stringify(job).includes("PLAN_KEY"));
     expect(holders.map(([name]) => name)).toEqual(["apply"]);
     const atlantis = parse(run("ci/steps/projects.sh").out) as {
@@ -288,7 +348,7 @@ describe("the steps", () => {
   });
 
   it("are shell", () => {
-    expect(scripts).toHaveLength(13);
+    expect(scripts).toHaveLength(14);
     expect(isShell(scripts.map((name) => readFileSync(join(CI, name), "utf8")).join("\n"))).toBe("");
   });
 });

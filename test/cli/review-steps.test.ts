@@ -1,7 +1,8 @@
 // The steps `digest` and `report` of the command, as CI runs them in jobs of their own.
 import { readFileSync, writeFileSync } from "node:fs";
 import { reviewPipeline } from "../../src/cli/review/pipeline";
-import { configurationHash, type Digest } from "../../src/review/index";
+import type { Digest } from "../../src/review/index";
+import { configurationHash } from "../../src/synthesized/index";
 import { digestSample } from "../support/digest-sample";
 import { file, head, inReviewFolder, review, type Run } from "../support/review-run";
 

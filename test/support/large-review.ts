@@ -20,8 +20,10 @@ const RISKS = [undefined, undefined, "medium", "low", "high"] as const;
 export function largeReview(pools: number): Review {
   const all = Array.from({ length: pools }, (_, index) => pool(index, Math.ceil(pools / 10 / TIERS.length)));
   const destroyed = all.flatMap(({ runners }) => runners).filter(({ action }) => action === "delete").length;
+  // of another fleet
+  const { rehearsal: _, ...sample } = reviewSample;
   return {
-    ...reviewSample,
+    ...sample,
     fleet: `a fleet of ${pools} pools`,
     sentence: `${destroyed} runners are destroyed in ${new Set(all.map(({ region }) => region)).size} regions.`,
     pools: all,

@@ -150,6 +150,56 @@ export const reviewSample: Review = {
   findings: sampleFindings,
   placement: samplePlacement,
   capacity: sampleCapacity,
+  rehearsal: {
+    outcome: "proved",
+    sentence: "Agent reviewer is without a place for a time.",
+    podStartSeconds: 60,
+    agents: [
+      {
+        agent: "reviewer",
+        places: { before: 1, least: 0, after: 1 },
+        gaps: [{ from: 1, to: 3, seconds: 60.4, why: "labels" }],
+        rehearsedSeconds: 0.1,
+        work: [
+          { runner: "web-standard-0", pool: "us-east-1/web-standard", workloads: 2, fate: "lost" },
+          { runner: "web-standard-1", workloads: 1, fate: "waited" },
+        ],
+      },
+      {
+        agent: "trainer",
+        places: { before: 2, least: 0, after: 0 },
+        gaps: [{ from: 1, why: "capabilities" }],
+        work: [],
+      },
+      {
+        agent: "newcomer",
+        places: { before: 0, least: 0, after: 1 },
+        gaps: [{ to: 3, seconds: 61, why: "status" }],
+        work: [],
+      },
+    ],
+    steady: 2,
+    steps: [
+      {
+        number: 1,
+        effect: "out",
+        what: "runner web-standard-0 is deleted",
+        at: { stack: "us-east-1", path: "us-east-1/web-standard/Runner0", pool: "us-east-1/web-standard" },
+        reason: "cannot_update",
+        rehearsedSeconds: 0.8,
+        estimatedSeconds: 0.8,
+      },
+      {
+        number: 3,
+        effect: "in",
+        what: "runner web-standard-0 has enrolled",
+        at: { stack: "us-east-1", path: "us-east-1/web-standard/Release0", pool: "us-east-1/web-standard" },
+        rehearsedSeconds: 0.9,
+        estimatedSeconds: 61.2,
+        after: 1,
+      },
+    ],
+  },
   releases: [
     {
       at: {

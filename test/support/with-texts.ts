@@ -1,7 +1,21 @@
 // A value of the same shape with other texts in it: what a hostile plan could make of a review.
 
 /** Fields whose texts are words of a fixed list. */
-const FIXED = new Set(["format", "verdict", "risk", "source", "standing", "action", "kind", "mode", "by", "hidden"]);
+const FIXED = new Set([
+  "format",
+  "verdict",
+  "risk",
+  "source",
+  "standing",
+  "action",
+  "kind",
+  "mode",
+  "by",
+  "hidden",
+  "outcome",
+  "effect",
+  "fate",
+]);
 
 /** The value with each free text replaced; texts are counted from 0. */
 export function withTexts<T>(value: T, text: (index: number) => string): T {

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The child pipeline, from the manifest: a plan for each stack, one review, and on the default branch an apply that is pressed by hand once the
+# The child pipeline, from the manifest: a plan for each stack, a rehearsal, one review, and on the default branch an apply that is pressed by hand once the
 # review of the same plans was read. JSON is YAML.
 . "$(dirname "$0")/common.sh"
 "$(dirname "$0")/stacks.sh" | jq '
@@ -19,12 +19,22 @@
         script: ($tools + ["ci/steps/plan.sh \"$STACK\""]),
         artifacts: {paths: ["review/digests", "review/locks", "review/plans/*.age"], expire_in: "1 week"}
       },
+      rehearse: {
+        stage: "plan",
+        timeout: "30 minutes",
+        interruptible: true,
+        rules: [{"if": "$REHEARSE == \"off\"", when: "never"}, {when: "on_success"}],
+        allow_failure: true,
+        needs: [$app],
+        script: ($tools + ["ci/steps/rehearse.sh"]),
+        artifacts: {paths: ["review/rehearsal.json"], expire_in: "1 week"}
+      },
       review: {
         stage: "review",
         timeout: "20 minutes",
         interruptible: true,
         when: "always",
-        needs: [$app, {job: "plan", artifacts: true, optional: true}],
+        needs: [$app, {job: "plan", artifacts: true, optional: true}, {job: "rehearse", artifacts: true, optional: true}],
         script: ($tools + [
           "export HEAD_SHA=\"${CI_MERGE_REQUEST_SOURCE_BRANCH_SHA:-$CI_COMMIT_SHA}\" BASE_REF=\"${CI_MERGE_REQUEST_DIFF_BASE_SHA:-}\"",
           "code=0; REVIEW_HOST=gitlab ci/steps/review.sh || code=$?",

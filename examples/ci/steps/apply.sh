@@ -1,7 +1,7 @@
 #!/bin/sh
 # Applies a stack as it was reviewed, with the providers that it was planned with. The saved plan is opened with the key in the file
 # PLAN_IDENTITY; without one, and where an upstream stack had changes of its own, the stack is planned anew. Either way nothing is applied
-# that was not reviewed.
+# that was not reviewed, and nothing on a state that has moved on since.
 #   apply.sh STACK
 . "$(dirname "$0")/common.sh"
 stack=$1
@@ -21,8 +21,9 @@ else
   terraform -chdir="$folder" plan -input=false -no-color -lock-timeout=5m -out="$SCRATCH/plan.bin" >/dev/null
 fi
 terraform -chdir="$folder" show -json "$SCRATCH/plan.bin" >"$SCRATCH/plan.json"
+pull_state "$folder" "$SCRATCH/state"
 $AGYN review verify --approval "$WORK/approval.json" --stack "$stack" --plan "$SCRATCH/plan.json" --out "$OUT" \
-  --lock-file "$SCRATCH/locks.hcl" ${HEAD_SHA:+--head-sha "$HEAD_SHA"}
-rm -f "$SCRATCH/plan.json"
+  --saved-plan "$stack=$SCRATCH/plan.bin" --state "$stack=$SCRATCH/state" --lock-file "$SCRATCH/locks.hcl" ${HEAD_SHA:+--head-sha "$HEAD_SHA"}
+rm -f "$SCRATCH/plan.json" "$SCRATCH/state"
 terraform -chdir="$folder" apply -input=false -no-color -lock-timeout=5m "$SCRATCH/plan.bin" >/dev/null
 echo "$stack is applied."

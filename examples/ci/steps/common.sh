@@ -41,6 +41,10 @@ terraform_init() {
   terraform -chdir="$1" init -input=false -no-color ${2:+"$2"} >"$SCRATCH/init" || { cat "$SCRATCH/init" >&2; return 1; }
 }
 
+# What the state of a stack is now, into a file; nothing where it was never applied.
+#   pull_state FOLDER FILE
+pull_state() { terraform -chdir="$1" state pull >"$2"; }
+
 # What a plan holds in clear stays in a folder of its own, which goes with the step.
 SCRATCH=$(mktemp -d)
 trap 'rm -rf "$SCRATCH"' EXIT

@@ -12,7 +12,7 @@ terraform -chdir="$folder" plan -input=false -no-color -lock-timeout=5m -out="$S
 terraform -chdir="$folder" show -json "$SCRATCH/plan.bin" >"$SCRATCH/plan.json"
 
 code=0
-$AGYN review digest --stack "$stack" --plan "$SCRATCH/plan.json" --out "$OUT" ${BASE:+--base "$BASE"} \
+$AGYN review digest --stack "$stack" --plan "$SCRATCH/plan.json" --saved-plan "$SCRATCH/plan.bin" --out "$OUT" ${BASE:+--base "$BASE"} \
   --output "$WORK/digests/$stack.json" || code=$?
 case $code in 0 | 3) ;; *) exit "$code" ;; esac
 

@@ -39,6 +39,8 @@ export interface ShowOptions {
   readonly lockFile?: string;
   readonly prices?: string;
   readonly gateway?: string;
+  /** What `rehearse --json` printed; `none`: it should have, and did not. @default - nobody asks */
+  readonly rehearsal?: string;
   readonly host: CommentHost;
   readonly key?: string;
   readonly headSha?: string;
@@ -70,6 +72,7 @@ const SHOW_WORDS = [
   "lock-file",
   "prices",
   "gateway",
+  "rehearsal",
   "host",
   "key",
   "head-sha",
@@ -143,7 +146,7 @@ export function readReportArguments(args: readonly string[]): ReportArguments | 
 }
 
 function showOptions(given: Texts, exitZero: boolean, faults: Faults): ShowOptions {
-  const { prices, gateway, key, link, locate, policy, entry = "main.ts" } = given;
+  const { prices, gateway, rehearsal, key, link, locate, policy, entry = "main.ts" } = given;
   const headSha = given["head-sha"];
   const basePolicy = given["base-policy"];
   const writeBaseline = given["write-baseline"];
@@ -168,6 +171,7 @@ function showOptions(given: Texts, exitZero: boolean, faults: Faults): ShowOptio
     ...(writeBaseline === undefined ? {} : { writeBaseline }),
     ...(prices === undefined ? {} : { prices }),
     ...(gateway === undefined ? {} : { gateway }),
+    ...(rehearsal === undefined ? {} : { rehearsal }),
     ...(key === undefined ? {} : { key }),
     ...(headSha === undefined ? {} : { headSha }),
     ...(link === undefined ? {} : { link }),

@@ -5,6 +5,7 @@ import {
   type Digest,
   digestPlan,
   digestsOf,
+  type GivenRehearsal,
   judge,
   type PlanFile,
   type PolicyInForce,
@@ -33,6 +34,8 @@ export interface Judgement extends Apps {
   readonly prices?: string;
   /** Active workloads by runner id; a runner that is not in it could not be asked. @default - no gateway was asked */
   readonly running?: ReadonlyMap<string, number>;
+  /** @default - nobody asks what becomes of agents while it is applied */
+  readonly rehearsal?: GivenRehearsal | "missing";
 }
 
 /** The parts of a review that the command joins. */

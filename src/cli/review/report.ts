@@ -19,6 +19,7 @@ import { type ReportArguments, readReportArguments, type ShowOptions } from "./o
 import type { SourceOptions } from "./option-words.js";
 import type { Apps } from "./pipeline.js";
 import { policyOf } from "./policy.js";
+import { rehearsalOf } from "./rehearsal-file.js";
 import { runningWork } from "./running.js";
 import { Progress, type World } from "./world.js";
 import { write } from "./write.js";
@@ -68,6 +69,7 @@ export async function conclude(
   const sources = readSources(options);
   const { gateway, prices, writeBaseline, writeApproval: writeApprovalTo } = options;
   const policy = policyOf(options, new Date(world.now()));
+  const rehearsal = rehearsalOf(options, apps, digests);
   const failOn = options.failOn ?? policy?.policy.failOn ?? "high";
   const running =
     gateway === undefined
@@ -81,6 +83,7 @@ export async function conclude(
       ...(policy === undefined ? {} : { policy }),
       ...(prices === undefined ? {} : { prices }),
       ...(running === undefined ? {} : { running }),
+      ...(rehearsal === undefined ? {} : { rehearsal }),
     }),
   );
   if (writeBaseline !== undefined && policy !== undefined) write(writeBaseline, jsonText(policy.baseline()));

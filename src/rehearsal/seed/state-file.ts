@@ -39,6 +39,8 @@ export interface PulledState {
   readonly stack: SynthesizedStack | undefined;
   /** As it was read. */
   readonly text: string;
+  readonly lineage: string;
+  readonly serial: number;
   readonly objects: readonly StateObject[];
   /** What data sources found. */
   readonly lookedUp: readonly StateObject[];
@@ -95,7 +97,7 @@ function readState(source: string, stacks: readonly SynthesizedStack[]): PulledS
   const all = objectsIn(text);
   const objects = all.managed;
   const stack = wanted ?? byName(path, stacks) ?? byAddresses(objects, stacks);
-  return { path, source, stack, text, objects, lookedUp: all.data };
+  return { path, source, stack, text, lineage: all.lineage, serial: all.serial, objects, lookedUp: all.data };
 }
 
 function textOf(path: string): string {
@@ -111,7 +113,12 @@ export function managedObjects(text: string): StateObject[] {
   return objectsIn(text).managed;
 }
 
-function objectsIn(text: string): { readonly managed: StateObject[]; readonly data: StateObject[] } {
+function objectsIn(text: string): {
+  readonly managed: StateObject[];
+  readonly data: StateObject[];
+  readonly lineage: string;
+  readonly serial: number;
+} {
   let state: unknown;
   try {
     state = JSON.parse(text);
@@ -126,7 +133,13 @@ function objectsIn(text: string): { readonly managed: StateObject[]; readonly da
   const resources = objectsOf(state["resources"]);
   const ofMode = (wanted: string): StateObject[] =>
     resources.filter(({ mode }) => mode === wanted).flatMap(instancesOf);
-  return { managed: ofMode("managed"), data: ofMode("data") };
+  const { lineage, serial } = state;
+  return {
+    managed: ofMode("managed"),
+    data: ofMode("data"),
+    lineage: textIn(lineage),
+    serial: typeof serial === "number" && serial >= 0 ? serial : 0,
+  };
 }
 
 function instancesOf({ module, type, name, provider, instances }: JsonObject): StateObject[] {

@@ -1,11 +1,10 @@
 // From a gathered plan to its digest: names of the fleet beside addresses, reasons for doubt, and the secrets taken out of every text.
 import { createHash } from "node:crypto";
-import { type Json, providerBlock, providerOf } from "../../synthesized/index.js";
+import { configurationHash, hashOf, type Json, providerBlock, providerOf } from "../../synthesized/index.js";
 import { type AppResource, type AppStack, poolAt, resourceAt, type ReviewedApp } from "../app/reviewed-app.js";
 import { endsLife } from "./actions.js";
 import { collectPlan } from "./collect-plan.js";
 import type { CollectedPlan, RawRunner } from "./collected-plan.js";
-import { configurationHash, hashOf } from "./fingerprints.js";
 import { finishedValues, type NewValues } from "./hidden-values.js";
 import { type Change, type Digest, DIGEST_FORMAT, DIGEST_VERSION, type Doubt, type RunnerChange } from "./model.js";
 import { publicWords } from "./public-words.js";

@@ -1,7 +1,7 @@
 // Whether digests that other jobs made are of the apps that are reviewed here: a digest names its stack by what its job was told, so
 // only the JSON that it was made beside can tell.
+import { configurationHash } from "../../synthesized/index.js";
 import type { ReviewedApp } from "../app/reviewed-app.js";
-import { configurationHash } from "./fingerprints.js";
 import type { Digest, Doubt } from "./model.js";
 
 /** The digests, each with a doubt where it is not of the app. */

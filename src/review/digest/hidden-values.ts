@@ -1,9 +1,8 @@
 // What changes in an object and is not shown, for the semantic digest: two plans with other values never have the same one. Values that
 // are secret by mark, attribute or name are only counted; nothing may tell whether they are the same, as a short one could be guessed.
-import { isList, isObject, type Json } from "../../synthesized/index.js";
+import { canonicalJson, isList, isObject, type Json } from "../../synthesized/index.js";
 import { showingOf } from "./allow-list.js";
 import { areMasksReadable, isSame, type Sides } from "./attributes.js";
-import { canonicalJson } from "./fingerprints.js";
 import { isSecretName, isSecretPair } from "./secret-names.js";
 import type { Scrubber } from "./scrubber.js";
 import { secretAttributesOf } from "./taint.js";

@@ -1,8 +1,8 @@
 // A stack's digest with what its saved plan tells beside the plan's JSON: the JSON that it was made from, word for word, and the state that
 // it was made for. A plan's JSON has no lifecycle and no locals, so that only the saved plan can tell that those are others.
+import { configurationHash } from "../../synthesized/index.js";
 import type { ReviewedApp } from "../app/reviewed-app.js";
 import type { SavedPlan } from "../input/saved-plan.js";
-import { configurationHash } from "./fingerprints.js";
 import type { Digest, Doubt } from "./model.js";
 
 /** The digest, with a doubt where the saved plan was made for other JSON than the app's. */

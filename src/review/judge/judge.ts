@@ -1,6 +1,6 @@
 // From digests and synthesized apps to a review: what a change does to a fleet, worst first. Pure: it reads nothing and asks nobody.
 import { createHash } from "node:crypto";
-import type { Digest } from "../digest/model.js";
+import type { Digest, Doubt } from "../digest/model.js";
 import { capacityRows } from "./capacity.js";
 import { findingsOf } from "./findings.js";
 import { groupsOf } from "./groups.js";
@@ -22,7 +22,7 @@ import { notesOf, verdictOf } from "./verdict.js";
 export function judge(options: JudgeOptions): Review {
   const judged = new Judged(options);
   const { digests, head, base } = judged;
-  const { prices, policy, policyFindings, exceptions, failOn = "high" } = options;
+  const { prices, policy, policyFindings, exceptions, failOn = "high", rehearsal } = options;
   const found = reviewRules.flatMap((rule) => rule.check(judged).map((one) => ({ rule, found: one })));
   const findings = findingsOf(
     found,
@@ -30,7 +30,7 @@ export function judge(options: JudgeOptions): Review {
     policy,
     policyFindings,
   );
-  const stacks = stacksOf(digests, head, base, openDoubts(judged));
+  const stacks = stacksOf(digests, head, base, doubtsOf(judged, rehearsal));
   const counts = totalOf(stacks.map((stack) => stack.counts));
   const [before, after] = [base?.written?.fleet, head?.written?.fleet];
   const capacity = capacityRows(
@@ -55,6 +55,7 @@ export function judge(options: JudgeOptions): Review {
     stacks,
     findings,
     placement: judged.agents.map(({ placement }) => placement),
+    ...(judged.rehearsal === undefined ? {} : { rehearsal: judged.rehearsal }),
     capacity,
     releases: releasesOf(judged),
     groups: groupsOf(judged.changes),
@@ -63,6 +64,16 @@ export function judge(options: JudgeOptions): Review {
     ...(prices === undefined ? {} : { currency: prices.currency }),
     notes: notesOf(judged, capacity, options),
   };
+}
+
+/** What makes a stack doubtful beside what its plan says of itself. */
+function doubtsOf(judged: Judged, rehearsal: JudgeOptions["rehearsal"]): ReadonlyMap<string, readonly Doubt[]> {
+  const open = openDoubts(judged);
+  if (rehearsal === undefined || rehearsal === "missing") return open;
+  const stacks = new Set([...open.keys(), ...rehearsal.doubts.keys()]);
+  return new Map(
+    [...stacks].map((stack) => [stack, [...(open.get(stack) ?? []), ...(rehearsal.doubts.get(stack) ?? [])]]),
+  );
 }
 
 function releasesOf(judged: Judged): readonly ReleaseChange[] {

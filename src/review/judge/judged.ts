@@ -10,7 +10,8 @@ import {
   type ReviewedApp,
 } from "../app/reviewed-app.js";
 import type { Change, Digest, RunnerChange } from "../digest/model.js";
-import type { GroupedChange, Whereabouts } from "./model.js";
+import type { GroupedChange, ReviewedRehearsal, Whereabouts } from "./model.js";
+import { reviewedRehearsal } from "./meanwhile.js";
 import type { JudgeOptions, RunningWork } from "./options.js";
 import { type AgentOutcome, judgeAgents } from "./placements.js";
 import { type JudgedRunner, judgeRunners, nameOf, placeInPool } from "./runners.js";
@@ -27,6 +28,9 @@ export class Judged {
   readonly head?: ReviewedApp;
   readonly base?: ReviewedApp;
   readonly running?: RunningWork;
+  readonly rehearsal?: ReviewedRehearsal;
+  /** How long the rehearsal allowed an agent to be without a place. @default - for any time */
+  readonly maxGapSeconds?: number;
   readonly changes: readonly JudgedChange[];
   readonly runners: readonly JudgedRunner[];
   readonly before: Side;
@@ -40,11 +44,14 @@ export class Judged {
   readonly #paths = new Map<AppStack, ReadonlySet<string>>();
   #agentsByPool?: ReadonlyMap<string, readonly AgentOutcome[]>;
 
-  constructor({ digests, head, base, running }: JudgeOptions) {
+  constructor({ digests, head, base, running, rehearsal }: JudgeOptions) {
     this.digests = digests;
     if (head !== undefined) this.head = head;
     if (base !== undefined) this.base = base;
     if (running !== undefined) this.running = running;
+    if (rehearsal !== undefined) this.rehearsal = reviewedRehearsal(rehearsal);
+    const longest = rehearsal === undefined || rehearsal === "missing" ? undefined : rehearsal.document.maxGapSeconds;
+    if (longest !== undefined) this.maxGapSeconds = longest;
     for (const pool of [...(base?.pools.values() ?? []), ...(head?.pools.values() ?? [])])
       this.#pools.set(pool.id, pool);
     for (const { stack, runners } of digests) {

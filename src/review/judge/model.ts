@@ -160,6 +160,71 @@ export interface BeforeAfter {
   readonly after: number;
 }
 
+/** What a rehearsal says of the time while the change is applied. */
+export interface ReviewedRehearsal {
+  /** `missing`: the change should have been rehearsed, and was not. `kept`: all but the destroy was rehearsed. */
+  readonly outcome: "proved" | "kept" | "failed" | "missing";
+  /** What it comes to, in a sentence. */
+  readonly sentence: string;
+  /** Taken for the time from a pod's start until its runner has enrolled; all estimates rest on it. @default - nothing is estimated */
+  readonly podStartSeconds?: number;
+  /** Agents that are without a place at some time, or whose work is cut off, longest first. */
+  readonly agents: readonly AgentMeanwhile[];
+  /** Agents with a place at every moment, and no work that is cut off. */
+  readonly steady: number;
+  /** What takes places away or gives them, in the order it was seen; empty when nothing takes one away. */
+  readonly steps: readonly MeanwhileStep[];
+}
+
+/** An agent while the change is applied. */
+export interface AgentMeanwhile {
+  readonly agent: string;
+  /** Runners that take its work. */
+  readonly places: BeforeAfter & { readonly least: number };
+  /** Times without a place, by the estimate. */
+  readonly gaps: readonly PlacelessTime[];
+  /** All that it was without a place in the rehearsal, whose stand-ins take no time. @default - that has no end, or there was none before */
+  readonly rehearsedSeconds?: number;
+  /** Work on runners that go, with the agent at full concurrency. */
+  readonly work: readonly CutOffWork[];
+}
+
+/** A time without a place. */
+export interface PlacelessTime {
+  /** Number of the step that takes the last place away. @default - it had none before */
+  readonly from?: number;
+  /** Number of the step that gives one again. @default - nothing does */
+  readonly to?: number;
+  /** @default - it has no end */
+  readonly seconds?: number;
+  /** The constraint that no runner meets. */
+  readonly why: string;
+}
+
+/** Workloads on a runner that goes. */
+export interface CutOffWork {
+  readonly runner: string;
+  readonly pool?: string;
+  readonly workloads: number;
+  /** `lost`: its records go, and nobody stops its pods. `waited`: the deletion waits for it. `refused`: the plan is refused for it. */
+  readonly fate: "lost" | "waited" | "refused";
+}
+
+/** One thing that happens to a runner. */
+export interface MeanwhileStep {
+  readonly number: number;
+  readonly effect: "out" | "in";
+  /** A clause: `runner standard-0 is deleted`. */
+  readonly what: string;
+  readonly at: Whereabouts;
+  /** In Terraform's word: `cannot_update`. @default - none given */
+  readonly reason?: string;
+  readonly rehearsedSeconds: number;
+  readonly estimatedSeconds: number;
+  /** The thing that dependencies put before it. @default - the order may be another one */
+  readonly after?: number;
+}
+
 /** A pool as the map shows it. */
 export interface MapPool {
   readonly id: string;
@@ -231,6 +296,8 @@ export interface Review {
   readonly findings: readonly ReviewFinding[];
   /** Agents whose placement changes, worst first; then all others. */
   readonly placement: readonly AgentPlacement[];
+  /** What becomes of agents while it is applied. @default - nobody asked */
+  readonly rehearsal?: ReviewedRehearsal;
   readonly capacity: readonly CapacityRow[];
   readonly releases: readonly ReleaseChange[];
   readonly groups: readonly ChangeGroup[];

@@ -1,6 +1,7 @@
 // What a judgement is made from.
 import type { ReviewedApp } from "../app/reviewed-app.js";
 import type { Digest } from "../digest/model.js";
+import type { GivenRehearsal } from "../input/rehearsal.js";
 import type { ExceptionUse, ReviewFinding, Risk } from "./model.js";
 import type { PriceTable } from "./prices.js";
 
@@ -19,6 +20,8 @@ export interface JudgeOptions {
   readonly prices?: PriceTable;
   /** @default - no gateway was asked */
   readonly running?: RunningWork;
+  /** What becomes of agents while it is applied; `missing`: it should have been rehearsed, and was not. @default - nobody asks */
+  readonly rehearsal?: GivenRehearsal | "missing";
   /** From which risk on a finding stops the change. @default "high" */
   readonly failOn?: Risk;
   /**

@@ -81,6 +81,7 @@ export function notesOf(judged: Judged, capacity: readonly CapacityRow[], option
     ...(running === undefined && ends.length > 0
       ? ["No gateway was asked: how much work runs on the runners that go is not known."]
       : []),
+    ...rehearsalNotes(options),
     ...(prices === undefined && capacity.some(({ nodes }) => nodes !== undefined)
       ? ["No price table was given: costs are not told."]
       : []),
@@ -94,6 +95,16 @@ export function notesOf(judged: Judged, capacity: readonly CapacityRow[], option
         ]),
     ...unenrolledNotes(judged),
   ];
+}
+
+function rehearsalNotes({ rehearsal, head, base }: JudgeOptions): readonly string[] {
+  if (rehearsal === undefined || rehearsal === "missing") return [];
+  const gone = [...(base?.stacks.keys() ?? [])].filter((stack) => head !== undefined && !head.stacks.has(stack));
+  return gone.length === 0
+    ? []
+    : [
+        `The rehearsal does not destroy ${named(gone, "stack")}, which the app no longer has: what goes with it is in no time without a place.`,
+      ];
 }
 
 function fleetNotes({ head, base, hasAgents, fleets }: Judged): readonly string[] {

@@ -39,6 +39,7 @@ const text = (description?: string): Schema => ({
   ...(description === undefined ? {} : { description }),
 });
 const flag: Schema = { type: "boolean" };
+const seconds: Schema = { type: "number", minimum: 0 };
 const count: Schema = { type: "integer", minimum: 0 };
 const oneOf = (values: readonly string[], description?: string): Schema => ({
   enum: values,
@@ -229,6 +230,58 @@ export const reviewJsonSchema: Schema = {
         "why?": text("The constraint that nothing meets."),
       }),
       "Which pools each agent may land on.",
+    ),
+    "rehearsal?": object(
+      {
+        outcome: oneOf(
+          ["proved", "kept", "failed", "missing"],
+          "missing: it should have been rehearsed, and was not; kept: all but the destroy was rehearsed.",
+        ),
+        sentence: text("What it comes to."),
+        "podStartSeconds?": {
+          ...seconds,
+          description: "From a pod's start until its runner has enrolled, for estimates.",
+        },
+        agents: listOf(
+          object({
+            agent: text(),
+            places: object({ before: count, least: count, after: count }, "Runners that take its work."),
+            gaps: listOf(
+              object({
+                "from?": { ...count, description: "Step that takes the last place away; left out: none before." },
+                "to?": { ...count, description: "Step that gives one again; left out: nothing does." },
+                "seconds?": { ...seconds, description: "Left out: it has no end." },
+                why: text("The constraint that no runner meets."),
+              }),
+              "Times without a place, estimated.",
+            ),
+            "rehearsedSeconds?": {
+              ...seconds,
+              description: "Without a place in the rehearsal, whose stand-ins take no time.",
+            },
+            work: listOf(
+              object({ runner: text(), "pool?": text(), workloads: count, fate: oneOf(["lost", "waited", "refused"]) }),
+              "Work on runners that go, at full concurrency.",
+            ),
+          }),
+          "Agents that are without a place at some time, or whose work is cut off.",
+        ),
+        steady: { ...count, description: "Agents with a place at every moment." },
+        steps: listOf(
+          object({
+            number: count,
+            effect: oneOf(["out", "in"]),
+            what: text("A clause."),
+            at: ref("whereabouts"),
+            "reason?": text("In Terraform's word."),
+            rehearsedSeconds: seconds,
+            estimatedSeconds: seconds,
+            "after?": { ...count, description: "Number of what is before it in every order." },
+          }),
+          "What takes places away or gives them, in the order it was seen.",
+        ),
+      },
+      "What becomes of agents while it is applied; left out: nobody asked.",
     ),
     capacity: listOf(
       object({

@@ -4,6 +4,21 @@ import type { AgentPlacement, CapacityRow, Review, ReviewFinding } from "../judg
 import type { Section, SectionForm } from "./budget.js";
 import { code, prose } from "./escape.js";
 import { decisionWords } from "./decision-words.js";
+import {
+  basisWords,
+  firstWords,
+  gapWords,
+  MEANWHILE_TITLE,
+  orderWords,
+  OUTCOME_WORDS,
+  placesWords,
+  reasonWords,
+  rehearsedWords,
+  steadyWords,
+  STEPS_TITLE,
+  timeWords,
+  workWords,
+} from "./meanwhile-words.js";
 import { type FoldStyle, foldedChanges, foldedDrift, foldedReleases } from "./folds.js";
 import {
   amount,
@@ -31,7 +46,18 @@ export interface SectionOptions extends FoldStyle {
 }
 
 /** The order in which sections are cut, first to last; findings, doubts and totals never are. */
-const CUT_ORDER = ["groups", "drift", "releases", "capacity", "stacks", "placement", "accepted", "notes"] as const;
+const CUT_ORDER = [
+  "groups",
+  "drift",
+  "releases",
+  "steps",
+  "capacity",
+  "stacks",
+  "placement",
+  "meanwhile",
+  "accepted",
+  "notes",
+] as const;
 const cutFirst = (name: (typeof CUT_ORDER)[number]): number => CUT_ORDER.indexOf(name);
 
 /** All sections; one without rows is left out. */
@@ -40,6 +66,7 @@ export function sectionsOf(review: Review, options: SectionOptions): readonly Se
     verdict(review, options.marker),
     doubts(review),
     findings(review),
+    ...meanwhile(review),
     placement(review),
     capacity(review),
     accepted(review),
@@ -55,6 +82,7 @@ export function sectionsOf(review: Review, options: SectionOptions): readonly Se
 
 function verdict(review: Review, marker: string): Section {
   const all = totals(review.capacity, review.currency);
+  const first = firstWords(review.rehearsal);
   return {
     rowsAre: "",
     heading: [
@@ -63,6 +91,7 @@ function verdict(review: Review, marker: string): Section {
       "",
       `${VERDICT_SIGNS[review.verdict]} **${VERDICT_WORDS[review.verdict]}.** ${prose(review.sentence)}`,
       ...(review.decision === undefined ? [] : ["", `**Policy:** ${prose(decisionWords(review.decision))}`]),
+      ...(first === undefined ? [] : ["", `**Rehearsal:** ${prose(first)}`]),
       "",
       `**Objects:** ${countsSentence(review.counts)}; ${amount(review.counts.unchanged)} unchanged.`,
       ...(all.length === 0 ? [] : ["", `**Fleet:** ${prose(all.join(", "))}.`]),
@@ -125,6 +154,55 @@ function where({ at, others }: ReviewFinding): string {
   // words of ours, where nothing is named
   const place = Object.keys(at).length === 0 ? whereIs(at) : code(whereIs(at));
   return `(${place}${others.length === 0 ? "" : ` and ${amount(others.length)} more like it`})`;
+}
+
+/** What becomes of agents meanwhile, and the steps behind it. Where nothing does, the sentence is all. */
+function meanwhile({ rehearsal }: Review): readonly Section[] {
+  if (rehearsal === undefined) return [];
+  const { agents, steps } = rehearsal;
+  const heading = [
+    `### ${MEANWHILE_TITLE}`,
+    "",
+    `**${OUTCOME_WORDS[rehearsal.outcome]}.** ${prose(rehearsal.sentence)}`,
+  ];
+  const rows = agents.map((agent) => [
+    code(agent.agent),
+    prose(gapWords(agent)),
+    rehearsedWords(agent),
+    placesWords(agent),
+    prose(workWords(agent)),
+  ]);
+  return [
+    agents.length === 0
+      ? { rowsAre: "", heading, forms: [], foot: [] }
+      : {
+          rowsAre: "agents",
+          heading,
+          forms: [table(["Agent", "Without a place", "As rehearsed", "Places", "Running work"], rows)],
+          foot: [steadyWords(rehearsal), basisWords(rehearsal)].flatMap((text) =>
+            text === undefined ? [] : prose(text),
+          ),
+          cutFirst: cutFirst("meanwhile"),
+        },
+    {
+      rowsAre: "steps",
+      heading: [`#### ${STEPS_TITLE}`],
+      forms: [
+        table(
+          ["Step", "Estimated", "As rehearsed", "What happens", "Why", "Order"],
+          steps.map((step) => [
+            String(step.number),
+            ...timeWords(step),
+            `${step.effect === "out" ? "**out**" : "in"} ${prose(step.what)} (${code(whereIs(step.at))})`,
+            prose(reasonWords(step)),
+            orderWords(step),
+          ]),
+        ),
+      ],
+      foot: [],
+      cutFirst: cutFirst("steps"),
+    },
+  ];
 }
 
 function placement({ placement: all }: Review): Section {

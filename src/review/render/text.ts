@@ -4,6 +4,21 @@
 // No text of unknown origin reaches the terminal as a control sequence, nor a CI system as a command: see visible.ts.
 import type { CapacityRow, Review, ReviewFinding, Risk } from "../judge/model.js";
 import { decisionWords } from "./decision-words.js";
+import {
+  basisWords,
+  firstWords,
+  gapWords,
+  MEANWHILE_TITLE,
+  orderWords,
+  OUTCOME_WORDS,
+  placesWords,
+  reasonWords,
+  rehearsedWords,
+  steadyWords,
+  STEPS_TITLE,
+  timeWords,
+  workWords,
+} from "./meanwhile-words.js";
 import { escaped, readable, shortened } from "./visible.js";
 import {
   ACTION_WORDS,
@@ -55,6 +70,8 @@ export function renderText(review: Review, { color = false, width = 100 }: TextO
   const tone = bad ? "critical" : review.verdict === "findings" ? "medium" : "good";
   page.line(`${page.painted(`${VERDICT_WORDS[review.verdict]}.`, tone, "bold")} ${safe(review.sentence)}`);
   if (review.decision !== undefined) page.line(safe(`Policy: ${decisionWords(review.decision)}`));
+  const first = firstWords(review.rehearsal);
+  if (first !== undefined) page.line(page.painted(safe(`Rehearsal: ${first}`), "high"));
   page.line(`Objects: ${countsSentence(review.counts)}; ${amount(review.counts.unchanged)} unchanged`);
   const all = totals(review.capacity, review.currency);
   if (all.length > 0) page.line(safe(`Fleet: ${all.join(", ")}`));
@@ -81,6 +98,7 @@ export function renderText(review: Review, { color = false, width = 100 }: TextO
       page.item(safe(`${what}: ${by?.reason ?? by?.by ?? ""}${until}`));
     }),
   );
+  showMeanwhile(page, review.rehearsal);
   const agents = review.placement.filter(({ verdict }) => verdict !== "same");
   page.part(
     "Where agents may land",
@@ -145,6 +163,29 @@ function showFinding(page: Page, finding: ReviewFinding): void {
   );
   page.more(safe(meaning(finding)));
   page.more(safe(asSentence(fix)));
+}
+
+function showMeanwhile(page: Page, rehearsal: Review["rehearsal"]): void {
+  if (rehearsal === undefined) return;
+  const { agents, steps } = rehearsal;
+  const foot = [steadyWords(rehearsal), agents.length === 0 ? undefined : basisWords(rehearsal)];
+  page.part(MEANWHILE_TITLE, [() => page.line(safe(`${OUTCOME_WORDS[rehearsal.outcome]}. ${rehearsal.sentence}`))]);
+  for (const agent of agents.slice(0, MOST_ROWS)) {
+    page.item(safe(`${agent.agent}: without a place ${gapWords(agent)}; as rehearsed ${rehearsedWords(agent)}`));
+    const work = workWords(agent);
+    page.more(safe(`places ${placesWords(agent)}${work === "" ? "" : `; ${work}`}`));
+  }
+  if (agents.length > MOST_ROWS) page.item(`${MOST_ROWS} of ${many(agents.length, "agent")} shown`);
+  for (const text of foot) if (text !== undefined) page.line(safe(text));
+  page.part(
+    `${STEPS_TITLE} (estimated, as rehearsed)`,
+    steps.map((step) => () => {
+      const why = [reasonWords(step), orderWords(step)].filter((text) => text !== "").join("; ");
+      const times = timeWords(step).join(" / ");
+      page.item(safe(`${step.number}. ${times} ${step.effect === "out" ? "out" : "in"}: ${step.what}`));
+      page.more(safe(`${whereIs(step.at)}${why === "" ? "" : `; ${why}`}`));
+    }),
+  );
 }
 
 function placesOf(places: readonly string[]): string {

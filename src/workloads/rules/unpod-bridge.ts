@@ -126,28 +126,20 @@ const oneHost: WorkloadRule = {
 const bridgeProbe: WorkloadRule = {
   id: "UNP-15",
   source: "Unpod SDK 0.2",
-  must: "Probes over HTTP ask a port at which the image answers them; the SDK answers none.",
-  otherwise: "The bridge answers with errors of its handshake, or nobody answers, and pods are killed.",
+  must: "Probes over HTTP ask a port at which the image answers them, not that of the bridge.",
+  otherwise: "The bridge answers with errors of its handshake, and pods are killed.",
   severity: ERROR,
   check: eachPool((pool) =>
     probesOf(pool).flatMap(({ kind, probe: { action } }) => {
       if ("command" in action) return [];
       const asked = action.port ?? pool.network.port;
       const fix = "start the runner by the wrapper, or give the port at which the image answers";
-      return [
-        ...when(asked === undefined, () => ({
-          option: `probes.${kind}`,
-          value: action.path,
-          why: "such a pool listens on no port of its own, and the probe names none",
-          fix,
-        })),
-        ...when(asked !== undefined && asked === pool.network.port, () => ({
-          option: `probes.${kind}`,
-          value: asked,
-          why: "the bridge listens there, and takes a probe for a handshake that fails",
-          fix,
-        })),
-      ];
+      return when(asked !== undefined && asked === pool.network.port, () => ({
+        option: `probes.${kind}`,
+        value: asked,
+        why: "the bridge listens there, and takes a probe for a handshake that fails",
+        fix,
+      }));
     }),
   ),
 };

@@ -22,7 +22,7 @@ proof("the last call that a deleted pod gets, and what it saves afterwards", () 
     [
       "are answered and not saved with one that equals preStop and drain",
       { gracePeriodSeconds: 25 },
-      { refusedBy: ["DRN-01"], outcome: 200, story: killed },
+      { refusedBy: ["DRN-01", "DRN-02"], outcome: 200, story: killed },
     ],
     [
       "are cut by one that is shorter than the longest step",

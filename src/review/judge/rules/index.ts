@@ -7,6 +7,7 @@ import { narrowingRules } from "./narrowing.js";
 import { objectRules } from "./objects.js";
 import { destroyedRules, goneRules } from "./objects-gone.js";
 import { organizationRules } from "./organizations.js";
+import { meanwhileRules, rehearsalRules } from "./meanwhile.js";
 import { protectionRules } from "./protection.js";
 import { releaseRules } from "./releases.js";
 import type { ReviewRule } from "./rule.js";
@@ -18,10 +19,12 @@ import { tokenPlaceRules, tokenRules } from "./tokens.js";
 export const reviewRules: readonly ReviewRule[] = [
   ...lastRunnerRules,
   ...unplacedRules,
+  ...rehearsalRules,
   ...runnerRules,
   ...tokenRules,
   ...organizationRules,
   ...narrowingRules,
+  ...meanwhileRules,
   ...fewerPlacesRules,
   ...overlapRules,
   ...objectRules,

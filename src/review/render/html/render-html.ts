@@ -11,6 +11,7 @@ import { changes, type FleetMap, fleetMap } from "./fleet-map.js";
 import { capacity, placement, stacks } from "./fleet-sections.js";
 import { SCRIPT, STYLE } from "./gen/page.js";
 import { fleetMapSection, MOST_NAMED } from "./map-section.js";
+import { meanwhile } from "./meanwhile-section.js";
 import { html, scriptJson } from "./markup.js";
 import { pack } from "./packed-data.js";
 import type { PageData, PagePool } from "./page-data.js";
@@ -45,6 +46,7 @@ export function renderHtml(review: Review, options: HtmlOptions = {}): string {
   const sections = [
     doubts(review),
     findings(review),
+    meanwhile(review),
     fleetMapSection(map),
     placement(review),
     capacity(review),

@@ -7,6 +7,7 @@ import { beforeAfter, difference, fateTag, place, riskTag, section } from "./pie
 import { FATE_WORDS } from "./fates.js";
 import { COUNT_WORDS, COUNTED } from "../count-words.js";
 import { decisionWords } from "../decision-words.js";
+import { firstWords } from "../meanwhile-words.js";
 import { amount, asSentence, many, VERDICT_WORDS } from "../words.js";
 import { VERDICT_MARKS } from "./marks.js";
 
@@ -17,6 +18,7 @@ const MOST_PLACES = 200;
 
 /** The verdict, and which plan and commit it is about. */
 export function verdict(review: Review, title: string, headSha: string | undefined): Markup {
+  const first = firstWords(review.rehearsal);
   const { sign: mark, tone } = VERDICT_MARKS[review.verdict];
   const head =
     headSha === undefined ? undefined : html`<div><dt>Commit</dt><dd><code>${headSha.slice(0, 12)}</code></dd></div>`;
@@ -25,6 +27,7 @@ export function verdict(review: Review, title: string, headSha: string | undefin
 <h1><i class="s ${tone}" aria-hidden="true">${mark}</i>${VERDICT_WORDS[review.verdict]}</h1>
 <p class="lead">${review.sentence}</p>
 ${review.decision === undefined ? undefined : html`<p class="policy"><b>Policy</b>: ${decisionWords(review.decision)}</p>`}
+${first === undefined ? undefined : html`<p class="policy"><b>Rehearsal</b>: ${first}</p>`}
 <dl class="ids">${head}<div><dt>Digest</dt><dd><code>${review.semantic.slice(0, 12)}</code></dd></div></dl>
 </header>
 `;

@@ -485,21 +485,6 @@ export const unpodExamples: readonly RuleExample[] = [
     at: "voice.probes.readiness",
   },
   {
-    rule: "UNP-15",
-    what: "a probe of no port",
-    wrong: ({ stack, namespace }) =>
-      UnpodRunnerPool.dialOut(stack, "voice", {
-        ...diallingProps(namespace),
-        probes: { liveness: Probe.http("/livez") },
-      }),
-    right: ({ stack, namespace }) =>
-      UnpodRunnerPool.dialOut(stack, "voice", {
-        ...diallingProps(namespace),
-        probes: { liveness: Probe.http("/livez", { port: 8081 }) },
-      }),
-    at: "voice.probes.liveness",
-  },
-  {
     rule: "UNP-16",
     what: "a scaler of pods with hosts of their own",
     wrong: (given) => fromJavaScript.serve(given, { replicas: undefined, scaling: scaledFrom(2) }),

@@ -1,10 +1,40 @@
-// Hashes that tell whether two things are the same without saying what they are: of values, and of a stack's JSON. What says where an
+// Hashes that tell whether two things are the same without saying what they are: of values, of a stack's JSON, and of an app. What says where an
 // app was synthesized, and nothing of what it makes, is left out: jobs of one pipeline have folders of their own.
 import { createHash, type Hash } from "node:crypto";
-import { isList, isObject, type Json, type JsonObject } from "../../synthesized/index.js";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { isList, isObject, type Json, type JsonObject } from "./json.js";
+import type { SynthesizedStack } from "./stacks.js";
 
 /** Levels of a stack's JSON that are hashed part by part: `resource`, a type, a name. */
 const PARTED_LEVELS = 3;
+const FINGERPRINT_CHARS = 32;
+
+/** What an app is, without saying what is in it. */
+export interface AppFingerprint {
+  /** Of what each stack configures, by name: 32 hex digits, as 64 are taken for a service token wherever secrets are looked for. */
+  readonly stacks: Readonly<Record<string, string>>;
+  /** Of fleet.json, whatever the order of keys. @default - the app has none */
+  readonly fleet?: string;
+}
+
+/** The fingerprint of the app in an output folder. */
+export function appFingerprint(
+  directory: string,
+  stacks: Iterable<Pick<SynthesizedStack, "name" | "configuration">>,
+): AppFingerprint {
+  const fleet = join(directory, "fleet.json");
+  return {
+    stacks: Object.fromEntries(
+      [...stacks].map(({ name, configuration }) => [name, short(configurationHash(configuration))]),
+    ),
+    ...(existsSync(fleet) ? { fleet: short(hashOf(JSON.parse(readFileSync(fleet, "utf8")) as Json)) } : {}),
+  };
+}
+
+function short(hash: string): string {
+  return hash.slice(0, FINGERPRINT_CHARS);
+}
 
 /** JSON with sorted keys: the same text for values that are the same. */
 export function canonicalJson(value: Json): string {
