@@ -1,8 +1,8 @@
 // Everything that Acme's agents run on: runners of Agyn, and beside them a gateway to models, voice agents of Unpod, a service of
 // AgentFlow and a service of each shape, in every region of the fleet, within what the providers of models allow.
 // Run: node --import tsx examples/agents-platform/main.ts
-// You should see nothing printed, cdktf.out/fleet.json, and in cdktf.out/stacks cdk.tf.json of organizations, eu-west-1, us-east-1,
-// agents-eu-west-1 and agents-us-east-1.
+// You should see nothing printed, cdktf.out/{fleet,agents}.json, and cdktf.out/stacks/STACK/cdk.tf.json of organizations, eu-west-1,
+// us-east-1, agents-eu-west-1 and agents-us-east-1.
 import { join } from "node:path";
 import { App } from "cdktf";
 import { AgynStack, Fleet } from "cdktf-agyn";
