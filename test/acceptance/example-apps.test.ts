@@ -93,6 +93,14 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
     runners: ["acme-web/web-eu-west-1-0", "acme-web/web-eu-west-1-1"],
     notes: [],
   },
+  "agents-platform": {
+    app: "node --import tsx examples/agents-platform/main.ts",
+    dialled: [BEHIND_PROXY],
+    stacks: ["agents-eu-west-1", "agents-us-east-1", "organizations", "eu-west-1", "us-east-1"],
+    resources: 189,
+    runners: ["acme-support/support-eu-west-1-0", "acme-support/support-us-east-1-0"],
+    notes: [],
+  },
   "third-party-runner": {
     app: "node --import tsx examples/third-party-runner/main.ts",
     dialled: [],

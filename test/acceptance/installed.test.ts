@@ -138,7 +138,7 @@ withDownloads("the package, installed elsewhere", () => {
       return links
         .map(([, target = ""]) => target)
         .filter((target) => !/^[a-z]+:/.test(target))
-        .filter((target) => !/^(\.\.\/)+test\/|^images\//.test(target))
+        .filter((target) => !/^(\.\.\/)+test\/|^(images|review-gallery)\//.test(target))
         .filter((target) => !existsSync(installed(dirname(page), target)))
         .map((target) => `${page}: ${target}`);
     });

@@ -110,9 +110,7 @@ describe("cdktf-agyn rehearse", () => {
       const first = await keeping.kept();
       const { folder: work, gatewayUrl } = first.kept;
       expect(first).toMatchObject({ outcome: "kept", applied: { added: 11 } });
-      expect(first.notes).toEqual([
-        "no state is given for z-organizations, a-pools, so all in there is taken for a first deployment",
-      ]);
+      expect(first.notes).toEqual([]);
       expect(statSync(work).mode & 0o077).toBe(0);
       const client = new GatewayClient({ url: gatewayUrl, token: adminToken(work) });
       expect((await client.organizations.listAccessible()).map(({ slug }) => slug)).toEqual(["acme-ml"]);

@@ -47,6 +47,12 @@ const examples: Readonly<Record<string, Example>> = {
     runners: 2,
     dialled: [BEHIND_PROXY],
   },
+  "agents-platform": {
+    main: "examples/agents-platform/main.ts",
+    clusters: { "acme-eu-west-1": "1.36.0", "acme-us-east-1": "1.36.0" },
+    runners: 2,
+    dialled: [BEHIND_PROXY],
+  },
   "third-party-runner": {
     main: "examples/third-party-runner/main.ts",
     clusters: { "acme-lab": "1.36.0" },

@@ -23,6 +23,7 @@ const KINDS: Readonly<Record<string, readonly [apiVersion: string, type: string]
 };
 const LISTS: Readonly<Record<string, string>> = {
   container: "containers",
+  http_header: "httpHeaders",
   init_container: "initContainers",
   metric: "metrics",
   path: "paths",

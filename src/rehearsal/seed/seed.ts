@@ -112,6 +112,7 @@ function maybeEnrolled(objects: readonly StateObject[]): StateObject[] {
 }
 
 function firstDeployments(states: readonly PulledState[], stacks: readonly SynthesizedStack[]): string[] {
+  if (states.length === 0) return []; // from nothing, as asked for
   const names = stacks.filter((stack) => !states.some((state) => state.stack === stack)).map(({ name }) => name);
   return names.length === 0
     ? []
