@@ -1,5 +1,5 @@
 // `npm run test:cdktn [-- test paths]`: the same sources and tests on the core's fork: `cdktf` is the npm alias of `cdktn`, in a copy
-// of this checkout with node_modules of its own; nothing here is changed. It is built, type-checked, and the tests of constructs,
+// of this checkout with node_modules of its own; nothing here is changed. It is built, type-checked, and the tests of constructs, workloads,
 // stacks, fleets and moves run. Needs git and an npm registry.
 //
 // Which versions fit was measured: cdktn 0.24 takes constructs below 10.8, and the prebuilt providers of cdktf, whose peer is named
@@ -14,7 +14,7 @@ import { ensureInstalled, ROOT } from "./prepare.mjs";
 
 const CDKTN = "0.24.0";
 const PROVIDERS = ["@cdktf/provider-helm", "@cdktf/provider-kubernetes"];
-const TESTS = ["test/constructs", "test/stacks", "test/fleet", "test/move", "test/synthesized"];
+const TESTS = ["test/constructs", "test/workloads", "test/stacks", "test/fleet", "test/move", "test/synthesized"];
 
 const folder = mkdtempSync(join(tmpdir(), "cdktf-agyn-cdktn-"));
 try {
