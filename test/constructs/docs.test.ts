@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { Release } from "@cdktf/provider-helm/lib/release";
 import { TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
-import ts from "typescript";
 import * as agyn from "../../src/constructs/index";
+import { runExample } from "../support/run-example";
 import { cluster, region, synth } from "./support";
 
 const read = (page: string) => {
@@ -54,13 +54,8 @@ describe.each(["constructs.md", "tiers.md", "around-a-release.md", "token-delive
 
     it.each(blocks)("has an example of $title that synthesizes", ({ code }) => {
       const given = { ...agyn, ...others, cluster, region };
-      const { outputText } = ts.transpileModule(code, { compilerOptions: { target: ts.ScriptTarget.ES2022 } });
-      const names = Object.keys(given).filter((name) => !new RegExp(`^const ${name} =`, "m").test(code));
-
       const { stacks, files, warnings } = synth((app) => {
-        // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the examples of our own page are what is tested
-        const run = new Function("stack", ...names, outputText) as (...values: unknown[]) => void;
-        run(new agyn.AgynStack(app, "test", { cluster }), ...names.map((name) => given[name as keyof typeof given]));
+        runExample(code, { ...given, stack: new agyn.AgynStack(app, "test", { cluster }) });
       });
 
       expect(warnings.filter((warning) => warning.includes("token"))).toEqual([]);

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { App } from "cdktf";
 import * as library from "../../src/constructs/index";
+import { runExample } from "../support/run-example";
 
 const ROOT = resolve(__dirname, "../..");
 const pages = [
@@ -30,10 +31,8 @@ describe("the pages", () => {
   it("show a pool in the README that synthesizes as it stands", () => {
     const [, example = ""] = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, "README.md"), "utf8")) ?? [];
     const stack = new library.AgynStack(new App({ stackTraces: false }), "readme");
-    const names = Object.keys(library);
 
-    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the example of our own page is what is tested
-    new Function(...names, example).call(stack, ...names.map((name) => library[name as keyof typeof library]));
+    runExample(example, library, stack);
 
     const json = stack.toTerraform() as { resource: Record<string, Record<string, unknown>> };
     expect(Object.keys(json.resource["agyn_runner"] ?? {})).toHaveLength(2);

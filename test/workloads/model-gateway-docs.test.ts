@@ -2,11 +2,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { App } from "cdktf";
-import ts from "typescript";
 import { AgynStack } from "../../src/constructs/index";
 import * as workloads from "../../src/workloads/index";
 import { liteLlmRules } from "../../src/workloads/rules/litellm";
 import { cluster, synth } from "../constructs/support";
+import { runExample } from "../support/run-example";
 import { DIGEST, rightProps, type Setting } from "./support";
 import { providerBudgets, rightGateway } from "./model-gateway-support";
 
@@ -22,7 +22,6 @@ const examples = ["model-gateway.md", "budget.md"]
 /** Synthesizes an example and answers what it printed, and what was warned of. */
 function run(code: string): { readonly printed: readonly string[]; readonly warnings: readonly string[] } {
   const printed: string[] = [];
-  const { outputText } = ts.transpileModule(code, { compilerOptions: { target: ts.ScriptTarget.ES2022 } });
   const { warnings } = synth((app: App) => {
     const platform = /new AgentPlatform/.test(code)
       ? undefined
@@ -31,7 +30,7 @@ function run(code: string): { readonly printed: readonly string[]; readonly warn
     const namespace = new workloads.AgentNamespace(stack, "support", { cluster });
     const setting = { stack, namespace, platform } as Setting;
     const { network, ...settings } = rightProps(setting);
-    const given = {
+    runExample(code, {
       ...workloads,
       app,
       stack,
@@ -40,10 +39,7 @@ function run(code: string): { readonly printed: readonly string[]; readonly warn
       right: rightGateway(setting),
       settings: /gateway,/.test(code) ? settings : { ...settings, network },
       console: { log: (text: string): void => void printed.push(text) },
-    };
-    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the examples of our own page are what is tested
-    const example = new Function(...Object.keys(given), outputText) as (...values: unknown[]) => void;
-    example(...Object.values(given));
+    });
   });
   return { printed, warnings };
 }

@@ -1,10 +1,10 @@
 // Runs every TypeScript block of the pages about shapes and drains in a stack of its own: it synthesizes, and no rule finds anything.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import ts from "typescript";
 import { AgynStack } from "../../src/constructs/index";
 import * as workloads from "../../src/workloads/index";
 import { cluster, synth } from "../constructs/support";
+import { runExample } from "../support/run-example";
 import { DIGEST } from "./support";
 
 const NAMESPACE = /^const namespace = .*$/m;
@@ -24,14 +24,8 @@ describe.each(["shapes.md", "drain.md"])("docs/agents/%s", (page) => {
 
   it.each(blocks)("shows %s as it synthesizes", (_title, code) => {
     const given = { ...workloads, cluster, digest: DIGEST };
-    const { outputText } = ts.transpileModule(`${shared}\n${code}`, {
-      compilerOptions: { target: ts.ScriptTarget.ES2022 },
-    });
-
     const { stacks, warnings } = synth((app) => {
-      const stack = new AgynStack(app, "test", { cluster });
-      // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the examples of our own page are what is tested
-      new Function(...Object.keys(given), outputText).call(stack, ...Object.values(given));
+      runExample(`${shared}\n${code}`, given, new AgynStack(app, "test", { cluster }));
     });
 
     expect(warnings).toEqual([]);

@@ -1,11 +1,11 @@
 // Runs every TypeScript block of the page about AgentFlow and synthesizes it.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import ts from "typescript";
 import { AgynStack } from "../../../src/constructs/index";
 import * as workloads from "../../../src/workloads/index";
 import { agentFlowRules } from "../../../src/workloads/rules/agentflow";
 import { cluster, synth } from "../../constructs/support";
+import { runExample } from "../../support/run-example";
 
 const page = readFileSync(join(__dirname, "..", "..", "..", "docs", "agents", "agentflow.md"), "utf8");
 const sections = page
@@ -22,15 +22,11 @@ test("the page has an example in every section", () => {
 });
 
 test.each(sections)("the example of $title synthesizes without a finding", ({ examples: [code = ""] }) => {
-  const { outputText } = ts.transpileModule(code, { compilerOptions: { target: ts.ScriptTarget.ES2022 } });
   const printed: string[] = [];
   const given = { ...workloads, cluster, console: { log: (line: string) => printed.push(line) } };
 
   const { stacks, warnings } = synth((app) => {
-    const stack = new AgynStack(app, "test", { cluster });
-    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the examples of our own page are what is tested
-    const run = new Function("stack", ...Object.keys(given), outputText) as (...values: unknown[]) => void;
-    run(stack, ...Object.values(given));
+    runExample(code, { ...given, stack: new AgynStack(app, "test", { cluster }) });
   });
 
   expect(warnings).toEqual([]);

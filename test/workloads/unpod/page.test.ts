@@ -6,20 +6,17 @@ import type { App } from "cdktf";
 import { AgynStack } from "../../../src/constructs/index";
 import * as library from "../../../src/workloads/index";
 import { cluster, resources, synth } from "../../constructs/support";
+import { runExample } from "../../support/run-example";
 
 const page = readFileSync(resolve(__dirname, "../../../docs/agents/unpod.md"), "utf8");
 const examples = (language: string): readonly string[] =>
   [...page.matchAll(new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``, "g"))].map(([, text = ""]) => text);
 
 test("the examples synthesize together without a finding", () => {
-  const names = Object.keys(library);
-  const values = names.map((name) => library[name as keyof typeof library]);
   const { stacks, warnings } = synth((app: App) => {
     const stack = new AgynStack(app, "test", { cluster });
     const namespace = new library.AgentNamespace(stack, "voice-agents", { cluster });
-    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the examples of our own page are what is tested
-    const run = new Function("app", "stack", "namespace", "digest", ...names, examples("ts").join("\n"));
-    run.call(undefined, app, stack, namespace, "a1".repeat(32), ...values);
+    runExample(examples("ts").join("\n"), { ...library, app, stack, namespace, digest: "a1".repeat(32) });
   });
 
   expect(warnings).toEqual([]);

@@ -42,9 +42,9 @@ export function pack({ stacks, happenings, pools }: PageData): PackedData {
     const packRunner = ([name, stack, happening, address]: PageRunner): PackedRunner => {
       const short = without(name, nameOf(id, region));
       if (happening === undefined && stack === own && address === undefined) return short;
-      const rest =
-        address === undefined ? (stack === own ? [] : [index(stacks[stack])]) : [index(stacks[stack]), address];
-      return [short, happening ?? -1, ...rest] as unknown as PackedRunner;
+      const happened = happening ?? -1;
+      if (address !== undefined) return [short, happened, index(stacks[stack]), address];
+      return stack === own ? [short, happened] : [short, happened, index(stacks[stack])];
     };
     return [
       without(id, `${region}/`),
