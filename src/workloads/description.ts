@@ -2,6 +2,7 @@
 // rules judge it. So nothing is judged that is not deployed, and nothing deployed that is not judged.
 import type { AgentFlowDescription } from "./agentflow/description.js";
 import type { Drain } from "./drain.js";
+import type { Override } from "./overrides.js";
 import type { Probe, Probes } from "./probes.js";
 import type { SecretKey } from "./secrets.js";
 import type { Shape } from "./shapes.js";
@@ -257,6 +258,8 @@ export interface WorkloadDescription {
   readonly authentication: string | undefined;
   /** Charts it is made with. */
   readonly charts: readonly { readonly name: string; readonly version: string | undefined }[];
+  /** Derived settings that were given another way too. */
+  readonly overrides?: readonly Override[];
   /** Options by the names of their users, where they differ from the description's: `{ "image.reference": "image" }`. */
   readonly optionNames: Readonly<Record<string, string>>;
 }

@@ -5,6 +5,7 @@ import { gatewayRules } from "./gateway.js";
 import { imageRules } from "./images.js";
 import { liteLlmRules } from "./litellm.js";
 import { networkRules } from "./network.js";
+import { overrideRules } from "./overrides.js";
 import { poolRules } from "./pools.js";
 import { probeRules } from "./probes.js";
 import { queueRules } from "./queue.js";
@@ -28,6 +29,7 @@ export const workloadRules: readonly WorkloadRule[] = [
   ...queueRules,
   ...gatewayRules,
   ...poolRules,
+  ...overrideRules,
   ...liteLlmRules,
   ...agentFlowRules,
   ...unpodRules,

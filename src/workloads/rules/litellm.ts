@@ -9,9 +9,9 @@ import type { WorkloadDescription } from "../description.js";
 import type { GatewayDescription, LiteLlmDescription } from "../gateway-description.js";
 import { liteLlmChartRules } from "./litellm-chart.js";
 import { isLater } from "../later.js";
+import { HIDDEN } from "../overrides.js";
 import { each, pathOf, when, type WorkloadRule, type World } from "./rule.js";
 
-const HIDDEN = "[hidden]";
 /** Settings whose values are secrets, wherever they stand. */
 const KEY_SETTING = /(api_key|master_?key|salt_?key|password|database_url|secret|token)$/i;
 /** What names a variable, or a Secret, and is none. */

@@ -67,9 +67,6 @@ export function asksTheSame(one: Probe, other: Probe): boolean {
   return question(one) === question(other);
 }
 
-/** What stands in place of a secret that no form tells. */
-export const HIDDEN = "[hidden]";
-
 /** One breach, or none. */
 export function when<B>(found: boolean, breach: () => B): readonly B[] {
   return found ? [breach()] : [];

@@ -3,7 +3,8 @@ import { ERROR, ERROR_IN_PROD, secretIn, WARNING } from "../../rules/index.js";
 import type { WorkloadDescription } from "../description.js";
 import { isServed } from "../shapes.js";
 import { isLater } from "../later.js";
-import { each, HIDDEN, type OwnBreach, probesOf, when, type WorkloadRule } from "./rule.js";
+import { HIDDEN } from "../overrides.js";
+import { each, type OwnBreach, probesOf, when, type WorkloadRule } from "./rule.js";
 
 /** Names whose values are secrets by what they are called. */
 const SECRET_NAME = /(^|[._/-])(api[_-]?key|secret|token|password|passwd|passphrase|private[_-]?key|dsn)([._/-]|$)/i;

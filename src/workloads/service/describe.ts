@@ -5,6 +5,7 @@ import { type Drain, SERVED_PRE_STOP_SECONDS } from "../drain.js";
 import type { EnvironmentValue, PreStopHook, System, WorkloadDescription } from "../description.js";
 import type { Exposure } from "../exposure.js";
 import { describeScaler } from "../objects/scaler.js";
+import { type Override, overridesIn } from "../overrides.js";
 import { Probe } from "../probes.js";
 import type { Scaling } from "../scaling/scaling.js";
 import { isServed, type Shape } from "../shapes.js";
@@ -123,6 +124,7 @@ export function describeWorkload(
     queue: undefined,
     authentication: props.authentication,
     charts: [],
+    overrides: overridesOf(props),
     optionNames: OPTION_NAMES,
   };
 }
@@ -143,12 +145,29 @@ function imageOf(image: string | ImageOptions): WorkloadDescription["image"] {
   return { reference, hasShell, buildArguments };
 }
 
-function environmentOf({ environment, secrets, gateway, inFlightPerPod }: AgentWorkloadProps) {
-  const ours: Record<string, EnvironmentValue> = {
+function environmentOf(props: AgentWorkloadProps): Readonly<Record<string, EnvironmentValue>> {
+  return { ...derivedVariables(props), ...props.environment, ...props.secrets };
+}
+
+/** What every workload is told. */
+function derivedVariables({ inFlightPerPod, gateway }: AgentWorkloadProps): Readonly<Record<string, string>> {
+  return {
     AGENT_IN_FLIGHT_LIMIT: String(inFlightPerPod),
     ...(gateway === undefined ? {} : { MODEL_GATEWAY_URL: gateway.url }),
   };
-  return { ...ours, ...environment, ...secrets };
+}
+
+/** Options by the variables that follow from them. */
+const FOLLOWS = { AGENT_IN_FLIGHT_LIMIT: "inFlightPerPod", MODEL_GATEWAY_URL: "gateway" };
+
+/** The part of a budget is known when all workloads are: whatever is written there is another. */
+function overridesOf(props: AgentWorkloadProps): readonly Override[] {
+  const given = { ...props.environment, ...props.secrets };
+  const limits = Object.keys(given).filter((name) => name.startsWith("AGENT_MODEL_LIMIT"));
+  return [
+    ...overridesIn("environment", derivedVariables(props), given, FOLLOWS),
+    ...limits.map((name) => ({ option: `environment.${name}`, value: given[name], follows: "models" })),
+  ];
 }
 
 /** Asks the same, with the patience of a start: settings of another probe say nothing about it. */

@@ -3,6 +3,7 @@ import type { RuleExample } from "./example";
 import { gatewayExamples } from "./gateways";
 import { liteLlmExamples } from "./litellm";
 import { agentFlowExamples } from "./agentflow";
+import { overrideExamples } from "./overrides";
 import { queueExamples } from "./queues";
 import { runningExamples } from "./running";
 import { secretExamples } from "./secrets";
@@ -14,6 +15,7 @@ export const ruleExamples: readonly RuleExample[] = [
   ...runningExamples,
   ...togetherExamples,
   ...queueExamples,
+  ...overrideExamples,
   ...gatewayExamples,
   ...liteLlmExamples,
   ...agentFlowExamples,

@@ -1,0 +1,25 @@
+// SET: a setting is said once.
+import { ERROR } from "../../rules/index.js";
+import { each, type WorkloadRule } from "./rule.js";
+
+const once: WorkloadRule = {
+  id: "SET-01",
+  source: "a setting that is said twice",
+  must: "What follows from an option is not given another way too.",
+  otherwise: "The other way wins in the pod, and all that was derived and judged by the option is wrong.",
+  severity: ERROR,
+  check: each(({ overrides = [] }) =>
+    overrides.map(({ option, value, follows }) => ({
+      option,
+      value,
+      why:
+        follows === undefined
+          ? "the construct sets it, and the rest of the workload relies on that"
+          : `it follows from ${follows}, by which the rest of the workload is made and judged`,
+      fix: follows === undefined ? "take it out" : `take it out, and give ${follows}`,
+    })),
+  ),
+};
+
+/** The rules of settings. */
+export const overrideRules: readonly WorkloadRule[] = [once];

@@ -1,0 +1,22 @@
+// What is said twice: SET.
+import { HttpService } from "../../../../src/workloads/index";
+import type { RuleExample } from "./example";
+
+export const overrideExamples: readonly RuleExample[] = [
+  {
+    rule: "SET-01",
+    what: "a variable that says another number of calls than the option",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, inFlightPerPod: 4, environment: { AGENT_IN_FLIGHT_LIMIT: "8" } }),
+    right: ({ stack, props }) => new HttpService(stack, "answers", { ...props, inFlightPerPod: 8 }),
+    at: "answers.environment.AGENT_IN_FLIGHT_LIMIT",
+  },
+  {
+    rule: "SET-01",
+    what: "a part of the budget written by hand",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, environment: { AGENT_MODEL_LIMIT: "40" } }),
+    right: ({ stack, props }) => new HttpService(stack, "answers", { ...props, environment: { LOG_LEVEL: "info" } }),
+    at: "answers.environment.AGENT_MODEL_LIMIT",
+  },
+];
