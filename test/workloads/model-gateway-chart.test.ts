@@ -22,7 +22,7 @@ test("the chart is pinned, waited for, and longer than its pods take to end", ()
     wait: true,
     atomic: true,
   });
-  expect(Number(release["timeout"])).toBeGreaterThan(300 + 300 + 15);
+  expect(Number(release["timeout"])).toBeGreaterThan(20 + 20 + 15);
 });
 
 test("the chart makes no key, no database, no Redis, no migration and no way in of its own", () => {
@@ -83,6 +83,18 @@ test("given values win over derived ones, object by object", () => {
     Object.values(stacks["test"]?.resource?.["helm_release"] ?? {}).find(({ name }) => name === "models") ?? {},
   );
   expect(changed).toMatchObject({ serviceMonitor: { enabled: true }, keda: { enabled: true, pollingInterval: 10 } });
+});
+
+test("given variables by reference come behind those that the chart is told", () => {
+  const extraEnvVars = [{ name: "HTTPS_PROXY", value: "http://proxy.internal:3128" }];
+  const { stacks } = synthWorkloads(
+    (setting) => void gatewayAndAgent(setting, { chart: { ...chart, values: { extraEnvVars } } }),
+    budgets,
+  );
+  const changed = helmValues(
+    Object.values(stacks["test"]?.resource?.["helm_release"] ?? {}).find(({ name }) => name === "models") ?? {},
+  );
+  expect(changed["extraEnvVars"]).toEqual([...(values["extraEnvVars"] as readonly unknown[]), ...extraEnvVars]);
 });
 
 test("the database is migrated before the release, by the same job", () => {
