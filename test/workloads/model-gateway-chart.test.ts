@@ -1,4 +1,4 @@
-import type { GatewayChart } from "../../src/workloads/index";
+import { type GatewayChart, PreStop } from "../../src/workloads/index";
 import { helmValues, resource } from "../constructs/support";
 import { found, synthWorkloads } from "./support";
 import { gatewayAndAgent, named, providerBudgets } from "./model-gateway-support";
@@ -83,6 +83,22 @@ test("given values win over derived ones, object by object", () => {
     Object.values(stacks["test"]?.resource?.["helm_release"] ?? {}).find(({ name }) => name === "models") ?? {},
   );
   expect(changed).toMatchObject({ serviceMonitor: { enabled: true }, keda: { enabled: true, pollingInterval: 10 } });
+});
+
+test("the chart has as many pods as are said where nothing scales them, and ends them by your command", () => {
+  const preStop = PreStop.command(["python", "/opt/drain.py"]);
+  const { stacks } = synthWorkloads(
+    (setting) => void gatewayAndAgent(setting, { chart, preStop, scaling: undefined, replicas: 3 }),
+    budgets,
+  );
+  const changed = helmValues(
+    Object.values(stacks["test"]?.resource?.["helm_release"] ?? {}).find(({ name }) => name === "models") ?? {},
+  );
+  expect(changed).toMatchObject({
+    replicaCount: 3,
+    keda: { enabled: false },
+    lifecycle: { preStop: { exec: { command: ["python", "/opt/drain.py"] } } },
+  });
 });
 
 test("given variables by reference come behind those that the chart is told", () => {

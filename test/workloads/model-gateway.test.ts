@@ -1,6 +1,6 @@
 import { parse } from "yaml";
 import { TerraformVariable } from "cdktf";
-import { type ModelGatewayProps, type Peer, SecretKey } from "../../src/workloads/index";
+import { Exposure, type ModelGatewayProps, type Peer, SecretKey } from "../../src/workloads/index";
 import { keyVariables } from "../../src/workloads/model-gateway/config";
 import { textsIn } from "../../src/workloads/model-gateway/keys";
 import { resources } from "../constructs/support";
@@ -137,6 +137,42 @@ describe("the pods of a gateway", () => {
       Number(below(container(), "liveness_probe", key)),
     );
     expect((period ?? 0) * ((failures ?? 0) - 1)).toBeGreaterThan(20 + 20 + 15);
+  });
+
+  it("sleep before SIGTERM where their image has no such path, and what stands before them waits as long as a call may take", () => {
+    const exposure = Exposure.ingress({
+      host: "models.example.com",
+      className: "nginx",
+      controller: "nginx",
+      tlsSecret: "models-tls",
+      fromNamespace: "ingress-nginx",
+      allowedCidrs: ["203.0.113.0/24"],
+    });
+    const change = { drainEndpoint: false, retries: 2, exposure };
+    const all = synthWorkloads((setting) => void gatewayAndAgent(setting, change), budgets);
+    const pod = below(named(all, "kubernetes_deployment_v1", "models"), "spec", "template", "spec");
+    const longest = 2 * (3 * 10 + 2 * 8);
+    expect(below(pod, "container", 0, "lifecycle", "pre_stop", 0)).toEqual({ exec: { command: ["sleep", "10"] } });
+    expect(below(pod, "termination_grace_period_seconds")).toBe(10 + longest + 15);
+    expect(below(named(all, "kubernetes_ingress_v1", "models"), "metadata", "annotations")).toMatchObject({
+      "nginx.ingress.kubernetes.io/proxy-read-timeout": String(longest + 15),
+    });
+    const map = named(all, "kubernetes_config_map_v1", "models-files");
+    const { general_settings: general } = parse(below(map, "data", "file-0") as string) as Record<string, object>;
+    expect(general).not.toHaveProperty("enable_drain_endpoint");
+  });
+
+  it("have no stores, no migration and no limits of others where there is one process and no database", () => {
+    const change = { redis: undefined, database: undefined, scaling: undefined, replicas: 1 };
+    expect(found((setting) => void gatewayAndAgent(setting, change), budgets)).toEqual([]);
+    const all = synthWorkloads((setting) => void gatewayAndAgent(setting, change), budgets);
+    expect(resources(all.stacks["test"] ?? { terraform: {} }, "kubernetes_job_v1")).toEqual([]);
+    const text = JSON.stringify([
+      named(all, "kubernetes_config_map_v1", "models-files"),
+      named(all, "kubernetes_config_map_v1", "models"),
+      named(all, "kubernetes_deployment_v1", "models"),
+    ]);
+    expect(text).not.toMatch(/redis|database|DISABLE_SCHEMA_UPDATE|SALT/i);
   });
 
   it("are scaled by what they have in flight", () => {

@@ -135,7 +135,7 @@ export function gatewayOverrides(
 function withoutFreeSettings(props: ModelGatewayProps): ModelGatewayProps {
   const { environment: _variables, secrets: _secrets, settings: _settings, ...plain } = props;
   const models = props.models.map(({ parameters: _parameters, ...model }) => model);
-  return { ...plain, models } as ModelGatewayProps;
+  return { ...plain, models };
 }
 
 function accountsOf({ models }: GatewayOptions): Follows {

@@ -14,7 +14,7 @@ const DNS = { namespace: "kube-system", podLabels: { "k8s-app": "kube-dns" } };
 const DNS_PORT = 53;
 const HTTPS_PORT = 443;
 /** Addresses of clusters and their nodes, which are not the internet; metadata services among them. */
-export const INTERNAL_CIDRS = [
+const INTERNAL_CIDRS = [
   "10.0.0.0/8",
   "172.16.0.0/12",
   "192.168.0.0/16",

@@ -2,7 +2,6 @@
 import { BlockList, isIPv4, isIPv6 } from "node:net";
 import { ERROR } from "../../rules/index.js";
 import { isLater } from "../later.js";
-import { INTERNAL_CIDRS } from "../objects/network.js";
 import { liteLlms, type LiteLlm } from "./litellm-described.js";
 import { each, when, type WorkloadRule } from "./rule.js";
 
@@ -13,6 +12,16 @@ const SERVICE = /^[^.]+\.([^.]+)(\.svc(\.cluster\.local)?)?$/;
 /** Names that no resolver of the internet knows. */
 const INTERNAL_NAME = /\.(svc|local|internal|intranet|lan|corp|home\.arpa)$/i;
 const HTTPS_PORT = 443;
+/** Addresses of clusters and their nodes, to which the rule for the internet does not lead. */
+const INTERNAL_CIDRS = [
+  "10.0.0.0/8",
+  "172.16.0.0/12",
+  "192.168.0.0/16",
+  "169.254.0.0/16",
+  "100.64.0.0/10",
+  "fc00::/7",
+  "fe80::/10",
+];
 
 function isWide(cidr: string): boolean {
   const [address = "", bits = ""] = cidr.split("/");
@@ -102,9 +111,7 @@ function isReached({ protocol, hostname, port }: URL, { namespace, liteLlm: { eg
   const isAddress = isIPv4(host) || isIPv6(host);
   // no policy holds within the pod
   if (host === "localhost" || host === "::1" || (isIPv4(host) && host.startsWith("127."))) return true;
-  const isInside = isAddress
-    ? isWithin(host, [...INTERNAL_CIDRS, "fc00::/7", "fe80::/10"])
-    : !host.includes(".") || INTERNAL_NAME.test(host);
+  const isInside = isAddress ? isWithin(host, INTERNAL_CIDRS) : !host.includes(".") || INTERNAL_NAME.test(host);
   const number = port === "" ? (protocol === "https:" ? HTTPS_PORT : 80) : Number(port);
   if (!isInside && number === HTTPS_PORT && !isIPv6(host)) return true;
   const cidrs = egress.flatMap(({ cidr }) => (cidr === undefined ? [] : [cidr]));
