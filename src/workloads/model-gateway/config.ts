@@ -106,7 +106,7 @@ export function configText(options: GatewayOptions): string {
 }
 
 /** Longest that any model may take; undefined where none says anything. */
-export function longestTimeout(options: GatewayOptions): number | undefined {
+function longestTimeout(options: GatewayOptions): number | undefined {
   const known = options.models.flatMap((model) => timeoutOf(model, options) ?? []);
   return known.length === 0 ? options.timeoutSeconds : Math.max(...known);
 }
