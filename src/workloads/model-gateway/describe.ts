@@ -121,6 +121,9 @@ const PASSED = [
   "prerequisites",
 ] as const;
 
+/** What a Deployment puts behind its name for each pod: no other release's begins alike and goes on so. */
+const OF_A_POD = "-[bcdfghj-np-tv-xz2456789]{1,10}-[bcdfghj-np-tv-xz2456789]{5}";
+
 /** By what all its pods have in flight. */
 function inFlightScaling(
   namespace: string,
@@ -129,7 +132,7 @@ function inFlightScaling(
 ): Scaling {
   return Scaling.prometheus({
     ...options,
-    query: `sum(litellm_in_flight_requests{namespace="${namespace}",pod=~"${name}-.*"})`,
+    query: `sum(litellm_in_flight_requests{namespace="${namespace}",pod=~"${name}${OF_A_POD}"})`,
   });
 }
 

@@ -63,21 +63,23 @@ const durable: WorkloadRule = {
 const versions: WorkloadRule = {
   id: "QUE-04",
   source: "Temporal",
-  must: "Workers of different programs on one task queue say which they are.",
+  must: "Workers of different programs on one task queue say which they are, each by a version of its own.",
   otherwise: "A workflow that one program began is replayed by the other, and fails.",
   severity: ERROR,
   check: ({ workloads }) => {
     const first = new Map<string, WorkloadDescription>();
     return workloads.flatMap((workload): readonly Breach[] => {
       const { queue, image } = workload;
-      if (queue?.broker !== "temporal" || queue.buildId !== undefined) return [];
-      const key = JSON.stringify([queue.address, queue.name]);
+      if (queue?.broker !== "temporal") return [];
+      const { version } = queue;
+      const key = JSON.stringify([queue.address, queue.name, version?.deploymentName, version?.buildId]);
       const other = first.get(key);
       first.set(key, other ?? workload);
       return when(other !== undefined && other.image.reference !== image.reference, () => ({
-        path: pathOf(workload, "queue.buildId"),
-        why: `${other?.path ?? ""} takes tasks of ${queue.name} with another image, and the server tells neither from the other`,
-        fix: "give each a buildId, or task queues of their own",
+        path: pathOf(workload, "queue.version"),
+        ...(version === undefined ? {} : { value: version.buildId }),
+        why: `${other?.path ?? ""} takes tasks of ${queue.name} with another image${version === undefined ? "" : " as the same version"}, and the server tells neither from the other`,
+        fix: "give each a version of its own, or task queues of their own",
       }));
     });
   },

@@ -8,7 +8,7 @@ import { Drain, LEAST_MARGIN_SECONDS } from "../drain.js";
 import type { AgentWorkloadProps } from "../options.js";
 import type { BacklogOptions, Queue } from "../queue/queue.js";
 import { AgentWorkload } from "./agent-workload.js";
-import { withPeer } from "./queue-worker.js";
+import { withPeer, withTold } from "./queue-worker.js";
 
 const KEPT_SECONDS = 24 * 3_600;
 const RETRIES = 2;
@@ -105,16 +105,14 @@ function asJob(description: WorkloadDescription, props: AgentJobProps): Workload
     deadlineSeconds: end.drain.deadlineSeconds(tries + 1),
     keptSeconds,
   };
+  const limit = { AGENT_TASK_LIMIT_SECONDS: String(end.drain.longestStepSeconds) };
+  const told = { ...limit, ...queue?.environment(end.drain) };
   return {
     ...description,
     kind: trigger.kind,
     job,
     queue: queue?.describe(end.drain),
-    environment: {
-      AGENT_TASK_LIMIT_SECONDS: String(end.drain.longestStepSeconds),
-      ...queue?.environment(end.drain),
-      ...description.environment,
-    },
+    ...withTold(description, told, props),
     scale: { ...scale, disruption: undefined },
   };
 }
