@@ -95,7 +95,13 @@ export {
   type TemporalVersion,
 } from "./scaling/triggers.js";
 export { SecretKey } from "./secrets.js";
-export { AgentJob, type AgentJobProps, JobTrigger, type ScheduleOptions } from "./service/agent-job.js";
+export {
+  AgentJob,
+  type AgentJobProps,
+  JobTrigger,
+  type RunOptions,
+  type ScheduleOptions,
+} from "./service/agent-job.js";
 export { AgentService, type AskedServiceProps, type QueuedServiceProps } from "./service/agent-service.js";
 export { AgentWorkload } from "./service/agent-workload.js";
 export { BridgeService, type BridgeServiceProps } from "./service/bridge-service.js";

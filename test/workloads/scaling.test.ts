@@ -6,6 +6,8 @@ import {
   HttpService,
   JobTrigger,
   ModelGateway,
+  Probe,
+  type ModelGatewayProps,
   type PrometheusAuthentication,
   Queue,
   QueueWorker,
@@ -18,7 +20,7 @@ import {
 import { type Block, resource, resources, type StackJson } from "../constructs/support";
 import { jobProps, redisOptions } from "./right-shapes";
 import { everyGateway } from "./rules/examples/example";
-import { budgets, rightProps, rightService, type Setting, synthWorkloads } from "./support";
+import { budgets, found, rightProps, rightService, type Setting, synthWorkloads } from "./support";
 
 type Member = Readonly<Record<string, unknown>> & {
   readonly kind: string;
@@ -173,16 +175,16 @@ describe("KEDA", () => {
         {
           type: "redis",
           metadata: expect.objectContaining({ listLength: "3" }) as object,
-          authenticationRef: { name: "worker-2" },
+          authenticationRef: { name: "worker.2" },
         },
         {
           type: "temporal",
           metadata: expect.objectContaining({ targetQueueSize: "5" }) as object,
-          authenticationRef: { name: "worker-3" },
+          authenticationRef: { name: "worker.3" },
         },
         { type: "cpu", metricType: "Utilization", metadata: { value: "70" } },
       ],
-      secrets: { "worker-2": ["password=redis/password"], "worker-3": ["apiKey=temporal/key"] },
+      secrets: { "worker.2": ["password=redis/password"], "worker.3": ["apiKey=temporal/key"] },
     });
   });
 
@@ -240,7 +242,7 @@ describe("a horizontal pod autoscaler", () => {
 
 describe("the scaler of a gateway", () => {
   const { scaling: options, ...gateway } = everyGateway;
-  const build = (more: object) => (setting: Setting) =>
+  const build = (more: Partial<ModelGatewayProps>) => (setting: Setting) =>
     new ModelGateway(setting.stack, "models", { ...gateway, namespace: setting.namespace, ...more });
 
   it("counts what is in flight at its own pods only", () => {
@@ -314,6 +316,19 @@ describe("a worker", () => {
       startup_probe: { period_seconds: 5, failure_threshold: 60 },
       liveness_probe: { period_seconds: 60 },
     });
+  });
+});
+
+describe("the heartbeat of a worker", () => {
+  const rulesOf = (more: object) =>
+    found((setting) => {
+      const environment = { AGENT_HEARTBEAT_FILE: "/tmp/alive" };
+      worker(Queue.redis(redisOptions), { environment, ...more })(setting);
+    }).map(({ rule }) => rule);
+
+  it("is where its probe looks, or the probe is another too", () => {
+    expect(rulesOf({})).toEqual(["SET-01"]);
+    expect(rulesOf({ probes: { liveness: Probe.heartbeat("/tmp/alive") } })).toEqual([]);
   });
 });
 

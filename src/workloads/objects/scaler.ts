@@ -100,7 +100,8 @@ function triggersOf(namespace: string, { name, signals }: ScalerDescription, sca
   const metrics = signals.filter((signal) => "perPod" in signal);
   const told = scaling.triggers.flatMap((one, index) => {
     const signal = metrics[index];
-    const reference = { name: index === 0 ? name : `${name}-${index + 1}` };
+    // no workload's name has a dot, so it is nobody else's
+    const reference = { name: index === 0 ? name : `${name}.${index + 1}` };
     return signal === undefined ? [] : [{ reference, ...one.trigger(signal.perPod) }];
   });
   const asks = ({ authentication }: KedaTrigger): boolean => Object.keys(authentication).length > 0;

@@ -42,9 +42,9 @@ function targetsOf(by: ScalerDescription["by"], signals: readonly ScalingSignal[
 /** A pod has at most its cap in flight, so an average that is asked to be as high is never exceeded. */
 function unreachable(target: MetricSignal & { readonly option: string }, inFlightPerPod: number): readonly OwnBreach[] {
   const { kind, perPod, option } = target;
-  if (isLater(perPod) || isLater(inFlightPerPod)) return [];
+  if (isLater(perPod)) return [];
   return [
-    ...when(kind === "inFlight" && perPod >= inFlightPerPod, () => ({
+    ...when(kind === "inFlight" && !isLater(inFlightPerPod) && perPod >= inFlightPerPod, () => ({
       option,
       value: perPod,
       why: `a pod has at most ${inFlightPerPod} in flight, so the average never exceeds it, and no pod is ever added`,

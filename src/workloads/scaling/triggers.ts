@@ -5,6 +5,7 @@
 // are whole numbers; an API key of Temporal comes with TLS, no credentials without; a deployment name and a build id only together
 // (since 2.20; `buildId` alone is deprecated).
 import type { MetricSignal } from "../description.js";
+import { isLater } from "../later.js";
 import type { SecretKey } from "../secrets.js";
 
 /** How Prometheus is asked by who may ask only. */
@@ -162,7 +163,13 @@ export class ScalingTrigger {
 
 /** What is in flight: a part of the cap, unless it is said. */
 export function inFlight(metric: string, perPod: number | undefined): (inFlightPerPod: number) => MetricSignal {
-  return (cap) => ({ kind: "inFlight", metric, perPod: perPod ?? (cap > 1 ? Math.floor(cap * ROOM) : ROOM) });
+  return (cap) => ({ kind: "inFlight", metric, perPod: perPod ?? partOf(cap) });
+}
+
+/** None of a cap that is known at apply only, which SCL-01 and SCL-08 say. */
+function partOf(cap: number): number {
+  if (isLater(cap)) return 0;
+  return cap > 1 ? Math.floor(cap * ROOM) : ROOM;
 }
 
 function backlog(metric: string, perPod = WAITING_TASKS): () => MetricSignal {

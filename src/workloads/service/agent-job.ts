@@ -21,13 +21,16 @@ export interface ScheduleOptions {
   readonly overlap?: "skip" | "replace";
 }
 
+/** How many runs there are at a time; nothing takes one away before it ends. */
+export type RunOptions = Pick<BacklogOptions, "minimum" | "maximum" | "perPod">;
+
 /** What starts a run. */
 export class JobTrigger {
   private constructor(
     readonly kind: Extract<WorkloadKind, "Job" | "CronJob" | "ScaledJob">,
     readonly schedule: string | undefined,
     readonly options: ScheduleOptions,
-    readonly tasks: { readonly queue: Queue; readonly backlog: BacklogOptions } | undefined,
+    readonly tasks: { readonly queue: Queue; readonly backlog: RunOptions } | undefined,
   ) {}
 
   /** One run, when it is first applied, and one for each image, command or configuration that is applied later. */
@@ -41,7 +44,7 @@ export class JobTrigger {
   }
 
   /** A run for each task of a queue, by KEDA; `minimum` is mostly 0. */
-  static perTask(queue: Queue, backlog: BacklogOptions): JobTrigger {
+  static perTask(queue: Queue, backlog: RunOptions): JobTrigger {
     return new JobTrigger("ScaledJob", undefined, {}, { queue, backlog });
   }
 }

@@ -45,10 +45,14 @@ function withQueue(description: WorkloadDescription, queue: Queue, props: AgentW
   // a task that is acknowledged late goes back to the queue with the worker that is lost
   const isRestartable = props.restartable ?? known.acknowledges === "late";
   const heartbeat = image.hasShell ? Probe.heartbeat(HEARTBEAT_FILE) : undefined;
-  const told = { AGENT_HEARTBEAT_FILE: HEARTBEAT_FILE, ...queue.environment(end.drain) };
+  const beats = { AGENT_HEARTBEAT_FILE: HEARTBEAT_FILE };
+  // a probe of one's own may look at another file
+  const fixed = { ...(probes.liveness === undefined ? beats : {}), ...queue.environment(end.drain) };
+  const told = withTold(description, fixed, props);
   return {
     ...description,
-    ...withTold(description, told, props),
+    ...told,
+    environment: { ...beats, ...told.environment },
     queue: known,
     probes: {
       ...probes,

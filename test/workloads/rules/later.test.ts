@@ -83,7 +83,10 @@ describe("what Terraform knows at apply", () => {
       new HttpService(given.stack, "answers", { ...given.props, inFlightPerPod, scaling });
     });
 
-    expect(findings.map(({ rule, value }) => [rule, value])).toEqual([["SCL-08", "known at apply"]]);
+    expect(findings.map(({ rule, value }) => [rule, value])).toEqual([
+      ["SCL-08", "known at apply"],
+      ["SCL-01", 0],
+    ]);
   });
 
   it("is refused where durations follow from it", () => {
