@@ -46,7 +46,7 @@ const lease: WorkloadRule = {
   otherwise: "A second worker gets it while the first still works.",
   severity: ERROR,
   check: each(({ queue, end: { drain } }) => {
-    if (queue === undefined || isLater(queue.visibilityTimeoutSeconds)) return [];
+    if (queue === undefined || isLater(queue.visibilityTimeoutSeconds) || isLater(queue.prefetch)) return [];
     const { prefetch, visibilityTimeoutSeconds: value } = queue;
     const held = prefetch * drain.longestStepSeconds;
     return when(value <= held, () => ({

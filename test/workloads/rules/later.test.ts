@@ -89,6 +89,15 @@ describe("what Terraform knows at apply", () => {
     ]);
   });
 
+  it("is refused where the lease follows from it: what a worker fetches", () => {
+    const findings = judge((given) => {
+      const prefetch = later(given, "later").numberValue;
+      new QueueWorker(given.stack, "worker", { ...given.dialling, queue: Queue.redis({ ...list, prefetch }) });
+    });
+
+    expect(findings.map(({ rule, value }) => [rule, value])).toEqual([["QUE-01", "known at apply"]]);
+  });
+
   it("is refused where durations follow from it", () => {
     const findings = judge((given) => {
       const drain = Drain.of({ longestStepSeconds: later(given, "later").numberValue });
