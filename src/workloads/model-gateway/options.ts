@@ -19,6 +19,13 @@ export interface GatewayModel {
   readonly apiKey?: SecretKey;
 
   /**
+   * Name of the provider's account, as a budget of the AgentPlatform names it, where there are several.
+   *
+   * @default - the only one
+   */
+  readonly account?: string;
+
+  /**
    * Address of the provider.
    *
    * @default - the provider's own
