@@ -42,19 +42,22 @@ export function podsInRollout(workload: WorkloadDescription, pods: number): numb
   return pods + Math.min(pods, Math.ceil(pods * MOST_SURGE) * wavesAtOnce(workload));
 }
 
-/** The same where their number is known later: how often it there are pods, at most. */
+/** The same where their number is known later: how many times as many, at most. */
 export function timesInRollout(workload: WorkloadDescription): 1 | 2 {
   return wavesAtOnce(workload) === 0 ? 1 : 2;
 }
 
-/** How many waves there are at a time beside the pods that stay: the one that starts, and those before it that still drain. */
+/**
+ * How many waves there are at a time beside the pods that stay: the one that starts, and those before it that still drain. The next one
+ * starts as soon as the one before is ready and the old pods of that begin to end.
+ */
 function wavesAtOnce(workload: WorkloadDescription): number {
   const { kind, job, end } = workload;
   // a run that is replaced drains while the next one starts
   if (kind === "Job" || (kind === "CronJob" && job?.overlap === "replace")) return 1;
   if (kind !== "Deployment" || isExchangedAlone(workload)) return 0;
   const { preStopSeconds = 0, drainSeconds, longestStepSeconds } = end.drain;
-  return 1 + Math.floor((preStopSeconds + Math.max(drainSeconds, longestStepSeconds)) / LEAST_START_SECONDS);
+  return 1 + Math.ceil((preStopSeconds + Math.max(drainSeconds, longestStepSeconds)) / LEAST_START_SECONDS);
 }
 
 /** How long whatever waits for a rollout waits for pods to end, seconds: where no new pod starts before an old one is gone. */

@@ -1,8 +1,17 @@
 // without stack traces of tokens: ten times as fast under a test runner
 import "../../constructs/support";
-import { TerraformVariable } from "cdktf";
-import { Drain, Exposure, type GatewayOptions, HttpService, ModelGateway, Scaling } from "../../../src/workloads/index";
-import { asked, type Given } from "./examples/example";
+import { App, TerraformVariable } from "cdktf";
+import { AgynStack } from "../../../src/constructs/index";
+import {
+  Drain,
+  Exposure,
+  type GatewayModel,
+  type GatewayOptions,
+  HttpService,
+  ModelGateway,
+  Scaling,
+} from "../../../src/workloads/index";
+import { asked, elsewhere, type Given, smart } from "./examples/example";
 import { judge } from "./judge";
 
 /** A value that Terraform knows at apply. */
@@ -24,6 +33,21 @@ describe("what Terraform knows at apply", () => {
     ["a label of nodes", (_, zone) => ({ nodes: { selector: { zone } } })],
     ["how many pods there are", (_, _text, replicas) => ({ replicas })],
     ["most pods", (_, _text, maximum) => ({ scaling: Scaling.podMetric({ metric: "busy", minimum: 1, maximum }) })],
+    ["a least number that stays", (_, _text, minAvailable) => ({ disruption: { minAvailable } })],
+    ["a most number that goes", (_, _text, maxUnavailable) => ({ disruption: { maxUnavailable } })],
+    [
+      "least pods beside a number that stays",
+      (_, _text, minimum) => ({
+        scaling: Scaling.podMetric({ metric: "busy", minimum, maximum: 4 }),
+        disruption: { minAvailable: 1 },
+      }),
+    ],
+    ["the store of sessions", (_, sessions) => ({ state: { sessions } })],
+    [
+      "most connections",
+      (_, _text, most) => ({ state: { sessions: "postgres", connections: { perProcess: 5, most } } }),
+    ],
+    ["what one thing asks", (_, _text, tokensPerMinute) => ({ models: [{ ...gpt, tokensPerMinute }] })],
     ["least pods", (_, _text, minimum) => ({ scaling: Scaling.podMetric({ metric: "busy", minimum, maximum: 4 }) })],
   ])("is nobody's fault: %s", (_, change) => {
     const findings = judge((given) => {
@@ -54,6 +78,31 @@ describe("what Terraform knows at apply", () => {
     expect(findings).toEqual([]);
   });
 
+  it.each<readonly [string, (limit: number) => readonly GatewayModel[]]>([
+    ["a model", (requestsPerMinute) => [{ ...smart, requestsPerMinute }, elsewhere]],
+    ["its fallback", (requestsPerMinute) => [smart, { ...elsewhere, requestsPerMinute }]],
+  ])("is nobody's fault: what is allowed of %s", (_what, models) => {
+    const findings = judge((given) => {
+      const { stack, props, gateway } = given;
+      const limit = later(given, "later").numberValue;
+      const one = new ModelGateway(stack, "models", { ...gateway, models: models(limit) });
+      new HttpService(stack, "answers", { ...props, gateway: one, models: [asked] });
+      new HttpService(stack, "others", { ...props, gateway: one, models: [{ ...asked, model: elsewhere.name }] });
+    });
+
+    expect(findings).toEqual([]);
+  });
+
+  it("is nobody's fault: what a provider allows", () => {
+    const app = new App({ stackTraces: false });
+    const { numberValue } = new TerraformVariable(new AgynStack(app, "limits", {}), "later", { type: "number" });
+    const limits = { requestsPerMinute: numberValue, tokensPerMinute: numberValue, concurrency: numberValue };
+    const budgets = [{ name: "gpt", provider: "openai", ...limits }];
+    const findings = judge(({ stack, props }) => new HttpService(stack, "answers", props), { budgets });
+
+    expect(findings).toEqual([]);
+  });
+
   it("is refused where durations follow from it", () => {
     const findings = judge((given) => {
       const drain = Drain.of({ longestStepSeconds: later(given, "later").numberValue });
@@ -74,6 +123,8 @@ describe("what Terraform knows at apply", () => {
     expect(findings.map(({ rule }) => rule)).toEqual(["SEC-01"]);
   });
 });
+
+const gpt = { model: "gpt", requestsPerMinute: 3, tokensPerMinute: 9_000 };
 
 const wayIn = (more: object) =>
   Exposure.route({ host: "agents.example.com", gateway: "edge", fromNamespace: "gateways", ...more });

@@ -48,23 +48,31 @@ const waits: readonly RuleExample[] = [
   },
 ];
 
-const connections = { perProcess: 10, most: 39 };
+const connections = { perProcess: 10, most: 120 };
 
 const state: readonly RuleExample[] = [
   {
     rule: "STA-03",
-    what: "too few connections for pods that drain, of a service whose pods do not go at once",
+    what: "too few connections for eight pods and as many that drain for half a minute",
     wrong: ({ stack, props }) =>
-      new HttpService(stack, "answers", { ...props, state: { sessions: "postgres", connections } }),
+      new HttpService(stack, "answers", { ...props, replicas: 8, state: { sessions: "postgres", connections } }),
     right: ({ stack, props }) =>
       new HttpService(stack, "answers", {
         ...props,
-        drain: Drain.of({ longestStepSeconds: 4, preStopSeconds: 0 }),
+        replicas: 8,
+        drain: Drain.of({ longestStepSeconds: 4, preStopSeconds: 1 }),
         state: { sessions: "postgres", connections },
       }),
     at: "answers.state.connections.perProcess",
   },
-  ...["memory", "In-Memory", "in process", "local"].map(
+  {
+    rule: "STA-04",
+    what: "the memory of a process that passes for a store",
+    wrong: ({ stack, props }) => new HttpService(stack, "answers", { ...props, state: { sessions: "memory" } }),
+    right: ({ stack, props }) => new HttpService(stack, "answers", { ...props, state: { sessions: "mem0" } }),
+    at: "answers.state.sessions",
+  },
+  ...["In-Memory", "in process", "local"].map(
     (sessions): RuleExample => ({
       rule: "STA-04",
       what: `sessions in "${sessions}"`,
