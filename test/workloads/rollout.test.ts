@@ -71,8 +71,9 @@ const RECREATE = { type: "Recreate" };
 const ROLLING = { type: "RollingUpdate", rolling_update: { max_surge: "25%", max_unavailable: "0" } };
 
 describe("a second pod never starts beside the one", () => {
-  const answers = (change: object) => (setting: Setting) =>
-    void new HttpService(setting.stack, "answers", { ...rightProps(setting), ...change });
+  const answers = (change: object) => (setting: Setting) => {
+    new HttpService(setting.stack, "answers", { ...rightProps(setting), ...change });
+  };
   const process = { sessions: "process" };
 
   it.each<[string, object, object]>([
@@ -95,6 +96,7 @@ describe("a second pod never starts beside the one", () => {
 
 describe("an apply waits for pods with hosts of their own", () => {
   const calls = (change: object) => (setting: Setting) => {
+    const { scaling: _, ...props } = rightProps(setting);
     const exposure = Exposure.route({
       host: "calls.example.com",
       gateway: "edge",
@@ -102,7 +104,7 @@ describe("an apply waits for pods with hosts of their own", () => {
       url: "wss://{pod}.calls.example.com",
     });
     new BridgeService(setting.stack, "calls", {
-      ...rightProps(setting),
+      ...props,
       hosts: "perPod",
       replicas: 6,
       exposure,

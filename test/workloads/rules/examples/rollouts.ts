@@ -11,25 +11,10 @@ import {
 import { agentFlowProps } from "../../agentflow/support";
 import { asked, elsewhere, type RuleExample, smart, wayIn } from "./example";
 
-const hosts = {
-  hosts: "perPod",
-  replicas: 3,
-  exposure: Exposure.route({ ...wayIn, url: "wss://{pod}.example.com" }),
-} as const;
-
-/** All but the last fall to it. */
-const fallsTo = (names: readonly string[]) =>
-  Object.fromEntries(names.slice(0, -1).map((name) => [name, names.slice(-1)]));
-const nameOf = ({ name }: { readonly name: string }): string => name;
+/** Of three pods with hosts of their own. */
+const hosts = Exposure.route({ ...wayIn, url: "wss://{pod}.example.com" });
 
 const waits: readonly RuleExample[] = [
-  {
-    rule: "DRN-06",
-    what: "an apply that waits no longer than three pods take to end, one after the other",
-    wrong: ({ stack, props }) => new BridgeService(stack, "calls", { ...props, ...hosts, waitSeconds: 135 }),
-    right: ({ stack, props }) => new BridgeService(stack, "calls", { ...props, ...hosts, waitSeconds: 136 }),
-    at: "calls.waitSeconds",
-  },
   {
     rule: "DRN-06",
     what: "an apply that waits no longer than the one pod with all sessions takes to end",
@@ -38,6 +23,15 @@ const waits: readonly RuleExample[] = [
     right: ({ stack, props }) =>
       new HttpService(stack, "answers", { ...props, replicas: 1, state: { sessions: "redis" }, waitSeconds: 45 }),
     at: "answers.waitSeconds",
+  },
+  {
+    rule: "DRN-06",
+    what: "an apply that waits no longer than three pods take to end, one after the other",
+    wrong: ({ stack, props: { scaling: _, ...props } }) =>
+      new BridgeService(stack, "calls", { ...props, hosts: "perPod", replicas: 3, exposure: hosts, waitSeconds: 135 }),
+    right: ({ stack, props: { scaling: _, ...props } }) =>
+      new BridgeService(stack, "calls", { ...props, hosts: "perPod", replicas: 3, exposure: hosts, waitSeconds: 136 }),
+    at: "calls.waitSeconds",
   },
   {
     rule: "DRN-06",
@@ -116,30 +110,20 @@ const models: readonly RuleExample[] = [
     rule: "SCL-09",
     what: "two models whose limits one variable would tell",
     wrong: ({ stack, props, gateway }) => {
-      const two = [smart, { ...smart, name: "SMART" }, elsewhere];
       const models = new ModelGateway(stack, "models", {
         ...gateway,
-        models: two,
-        fallbacks: fallsTo(two.map(nameOf)),
+        models: [smart, { ...smart, name: "SMART" }, elsewhere],
+        fallbacks: { smart: ["smart-elsewhere"], SMART: ["smart-elsewhere"] },
       });
-      return new HttpService(stack, "answers", {
-        ...props,
-        gateway: models,
-        models: [asked, { ...asked, model: "SMART" }],
-      });
+      new HttpService(stack, "answers", { ...props, gateway: models, models: [asked, { ...asked, model: "SMART" }] });
     },
     right: ({ stack, props, gateway }) => {
-      const two = [smart, { ...smart, name: "smart-2" }, elsewhere];
       const models = new ModelGateway(stack, "models", {
         ...gateway,
-        models: two,
-        fallbacks: fallsTo(two.map(nameOf)),
+        models: [smart, { ...smart, name: "smart-2" }, elsewhere],
+        fallbacks: { smart: ["smart-elsewhere"], "smart-2": ["smart-elsewhere"] },
       });
-      return new HttpService(stack, "answers", {
-        ...props,
-        gateway: models,
-        models: [asked, { ...asked, model: "smart-2" }],
-      });
+      new HttpService(stack, "answers", { ...props, gateway: models, models: [asked, { ...asked, model: "smart-2" }] });
     },
     at: "answers.models[1].model",
   },
