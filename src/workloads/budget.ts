@@ -5,7 +5,7 @@
 // double.
 import type { ModelUse, WorkloadDescription } from "./description.js";
 import type { GatewayDescription, ModelDeployment } from "./gateway-description.js";
-import { knownOr } from "./later.js";
+import { isLater, knownOr } from "./later.js";
 import { mostPods, podsInRollout } from "./rollout.js";
 
 /** What a provider allows for a model, per minute, over everything that uses the account. */
@@ -199,10 +199,11 @@ export function askedOf({ shares, letThrough }: Allowance): Readonly<Record<keyo
 
 /**
  * Calls at a time that a share has on average (Little's law: how many a minute, times how long each takes, in minutes); undefined where
- * nobody says how long a call takes.
+ * nobody says how long a call takes, or Terraform knows it later.
  */
 export function meanCalls({ requestsPerMinute, use: { callSeconds } }: Share): number | undefined {
-  return callSeconds === undefined ? undefined : (requestsPerMinute * callSeconds) / 60;
+  const isKnown = callSeconds !== undefined && !isLater(callSeconds);
+  return isKnown ? (requestsPerMinute * callSeconds) / 60 : undefined;
 }
 
 /** Adds numbers up. */

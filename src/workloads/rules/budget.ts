@@ -1,6 +1,7 @@
 // SCL-04 and SCL-09: what all workloads ask of their models is within what is allowed, and each is told its part.
 import { type Breach, ERROR } from "../../rules/index.js";
 import { type Allowance, allowancesOf, askedOf, type ModelBudget, sum, targetOf } from "../budget.js";
+import { knownOr } from "../later.js";
 import { ambiguousModels, semaphoresOf } from "../semaphores.js";
 import { each, pathOf, when, type WorkloadRule, type World } from "./rule.js";
 
@@ -83,7 +84,7 @@ function unknownModels({ workloads, gateways, budgets, budgetsPath }: World): re
 function impossibleRates({ workloads }: World): readonly Breach[] {
   return workloads.flatMap((workload) =>
     workload.models.flatMap(({ requestsPerMinute, callSeconds }, index) =>
-      when(callSeconds !== undefined && requestsPerMinute * callSeconds > 60, () => ({
+      when(knownOr(requestsPerMinute, 0) * knownOr(callSeconds, 0) > 60, () => ({
         path: pathOf(workload, `models[${index}].requestsPerMinute`),
         value: requestsPerMinute,
         why: `a call takes ${callSeconds ?? 0} s, so one thing in flight makes no more than ${Math.floor(6000 / (callSeconds ?? 1)) / 100} a minute`,

@@ -177,7 +177,7 @@ const wait: WorkloadRule = {
       kind === "StatefulSet"
         ? "its pods are exchanged one after the other, which may take"
         : "its one pod is gone before the next starts, which may take";
-    return when(value <= least, () => ({
+    return when(!isLater(value) && value <= least, () => ({
       option: "waitSeconds",
       value,
       why:

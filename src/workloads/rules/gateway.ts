@@ -90,7 +90,7 @@ const timeouts: WorkloadRule = {
   check: ({ gateways }) =>
     gateways.flatMap(({ path, models }) =>
       models.flatMap(({ timeoutSeconds: value }: ModelDeployment, index) =>
-        when(value === undefined || !(value > 0), () => ({
+        when(value === undefined || !(isLater(value) || value > 0), () => ({
           path: `${path}.models[${index}].timeoutSeconds`,
           value,
           why: "the gateway's default is 6,000 s, for which a call that hangs holds its place",

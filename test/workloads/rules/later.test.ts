@@ -47,6 +47,11 @@ describe("what Terraform knows at apply", () => {
       "most connections",
       (_, _text, most) => ({ state: { sessions: "postgres", connections: { perProcess: 5, most } } }),
     ],
+    ["how long an apply waits", (_, _text, waitSeconds) => ({ waitSeconds })],
+    [
+      "what one thing asks in how many seconds",
+      (_, _text, number) => ({ models: [{ ...gpt, requestsPerMinute: number, callSeconds: number }] }),
+    ],
     ["what one thing asks", (_, _text, tokensPerMinute) => ({ models: [{ ...gpt, tokensPerMinute }] })],
     ["least pods", (_, _text, minimum) => ({ scaling: Scaling.podMetric({ metric: "busy", minimum, maximum: 4 }) })],
   ])("is nobody's fault: %s", (_, change) => {
@@ -80,12 +85,13 @@ describe("what Terraform knows at apply", () => {
 
   it.each<readonly [string, (limit: number) => readonly GatewayModel[]]>([
     ["a model", (requestsPerMinute) => [{ ...smart, requestsPerMinute }, elsewhere]],
+    ["a model in a time", (timeoutSeconds) => [smart, { ...elsewhere, timeoutSeconds }]],
     ["its fallback", (requestsPerMinute) => [smart, { ...elsewhere, requestsPerMinute }]],
   ])("is nobody's fault: what is allowed of %s", (_what, models) => {
     const findings = judge((given) => {
       const { stack, props, gateway } = given;
       const limit = later(given, "later").numberValue;
-      const one = new ModelGateway(stack, "models", { ...gateway, models: models(limit) });
+      const one = new ModelGateway(stack, "models", { ...gateway, models: models(limit), drain: gatewayDrain });
       new HttpService(stack, "answers", { ...props, gateway: one, models: [asked] });
       new HttpService(stack, "others", { ...props, gateway: one, models: [{ ...asked, model: elsewhere.name }] });
     });
@@ -124,6 +130,7 @@ describe("what Terraform knows at apply", () => {
   });
 });
 
+const gatewayDrain = Drain.of({ longestStepSeconds: 300 });
 const gpt = { model: "gpt", requestsPerMinute: 3, tokensPerMinute: 9_000 };
 
 const wayIn = (more: object) =>

@@ -1,4 +1,5 @@
 // What holds while pods are exchanged, and in each of their processes: DRN-06, STA-03, STA-04, and what SCL and LLM say of models.
+import { TerraformVariable } from "cdktf";
 import {
   AgentFlowService,
   BridgeService,
@@ -41,6 +42,18 @@ const waits: readonly RuleExample[] = [
     at: "answers.waitSeconds",
   },
 ];
+
+const counted: RuleExample = {
+  rule: "SHP-04",
+  what: "pods with hosts of their own, as many as a variable says",
+  wrong: ({ stack, props: { scaling: _, ...props } }) => {
+    const replicas = new TerraformVariable(stack, "calls-pods", { type: "number" }).numberValue;
+    return new BridgeService(stack, "calls", { ...props, hosts: "perPod", replicas, exposure: hosts });
+  },
+  right: ({ stack, props: { scaling: _, ...props } }) =>
+    new BridgeService(stack, "calls", { ...props, hosts: "perPod", replicas: 3, exposure: hosts }),
+  at: "calls.replicas",
+};
 
 const connections = { perProcess: 10, most: 120 };
 
@@ -197,4 +210,4 @@ const models: readonly RuleExample[] = [
   },
 ];
 
-export const rolloutExamples: readonly RuleExample[] = [...waits, ...state, ...models];
+export const rolloutExamples: readonly RuleExample[] = [...waits, counted, ...state, ...models];
