@@ -1,11 +1,15 @@
 // Services that a bridge connects to and holds a connection with for as long as a call lasts, as Unpod's serve transport.
 //
 // Source: facts 1.0, 1.2: whoever places calls chooses a runner by its address, so behind one host the balancer may choose another; a
-// host per pod needs a StatefulSet, a headless Service and a way in for each.
+// host per pod needs a StatefulSet, a headless Service and a way in for each. A registry knows a runner until it has said that it leaves,
+// which it does at SIGTERM: until then it is given calls, and until it has left its callers come back to its host. So with a host per pod
+// nothing waits before SIGTERM, and a pod that is not ready any more is reached nevertheless.
 import type { Construct } from "../core.js";
 import type { EnvironmentValue, WorkloadDescription } from "../description.js";
 import type { Exposure } from "../exposure.js";
-import type { ServedWorkloadProps } from "../options.js";
+import { isLater } from "../later.js";
+import type { AgentWorkloadProps, ServedWorkloadProps } from "../options.js";
+import { overridesIn } from "../overrides.js";
 import { AgentWorkload } from "./agent-workload.js";
 
 /** Settings of a BridgeService. */
@@ -36,12 +40,16 @@ export class BridgeService extends AgentWorkload {
   constructor(scope: Construct, id: string, props: BridgeServiceProps) {
     const { hosts = "shared", exposure, ...rest } = props;
     const adapt = hosts === "shared" ? shared : (description: WorkloadDescription) => perPod(description, exposure);
-    super(scope, id, { system: "agent-service", shape: "bridge-serve", adapt }, { ...rest, exposure });
+    const own = hosts === "shared" ? {} : hostPerPodProps(rest);
+    super(scope, id, { system: "agent-service", shape: "bridge-serve", adapt }, { ...rest, ...own, exposure });
   }
 }
 
+const PUBLIC_URL = "AGENT_PUBLIC_URL";
+
 function shared(description: WorkloadDescription): WorkloadDescription {
-  return withVariables(description, { AGENT_PUBLIC_URL: description.network.exposure?.url ?? "" });
+  const own = { [PUBLIC_URL]: description.network.exposure?.url ?? "" };
+  return withVariables(withOverrides(description, own, { [PUBLIC_URL]: "exposure" }), own);
 }
 
 function perPod(description: WorkloadDescription, exposure: Exposure): WorkloadDescription {
@@ -49,7 +57,19 @@ function perPod(description: WorkloadDescription, exposure: Exposure): WorkloadD
     const { options } = exposure.forPod(pod);
     return options.url ?? `https://${options.host}`;
   };
-  return withHostPerPod(description, "AGENT_PUBLIC_URL", url);
+  const judged = withOverrides(description, { [PUBLIC_URL]: url("{pod}") }, { [PUBLIC_URL]: "exposure" });
+  return withHostPerPod(judged, PUBLIC_URL, url);
+}
+
+/** What follows from a host per pod where nothing else is said: no wait for a balancer, and one pod exchanged after the other. */
+export function hostPerPodProps(
+  props: Pick<AgentWorkloadProps, "drain" | "gracePeriodSeconds" | "replicas" | "waitSeconds">,
+): Pick<AgentWorkloadProps, "drain"> & { readonly waitSeconds: number } {
+  const drain = props.drain.withPreStop(0);
+  const { gracePeriodSeconds = drain.gracePeriodSeconds, replicas = 1 } = props;
+  const waves = isLater(replicas) ? 1 : replicas; // which is refused
+  const longerSeconds = Math.max(0, gracePeriodSeconds - drain.gracePeriodSeconds);
+  return { drain, waitSeconds: props.waitSeconds ?? drain.rolloutSeconds(waves) + waves * longerSeconds };
 }
 
 /** The same with a host for each pod, whose address the program is told by a variable. */
@@ -58,21 +78,29 @@ export function withHostPerPod(
   variable: string,
   url: (pod: string) => string,
 ): WorkloadDescription {
-  const { end, scale, network } = description;
-  const own: Record<string, EnvironmentValue> = {
-    POD_NAME: { fieldPath: "metadata.name" },
-    [variable]: { expanded: url("$(POD_NAME)") },
-  };
+  const { network } = description;
+  const podName = { POD_NAME: { fieldPath: "metadata.name" } };
   return {
-    ...withVariables(description, own),
+    ...withVariables(withOverrides(description, podName, { POD_NAME: "hosts" }), {
+      ...podName,
+      [variable]: { expanded: url("$(POD_NAME)") },
+    }),
     kind: "StatefulSet",
-    // one pod is exchanged after the other
-    end: { ...end, waitSeconds: Math.max(end.waitSeconds, end.drain.rolloutSeconds(scale.replicas)) },
     network: {
       ...network,
       exposure: network.exposure && { ...network.exposure, url: url(`${description.name}-0`) },
     },
   };
+}
+
+/** Variables that are not there yet were given by nobody else. */
+function withOverrides(
+  description: WorkloadDescription,
+  derived: Readonly<Record<string, unknown>>,
+  follows: Readonly<Record<string, string>>,
+): WorkloadDescription {
+  const { environment, overrides = [] } = description;
+  return { ...description, overrides: [...overrides, ...overridesIn("environment", derived, environment, follows)] };
 }
 
 function withVariables(

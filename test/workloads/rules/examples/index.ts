@@ -9,6 +9,7 @@ import { runningExamples } from "./running";
 import { secretExamples } from "./secrets";
 import { togetherExamples } from "./together";
 import { unpodExamples } from "./unpod";
+import { unpodBridgeExamples } from "./unpod-bridge";
 
 export const ruleExamples: readonly RuleExample[] = [
   ...secretExamples,
@@ -20,4 +21,5 @@ export const ruleExamples: readonly RuleExample[] = [
   ...liteLlmExamples,
   ...agentFlowExamples,
   ...unpodExamples,
+  ...unpodBridgeExamples,
 ];
