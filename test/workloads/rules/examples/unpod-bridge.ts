@@ -188,9 +188,7 @@ export const unpodBridgeExamples: readonly RuleExample[] = [
       new BridgeService(stack, "calls", {
         ...props,
         exposure: bridgeWayIn,
-        hosts: "perPod",
-        replicas: 2,
-        drain: Drain.of({ longestStepSeconds: 900, preStopSeconds: 0 }),
+        drain: Drain.of({ longestStepSeconds: 900, preStopSeconds: 5 }),
       }),
     at: "calls.drain.preStopSeconds",
   },
