@@ -198,7 +198,7 @@ const wrapperForm: WorkloadRule = {
     const { runner, python = "" } = wrapper;
     const isPlace = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/.test(runner);
     return [
-      ...when(!isPlace, () => ({
+      ...when(!isPlace && !isLater(runner), () => ({
         option: "wrapper.runner",
         value: runner,
         why: "it names no object of a Python module",

@@ -1,4 +1,5 @@
 // What a pool of Unpod runners derives and is given another way too, variable by variable.
+import { TerraformVariable } from "cdktf";
 import { Drain, SecretKey, UnpodRunnerPool, type UnpodServeProps } from "../../../src/workloads/index";
 import { UNPOD_FOLLOWS } from "../../../src/workloads/unpod/environment";
 import type { WorkloadDescription } from "../../../src/workloads/description";
@@ -104,6 +105,15 @@ test.each([
   expect(findings).toEqual([
     expect.objectContaining({ path: `test/voice.${at}`, fix: expect.stringMatching(fix) as string }),
   ]);
+});
+
+test("a runner that is known when Terraform runs is nobody's fault", () => {
+  const findings = found(({ stack, namespace }) => {
+    const runner = new TerraformVariable(stack, "runner", { type: "string" }).stringValue;
+    UnpodRunnerPool.dialOut(stack, "voice", { ...diallingProps(namespace), wrapper: { runner } });
+  });
+
+  expect(findings).toEqual([]);
 });
 
 test("a secret for signing beside none is refused, and its text is not shown", () => {
