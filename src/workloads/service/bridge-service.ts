@@ -4,11 +4,11 @@
 // host per pod needs a StatefulSet, a headless Service and a way in for each. A registry knows a runner until it has said that it leaves,
 // which it does at SIGTERM: until then it is given calls, and until it has left its callers come back to its host. So with a host per pod
 // nothing waits before SIGTERM, and a pod that is not ready any more is reached nevertheless.
+import { mostPods } from "../budget.js";
 import type { Construct } from "../core.js";
-import type { EnvironmentValue, WorkloadDescription } from "../description.js";
+import type { EndDescription, EnvironmentValue, WorkloadDescription } from "../description.js";
 import type { Exposure } from "../exposure.js";
-import { isLater } from "../later.js";
-import type { AgentWorkloadProps, ServedWorkloadProps } from "../options.js";
+import type { ServedWorkloadProps } from "../options.js";
 import { overridesIn } from "../overrides.js";
 import { AgentWorkload } from "./agent-workload.js";
 
@@ -39,8 +39,11 @@ export type BridgeServiceProps = Omit<ServedWorkloadProps, "exposure" | "replica
 export class BridgeService extends AgentWorkload {
   constructor(scope: Construct, id: string, props: BridgeServiceProps) {
     const { hosts = "shared", exposure, ...rest } = props;
-    const adapt = hosts === "shared" ? shared : (description: WorkloadDescription) => perPod(description, exposure);
-    const own = hosts === "shared" ? {} : hostPerPodProps(rest);
+    const adapt =
+      hosts === "shared"
+        ? shared
+        : (description: WorkloadDescription) => perPod(description, exposure, props.waitSeconds);
+    const own = hosts === "shared" ? {} : { drain: props.drain.withPreStop(0) };
     super(scope, id, { system: "agent-service", shape: "bridge-serve", adapt }, { ...rest, ...own, exposure });
   }
 }
@@ -52,33 +55,31 @@ function shared(description: WorkloadDescription): WorkloadDescription {
   return withVariables(withOverrides(description, own, { [PUBLIC_URL]: "exposure" }), own);
 }
 
-function perPod(description: WorkloadDescription, exposure: Exposure): WorkloadDescription {
+function perPod(
+  description: WorkloadDescription,
+  exposure: Exposure,
+  waitSeconds: number | undefined,
+): WorkloadDescription {
   const url = (pod: string): string => {
     const { options } = exposure.forPod(pod);
     return options.url ?? `https://${options.host}`;
   };
   const judged = withOverrides(description, { [PUBLIC_URL]: url("{pod}") }, { [PUBLIC_URL]: "exposure" });
-  return withHostPerPod(judged, PUBLIC_URL, url);
+  return withHostPerPod(judged, PUBLIC_URL, url, waitSeconds);
 }
 
-/** What follows from a host per pod where nothing else is said: no wait for a balancer, and one pod exchanged after the other. */
-export function hostPerPodProps(
-  props: Pick<AgentWorkloadProps, "drain" | "gracePeriodSeconds" | "replicas" | "waitSeconds">,
-): Pick<AgentWorkloadProps, "drain"> & { readonly waitSeconds: number } {
-  const drain = props.drain.withPreStop(0);
-  const { gracePeriodSeconds = drain.gracePeriodSeconds, replicas = 1 } = props;
-  const waves = isLater(replicas) ? 1 : replicas; // which is refused
-  const longerSeconds = Math.max(0, gracePeriodSeconds - drain.gracePeriodSeconds);
-  return { drain, waitSeconds: props.waitSeconds ?? drain.rolloutSeconds(waves) + waves * longerSeconds };
-}
-
-/** The same with a host for each pod, whose address the program is told by a variable. */
+/**
+ * The same with a host for each pod, whose address the program is told by a variable.
+ *
+ * @param waitSeconds as it was given
+ */
 export function withHostPerPod(
   description: WorkloadDescription,
   variable: string,
   url: (pod: string) => string,
+  waitSeconds: number | undefined,
 ): WorkloadDescription {
-  const { network } = description;
+  const { end, network } = description;
   const podName = { POD_NAME: { fieldPath: "metadata.name" } };
   return {
     ...withVariables(withOverrides(description, podName, { POD_NAME: "hosts" }), {
@@ -86,11 +87,21 @@ export function withHostPerPod(
       [variable]: { expanded: url("$(POD_NAME)") },
     }),
     kind: "StatefulSet",
+    // one pod is exchanged after the other; what was given is judged (DRN-06), not changed
+    end: {
+      ...end,
+      waitSeconds: waitSeconds ?? Math.max(end.waitSeconds, rolloutSeconds(end, mostPods(description) ?? 1)),
+    },
     network: {
       ...network,
       exposure: network.exposure && { ...network.exposure, url: url(`${description.name}-0`) },
     },
   };
+}
+
+/** With a grace period of its own, each pod takes as much longer. */
+function rolloutSeconds({ drain, gracePeriodSeconds }: EndDescription, pods: number): number {
+  return drain.rolloutSeconds(pods) + pods * Math.max(0, gracePeriodSeconds - drain.gracePeriodSeconds);
 }
 
 /** Variables that are not there yet were given by nobody else. */

@@ -5,7 +5,7 @@ import type { AgentWorkloadProps, Peer, ProbesOptions, ServedWorkloadProps } fro
 import { Probe } from "../probes.js";
 import type { SecretKey } from "../secrets.js";
 import { type Override, overridesIn } from "../overrides.js";
-import { hostPerPodProps, withHostPerPod } from "../service/bridge-service.js";
+import { withHostPerPod } from "../service/bridge-service.js";
 import type { UnpodTransport } from "./description.js";
 import { optionNamesOf, UNPOD_FOLLOWS, unpodEnvironment } from "./environment.js";
 import type { UnpodDialOutProps, UnpodPoolProps, UnpodServeProps } from "./options.js";
@@ -36,7 +36,7 @@ export function workloadProps(
   const metrics = wrapper === undefined ? {} : { metrics: `:${wrapper.port ?? WRAPPER_PORT}/metrics` };
   return {
     ...props,
-    ...(isServed && props.hosts === "perPod" && servingUrl !== undefined ? hostPerPodProps(props) : {}),
+    ...(isServed && props.hosts === "perPod" && servingUrl !== undefined ? { drain: props.drain.withPreStop(0) } : {}),
     ...(wrapper === undefined ? {} : { command: wrapperCommand(wrapper) }),
     handlesSigterm: props.handlesSigterm ?? wrapper !== undefined,
     files: { ...(wrapper === undefined ? {} : { [WRAPPER_PATH]: UNPOD_WRAPPER }), ...props.files },
@@ -94,7 +94,7 @@ export function describePool(
     optionNames: { ...described.optionNames, ...optionNamesOf(set, theirs) },
   };
   if (!isServed || hosts === "shared" || servingUrl === undefined) return pool;
-  return withHostPerPod(pool, "UNPOD_RUNNER_URL", (pod) => servingUrlOf(servingUrl, pod));
+  return withHostPerPod(pool, "UNPOD_RUNNER_URL", (pod) => servingUrlOf(servingUrl, pod), props.waitSeconds);
 }
 
 /** Every variable that follows from an option, also from one that was left out where a rule judges the option alone. */

@@ -87,11 +87,11 @@ describe.each(systems)("with a host per pod, %s", (_, build) => {
   });
 
   it.each([
-    ["one pod after the other", {}, "2445s"], // 2 x (915 + 300) + 15
-    ["with a longer grace", { gracePeriodSeconds: 1_915 }, "4445s"],
-    ["as long as was said", { waitSeconds: 1_000 }, "1000s"],
+    ["one pod after the other", {}, "7305s"], // 6 x (915 + 300) + 15
+    ["with a longer grace", { gracePeriodSeconds: 1_915 }, "13305s"],
+    ["as long as was said", { waitSeconds: 6_000 }, "6000s"],
   ])("is waited for at a rollout: %s", (_what, change, waits) => {
-    expect(workload(synthesized((setting) => build(setting, change))).waits).toBe(waits);
+    expect(workload(synthesized((setting) => build(setting, { replicas: 6, ...change }))).waits).toBe(waits);
   });
 
   it("has a number of pods that is known at synth", () => {
