@@ -30,7 +30,7 @@ export interface DrainOptions {
   /**
    * How long the pod goes on as before while the cluster stops sending to it, before SIGTERM.
    *
-   * @default - 10 for shapes that are served, else 0
+   * @default - 10 for shapes that are served, else 0, also with a host per pod
    */
   readonly preStopSeconds?: number;
 

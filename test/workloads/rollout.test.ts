@@ -115,7 +115,7 @@ describe("an apply waits for pods with hosts of their own", () => {
     below(named(synthWorkloads(calls(change)), "kubernetes_stateful_set_v1", "calls"), "timeouts", "update");
 
   it("for as long as all take to end and to start, one after the other", () => {
-    expect(update({})).toBe(`${6 * (45 + 300) + 15}s`);
+    expect(update({})).toBe(`${6 * (35 + 300) + 15}s`);
     expect(update({ gracePeriodSeconds: 100 })).toBe(`${6 * (100 + 300) + 15}s`);
   });
 

@@ -12,6 +12,7 @@ import { queueRules } from "./queue.js";
 import type { WorkloadRule } from "./rule.js";
 import { scalingRules } from "./scaling.js";
 import { secretRules } from "./secrets.js";
+import { servedEndRules } from "./served-end.js";
 import { shapeRules } from "./shape.js";
 import { stateRules } from "./state.js";
 import { unpodRules } from "./unpod.js";
@@ -23,6 +24,7 @@ export const workloadRules: readonly WorkloadRule[] = [
   ...imageRules,
   ...probeRules,
   ...drainRules,
+  ...servedEndRules,
   ...scalingRules,
   ...stateRules,
   ...shapeRules,

@@ -8,16 +8,19 @@ const once: WorkloadRule = {
   must: "What follows from an option is not given another way too.",
   otherwise: "The other way wins in the pod, and all that was derived and judged by the option is wrong.",
   severity: ERROR,
-  check: each(({ overrides = [] }) =>
-    overrides.map(({ option, value, follows }) => ({
-      option,
-      value,
-      why:
-        follows === undefined
-          ? "the construct sets it, and the rest of the workload relies on that"
-          : `it follows from ${follows}, by which the rest of the workload is made and judged`,
-      fix: follows === undefined ? "take it out" : `take it out, and give ${follows}`,
-    })),
+  check: each(({ overrides = [], optionNames }) =>
+    overrides.map(({ option, value, follows }) => {
+      const from = follows === undefined ? undefined : (optionNames[follows] ?? follows);
+      return {
+        option,
+        value,
+        why:
+          from === undefined
+            ? "the construct sets it, and the rest of the workload relies on that"
+            : `it follows from ${from}, by which the rest of the workload is made and judged`,
+        fix: from === undefined ? "take it out" : `take it out, and give ${from}`,
+      };
+    }),
   ),
 };
 

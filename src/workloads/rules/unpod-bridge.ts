@@ -7,7 +7,7 @@ import { isLater } from "../later.js";
 import { hiddenHost, POD_PLACEHOLDER, servingParts, servingUrlOf } from "../unpod/serving.js";
 import { WRAPPER_PORT } from "../unpod/wrapper.js";
 import { eachPool } from "./each-pool.js";
-import { probesOf, when, type WorkloadRule } from "./rule.js";
+import { each, probesOf, when, type WorkloadRule } from "./rule.js";
 
 /** Least port that a process without rights may listen on. */
 const LEAST_PORT = 1024;
@@ -147,16 +147,24 @@ const bridgeProbe: WorkloadRule = {
 const fixedHosts: WorkloadRule = {
   id: "UNP-16",
   source: "Unpod SDK 0.2",
-  must: "A pool with a host per pod has a fixed number of pods.",
-  otherwise: "Pods that a scaler adds have no way in.",
+  must: "A pool, or a bridge, with a host per pod has a fixed number of pods, which is known at synth.",
+  otherwise: "Pods that a scaler adds have no way in, and with a number that is known later none has.",
   severity: ERROR,
-  check: eachPool(({ scale: { replicas, scalers }, unpod: { hosts } }) =>
-    when(hosts === "perPod" && (scalers.length > 0 || replicas === undefined), () => ({
-      option: "scaling",
-      why: "ways in are made for a fixed number of pods, and one that a scaler adds has none",
-      fix: "leave it out, and give replicas",
-    })),
-  ),
+  check: each(({ kind, scale: { replicas, scalers }, unpod }) => {
+    if (kind !== "StatefulSet" && unpod?.hosts !== "perPod") return [];
+    return [
+      ...when(scalers.length > 0 || replicas === undefined, () => ({
+        option: "scaling",
+        why: "ways in are made for a fixed number of pods, and one that a scaler adds has none",
+        fix: "leave it out, and give replicas",
+      })),
+      ...when(isLater(replicas), () => ({
+        option: "replicas",
+        why: "it is known when Terraform runs, and a way in is made for each pod at synth",
+        fix: "write the number",
+      })),
+    ];
+  }),
 };
 
 /** The rules of bridges. */

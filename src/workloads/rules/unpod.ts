@@ -56,10 +56,10 @@ const encrypted: WorkloadRule = {
 const precedence: WorkloadRule = {
   id: "UNP-05",
   source: "U11",
-  must: "No variable is said twice, and none that another one beats.",
+  must: "No variable is given that another one beats, and none that does nothing by itself.",
   otherwise: "Which of the two holds is known to the SDK only.",
   severity: ERROR,
-  check: eachPool(({ environment, unpod: { setTwice } }) => {
+  check: eachPool(({ environment }) => {
     const has = (name: string): boolean => environment[name] !== undefined;
     const half = (given: string, missing: string) =>
       when(has(given) && !has(missing), () => ({
@@ -68,11 +68,6 @@ const precedence: WorkloadRule = {
         fix: `give ${missing} too, or leave it out`,
       }));
     return [
-      ...setTwice.map((name) => ({
-        option: `environment.${name}`,
-        why: "the pool sets it from its own options",
-        fix: "leave it out here, and give the option",
-      })),
       ...when(has("UNPOD_ORCHESTRATOR_URL") && has("UNPOD_BASE_URL"), () => ({
         option: "environment.UNPOD_BASE_URL",
         why: "orchestratorUrl beats it, and the management API would still be asked where it leads",
@@ -105,17 +100,30 @@ const devMode: WorkloadRule = {
   ),
 };
 
+/** Where a pool registers, as precedence has it, without scheme and path; empty: where the SDK says. */
+function orchestratorOf({ environment }: Pool): string {
+  const address = environment["UNPOD_ORCHESTRATOR_URL"] ?? environment["UNPOD_BASE_URL"] ?? "";
+  if (typeof address !== "string") return JSON.stringify(address);
+  return isLater(address)
+    ? address
+    : address
+        .trim()
+        .toLowerCase()
+        .replace(/^[a-z]+:\/\//, "")
+        .replace(/\/.*$/, "");
+}
+
 const mixed: WorkloadRule = {
   id: "UNP-07",
   source: "U6",
-  must: "Pools that answer for one agent run one image.",
+  must: "Pools that answer for one agent at one orchestrator run one image.",
   otherwise: "Unpod mixes them by capacity, and which version answers is chance.",
   severity: WARNING,
   check: ({ workloads }) => {
     const first = new Map<string, Pool>();
     return workloads.filter(isPool).flatMap((pool) => {
       const { agentId, devMode: dev } = pool.unpod;
-      const key = JSON.stringify([agentId, dev]);
+      const key = JSON.stringify([agentId, dev, orchestratorOf(pool)]);
       const other = first.get(key);
       first.set(key, other ?? pool);
       const isOther = other !== undefined && other.image.reference !== pool.image.reference;
@@ -152,8 +160,9 @@ const oneReplica: WorkloadRule = {
   otherwise: "While a node drains, or a rollout is at its only pod, nobody takes calls.",
   severity: WARNING_IN_PROD,
   check: eachPool(({ scale: { replicas, scalers } }) => {
-    const least = Math.min(replicas ?? Infinity, ...scalers.map(({ minimum }) => minimum));
-    return when(least < 2, () => ({
+    const counts = [replicas ?? Infinity, ...scalers.map(({ minimum }) => minimum)];
+    const least = Math.min(...counts);
+    return when(least < 2 && !counts.some(isLater), () => ({
       option: scalers.length > 0 ? "scaling.minimum" : "replicas",
       value: least,
       why: "while its node drains nobody takes calls",
@@ -189,7 +198,7 @@ const wrapperForm: WorkloadRule = {
     const { runner, python = "" } = wrapper;
     const isPlace = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/.test(runner);
     return [
-      ...when(!isPlace, () => ({
+      ...when(!isPlace && !isLater(runner), () => ({
         option: "wrapper.runner",
         value: runner,
         why: "it names no object of a Python module",

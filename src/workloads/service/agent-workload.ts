@@ -217,7 +217,10 @@ export abstract class AgentWorkload extends Construct {
     const pods = podNames(name, scale.replicas);
     return [
       make("Service", name, { clusterIp: "None" }),
-      ...pods.map((pod, index) => make(`Service${index}`, pod, { selector: { [POD_NAME_LABEL]: pod } })),
+      // who calls has chosen the pod: while it drains, and is not ready, nothing else stands at its host
+      ...pods.map((pod, index) =>
+        make(`Service${index}`, pod, { selector: { [POD_NAME_LABEL]: pod }, publishNotReadyAddresses: true }),
+      ),
     ];
   }
 

@@ -1,12 +1,15 @@
 // Services that a bridge connects to and holds a connection with for as long as a call lasts, as Unpod's serve transport.
 //
 // Source: facts 1.0, 1.2: whoever places calls chooses a runner by its address, so behind one host the balancer may choose another; a
-// host per pod needs a StatefulSet, a headless Service and a way in for each.
+// host per pod needs a StatefulSet, a headless Service and a way in for each. A registry knows a runner until it has said that it leaves,
+// which it does at SIGTERM: until then it is given calls, and until it has left its callers come back to its host. So with a host per pod
+// nothing waits before SIGTERM, and a pod that is not ready any more is reached nevertheless.
 import type { Construct } from "../core.js";
 import type { EndDescription, EnvironmentValue, WorkloadDescription } from "../description.js";
 import type { Exposure } from "../exposure.js";
 import type { ServedWorkloadProps } from "../options.js";
 import { mostPods } from "../rollout.js";
+import { overridesIn } from "../overrides.js";
 import { AgentWorkload } from "./agent-workload.js";
 
 /** Settings of a BridgeService. */
@@ -40,12 +43,16 @@ export class BridgeService extends AgentWorkload {
       hosts === "shared"
         ? shared
         : (description: WorkloadDescription) => perPod(description, exposure, props.waitSeconds);
-    super(scope, id, { system: "agent-service", shape: "bridge-serve", adapt }, { ...rest, exposure });
+    const own = hosts === "shared" ? {} : { drain: props.drain.withPreStop(0) };
+    super(scope, id, { system: "agent-service", shape: "bridge-serve", adapt }, { ...rest, ...own, exposure });
   }
 }
 
+const PUBLIC_URL = "AGENT_PUBLIC_URL";
+
 function shared(description: WorkloadDescription): WorkloadDescription {
-  return withVariables(description, { AGENT_PUBLIC_URL: description.network.exposure?.url ?? "" });
+  const own = { [PUBLIC_URL]: description.network.exposure?.url ?? "" };
+  return withVariables(withOverrides(description, own, { [PUBLIC_URL]: "exposure" }), own);
 }
 
 function perPod(
@@ -57,7 +64,8 @@ function perPod(
     const { options } = exposure.forPod(pod);
     return options.url ?? `https://${options.host}`;
   };
-  return withHostPerPod(description, "AGENT_PUBLIC_URL", url, waitSeconds);
+  const judged = withOverrides(description, { [PUBLIC_URL]: url("{pod}") }, { [PUBLIC_URL]: "exposure" });
+  return withHostPerPod(judged, PUBLIC_URL, url, waitSeconds);
 }
 
 /**
@@ -72,12 +80,12 @@ export function withHostPerPod(
   waitSeconds: number | undefined,
 ): WorkloadDescription {
   const { end, network } = description;
-  const own: Record<string, EnvironmentValue> = {
-    POD_NAME: { fieldPath: "metadata.name" },
-    [variable]: { expanded: url("$(POD_NAME)") },
-  };
+  const podName = { POD_NAME: { fieldPath: "metadata.name" } };
   return {
-    ...withVariables(description, own),
+    ...withVariables(withOverrides(description, podName, { POD_NAME: "hosts" }), {
+      ...podName,
+      [variable]: { expanded: url("$(POD_NAME)") },
+    }),
     kind: "StatefulSet",
     // one pod is exchanged after the other; what was given is judged (DRN-06), not changed
     end: {
@@ -94,6 +102,16 @@ export function withHostPerPod(
 /** With a grace period of its own, each pod takes as much longer. */
 function rolloutSeconds({ drain, gracePeriodSeconds }: EndDescription, pods: number): number {
   return drain.rolloutSeconds(pods) + pods * Math.max(0, gracePeriodSeconds - drain.gracePeriodSeconds);
+}
+
+/** Variables that are not there yet were given by nobody else. */
+function withOverrides(
+  description: WorkloadDescription,
+  derived: Readonly<Record<string, unknown>>,
+  follows: Readonly<Record<string, string>>,
+): WorkloadDescription {
+  const { environment, overrides = [] } = description;
+  return { ...description, overrides: [...overrides, ...overridesIn("environment", derived, environment, follows)] };
 }
 
 function withVariables(

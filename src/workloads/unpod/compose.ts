@@ -3,7 +3,7 @@
 // Source: the compose specification: `$` begins a variable, also in `configs.content` (2.23.1); `stop_grace_period` is 10 s by default,
 // after which SIGKILL comes; `restart: always` restarts what exits, not what is unhealthy. Strings are written as JSON, which is YAML.
 import type { WorkloadDescription } from "../description.js";
-import { machineOf } from "./machine.js";
+import { inUnits, machineOf } from "./machine.js";
 import { WRAPPER_PORT } from "./wrapper.js";
 
 /** What a compose file needs beside what the pool has. */
@@ -29,7 +29,12 @@ export function composeText(
   derived: Readonly<Record<string, string>>,
   { environmentFile, bindAddress = "127.0.0.1" }: ComposeOptions,
 ): string {
-  const { texts, brought, stopSeconds, memory, environmentFile: file } = machineOf(workload, derived, environmentFile);
+  const { texts, brought, stopSeconds, memoryBytes, processors, ...machine } = machineOf(
+    workload,
+    derived,
+    environmentFile,
+  );
+  const { environmentFile: file } = machine;
   const { name, image, command, files, network, security, unpod } = workload;
   const { wrapper } = unpod ?? {};
   const service = {
@@ -45,7 +50,8 @@ export function composeText(
     tmpfs: ["/tmp"],
     cap_drop: ["ALL"],
     security_opt: ["no-new-privileges:true"],
-    ...(memory === undefined ? {} : { mem_limit: memory.replace(/^(\d+)([KMGT])i$/, "$1$2").toLowerCase() }),
+    ...(memoryBytes === undefined ? {} : { mem_limit: inUnits(memoryBytes, ["b", "k", "m", "g"]) }),
+    ...(processors === undefined ? {} : { cpus: String(processors) }),
     ...(network.port === undefined ? {} : { ports: [`${bindAddress}:${network.port}:${network.port}`] }),
     ...(wrapper === undefined ? {} : { healthcheck: healthcheck(wrapper.python, wrapper.port) }),
     ...(Object.keys(files).length === 0

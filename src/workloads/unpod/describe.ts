@@ -4,9 +4,10 @@ import type { WorkloadDescription } from "../description.js";
 import type { AgentWorkloadProps, Peer, ProbesOptions, ServedWorkloadProps } from "../options.js";
 import { Probe } from "../probes.js";
 import type { SecretKey } from "../secrets.js";
+import { type Override, overridesIn } from "../overrides.js";
 import { withHostPerPod } from "../service/bridge-service.js";
 import type { UnpodTransport } from "./description.js";
-import { UNPOD_OPTION_NAMES, unpodEnvironment } from "./environment.js";
+import { optionNamesOf, UNPOD_FOLLOWS, unpodEnvironment } from "./environment.js";
 import type { UnpodDialOutProps, UnpodPoolProps, UnpodServeProps } from "./options.js";
 import { listenPort, servingUrlOf } from "./serving.js";
 import { UNPOD_WRAPPER, WRAPPER_PATH, WRAPPER_PORT, wrapperCommand } from "./wrapper.js";
@@ -35,6 +36,7 @@ export function workloadProps(
   const metrics = wrapper === undefined ? {} : { metrics: `:${wrapper.port ?? WRAPPER_PORT}/metrics` };
   return {
     ...props,
+    ...(isServed && props.hosts === "perPod" && servingUrl !== undefined ? { drain: props.drain.withPreStop(0) } : {}),
     ...(wrapper === undefined ? {} : { command: wrapperCommand(wrapper) }),
     handlesSigterm: props.handlesSigterm ?? wrapper !== undefined,
     files: { ...(wrapper === undefined ? {} : { [WRAPPER_PATH]: UNPOD_WRAPPER }), ...props.files },
@@ -57,9 +59,9 @@ export function describePool(
 ): WorkloadDescription {
   const { agentId, wrapper, servingUrl, exposure, hosts = "shared", environment = {}, secrets = {} } = props;
   const isServed = transport === "serve";
-  const ours = unpodEnvironment(props, transport, secretOf(props.agentSecret));
   const theirs = [...Object.keys(environment), ...Object.keys(secrets)];
-  const set = [...Object.keys(ours.texts), ...Object.keys(ours.secrets), ...SERVE_VARIABLES];
+  const derived = derivedVariables(transport, props);
+  const set = Object.keys(derived).filter((name) => (derived[name] ?? undefined) !== undefined);
   const bridgeOptions = (["servingUrl", "agentSecret", "hosts"] as const).filter((name) => props[name] !== undefined);
   const pool: WorkloadDescription = {
     ...described,
@@ -87,12 +89,38 @@ export function describePool(
             ...bridgeOptions,
             ...theirs.filter((name) => SERVE_VARIABLES.includes(name)).map((name) => `environment.${name}`),
           ],
-      setTwice: theirs.filter((name) => set.includes(name) && (isServed || !SERVE_VARIABLES.includes(name))),
     },
-    optionNames: { ...described.optionNames, ...UNPOD_OPTION_NAMES },
+    overrides: [...(described.overrides ?? []), ...overridesOf(derived, props)],
+    optionNames: { ...described.optionNames, ...optionNamesOf(set, theirs) },
   };
   if (!isServed || hosts === "shared" || servingUrl === undefined) return pool;
   return withHostPerPod(pool, "UNPOD_RUNNER_URL", (pod) => servingUrlOf(servingUrl, pod), props.waitSeconds);
+}
+
+/** Every variable that follows from an option, also from one that was left out where a rule judges the option alone. */
+function derivedVariables(transport: UnpodTransport, props: AnyPoolProps): Readonly<Record<string, unknown>> {
+  const isServed = transport === "serve";
+  const { texts, secrets } = unpodEnvironment(props, transport, isServed ? secretOf(props.agentSecret) : undefined);
+  return {
+    AGENT_PERMITS_PER_MINUTE: undefined,
+    AGENT_DEV_MODE: undefined,
+    ...(isServed ? { UNPOD_RUNNER_URL: props.servingUrl, UNPOD_AGENT_SECRET: NO_TEXT } : {}),
+    ...texts,
+    ...secrets,
+  };
+}
+
+/** Stands for a secret that was left out, beside which none is shown. */
+const NO_TEXT = null;
+
+function overridesOf(
+  derived: Readonly<Record<string, unknown>>,
+  { environment, secrets }: AnyPoolProps,
+): readonly Override[] {
+  return [
+    ...overridesIn("environment", derived, environment, UNPOD_FOLLOWS),
+    ...overridesIn("secrets", derived, secrets, UNPOD_FOLLOWS),
+  ];
 }
 
 /** With a host per pod the variable is made of the pod's name. */

@@ -23,6 +23,4 @@ export interface UnpodDescription {
   readonly reachesOrchestrator: boolean;
   /** Options that the transport ignores. */
   readonly ignored: readonly string[];
-  /** Variables that were given under `environment` or `secrets`, and that the pool sets itself. */
-  readonly setTwice: readonly string[];
 }

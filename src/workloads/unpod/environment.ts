@@ -51,19 +51,40 @@ export function unpodEnvironment(
   };
 }
 
-/** Options by the variables that come from them, for findings. */
-export const UNPOD_OPTION_NAMES: Readonly<Record<string, string>> = {
-  authentication: "agentSecret",
-  "environment.UNPOD_AGENT_SECRET": "agentSecret",
-  "environment.UNPOD_API_KEY": "apiKey",
-  "environment.UNPOD_BASE_URL": "baseUrl",
-  "environment.UNPOD_ORCHESTRATOR_URL": "orchestratorUrl",
-  "environment.UNPOD_SERVICE_BASE_URL": "serviceUrl",
-  "environment.UNPOD_USAGE_INGEST_TOKEN": "usage.token",
-  "environment.UNPOD_USAGE_INGEST_URL": "usage.url",
-  inFlightPerPod: "maxSessions",
-  "network.exposure.url": "servingUrl",
+/** Options by the variables that follow from them. The transport follows from the function that makes the pool. */
+export const UNPOD_FOLLOWS: Readonly<Record<string, string>> = {
+  AGENT_ID: "agentId",
+  AGENT_DRAIN_SECONDS: "drain",
+  AGENT_PERMITS_PER_MINUTE: "permitsPerMinute",
+  AGENT_DEV_MODE: "devMode",
+  UNPOD_API_KEY: "apiKey",
+  UNPOD_AGENT_SECRET: "agentSecret",
+  UNPOD_RUNNER_URL: "servingUrl",
+  UNPOD_BASE_URL: "baseUrl",
+  UNPOD_ORCHESTRATOR_URL: "orchestratorUrl",
+  UNPOD_SERVICE_BASE_URL: "serviceUrl",
+  UNPOD_WORKER_REGION: "worker.region",
+  UNPOD_WORKER_DEPLOYMENT: "worker.deployment",
+  UNPOD_WORKER_HOSTNAME: "worker.hostname",
+  UNPOD_WORKER_ADDRESS: "worker.address",
+  UNPOD_USAGE_INGEST_URL: "usage.url",
+  UNPOD_USAGE_INGEST_TOKEN: "usage.token",
+  UNPOD_WRAPPER_PORT: "wrapper.port",
+  UNPOD_WRAPPER_DRAIN_SECONDS: "drain",
+  UNPOD_WRAPPER_LINGER_SECONDS: "drain",
 };
+
+/** What the user of a pool calls what is known of it, for findings: a variable is its option, unless it was written as a variable. */
+export function optionNamesOf(set: readonly string[], written: readonly string[]): Readonly<Record<string, string>> {
+  const isOption = ([name]: readonly [string, string]): boolean => set.includes(name) && !written.includes(name);
+  const follows = Object.entries(UNPOD_FOLLOWS).filter(isOption);
+  return {
+    authentication: "agentSecret",
+    inFlightPerPod: "maxSessions",
+    "network.exposure.url": "servingUrl",
+    ...Object.fromEntries(follows.map(([name, option]) => [`environment.${name}`, option])),
+  };
+}
 
 function given<V>(values: Readonly<Record<string, V | undefined>>): Readonly<Record<string, V>> {
   return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, V] => entry[1] !== undefined));

@@ -1,40 +1,74 @@
 // What a machine of its own has to know of a runner, whatever supervises it there.
+//
+// Source: systemd.resource-control(5): `MemoryMax=` with K, M, G, T of 1,024, `CPUQuota=` as percents of one processor; the compose
+// specification: byte values with b, k, m, g of 1,024, `cpus` as a number.
+import { quantityValue } from "../../kubernetes/index.js";
 import { SecretKey } from "../secrets.js";
 import type { WorkloadDescription } from "../description.js";
 
 /** A runner on a machine of its own. */
 export interface Machine {
   readonly texts: Readonly<Record<string, string>>;
-  /** Variables that the environment file brings, by name: secrets, and the machine's own serving URL. */
+  /** Variables that the environment file brings, by name: secrets, and addresses that are the machine's own. */
   readonly brought: readonly string[];
   /** How long it may take to end: nobody sends to it through a balancer, so without preStop. */
   readonly stopSeconds: number;
-  /** Most memory, as Kubernetes writes it. */
-  readonly memory: string | undefined;
+  /** Most memory, bytes. */
+  readonly memoryBytes: number | undefined;
+  /** Most processors. */
+  readonly processors: number | undefined;
   /** Where systemd, or compose, reads secrets from. */
   readonly environmentFile: string;
 }
+
+/** Addresses of the cluster, which a machine outside of it does not reach. */
+const OWN_ADDRESSES = ["MODEL_GATEWAY_URL"];
+const KIBI = 1_024;
 
 /**
  * A runner as it runs on a machine of its own.
  *
  * @param derived variables that are known only when all workloads are
+ * @throws {Error} when a limit is no quantity
  */
 export function machineOf(
-  { environment, end, resources, name, unpod }: WorkloadDescription,
+  workload: WorkloadDescription,
   derived: Readonly<Record<string, string>>,
-  environmentFile = `/etc/unpod-runner/${name}.env`,
+  environmentFile = `/etc/unpod-runner/${workload.name}.env`,
 ): Machine {
+  const { environment, end, unpod } = workload;
   const entries = Object.entries({ ...derived, ...environment }).sort(([a], [b]) => (a < b ? -1 : 1));
-  const isOwn = (key: string): boolean => key === "UNPOD_RUNNER_URL" && unpod?.transport === "serve";
-  const { drainSeconds, longestStepSeconds, marginSeconds } = end.drain;
+  const own = [...OWN_ADDRESSES, ...(unpod?.transport === "serve" ? ["UNPOD_RUNNER_URL"] : [])];
+  const isOwn = (key: string): boolean => own.includes(key);
+  const { preStopSeconds = 0 } = end.drain;
   return {
     texts: Object.fromEntries(
       entries.filter((entry): entry is [string, string] => typeof entry[1] === "string" && !isOwn(entry[0])),
     ),
     brought: entries.filter(([key, value]) => value instanceof SecretKey || isOwn(key)).map(([key]) => key),
-    stopSeconds: Math.max(drainSeconds, longestStepSeconds) + marginSeconds,
-    memory: resources.limits["memory"],
+    stopSeconds: end.gracePeriodSeconds - preStopSeconds,
+    memoryBytes: limit(workload, "memory", "1Gi"),
+    processors: limit(workload, "cpu", "500m"),
     environmentFile,
   };
+}
+
+function limit({ path, resources }: WorkloadDescription, kind: string, example: string): number | undefined {
+  const { [kind]: text } = resources.limits;
+  const value = quantityValue(text);
+  if (text === undefined || value !== undefined) return value;
+  throw new Error(
+    `${path}: resources.limits.${kind} is ${JSON.stringify(text)}, which is no quantity, so a machine would keep to no limit; write it as ${example}.`,
+  );
+}
+
+/**
+ * Bytes by the largest unit of 1,024 that leaves a whole number.
+ *
+ * @param units from bytes on
+ */
+export function inUnits(bytes: number, units: readonly string[]): string {
+  const whole = Math.ceil(bytes);
+  const [unit = "", ...larger] = units;
+  return larger.length > 0 && whole > 0 && whole % KIBI === 0 ? inUnits(whole / KIBI, larger) : `${whole}${unit}`;
 }

@@ -48,21 +48,22 @@ export class UnpodRunnerPool extends AgentWorkload {
 
   /**
    * The same runner as a unit of systemd, for a machine outside the cluster. What the budget gives each pod is part of it, so ask when
-   * all workloads are made.
+   * all workloads are made: one that was asked for before, and says something else than pods are told, is refused at synth.
    *
-   * @throws {Error} when a part of it is known only when Terraform runs
+   * @throws {Error} when a part of it is known only when Terraform runs, or a limit of resources is no quantity
    */
   systemdUnit(options: SystemdOptions): string {
-    return this.#known(systemdText(this.description, this.#derived, options));
+    return this.#known(systemdText(this.description, this.#derivedNow(), options));
   }
 
   /**
-   * The same runner as a compose file, for a machine outside the cluster. Ask when all workloads are made.
+   * The same runner as a compose file, for a machine outside the cluster. Ask when all workloads are made, as for
+   * {@link UnpodRunnerPool.systemdUnit}.
    *
-   * @throws {Error} when a part of it is known only when Terraform runs
+   * @throws {Error} when a part of it is known only when Terraform runs, or a limit of resources is no quantity
    */
   composeFile(options: ComposeOptions = {}): string {
-    return this.#known(composeText(this.description, this.#derived, options));
+    return this.#known(composeText(this.description, this.#derivedNow(), options));
   }
 
   #known(text: string): string {
@@ -70,6 +71,22 @@ export class UnpodRunnerPool extends AgentWorkload {
     throw new Error(
       `${this.node.path}: a part of it is known only when Terraform runs, so it can't stand in a file for a machine; give its image, command, environment and files as plain texts.`,
     );
+  }
+
+  /** What the budget gives each pod now: at synth it has to be the same still. */
+  #derivedNow(): Readonly<Record<string, string>> {
+    const said = this.#derived;
+    this.node.addValidation({
+      validate: () => {
+        const now = this.#derived;
+        const name = Object.keys({ ...said, ...now }).find((one) => said[one] !== now[one]);
+        if (name === undefined) return [];
+        return [
+          `${this.node.path}: its unit or compose file was asked for before all workloads were made: it says ${name}=${said[name] ?? ""}, and pods are told ${now[name] ?? "nothing"}; ask for it when all are.`,
+        ];
+      },
+    });
+    return said;
   }
 
   get #derived(): Readonly<Record<string, string>> {

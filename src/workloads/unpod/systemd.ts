@@ -3,7 +3,8 @@
 // Source: systemd.service(5), systemd.exec(5), systemd.syntax(7): `%` begins a specifier, `$` a variable of a command line only; files
 // of EnvironmentFile= come after Environment= and win.
 import type { WorkloadDescription } from "../description.js";
-import { machineOf } from "./machine.js";
+import { inUnits, machineOf } from "./machine.js";
+import { WRAPPER_REFUSES } from "./wrapper.js";
 
 /** What a unit needs beside what the pool has. */
 export interface SystemdOptions {
@@ -64,7 +65,12 @@ export function systemdText(
   derived: Readonly<Record<string, string>>,
   { workingDirectory, command = workload.command ?? [], user, environmentFile }: SystemdOptions,
 ): string {
-  const { texts, brought, stopSeconds, memory, environmentFile: file } = machineOf(workload, derived, environmentFile);
+  const { texts, brought, stopSeconds, memoryBytes, processors, ...machine } = machineOf(
+    workload,
+    derived,
+    environmentFile,
+  );
+  const { environmentFile: file } = machine;
   const { name } = workload;
   const lines = [
     `# ${file}, readable by root only, brings: ${brought.join(", ")}`,
@@ -73,7 +79,7 @@ export function systemdText(
     `Description=${specifier(`Unpod runner ${name}`)}`,
     "Wants=network-online.target",
     "After=network-online.target",
-    "# a runner that ends is always started anew",
+    "# a runner that ends is always started anew, but for one that is not what is declared",
     "StartLimitIntervalSec=0",
     "",
     "[Service]",
@@ -85,11 +91,13 @@ export function systemdText(
     `ExecStart=${command.map((word) => quoted(word).replaceAll("$", "$$$$")).join(" ")}`,
     "Restart=always",
     "RestartSec=5",
+    `RestartPreventExitStatus=${WRAPPER_REFUSES}`,
     "KillSignal=SIGTERM",
     "# the runner alone is told; what it has started is killed when it has left",
     "KillMode=mixed",
     `TimeoutStopSec=${stopSeconds}`,
-    ...(memory === undefined ? [] : [`MemoryMax=${memory.replace(/^(\d+)([KMGT])i$/, "$1$2")}`]),
+    ...(memoryBytes === undefined ? [] : [`MemoryMax=${inUnits(memoryBytes, ["", "K", "M", "G", "T"])}`]),
+    ...(processors === undefined ? [] : [`CPUQuota=${Math.ceil(processors * 100)}%`]),
     ...HARDENING,
     "",
     "[Install]",

@@ -11,6 +11,8 @@
 export const WRAPPER_PATH = "/etc/unpod-runner/wrapper.py";
 /** Where it answers probes and shows metrics, when nothing else is said. */
 export const WRAPPER_PORT = 8081;
+/** With what it leaves when the runner is not what is declared: EX_CONFIG of sysexits(3). */
+export const WRAPPER_REFUSES = 78;
 /** How long an orchestrator may still send calls to a runner that has gone, seconds. */
 export const REGISTRY_SECONDS = 30;
 
@@ -62,22 +64,28 @@ The attribute is the runner, or a function without arguments that makes it. Sett
     UNPOD_WRAPPER_LINGER_SECONDS  how long it stays at least, while the orchestrator still knows it (30)
     UNPOD_WRAPPER_PORT            port of /livez, /readyz and /metrics; 0 for none (8081)
     AGENT_ID, AGENT_TRANSPORT, AGENT_IN_FLIGHT_LIMIT
-                                  what was declared of the runner; another id or transport is refused
+                                  what was declared of the runner; another id, transport or number of calls is refused
 
-Exits 0 when all calls were done, 1 when calls were cut or the runner ended by itself, 78 when it can't be started.
+Exits 0 when all calls were done or none was taken yet, 1 when calls were cut or the runner ended by itself, and 78 (EX_CONFIG) when the
+runner is not what is declared, which no other start would mend.
 """
+import os
+import signal
+
+if __name__ == "__main__":
+    # until the runner runs nothing can be cut; as process 1 the signal would be lost
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
+
 import asyncio
 import importlib
 import inspect
 import json
-import os
-import signal
 import sys
 
 POLL_SECONDS = 0.05
 SHUTDOWN_SECONDS = 0.5
 REQUEST_SECONDS = 5
-CONFIGURATION_ERROR = 78
+CONFIGURATION_ERROR = ${WRAPPER_REFUSES}
 
 
 def log(message, **fields):
@@ -86,6 +94,10 @@ def log(message, **fields):
 
 class Refused(Exception):
     """The runner can't be started as it is declared."""
+
+
+class Left(Exception):
+    """The runner called sys.exit()."""
 
 
 def seconds(name, default):
@@ -110,6 +122,8 @@ def load(place):
             found = getattr(found, name)
     except (ImportError, AttributeError) as error:
         raise Refused(f"{place} is not there: {error}")
+    except SystemExit:
+        raise Refused(f"{module} leaves the program when it is imported")
     if not hasattr(found, "run") and callable(found):
         found = found()
     for name in ("run", "shutdown", "stats"):
@@ -126,9 +140,9 @@ def check(runner):
         if declared and isinstance(actual, str) and actual != declared:
             raise Refused(f"the runner has {attribute} {actual!r}, and {declared!r} is declared")
     declared, actual = os.environ.get("AGENT_IN_FLIGHT_LIMIT"), statistics(runner).get("capacity")
-    if declared and actual is not None and str(actual) != declared:
-        log("the runner takes another number of calls than is declared; give max_sessions=int(os.environ['AGENT_IN_FLIGHT_LIMIT'])",
-            capacity=actual, declared=declared)
+    if declared and isinstance(actual, int) and str(actual) != declared:
+        raise Refused(f"the runner takes {actual} calls, and {declared} are declared, by which models and scalers are reckoned; "
+                      "give max_sessions=int(os.environ['AGENT_IN_FLIGHT_LIMIT'])")
     if os.path.exists(".env"):
         log("there is a .env file in the working directory, and the SDK reads it; take it out of the image")
 
@@ -155,6 +169,7 @@ class Wrapper:
         self.port = int(seconds("UNPOD_WRAPPER_PORT", 8081))
         self.leaving = asyncio.Event()
         self.running = False
+        self.own = set()  # tasks that are neither the runner nor a call
 
     def in_flight(self):
         """Calls in flight; unknown counts as one, so that nothing is cut for want of a number."""
@@ -179,17 +194,18 @@ class Wrapper:
         server = None
         if self.port:
             server = await asyncio.start_server(self.answer, None, self.port)
-        run = asyncio.ensure_future(self.runner.run())
+        run = asyncio.ensure_future(self.run())
         self.running = True
         log("started", port=self.port)
         leave = asyncio.ensure_future(self.leaving.wait())
+        self.own |= {asyncio.current_task(), leave}
         await asyncio.wait({run, leave}, return_when=asyncio.FIRST_COMPLETED)
         self.running = False
         ended_by_itself = not self.leaving.is_set()
         if ended_by_itself:
             # a supervisor starts it anew: the serve transport does not connect a second time
             log("the runner ended by itself", error=fault(run))
-            done = await self.drained(0)
+            done = await self.drained(run, 0)
         else:
             done = await self.shut_down(run)
         log("leaving", in_flight=0 if done else self.in_flight())
@@ -199,11 +215,18 @@ class Wrapper:
         run.cancel()
         return 0 if done and not ended_by_itself else 1
 
+    async def run(self):
+        try:
+            await self.runner.run()
+        except SystemExit:  # which would end the loop, and calls with it
+            raise Left()
+
     async def shut_down(self, run):
         """Stops dispatch, and waits for calls rather than for shutdown(), which sleeps its whole timeout."""
         stop = asyncio.ensure_future(self.stop())
+        self.own.add(stop)
         await asyncio.wait({stop}, timeout=SHUTDOWN_SECONDS)
-        done = await self.drained(self.linger)
+        done = await self.drained(run, self.linger)
         stop.cancel()
         return done
 
@@ -215,17 +238,23 @@ class Wrapper:
         except Exception as error:
             log("shutdown() failed", error=type(error).__name__)
 
-    async def drained(self, least):
-        """Waits until nothing is in flight, for the drain at most; whether that came to be."""
+    async def drained(self, run, least):
+        """Waits until nothing is in flight, for the drain at most; whether that came to be.
+
+        When the runner has ended nobody sends to it any more, and what it says of calls that no task works on stays as it is.
+        """
         loop = asyncio.get_running_loop()
         begun = loop.time()
         while loop.time() - begun < self.drain:
-            if loop.time() - begun >= least and self.in_flight() == 0:
+            if self.in_flight() == 0 and (run.done() or loop.time() - begun >= least):
                 return True
+            if run.done() and not asyncio.all_tasks() - self.own:
+                return False
             await asyncio.sleep(POLL_SECONDS)
         return self.in_flight() == 0
 
     async def answer(self, reader, writer):
+        self.own.add(asyncio.current_task())
         try:
             parts = await asyncio.wait_for(self.request(reader), REQUEST_SECONDS)
             path = parts[1].split("?")[0] if len(parts) > 1 else ""
@@ -236,6 +265,7 @@ class Wrapper:
         except (asyncio.TimeoutError, ConnectionError, ValueError):
             pass
         finally:
+            self.own.discard(asyncio.current_task())
             writer.close()
 
     async def request(self, reader):
@@ -284,8 +314,6 @@ def main():
     if len(sys.argv) != 2:
         print(__doc__, file=sys.stderr)
         return CONFIGURATION_ERROR
-    # until the runner runs nothing can be cut; as process 1 the signal would be lost
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         runner = load(sys.argv[1])
         check(runner)
@@ -293,6 +321,9 @@ def main():
     except Refused as error:
         log("refused", why=str(error))
         return CONFIGURATION_ERROR
+    except SystemExit:
+        log("the program was left by sys.exit(), which cuts its calls")
+        return 1
 
 
 if __name__ == "__main__":

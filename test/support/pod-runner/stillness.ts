@@ -12,8 +12,23 @@ const LOOKS = 4;
 const BACKLOG_COLUMN = 11;
 const STATUS = /^State:\s+(\w)[^]*^voluntary_ctxt_switches:\s+(\d+)\nnonvoluntary_ctxt_switches:\s+(\d+)/m;
 
+/** Looks for a thread of this process that waits: on a busy machine all of them may have something to do for a while. */
+const TRIES = 200;
+const TRY_MILLISECONDS = 5;
+
 /** Whether this system says what its threads wait for. */
-export const canTellStillness = list("/proc/self/task").some((thread) => !isQueued(`/proc/self/task/${thread}`));
+export const canTellStillness = canTell();
+
+function canTell(): boolean {
+  const threads = list("/proc/self/task");
+  if (threads.length === 0) return false;
+  const pausing = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  for (let tried = 0; tried < TRIES; tried++) {
+    if (threads.some((thread) => !isQueued(`/proc/self/task/${thread}`))) return true;
+    Atomics.wait(pausing, 0, 0, TRY_MILLISECONDS); // leaves the processor to them
+  }
+  return false;
+}
 
 /** The processes that are watched. */
 export class Stillness {

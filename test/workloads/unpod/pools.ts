@@ -3,10 +3,13 @@ import {
   type AgentNamespace,
   Drain,
   Exposure,
+  Scaling,
   SecretKey,
   type UnpodDialOutProps,
+  UnpodRunnerPool,
   type UnpodServeProps,
 } from "../../../src/workloads/index";
+import type { Setting } from "../support";
 
 const DIGEST = "a1".repeat(32);
 
@@ -48,3 +51,18 @@ export const servedProps = (namespace: AgentNamespace): UnpodServeProps => ({
   ...ofAnyTransport(namespace),
   ...bridge,
 });
+
+type Place = Pick<Setting, "stack" | "namespace">;
+type Change = Readonly<Record<string, unknown>>;
+
+/** Pools as a program without types can make them, with some settings changed. */
+export const fromJavaScript = {
+  dialOut: ({ stack, namespace }: Place, change: Change): UnpodRunnerPool =>
+    UnpodRunnerPool.dialOut(stack, "voice", { ...diallingProps(namespace), ...change }),
+  serve: ({ stack, namespace }: Place, change: Change): UnpodRunnerPool =>
+    UnpodRunnerPool.serve(stack, "voice", { ...servedProps(namespace), ...change }),
+};
+
+/** A scaler that leaves so many pods. */
+export const scaledFrom = (minimum: number): Scaling =>
+  Scaling.podMetric({ metric: "unpod_runner_in_flight", minimum, maximum: 6 });

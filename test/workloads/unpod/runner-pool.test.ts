@@ -206,13 +206,19 @@ describe("a pool that is served", () => {
     expect(at(containerOf(stack, "kubernetes_deployment_v1"), "port", "container_port")).toBe(9443);
   });
 
-  it("leaves time for the balancer before SIGTERM, within its grace", () => {
-    const stack = synthesized((setting) => serve(setting));
+  it("leaves time for the balancer before SIGTERM, within its grace, where one host is for all pods", () => {
+    const stack = synthWorkloads(({ stack: scope, namespace }) => {
+      UnpodRunnerPool.serve(scope, "voice", {
+        ...servedProps(namespace),
+        hosts: "shared",
+        servingUrl: "wss://agents.example.com",
+      });
+    }).stacks["test"] as StackJson;
 
-    expect(at(containerOf(stack, "kubernetes_stateful_set_v1"), "lifecycle", "pre_stop", "exec", "command")).toEqual([
+    expect(at(containerOf(stack, "kubernetes_deployment_v1"), "lifecycle", "pre_stop", "exec", "command")).toEqual([
       "sleep",
       "10",
     ]);
-    expect(at(podOf(stack, "kubernetes_stateful_set_v1"), "termination_grace_period_seconds")).toBe(925);
+    expect(at(podOf(stack, "kubernetes_deployment_v1"), "termination_grace_period_seconds")).toBe(925);
   });
 });

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Token } from "cdktf";
 import { parse } from "yaml";
-import { type UnpodDialOutProps, UnpodRunnerPool, UNPOD_WRAPPER } from "../../../src/workloads/index";
+import { SecretKey, type UnpodDialOutProps, UnpodRunnerPool, UNPOD_WRAPPER } from "../../../src/workloads/index";
 import { synthWorkloads } from "../support";
 import { diallingProps, servedProps } from "./pools";
 
@@ -62,8 +62,16 @@ describe("a unit of systemd", () => {
     expect(unit["Unit"]?.["StartLimitIntervalSec"]).toEqual(["0"]);
   });
 
+  it("does not start a runner again that is not what is declared", () => {
+    expect(unit["Service"]?.["RestartPreventExitStatus"]).toEqual(["78"]);
+  });
+
   it("gives the runner its drain and the margin before it is killed, and tells it alone", () => {
     expect(unit["Service"]).toMatchObject({ TimeoutStopSec: ["915"], KillMode: ["mixed"], KillSignal: ["SIGTERM"] });
+    const longer = readUnit(
+      made((pool) => pool.systemdUnit({ workingDirectory: "/opt/voice" }), { gracePeriodSeconds: 2_000 }),
+    );
+    expect(longer["Service"]?.["TimeoutStopSec"]).toEqual(["2000"]);
   });
 
   it("has the pool's environment, and the secrets by a file", () => {
@@ -178,6 +186,93 @@ test.each([
     "# /etc/unpod-runner/voice.env, readable by root only, brings: UNPOD_AGENT_SECRET, UNPOD_API_KEY, UNPOD_RUNNER_URL",
   );
   expect(written.split("\n").slice(1).join("\n")).not.toMatch(/UNPOD_API_KEY|agent-secret|agents\.example\.com/);
+});
+
+test.each([
+  ["1Gi", "1G", "1g"],
+  ["512Mi", "512M", "512m"],
+  ["1536Mi", "1536M", "1536m"],
+  ["1.5Gi", "1536M", "1536m"],
+  ["2Ti", "2T", "2048g"],
+  ["100Ki", "100K", "100k"],
+  ["512M", "500000K", "500000k"], // a decimal unit, which theirs are not
+  ["1G", "1000000000", "1000000000b"],
+  ["1e9", "1000000000", "1000000000b"],
+])("a limit of %s of memory is as much to systemd and to compose", (memory, ofSystemd, ofCompose) => {
+  const change = { resources: { limits: { memory } } };
+  const unit = readUnit(made((pool) => pool.systemdUnit({ workingDirectory: "/opt/voice" }), change));
+  const { services } = parse(made((pool) => pool.composeFile(), change)) as Compose;
+
+  expect(unit["Service"]?.["MemoryMax"]).toEqual([ofSystemd]);
+  expect(services.runner["mem_limit"]).toBe(ofCompose);
+});
+
+test.each([
+  ["500m", "50%", "0.5"],
+  ["2", "200%", "2"],
+  ["1.25", "125%", "1.25"],
+])("a limit of %s of processors is as much to systemd and to compose", (cpu, ofSystemd, ofCompose) => {
+  const change = { resources: { limits: { cpu } } };
+  const unit = readUnit(made((pool) => pool.systemdUnit({ workingDirectory: "/opt/voice" }), change));
+  const { services } = parse(made((pool) => pool.composeFile(), change)) as Compose;
+
+  expect(unit["Service"]?.["CPUQuota"]).toEqual([ofSystemd]);
+  expect(services.runner["cpus"]).toBe(ofCompose);
+});
+
+test("a limit that is no quantity fails", () => {
+  const change = { resources: { limits: { memory: "1 GB" } } };
+
+  expect(() => made((pool) => pool.composeFile(), change)).toThrow(
+    'test/voice: resources.limits.memory is "1 GB", which is no quantity, so a machine would keep to no limit; write it as 1Gi',
+  );
+});
+
+test.each([
+  { what: "unit", text: (pool: UnpodRunnerPool) => pool.systemdUnit({ workingDirectory: "/opt/voice" }) },
+  { what: "compose file", text: (pool: UnpodRunnerPool) => pool.composeFile() },
+])(
+  "a $what leaves the address of the gateway to models to the machine, which does not reach the cluster's",
+  ({ text }) => {
+    const gateway = { url: "http://models.models.svc:4000", peer: { namespace: "models", ports: [4000] } };
+    const written = made(text, { gateway, models: [] });
+
+    expect(written).toContain("brings: MODEL_GATEWAY_URL, UNPOD_API_KEY\n");
+    expect(written).not.toContain("models.models");
+  },
+);
+
+describe("a text that was asked for before all workloads were made", () => {
+  const unit = (pool: UnpodRunnerPool): string => pool.systemdUnit({ workingDirectory: "/opt/voice" });
+  // two pods with four calls of three requests, or a third of that when another pool is there, which asks for too much
+  const budgets = [{ name: "gpt", provider: "openai", requestsPerMinute: 24, tokensPerMinute: 1_000_000 }];
+  const acknowledge = [{ rule: "SCL-04", path: "", reason: "calls wait" }];
+
+  function voiceAndMail(ask: "early" | "late"): string | undefined {
+    let text: string | undefined;
+    synthWorkloads(
+      ({ stack, namespace }) => {
+        const props = diallingProps(namespace);
+        const voice = UnpodRunnerPool.dialOut(stack, "voice", props);
+        if (ask === "early") text = unit(voice);
+        const apiKey = SecretKey.of("unpod", "second-key");
+        UnpodRunnerPool.dialOut(stack, "mail", { ...props, agentId: "mail", apiKey });
+        if (ask === "late") text = unit(voice);
+      },
+      { budgets, acknowledge },
+    );
+    return text;
+  }
+
+  it("is refused at synth where the budget gives each pod another part since", () => {
+    expect(() => voiceAndMail("early")).toThrow(
+      /test\/voice: its unit or compose file was asked for before all workloads were made: it says AGENT_MODEL_LIMIT=4, and pods are told \d+; ask for it when all are/,
+    );
+  });
+
+  it("says what pods are told when it is asked for at the end", () => {
+    expect(voiceAndMail("late")).toMatch(/^Environment=AGENT_MODEL_LIMIT=[123]$/m);
+  });
 });
 
 test("fails when a part of the text is known only when Terraform runs", () => {

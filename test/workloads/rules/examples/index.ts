@@ -10,6 +10,7 @@ import { runningExamples } from "./running";
 import { secretExamples } from "./secrets";
 import { togetherExamples } from "./together";
 import { unpodExamples } from "./unpod";
+import { unpodBridgeExamples } from "./unpod-bridge";
 
 export const ruleExamples: readonly RuleExample[] = [
   ...secretExamples,
@@ -22,4 +23,5 @@ export const ruleExamples: readonly RuleExample[] = [
   ...liteLlmExamples,
   ...agentFlowExamples,
   ...unpodExamples,
+  ...unpodBridgeExamples,
 ];

@@ -1,5 +1,4 @@
 // What holds while pods are exchanged, and in each of their processes: DRN-06, STA-03, STA-04, and what SCL and LLM say of models.
-import { TerraformVariable } from "cdktf";
 import {
   AgentFlowService,
   BridgeService,
@@ -29,9 +28,9 @@ const waits: readonly RuleExample[] = [
     rule: "DRN-06",
     what: "an apply that waits no longer than three pods take to end, one after the other",
     wrong: ({ stack, props: { scaling: _, ...props } }) =>
-      new BridgeService(stack, "calls", { ...props, hosts: "perPod", replicas: 3, exposure: hosts, waitSeconds: 135 }),
+      new BridgeService(stack, "calls", { ...props, hosts: "perPod", replicas: 3, exposure: hosts, waitSeconds: 105 }),
     right: ({ stack, props: { scaling: _, ...props } }) =>
-      new BridgeService(stack, "calls", { ...props, hosts: "perPod", replicas: 3, exposure: hosts, waitSeconds: 136 }),
+      new BridgeService(stack, "calls", { ...props, hosts: "perPod", replicas: 3, exposure: hosts, waitSeconds: 106 }),
     at: "calls.waitSeconds",
   },
   {
@@ -42,18 +41,6 @@ const waits: readonly RuleExample[] = [
     at: "answers.waitSeconds",
   },
 ];
-
-const counted: RuleExample = {
-  rule: "SHP-04",
-  what: "pods with hosts of their own, as many as a variable says",
-  wrong: ({ stack, props: { scaling: _, ...props } }) => {
-    const replicas = new TerraformVariable(stack, "calls-pods", { type: "number" }).numberValue;
-    return new BridgeService(stack, "calls", { ...props, hosts: "perPod", replicas, exposure: hosts });
-  },
-  right: ({ stack, props: { scaling: _, ...props } }) =>
-    new BridgeService(stack, "calls", { ...props, hosts: "perPod", replicas: 3, exposure: hosts }),
-  at: "calls.replicas",
-};
 
 const connections = { perProcess: 10, most: 120 };
 
@@ -179,13 +166,24 @@ const models: readonly RuleExample[] = [
     rule: "LLM-10",
     what: "the second of two fallbacks, with less room than both loads need",
     wrong: ({ stack, props, gateway }) => {
-      const last = { ...elsewhere, name: "last", target: "gemini/pro", apiKey: SecretKey.of("google", "key") };
+      const last = {
+        ...elsewhere,
+        timeoutSeconds: 5,
+        name: "last",
+        target: "gemini/pro",
+        apiKey: SecretKey.of("google", "key"),
+      };
       const models = new ModelGateway(stack, "models", {
         ...gateway,
         models: [smart, elsewhere, last],
         fallbacks: { smart: ["smart-elsewhere", "last"] },
       });
-      new HttpService(stack, "answers", { ...props, gateway: models, models: [asked] });
+      new HttpService(stack, "answers", {
+        ...props,
+        drain: Drain.of({ longestStepSeconds: 25 }),
+        gateway: models,
+        models: [asked],
+      });
       new HttpService(stack, "summaries", {
         ...props,
         gateway: models,
@@ -193,13 +191,24 @@ const models: readonly RuleExample[] = [
       });
     },
     right: ({ stack, props, gateway }) => {
-      const last = { ...elsewhere, name: "last", target: "gemini/pro", apiKey: SecretKey.of("google", "key") };
+      const last = {
+        ...elsewhere,
+        timeoutSeconds: 5,
+        name: "last",
+        target: "gemini/pro",
+        apiKey: SecretKey.of("google", "key"),
+      };
       const models = new ModelGateway(stack, "models", {
         ...gateway,
         models: [smart, elsewhere, last],
         fallbacks: { smart: ["smart-elsewhere", "last"] },
       });
-      new HttpService(stack, "answers", { ...props, gateway: models, models: [asked] });
+      new HttpService(stack, "answers", {
+        ...props,
+        drain: Drain.of({ longestStepSeconds: 25 }),
+        gateway: models,
+        models: [asked],
+      });
       new HttpService(stack, "summaries", {
         ...props,
         gateway: models,
@@ -210,4 +219,4 @@ const models: readonly RuleExample[] = [
   },
 ];
 
-export const rolloutExamples: readonly RuleExample[] = [...waits, counted, ...state, ...models];
+export const rolloutExamples: readonly RuleExample[] = [...waits, ...state, ...models];

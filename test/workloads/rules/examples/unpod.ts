@@ -1,125 +1,10 @@
 // Unpod runners: UNP, and the shared rules as far as they read what only these have. What the types refuse is given as by a program
 // without types.
-import { Drain, Probe, SecretKey, Scaling, UnpodRunnerPool } from "../../../../src/workloads/index";
-import { bridgeWayIn, diallingProps, servedProps } from "../../unpod/pools";
-import type { Given, RuleExample } from "./example";
-
-type Change = Readonly<Record<string, unknown>>;
-
-/** Pools as a program without types can make them, with some settings changed. */
-const fromJavaScript = {
-  dialOut: ({ stack, namespace }: Given, change: Change): UnpodRunnerPool =>
-    UnpodRunnerPool.dialOut(stack, "voice", { ...diallingProps(namespace), ...change }),
-  serve: ({ stack, namespace }: Given, change: Change): UnpodRunnerPool =>
-    UnpodRunnerPool.serve(stack, "voice", { ...servedProps(namespace), ...change }),
-};
-
-const servingUrls: readonly RuleExample[] = [
-  { what: "https for a bridge", url: "https://{pod}.agents.example.com", change: {} },
-  { what: "something that is no address", url: "wss:agents", change: {}, also: ["NET-01"] },
-  { what: "one address for pods with hosts of their own", url: "wss://agents.example.com", change: {} },
-  { what: "an IP literal", url: "wss://203.0.113.7", change: { hosts: "shared" } },
-  { what: "an IPv6 literal", url: "wss://[2001:db8::7]", change: { hosts: "shared" } },
-  { what: "the machine itself", url: "wss://localhost", change: { hosts: "shared" } },
-  { what: "a name within the cluster", url: "wss://voice.agents.svc.cluster.local", change: { hosts: "shared" } },
-  { what: "a name without a domain", url: "wss://agents", change: { hosts: "shared" } },
-  { what: "another host than the way in", url: "wss://voice.example.com", change: { hosts: "shared" } },
-].map(({ what, url, change, also = [] }): RuleExample => {
-  const shared: string[] = "hosts" in change ? ["UNP-10"] : [];
-  return {
-    rule: "UNP-01",
-    what,
-    wrong: (given) => fromJavaScript.serve(given, { ...change, servingUrl: url }),
-    right: ({ stack, namespace }) => UnpodRunnerPool.serve(stack, "voice", { ...servedProps(namespace) }),
-    at: "voice.servingUrl",
-    also: [...also, ...shared],
-  };
-});
+import { Drain, SecretKey, UnpodRunnerPool } from "../../../../src/workloads/index";
+import { bridgeWayIn, diallingProps, fromJavaScript, scaledFrom, servedProps } from "../../unpod/pools";
+import type { RuleExample } from "./example";
 
 export const unpodExamples: readonly RuleExample[] = [
-  {
-    rule: "UNP-01",
-    what: "a name within the cluster",
-    wrong: ({ stack, namespace }) =>
-      UnpodRunnerPool.serve(stack, "voice", {
-        ...servedProps(namespace),
-        servingUrl: "wss://{pod}.voice.svc.cluster.local",
-      }),
-    right: ({ stack, namespace }) =>
-      UnpodRunnerPool.serve(stack, "voice", {
-        ...servedProps(namespace),
-        servingUrl: "wss://{pod}.agents.example.com",
-      }),
-    at: "voice.servingUrl",
-  },
-  {
-    rule: "UNP-01",
-    what: "no serving URL",
-    wrong: (given) => fromJavaScript.serve(given, { servingUrl: undefined }),
-    right: (given) => fromJavaScript.serve(given, {}),
-    at: "voice.servingUrl",
-  },
-  ...servingUrls,
-  {
-    rule: "UNP-01",
-    what: "no way in",
-    wrong: (given) =>
-      fromJavaScript.serve(given, {
-        hosts: "shared",
-        servingUrl: "wss://agents.example.com",
-        replicas: 1,
-        exposure: undefined,
-      }),
-    right: ({ stack, namespace }) => UnpodRunnerPool.serve(stack, "voice", servedProps(namespace)),
-    at: "voice.exposure",
-    also: ["UNP-09"],
-  },
-  {
-    rule: "UNP-02",
-    what: "a port for which the runner has no right",
-    wrong: ({ stack, namespace }) =>
-      UnpodRunnerPool.serve(stack, "voice", {
-        ...servedProps(namespace),
-        servingUrl: "wss://{pod}.agents.example.com:443",
-      }),
-    right: ({ stack, namespace }) =>
-      UnpodRunnerPool.serve(stack, "voice", {
-        ...servedProps(namespace),
-        servingUrl: "wss://{pod}.agents.example.com",
-      }),
-    at: "voice.servingUrl",
-  },
-  {
-    rule: "UNP-02",
-    what: "the wrapper at the bridge's port",
-    wrong: ({ stack, namespace }) =>
-      UnpodRunnerPool.serve(stack, "voice", {
-        ...servedProps(namespace),
-        wrapper: { runner: "agent:runner", port: 8765 },
-      }),
-    right: ({ stack, namespace }) =>
-      UnpodRunnerPool.serve(stack, "voice", {
-        ...servedProps(namespace),
-        wrapper: { runner: "agent:runner", port: 8766 },
-      }),
-    at: "voice.wrapper.port",
-    also: ["UNP-15", "UNP-15"],
-  },
-  {
-    rule: "UNP-02",
-    what: "the wrapper at a port for which it has no right",
-    wrong: ({ stack, namespace }) =>
-      UnpodRunnerPool.dialOut(stack, "voice", {
-        ...diallingProps(namespace),
-        wrapper: { runner: "agent:runner", port: 80 },
-      }),
-    right: ({ stack, namespace }) =>
-      UnpodRunnerPool.dialOut(stack, "voice", {
-        ...diallingProps(namespace),
-        wrapper: { runner: "agent:runner", port: 1024 },
-      }),
-    at: "voice.wrapper.port",
-  },
   {
     rule: "UNP-03",
     what: "a serving URL for runners that dial out",
@@ -162,18 +47,6 @@ export const unpodExamples: readonly RuleExample[] = [
     wrong: (given) => fromJavaScript.dialOut(given, { exposure: bridgeWayIn }),
     right: ({ stack, namespace }) => UnpodRunnerPool.dialOut(stack, "voice", diallingProps(namespace)),
     at: "voice.exposure",
-  },
-  {
-    rule: "SEC-09",
-    what: "a bridge that anybody may open",
-    wrong: ({ stack, namespace }) =>
-      UnpodRunnerPool.serve(stack, "voice", { ...servedProps(namespace), agentSecret: "none" }),
-    right: ({ stack, namespace }) =>
-      UnpodRunnerPool.serve(stack, "voice", {
-        ...servedProps(namespace),
-        agentSecret: SecretKey.of("unpod", "agent-secret"),
-      }),
-    at: "voice.agentSecret",
   },
   {
     rule: "SEC-01",
@@ -274,17 +147,17 @@ export const unpodExamples: readonly RuleExample[] = [
     at: "voice.baseUrl",
   },
   {
-    rule: "UNP-05",
-    what: "a variable that the pool sets itself",
+    rule: "SET-01",
+    what: "an agent by a variable that says another than the pool",
     wrong: ({ stack, namespace }) =>
       UnpodRunnerPool.dialOut(stack, "voice", {
         ...diallingProps(namespace),
-        environment: { AGENT_ID: "voice-support" },
+        environment: { AGENT_ID: "mail-support" },
       }),
     right: ({ stack, namespace }) =>
       UnpodRunnerPool.dialOut(stack, "voice", {
         ...diallingProps(namespace),
-        environment: { AGENT_NAME: "voice-support" },
+        environment: { AGENT_NAME: "mail-support" },
       }),
     at: "voice.environment.AGENT_ID",
   },
@@ -344,6 +217,33 @@ export const unpodExamples: readonly RuleExample[] = [
     at: "voice-2.agentId",
   },
   {
+    rule: "UNP-07",
+    what: "two images for one agent at one orchestrator that is written in two ways",
+    wrong: ({ stack, namespace }) => {
+      const props = diallingProps(namespace);
+      const apiKey = SecretKey.of("unpod", "second-key");
+      UnpodRunnerPool.dialOut(stack, "voice", { ...props, baseUrl: "unpod.example.com" });
+      UnpodRunnerPool.dialOut(stack, "voice-2", {
+        ...props,
+        apiKey,
+        image: otherImage,
+        orchestratorUrl: "wss://Unpod.example.com/",
+      });
+    },
+    right: ({ stack, namespace }) => {
+      const props = diallingProps(namespace);
+      const apiKey = SecretKey.of("unpod", "second-key");
+      UnpodRunnerPool.dialOut(stack, "voice", { ...props, baseUrl: "unpod.example.com" });
+      UnpodRunnerPool.dialOut(stack, "voice-2", {
+        ...props,
+        apiKey,
+        image: otherImage,
+        baseUrl: "staging.unpod.example.com",
+      });
+    },
+    at: "voice-2.agentId",
+  },
+  {
     rule: "UNP-08",
     what: "a drain that is shorter than the registry's memory",
     wrong: ({ stack, namespace }) =>
@@ -375,13 +275,6 @@ export const unpodExamples: readonly RuleExample[] = [
     right: ({ stack, namespace }) =>
       UnpodRunnerPool.dialOut(stack, "voice", { ...diallingProps(namespace), scaling: scaledFrom(2) }),
     at: "voice.scaling.minimum",
-  },
-  {
-    rule: "UNP-10",
-    what: "one host for several runners",
-    wrong: (given) => fromJavaScript.serve(given, { hosts: "shared", servingUrl: "wss://agents.example.com" }),
-    right: ({ stack, namespace }) => UnpodRunnerPool.serve(stack, "voice", servedProps(namespace)),
-    at: "voice.hosts",
   },
   {
     rule: "UNP-11",
@@ -469,32 +362,8 @@ export const unpodExamples: readonly RuleExample[] = [
       }),
     at: "voice.network.internet",
   },
-  {
-    rule: "UNP-15",
-    what: "a probe of the bridge",
-    wrong: ({ stack, namespace }) =>
-      UnpodRunnerPool.serve(stack, "voice", {
-        ...servedProps(namespace),
-        probes: { readiness: Probe.http("/readyz") },
-      }),
-    right: ({ stack, namespace }) =>
-      UnpodRunnerPool.serve(stack, "voice", {
-        ...servedProps(namespace),
-        probes: { readiness: Probe.http("/readyz", { port: 9000 }) },
-      }),
-    at: "voice.probes.readiness",
-  },
-  {
-    rule: "UNP-16",
-    what: "a scaler of pods with hosts of their own",
-    wrong: (given) => fromJavaScript.serve(given, { replicas: undefined, scaling: scaledFrom(2) }),
-    right: ({ stack, namespace }) => UnpodRunnerPool.serve(stack, "voice", { ...servedProps(namespace), replicas: 3 }),
-    at: "voice.scaling",
-  },
 ];
 
 const seen = { metrics: ":9090/metrics", traces: "http://otel.monitoring:4318" };
 const models = { url: "http://models.models:4000", peer: { namespace: "models", ports: [4000] } };
 const otherImage = `registry.example.com/voice@sha256:${"b2".repeat(32)}`;
-const scaledFrom = (minimum: number): Scaling =>
-  Scaling.podMetric({ metric: "unpod_runner_in_flight", minimum, maximum: 6 });
