@@ -39,8 +39,6 @@ export interface AgentFlowDescription {
   /** Whether a Job makes the tables. */
   readonly migrates: boolean;
   readonly hasWayIn: boolean;
-  /** Variables without which the server does not start. */
-  readonly neededVariables: readonly string[];
   readonly limiter: LimiterDescription | undefined;
   /** Path of a dotenv file in the image. */
   readonly dotenv: string | undefined;

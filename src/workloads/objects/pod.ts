@@ -212,7 +212,7 @@ function headersOf(headers: Readonly<Record<string, string>>) {
 function hook(preStop: PreStopHook) {
   return "command" in preStop
     ? { exec: { command: preStop.command.map(escapeTemplates) } }
-    : { httpGet: { path: preStop.path, port: String(preStop.port) } };
+    : { httpGet: { path: preStop.path, port: String(preStop.port), ...headersOf(preStop.headers ?? {}) } };
 }
 
 /** What tells one content from the next; of what is known only when it is applied Terraform makes it. */
