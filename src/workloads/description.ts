@@ -242,6 +242,8 @@ export interface WorkloadDescription {
   readonly image: ImageDescription;
   /** Undefined: the image's. */
   readonly command: readonly string[] | undefined;
+  /** Commands of pods that it makes beside its own, by option. */
+  readonly otherCommands?: Readonly<Record<string, readonly string[]>>;
   readonly environment: Readonly<Record<string, EnvironmentValue>>;
   /** Files of its ConfigMap, by path in the container. */
   readonly files: Readonly<Record<string, string>>;

@@ -12,7 +12,7 @@ import type { AgentFlowServiceProps } from "./options.js";
 
 /** What is known of it beside. */
 export function adaptDescription(props: AgentFlowServiceProps, described: WorkloadDescription): WorkloadDescription {
-  const { checkpointer, config, auth, build, network = {}, origins } = props;
+  const { checkpointer, config, auth, build, network = {}, origins, migration } = props;
   const { rateLimit } = config;
   const { media = { storage: "none" } } = props;
   const hasWayIn = props.exposure !== undefined;
@@ -39,7 +39,7 @@ export function adaptDescription(props: AgentFlowServiceProps, described: Worklo
       checkpointer: checkpointer.kind,
       cache: checkpointer.postgres?.redis,
       reachesStores: checkpointer.kind !== "postgres" || !described.network.hasPolicy || reachesStores,
-      migrates: props.migration !== false,
+      migrates: migration !== false,
       hasWayIn,
       limiter: describeLimiter(rateLimit, hasWayIn),
       dotenv: config.env,
@@ -47,6 +47,9 @@ export function adaptDescription(props: AgentFlowServiceProps, described: Worklo
       configFaults: configFaults(config, auth),
       unreadable: build?.faults ?? [],
     },
+    ...(migration === undefined || migration === false || migration.command === undefined
+      ? {}
+      : { otherCommands: { "migration.command": migration.command } }),
     fileTexts: isGiven(props) ? {} : { [CONFIG_PATH]: configTexts(config) },
     overrides: [...(described.overrides ?? []), ...overridesOf(props, described)],
     optionNames: {

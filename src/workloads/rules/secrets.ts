@@ -28,7 +28,7 @@ interface Text {
 }
 
 function textsOf(workload: WorkloadDescription): readonly Text[] {
-  const { environment, files, fileTexts = {}, labels, annotations, command = [], end } = workload;
+  const { environment, files, fileTexts = {}, labels, annotations, command = [], otherCommands = {}, end } = workload;
   const named = (option: string, texts: Readonly<Record<string, unknown>>): readonly Text[] =>
     Object.entries(texts).flatMap(([name, text]) =>
       typeof text === "string" ? [{ option: `${option}["${name}"]`, name, text }] : [],
@@ -41,6 +41,7 @@ function textsOf(workload: WorkloadDescription): readonly Text[] {
     ...named("labels", labels),
     ...named("annotations", annotations),
     ...argumentsOf("command", command),
+    ...Object.entries(otherCommands).flatMap(([option, words]) => argumentsOf(option, words)),
     ...probesOf(workload).flatMap(({ kind, probe: { action } }) =>
       "command" in action
         ? argumentsOf(`probes.${kind}`, action.command)

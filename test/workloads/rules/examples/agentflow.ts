@@ -487,4 +487,20 @@ export const agentFlowExamples: readonly RuleExample[] = [
       }),
     at: "flow.config.remoteTools[0].url",
   },
+  {
+    rule: "SEC-01",
+    what: "a password in the command of the migration",
+    wrong: ({ stack, namespace }) =>
+      new AgentFlowService(stack, "flow", {
+        ...agentFlowProps(namespace),
+        migration: { command: ["migrate", "--password", "hunter2"] },
+      }),
+    right: ({ stack, namespace }) =>
+      new AgentFlowService(stack, "flow", {
+        ...agentFlowProps(namespace),
+        migration: { command: ["migrate", "--password", "$(DATABASE_PASSWORD)"] },
+        secrets: { DATABASE_PASSWORD: SecretKey.of("support-stores", "password") },
+      }),
+    at: "flow.migration.command[2]",
+  },
 ];
