@@ -3,10 +3,12 @@
 // Source: the compose specification (`services`, durations as `600s`, `1m30s`; variables as a list or a map).
 import type { GeneratedFault } from "../description.js";
 import { environmentFacts, type FileFacts, type Said } from "./file.js";
-import { readYaml, textsOf, type YamlDocument } from "./yaml.js";
+import { isText, readYaml, textsOf, type YamlDocument } from "./yaml.js";
 
 const FILE = "compose";
 const PORT = /^(?:(?:[\d.]+:)?(\d+):)?(\d+)(?:\/tcp)?$/;
+/** What compose gives a service that says nothing. */
+const GRACE_PERIOD_SECONDS = 10;
 const UNITS: Readonly<Record<string, number>> = { h: 3_600, m: 60, s: 1 };
 
 /** Reads a compose file. */
@@ -37,9 +39,10 @@ export function readCompose(text: string): FileFacts {
     ...(user === undefined ? {} : { user }),
     ...(command === undefined ? {} : { command }),
     ...(port === undefined ? {} : { port }),
-    ...(grace === undefined || seconds === undefined
-      ? {}
-      : { gracePeriodSeconds: { value: seconds, line: grace.line } }),
+    gracePeriodSeconds: {
+      value: seconds ?? GRACE_PERIOD_SECONDS,
+      line: (grace ?? document.at(...of))?.line ?? 1,
+    },
     faults: [...environment.faults, ...badGrace],
   };
 }
@@ -59,15 +62,16 @@ function isServer(document: YamlDocument, name: string): boolean {
 }
 
 function commandOf(document: YamlDocument, of: readonly string[]): Said<readonly string[]> | undefined {
-  const found = document.at(...of, "command");
-  if (found === undefined) return undefined;
-  const words = typeof found.value === "string" ? [found.value] : textsOf(found.value);
-  return words === undefined ? undefined : { value: words, line: found.line };
+  const given = ["entrypoint", "command"].flatMap((key) => document.at(...of, key) ?? []);
+  const [first] = given;
+  const words = given.flatMap(({ value }) => (typeof value === "string" ? [value] : (textsOf(value) ?? [])));
+  return first === undefined || words.length === 0 ? undefined : { value: words, line: first.line };
 }
 
 function portOf(ports: Said<unknown> | undefined): Said<number> | undefined {
   const [first] = Array.isArray(ports?.value) ? (ports.value as readonly unknown[]) : [];
-  const inside = Number(PORT.exec(String(first))?.[2]);
+  const { target = first } = typeof first === "object" && first !== null ? first : {};
+  const inside = Number(PORT.exec(isText(target) ? String(target) : "")?.[2]);
   return ports !== undefined && inside >= 1 && inside <= 65_535 ? { value: inside, line: ports.line } : undefined;
 }
 
@@ -79,14 +83,14 @@ function variablesOf(
   if (found === undefined || typeof found.value !== "object" || found.value === null) return [];
   if (Array.isArray(found.value)) {
     return found.value.flatMap((one, index) => {
-      const [, name, value = ""] = /^([A-Za-z_]\w*)=([\s\S]*)$/.exec(String(one)) ?? [];
+      const [, name, value = ""] = /^([A-Za-z_]\w*)=([\s\S]*)$/.exec(isText(one) ? String(one) : "") ?? [];
       const line = document.at(...of, "environment", index)?.line ?? found.line;
       return name === undefined ? [] : [[name, value, line] as const];
     });
   }
   return Object.entries(found.value).map(([name, value]) => {
     const line = document.at(...of, "environment", name)?.line ?? found.line;
-    return [name, String(value ?? ""), line] as const;
+    return [name, typeof value === "object" ? "" : String(value), line] as const;
   });
 }
 
