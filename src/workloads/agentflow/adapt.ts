@@ -6,6 +6,7 @@ import { HIDDEN, type Override } from "../overrides.js";
 import { readCommand } from "./command.js";
 import { CONFIG_PATH } from "./config.js";
 import { configFaults, configTexts, describeLimiter } from "./config-file.js";
+import type { NumberDescription } from "./description.js";
 import { derivedFile, derivedVariables, serviceHost } from "./describe.js";
 import { environmentOverrides, UPLOADS } from "./environment.js";
 import type { AgentFlowServiceProps } from "./options.js";
@@ -44,6 +45,7 @@ export function adaptDescription(props: AgentFlowServiceProps, described: Worklo
       limiter: describeLimiter(rateLimit, hasWayIn),
       dotenv: config.env,
       uploads: media.storage === "local" ? (media.path ?? UPLOADS) : undefined,
+      numbers: numbersOf(props),
       configFaults: configFaults(config, auth),
       unreadable: build?.faults ?? [],
     },
@@ -61,6 +63,22 @@ export function adaptDescription(props: AgentFlowServiceProps, described: Worklo
       ...Object.fromEntries(hostNames.map((at) => [`network.origins[${origins.length + at}]`, "allowedHosts"])),
     },
   };
+}
+
+/** Numbers that have a least. */
+function numbersOf(props: AgentFlowServiceProps): readonly NumberDescription[] {
+  const { migration, media, securityHeaders = {} } = props;
+  const { hsts } = securityHeaders;
+  const given = {
+    workers: [props.workers, 1],
+    maxRequestBytes: [props.maxRequestBytes, 1],
+    "media.maxSizeMebibytes": [media?.storage === "none" ? undefined : media?.maxSizeMebibytes, 1],
+    "migration.timeoutSeconds": [migration === false ? undefined : migration?.timeoutSeconds, 1],
+    "securityHeaders.hsts.maxAgeSeconds": [hsts === false ? undefined : hsts?.maxAgeSeconds, 0],
+  } as const;
+  return Object.entries(given).flatMap(([option, [value, least]]) =>
+    value === undefined ? [] : [{ option, value, least }],
+  );
 }
 
 /** Variables, the file and the command, as far as they say otherwise than the options. */

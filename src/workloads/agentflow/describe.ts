@@ -118,12 +118,13 @@ export function serviceHost(name: string, { namespace }: AgentFlowServiceProps):
   return `${name}.${namespace.name}.svc`;
 }
 
-/** Names by which it is called: those of the Service, which the kubelet uses too, and that of the way in. */
+/** Names by which it is called: those of the Service, which the kubelet uses too, that of the way in, and what is allowed beside. */
 function hostsOf(name: string, { namespace, exposure, allowedHosts }: AgentFlowServiceProps): readonly string[] {
   const inside = ["", `.${namespace.name}`, `.${namespace.name}.svc`, `.${namespace.name}.svc.cluster.local`];
   const service = inside.map((suffix) => `${name}${suffix}`);
   if (allowedHosts?.includes("*") === true) return ["*"];
-  return [...new Set([...(allowedHosts ?? (exposure === undefined ? [] : [exposure.options.host])), ...service])];
+  const wayIn = exposure === undefined ? [] : [exposure.options.host];
+  return [...new Set([...(allowedHosts ?? []), ...wayIn, ...service])];
 }
 
 function withHost(probe: Probe, host: string): Probe {

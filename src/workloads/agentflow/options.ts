@@ -145,7 +145,7 @@ export interface AgentFlowServiceProps
   readonly debug?: boolean;
   /** LOG_LEVEL. @default "INFO" */
   readonly logLevel?: "DEBUG" | "INFO" | "WARNING" | "ERROR" | "CRITICAL";
-  /** ALLOWED_HOST. @default - the host of the way in, and the names of the Service */
+  /** ALLOWED_HOST, beside the host of the way in and the names of the Service. @default - those only */
   readonly allowedHosts?: readonly string[];
   /** Whether browsers may send cookies and tokens. @default true */
   readonly corsCredentials?: boolean;

@@ -2,6 +2,7 @@
 //
 // Source: refusals of facts 2.3, traps of facts 12; 10xscale-agentflow-cli 0.6.
 import { ERROR, ERROR_IN_PROD, WARNING, WARNING_IN_PROD } from "../../rules/index.js";
+import { isLater } from "../later.js";
 import { type AgentFlow, eachAgentFlow } from "./each-agentflow.js";
 import { when, type WorkloadRule } from "./rule.js";
 
@@ -151,6 +152,25 @@ const modelTimeout: WorkloadRule = {
   }),
 };
 
+const numbers: WorkloadRule = {
+  id: "AFL-19",
+  source: "AgentFlow",
+  must: "Numbers are whole, and as large as the server or the cluster can do something with.",
+  otherwise: "No process is started, no request is taken, or the cluster refuses the Job.",
+  severity: ERROR,
+  unacknowledgeable: "correct it: nothing works with it",
+  check: eachAgentFlow(({ agentflow: { numbers: given } }) =>
+    given.flatMap(({ option, value, least }) =>
+      when(!isLater(value) && !(Number.isInteger(value) && value >= least), () => ({
+        option,
+        value,
+        why: "neither the server nor the cluster can do anything with it",
+        fix: `give a whole number, ${least} or more, or leave it out`,
+      })),
+    ),
+  ),
+};
+
 /** The rules of what the server reads. */
 export const agentFlowSettingRules: readonly WorkloadRule[] = [
   mode,
@@ -162,4 +182,5 @@ export const agentFlowSettingRules: readonly WorkloadRule[] = [
   proxies,
   limiterRedis,
   modelTimeout,
+  numbers,
 ];

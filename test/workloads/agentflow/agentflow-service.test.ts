@@ -53,6 +53,11 @@ test("the environment is that of production: no debugging, no documentation, nam
   });
 });
 
+test("hosts that are allowed stand beside that of the way in, which would lead nowhere else", () => {
+  const { ALLOWED_HOST: hosts } = variables(synthesized(() => ({ allowedHosts: ["b.example.com"] })));
+  expect(hosts).toMatch(/^b\.example\.com,agents\.example\.com,flow,/);
+});
+
 test("every option has its variable", () => {
   const environment = variables(
     synthesized(() => ({

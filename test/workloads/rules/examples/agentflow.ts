@@ -403,6 +403,22 @@ export const agentFlowExamples: readonly RuleExample[] = [
     at: "flow.migration",
   },
   {
+    rule: "AFL-19",
+    what: "no process at all",
+    wrong: ({ stack, namespace }) => new AgentFlowService(stack, "flow", { ...agentFlowProps(namespace), workers: 0 }),
+    right: ({ stack, namespace }) => new AgentFlowService(stack, "flow", { ...agentFlowProps(namespace), workers: 1 }),
+    at: "flow.workers",
+  },
+  {
+    rule: "AFL-19",
+    what: "half a second for a migration",
+    wrong: ({ stack, namespace }) =>
+      new AgentFlowService(stack, "flow", { ...agentFlowProps(namespace), migration: { timeoutSeconds: 0.5 } }),
+    right: ({ stack, namespace }) =>
+      new AgentFlowService(stack, "flow", { ...agentFlowProps(namespace), migration: { timeoutSeconds: 1 } }),
+    at: "flow.migration.timeoutSeconds",
+  },
+  {
     rule: "SET-01",
     what: "an algorithm of tokens that is taken away",
     wrong: ({ stack, namespace }) =>
