@@ -204,9 +204,10 @@ export const guides: readonly Guide[] = [
     rules: ["STA-01", "AFL-14", "AFL-18"],
     tests: [
       FLOW_STATE,
-      flow(
+      [
+        "workloads/agentflow/migration",
         "the tables are made by a Job of the same image before the Deployment, which reaches its stores and nothing else",
-      ),
+      ],
     ],
   }),
   guide("A6", "Mode, log level, origins, the secret of JWT, Redis.", {

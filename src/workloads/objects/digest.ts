@@ -8,7 +8,7 @@ import { Fn, Token } from "../core.js";
 const TOKEN = /(\$\{TfToken\[[a-zA-Z0-9:._-]+\]\})/;
 
 /** The SHA-256 of a text, as 64 hexadecimal digits; of what is known later an expression that makes some. */
-export function digestOf(text: string): string {
+function digestOf(text: string): string {
   if (!Token.isUnresolved(text)) return createHash("sha256").update(text).digest("hex");
   return Fn.sha256(Fn.jsonencode(text.split(TOKEN).map((part) => (TOKEN.test(part) ? part : digestOf(part)))));
 }
