@@ -22,8 +22,7 @@ export function readCompose(text: string): FileFacts {
   if (name === undefined) return nothing([noService(services?.line ?? 1)]);
   const of = ["services", name] as const;
   const command = commandOf(document, of);
-  const ports = document.at(...of, "ports");
-  const port = portOf(ports);
+  const port = portOf(document, of);
   const grace = document.textAt(...of, "stop_grace_period");
   const seconds = secondsOf(grace?.value ?? "");
   const environment = environmentFacts(FILE, variablesOf(document, of));
@@ -68,11 +67,11 @@ function commandOf(document: YamlDocument, of: readonly string[]): Said<readonly
   return first === undefined || words.length === 0 ? undefined : { value: words, line: first.line };
 }
 
-function portOf(ports: Said<unknown> | undefined): Said<number> | undefined {
-  const [first] = Array.isArray(ports?.value) ? (ports.value as readonly unknown[]) : [];
-  const { target = first } = typeof first === "object" && first !== null ? first : {};
-  const inside = Number(PORT.exec(isText(target) ? String(target) : "")?.[2]);
-  return ports !== undefined && inside >= 1 && inside <= 65_535 ? { value: inside, line: ports.line } : undefined;
+function portOf(document: YamlDocument, of: readonly string[]): Said<number> | undefined {
+  const first = [...of, "ports", 0];
+  const said = document.textAt(...first, "target") ?? document.textAt(...first);
+  const inside = Number(PORT.exec(said?.value ?? "")?.[2]);
+  return said !== undefined && inside >= 1 && inside <= 65_535 ? { value: inside, line: said.line } : undefined;
 }
 
 function variablesOf(
