@@ -5,6 +5,7 @@ import { liteLlmExamples } from "./litellm";
 import { agentFlowExamples } from "./agentflow";
 import { overrideExamples } from "./overrides";
 import { queueExamples } from "./queues";
+import { rolloutExamples } from "./rollouts";
 import { runningExamples } from "./running";
 import { secretExamples } from "./secrets";
 import { togetherExamples } from "./together";
@@ -14,6 +15,7 @@ export const ruleExamples: readonly RuleExample[] = [
   ...secretExamples,
   ...runningExamples,
   ...togetherExamples,
+  ...rolloutExamples,
   ...queueExamples,
   ...overrideExamples,
   ...gatewayExamples,
