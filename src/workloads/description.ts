@@ -43,7 +43,18 @@ export interface SecurityDescription {
 }
 
 /** What ends a pod's container before SIGTERM. */
-export type PreStopHook = { readonly command: readonly string[] } | { readonly path: string; readonly port: number };
+export type PreStopHook =
+  | { readonly command: readonly string[] }
+  | { readonly path: string; readonly port: number; readonly headers?: Readonly<Record<string, string>> };
+
+/** A text within a file of a workload. */
+export interface FileText {
+  /** Option that it is from. */
+  readonly option: string;
+  /** What it is called there. */
+  readonly name: string;
+  readonly text: string;
+}
 
 /** How a pod ends. */
 export interface EndDescription {
@@ -238,9 +249,13 @@ export interface WorkloadDescription {
   readonly image: ImageDescription;
   /** Undefined: the image's. */
   readonly command: readonly string[] | undefined;
+  /** Commands of pods that it makes beside its own, by option. */
+  readonly otherCommands?: Readonly<Record<string, readonly string[]>>;
   readonly environment: Readonly<Record<string, EnvironmentValue>>;
   /** Files of its ConfigMap, by path in the container. */
   readonly files: Readonly<Record<string, string>>;
+  /** Texts of files that are made from options, by path of the file: what is wrong with one is said at its option. */
+  readonly fileTexts?: Readonly<Record<string, readonly FileText[]>>;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly secrets: readonly SecretDescription[];

@@ -53,7 +53,8 @@ const PROBED = json(
 const RIGHTS = json("has no rights: no root, no token, nothing to gain, a root file system that is only read");
 const RESTARTS = json("restarts the pods when their configuration changes");
 const flow = (name: string): TestPair => ["workloads/agentflow/agentflow-service", name];
-const FLOW_STATE = flow("%s is refused with more than one process");
+const processes = (name: string): TestPair => ["workloads/agentflow/processes", name];
+const FLOW_STATE = processes("%s is refused with more than one process");
 const THROUGH_GATEWAY = json("goes to models through the gateway that is named, and nowhere else");
 const LET_IN: TestPair = ["workloads/model-gateway", "is open to the agents that name it and to its drill only"];
 const RETRIES: TestPair = [
@@ -199,21 +200,22 @@ export const guides: readonly Guide[] = [
   guide("A4", "Several workers only over one store.", {
     property: "`--workers` times the most pods, held against the checkpointer, the limiter, uploads and ids",
     rules: ["STA-01", "STA-03"],
-    tests: [FLOW_STATE, flow("connections of all processes are held against what the database takes")],
+    tests: [FLOW_STATE, processes("connections of all processes are held against what the database takes")],
   }),
   guide("A5", "PgCheckpointer in production.", {
     property: "a Job that makes its tables, on which the Deployment depends; its addresses are keys of Secrets",
     rules: ["STA-01", "AFL-14", "AFL-18"],
     tests: [
       FLOW_STATE,
-      flow(
+      [
+        "workloads/agentflow/migration",
         "the tables are made by a Job of the same image before the Deployment, which reaches its stores and nothing else",
-      ),
+      ],
     ],
   }),
   guide("A6", "Mode, log level, origins, the secret of JWT, Redis.", {
     property: "the ConfigMap; JWT_SECRET_KEY and REDIS_URL are keys of Secrets",
-    rules: ["SEC-01", "SEC-09", "NET-06", "AFL-08", "AFL-11"],
+    rules: ["SEC-01", "SEC-09", "NET-06", "SET-01", "AFL-11"],
     tests: [
       flow("the environment is that of production: no debugging, no documentation, named origins and hosts"),
       flow("keys and addresses with passwords come from Secrets"),

@@ -1,7 +1,8 @@
 // AgentFlow's server as a service of the cluster: its command, its environment and its file follow from what is declared.
 import type { Construct } from "../core.js";
 import { AgentWorkload } from "../service/agent-workload.js";
-import { adaptDescription, shapeOf, workloadProps } from "./describe.js";
+import { adaptDescription } from "./adapt.js";
+import { shapeOf, workloadProps } from "./describe.js";
 import { migrationObjects } from "./migration.js";
 import type { AgentFlowServiceProps } from "./options.js";
 

@@ -23,8 +23,8 @@ export class AgentFlowAuth {
     readonly kind: "jwt" | "custom" | "none",
     /** As agentflow.json has it. */
     readonly inConfig: null | "jwt" | { readonly method: "custom"; readonly path: string },
-    /** Variables that it needs. */
-    readonly environment: Readonly<Record<string, EnvironmentValue>>,
+    /** Its variables; undefined: one that is not set. */
+    readonly environment: Readonly<Record<string, EnvironmentValue | undefined>>,
   ) {}
 
   /** By a token. */
@@ -32,8 +32,8 @@ export class AgentFlowAuth {
     return new AgentFlowAuth("jwt", "jwt", {
       JWT_SECRET_KEY: secret,
       JWT_ALGORITHM: algorithm,
-      ...(issuer === undefined ? {} : { JWT_ISSUER: issuer }),
-      ...(audience === undefined ? {} : { JWT_AUDIENCE: audience }),
+      JWT_ISSUER: issuer,
+      JWT_AUDIENCE: audience,
     });
   }
 
@@ -50,10 +50,5 @@ export class AgentFlowAuth {
   /** Of a class of the program. */
   get path(): string | undefined {
     return typeof this.inConfig === "object" ? this.inConfig?.path : undefined;
-  }
-
-  /** Variables without which the server does not start. */
-  get neededVariables(): readonly string[] {
-    return this.kind === "jwt" ? ["JWT_SECRET_KEY", "JWT_ALGORITHM"] : [];
   }
 }

@@ -9,6 +9,7 @@ import {
   RATE_LIMIT_REDIS_VARIABLE,
   type RateLimitOptions,
 } from "./config.js";
+import type { FileText } from "../description.js";
 import type { ConfigFault, LimiterDescription } from "./description.js";
 
 const MODULE_VARIABLE = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*$/;
@@ -144,22 +145,31 @@ function limitFaults({ rateLimit, webSocket = {} }: AgentFlowConfig): readonly C
   );
 }
 
+/** The texts of the file, by option: what is wrong with one is said there. */
+export function configTexts(config: AgentFlowConfig): readonly FileText[] {
+  return textsIn("config", "config", { ...config, redis: undefined, rateLimit: withoutReference(config.rateLimit) });
+}
+
+function withoutReference(limit: RateLimitOptions | undefined): object | undefined {
+  return limit?.backend === "redis" ? { ...limit, redis: { ...limit.redis, url: undefined } } : limit;
+}
+
 /** Texts in which somebody expects a variable. */
 function expansionFaults(config: AgentFlowConfig): readonly ConfigFault[] {
-  return textsIn("config", { ...config, redis: undefined })
-    .filter(([, text]) => text.includes("${"))
-    .map(([option, value]) => ({
+  return configTexts(config)
+    .filter(({ text }) => text.includes("${"))
+    .map(({ option, text }) => ({
       option,
-      value,
+      value: text,
       why: "variables are expanded in the addresses of Redis only, so the server reads it as it stands",
       fix: "write the value, or let the program read the environment",
     }));
 }
 
-function textsIn(path: string, value: unknown): readonly (readonly [path: string, text: string])[] {
-  if (typeof value === "string") return [[path, value]];
+function textsIn(option: string, name: string, value: unknown): readonly FileText[] {
+  if (typeof value === "string") return [{ option, name, text: value }];
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value as Readonly<Record<string, JsonValue>>).flatMap(([key, inner]) =>
-    textsIn(Array.isArray(value) ? `${path}[${key}]` : `${path}.${key}`, inner),
+    Array.isArray(value) ? textsIn(`${option}[${key}]`, name, inner) : textsIn(`${option}.${key}`, key, inner),
   );
 }

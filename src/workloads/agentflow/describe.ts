@@ -1,18 +1,18 @@
-// From the options of an AgentFlow service to those of the base, and what is known beside.
+// From the options of an AgentFlow service to those of the base.
 //
 // Source: facts 2.1, 2.2; the server waits up to 30 s for background tasks after the last answer (`SHUTDOWN_DRAIN_TIMEOUT_SECONDS` of
-// 10xscale-agentflow-cli 0.6), within gunicorn's graceful timeout. Hosts are compared for every path but /ping, so probes name one.
-import type { WorkloadDescription } from "../description.js";
+// 10xscale-agentflow-cli 0.6), within gunicorn's graceful timeout. Hosts are compared for every path but /ping, so whatever the kubelet asks
+// names one.
 import { Drain } from "../drain.js";
 import type { Peer, ServedWorkloadProps } from "../options.js";
 import { Probe } from "../probes.js";
 import type { Shape } from "../shapes.js";
 import { SHAPES } from "../shapes.js";
-import { readCommand, serverCommand } from "./command.js";
+import { serverCommand } from "./command.js";
 import { CONFIG_PATH } from "./config.js";
-import { configFaults, configFile, describeLimiter } from "./config-file.js";
-import { agentFlowEnvironment, largestBodyBytes, UPLOADS } from "./environment.js";
-import type { AgentFlowServiceProps, MediaOptions } from "./options.js";
+import { configFile } from "./config-file.js";
+import { agentFlowEnvironment, type AgentFlowVariables, agentFlowVariables, largestBodyBytes } from "./environment.js";
+import type { AgentFlowServiceProps } from "./options.js";
 
 const PORT = 8_000;
 /** How long the server waits for what it does in the background. */
@@ -28,19 +28,18 @@ export function shapeOf({ drain }: AgentFlowServiceProps): Shape {
 
 /** Options of the base. */
 export function workloadProps(id: string, props: AgentFlowServiceProps): ServedWorkloadProps {
-  const { name = id, namespace, exposure, network = {}, build } = props;
+  const { name = id, exposure, network = {}, build } = props;
   const { port = build?.port ?? PORT, workers = 1, telemetry, checkpointer, config, command } = props;
   const drain = drainOf(props.drain);
-  const hosts = hostsOf(id, props);
-  const around = { name, hosts, workers, longestStepSeconds: drain.longestStepSeconds };
-  const ours = agentFlowEnvironment(props, around);
+  const hosts = hostsOf(name, props);
+  const ours = agentFlowEnvironment(derivedVariables(name, props));
   const server = {
     port,
     workers,
     gracefulSeconds: drain.drainSeconds,
     hungSeconds: drain.drainSeconds + drain.marginSeconds,
   };
-  const probeHost = `${name}.${namespace.name}.svc`;
+  const host = serviceHost(name, props);
   const { liveness = Probe.http(PING), readiness = Probe.http(PING), startup } = props.probes ?? {};
   const endpoint = telemetry?.endpoint;
   return {
@@ -50,7 +49,7 @@ export function workloadProps(id: string, props: AgentFlowServiceProps): ServedW
     command: command ?? serverCommand(server),
     environment: { ...texts(ours), ...props.environment },
     secrets: { ...references(ours), ...props.secrets },
-    files: { [CONFIG_PATH]: fileOf(props, workers), ...props.files },
+    files: { [CONFIG_PATH]: derivedFile(props), ...props.files },
     authentication: props.auth.kind,
     whenFull: props.whenFull ?? "shed",
     state: {
@@ -61,13 +60,13 @@ export function workloadProps(id: string, props: AgentFlowServiceProps): ServedW
     security: { runAsUser: APP_USER, ...props.security },
     ...(props.resources === undefined && build?.resources !== undefined ? { resources: build.resources } : {}),
     probes: {
-      liveness: withHost(liveness, probeHost),
-      readiness: withHost(readiness, probeHost),
-      ...(startup === undefined ? {} : { startup: withHost(startup, probeHost) }),
+      liveness: withHost(liveness, host),
+      readiness: withHost(readiness, host),
+      ...(startup === undefined ? {} : { startup: withHost(startup, host) }),
     },
     network: {
       ...network,
-      origins: [...props.origins, ...hosts.filter((host) => host === "*")],
+      origins: [...props.origins, ...hosts.filter((one) => one === "*")],
       egress: [
         ...(network.egress ?? []),
         ...checkpointer.peers,
@@ -80,63 +79,6 @@ export function workloadProps(id: string, props: AgentFlowServiceProps): ServedW
   };
 }
 
-/** What is known of it beside. */
-export function adaptDescription(props: AgentFlowServiceProps, described: WorkloadDescription): WorkloadDescription {
-  const { checkpointer, config, auth, build, network = {}, origins } = props;
-  const { rateLimit } = config;
-  const { media = { storage: "none" } } = props;
-  const hasWayIn = props.exposure !== undefined;
-  const reachesStores = checkpointer.postgres?.peer !== undefined || (network.egress ?? []).length > 0;
-  const hostNames = described.network.origins.slice(origins.length).map((_, index) => index);
-  return {
-    ...described,
-    scale: { ...described.scale, processesPerPod: processesOf(described) },
-    state: {
-      ...described.state,
-      processLocal: [
-        ...(rateLimit?.backend === "memory" && rateLimit.enabled !== false
-          ? [{ what: "memory", path: "config.rateLimit.backend" }]
-          : []),
-        ...(media.storage === "memory" || (media.storage === "local" && isOfPod(media, described))
-          ? [{ what: media.storage, path: "media.storage" }]
-          : []),
-        ...(props.ids?.generator === "snowflake" ? [{ what: String(props.ids.workerId), path: "ids.workerId" }] : []),
-      ],
-    },
-    agentflow: {
-      checkpointer: checkpointer.kind,
-      cache: checkpointer.postgres?.redis,
-      reachesStores: checkpointer.kind !== "postgres" || !described.network.hasPolicy || reachesStores,
-      migrates: props.migration !== false,
-      hasWayIn,
-      neededVariables: auth.neededVariables,
-      limiter: describeLimiter(rateLimit, hasWayIn),
-      dotenv: config.env,
-      uploads: media.storage === "local" ? (media.path ?? UPLOADS) : undefined,
-      configFaults: configFaults(config, auth),
-      unreadable: build?.faults ?? [],
-    },
-    optionNames: {
-      ...described.optionNames,
-      "state.sessions": "checkpointer",
-      authentication: "auth",
-      "state.connections.perProcess": "checkpointer.connections.perProcess",
-      ...Object.fromEntries(origins.map((_, index) => [`network.origins[${index}]`, `origins[${index}]`])),
-      ...Object.fromEntries(hostNames.map((at) => [`network.origins[${origins.length + at}]`, "allowedHosts"])),
-    },
-  };
-}
-
-/** Processes that the command starts, or the environment where the command names none. */
-function processesOf({ command = [], environment }: WorkloadDescription): number {
-  const named = readCommand(command).workers ?? Number(environment["WEB_CONCURRENCY"]);
-  return Number.isInteger(named) && named >= 1 ? named : 1;
-}
-
-function isOfPod(media: Extract<MediaOptions, { storage: "local" }>, { security }: WorkloadDescription): boolean {
-  return !security.hostPaths.some((path) => media.path?.startsWith(path) === true);
-}
-
 /** The drain with what the server does after its last answer. */
 function drainOf({ longestStepSeconds, drainSeconds, preStopSeconds, marginSeconds }: Drain): Drain {
   return Drain.of({
@@ -147,21 +89,42 @@ function drainOf({ longestStepSeconds, drainSeconds, preStopSeconds, marginSecon
   });
 }
 
-/** Names by which it is called: those of the Service, which probes use too, and that of the way in. */
-function hostsOf(id: string, { name = id, namespace, exposure, allowedHosts }: AgentFlowServiceProps) {
+/** What its variables are by its options alone. */
+export function derivedVariables(name: string, props: AgentFlowServiceProps): AgentFlowVariables {
+  const { workers = 1, drain } = props;
+  const { longestStepSeconds } = drain;
+  return agentFlowVariables(props, { name, hosts: hostsOf(name, props), workers, longestStepSeconds });
+}
+
+/** agentflow.json by its options alone. */
+export function derivedFile({
+  config,
+  auth,
+  exposure,
+  inFlightPerPod,
+  workers = 1,
+  checkpointer,
+}: AgentFlowServiceProps): string {
+  return configFile(config, {
+    auth,
+    hasWayIn: exposure !== undefined,
+    socketsPerProcess: Math.max(1, Math.ceil(inFlightPerPod / Math.max(1, workers))),
+    checkpointer: checkpointer.postgres?.path,
+  });
+}
+
+/** Host that the kubelet names, which asks by the address of the pod. */
+export function serviceHost(name: string, { namespace }: AgentFlowServiceProps): string {
+  return `${name}.${namespace.name}.svc`;
+}
+
+/** Names by which it is called: those of the Service, which the kubelet uses too, that of the way in, and what is allowed beside. */
+function hostsOf(name: string, { namespace, exposure, allowedHosts }: AgentFlowServiceProps): readonly string[] {
   const inside = ["", `.${namespace.name}`, `.${namespace.name}.svc`, `.${namespace.name}.svc.cluster.local`];
   const service = inside.map((suffix) => `${name}${suffix}`);
   if (allowedHosts?.includes("*") === true) return ["*"];
-  return [...new Set([...(allowedHosts ?? (exposure === undefined ? [] : [exposure.options.host])), ...service])];
-}
-
-function fileOf(props: AgentFlowServiceProps, workers: number): string {
-  return configFile(props.config, {
-    auth: props.auth,
-    hasWayIn: props.exposure !== undefined,
-    socketsPerProcess: Math.max(1, Math.ceil(props.inFlightPerPod / Math.max(1, workers))),
-    checkpointer: props.checkpointer.postgres?.path,
-  });
+  const wayIn = exposure === undefined ? [] : [exposure.options.host];
+  return [...new Set([...(allowedHosts ?? []), ...wayIn, ...service])];
 }
 
 function withHost(probe: Probe, host: string): Probe {

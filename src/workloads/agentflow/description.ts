@@ -9,6 +9,13 @@ export interface ConfigFault {
   readonly fix: string;
 }
 
+/** A number of an option, and the least that the server or the cluster can do something with. */
+export interface NumberDescription {
+  readonly option: string;
+  readonly value: number;
+  readonly least: number;
+}
+
 /** A limiter of requests. */
 export interface LimiterDescription {
   readonly by: "ip" | "user" | "global";
@@ -39,13 +46,13 @@ export interface AgentFlowDescription {
   /** Whether a Job makes the tables. */
   readonly migrates: boolean;
   readonly hasWayIn: boolean;
-  /** Variables without which the server does not start. */
-  readonly neededVariables: readonly string[];
   readonly limiter: LimiterDescription | undefined;
   /** Path of a dotenv file in the image. */
   readonly dotenv: string | undefined;
   /** Folder of uploads; undefined: none. */
   readonly uploads: string | undefined;
+  /** What is given beside the numbers of agentflow.json. */
+  readonly numbers: readonly NumberDescription[];
   readonly configFaults: readonly ConfigFault[];
   /** What keeps generated files from being read. */
   readonly unreadable: readonly GeneratedFault[];

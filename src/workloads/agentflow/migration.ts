@@ -1,11 +1,13 @@
 // The Job that makes the tables of a checkpointer in Postgres, before the first pod of a new image starts.
 //
-// Source: facts 2.2; `asetup()` can be run again, so a second try does no harm. The Job's name has a hash of what it runs: a new image
-// is a new Job, and the same one is never run twice. It is kept when it is done, else the next plan would make it again.
-import { createHash } from "node:crypto";
+// Source: facts 2.2; `asetup()` can be run again, so a second try does no harm. The Job's name has a hash of what it runs, so a new image
+// is a new Job. It is kept when it is done, else the next plan would make it again. hashicorp/kubernetes: whatever else changes in its pods
+// replaces it too, and one that failed is tainted, so the next apply runs it anew. Kubernetes: the deadline is that of all tries, and a Job
+// is said to have failed when its pods are gone.
 import type { JobV1Config } from "@cdktf/provider-kubernetes/lib/job-v1";
-import { type Construct, Fn, type ITerraformDependable, Token } from "../core.js";
+import { type Construct, type ITerraformDependable, Token } from "../core.js";
 import type { WorkloadDescription } from "../description.js";
+import { shortDigest } from "../objects/digest.js";
 import { egressRules } from "../objects/network.js";
 import { NAME_LABEL, podTemplate } from "../objects/pod.js";
 import type { ServedWorkloadProps } from "../options.js";
@@ -16,9 +18,12 @@ import type { AgentFlowServiceProps } from "./options.js";
 
 const TIMEOUT_SECONDS = 600;
 const TRIES = 3;
+/** What the controllers of the cluster take to end a Job whose deadline is over, beside the grace period of its pod. */
+const VERDICT_SECONDS = 60;
 /** Room in a name of 63 characters for what is added to it. */
 const NAME_CHARS = 40;
 const HASH_CHARS = 10;
+const MARK_CHARS = 8;
 
 /** The Job and its network policy: children `Migration` (kubernetes_job_v1), `MigrationPolicy` (kubernetes_network_policy_v1). */
 export function migrationObjects(
@@ -32,7 +37,7 @@ export function migrationObjects(
   const { postgres } = checkpointer;
   if (postgres === undefined || migration === false) return [];
   const { command = setupProgram(postgres, props.config.checkpointer), timeoutSeconds = TIMEOUT_SECONDS } = migration;
-  const label = `${workload.name.slice(0, NAME_CHARS)}-migrate`;
+  const label = `${shortName(workload.name)}-migrate`;
   const provider = namespace.cluster.providers(scope).kubernetes;
   const made: ITerraformDependable[] = [...dependsOn];
   if (workload.network.hasPolicy) {
@@ -49,7 +54,8 @@ export function migrationObjects(
       }),
     );
   }
-  const timeout = `${timeoutSeconds + TRIES}s`;
+  // longer than the Job may take to fail, else what is reported is a timeout and not that it failed
+  const timeout = `${timeoutSeconds + workload.end.drain.marginSeconds + VERDICT_SECONDS}s`;
   const job = new prebuilt.JobV1(scope, "Migration", {
     metadata: { name: `${label}-${hash(workload, command)}`, namespace: workload.namespace },
     spec: {
@@ -63,6 +69,12 @@ export function migrationObjects(
     dependsOn: made,
   });
   return [job];
+}
+
+/** A name with room for more: of a longer one a beginning, and what tells it from others that begin the same. */
+function shortName(name: string): string {
+  if (name.length <= NAME_CHARS || Token.isUnresolved(name)) return name;
+  return `${name.slice(0, NAME_CHARS - MARK_CHARS - 1)}-${shortDigest(name, MARK_CHARS)}`;
 }
 
 /** Calls `asetup()` of the program's own checkpointer, or of one that is made as the options say. */
@@ -111,8 +123,5 @@ function hash({ image, environment }: WorkloadDescription, command: readonly str
   const secrets = Object.entries(environment).flatMap(([name, value]) =>
     value instanceof SecretKey ? [`${name}=${value.toString()}`] : [],
   );
-  const run = { image: image.reference, command, secrets };
-  const text = JSON.stringify(run);
-  if (Token.isUnresolved(text)) return Fn.substr(Fn.sha256(Fn.jsonencode(run)), 0, HASH_CHARS);
-  return createHash("sha256").update(text).digest("hex").slice(0, HASH_CHARS);
+  return shortDigest(JSON.stringify({ image: image.reference, command, secrets }), HASH_CHARS);
 }

@@ -21,7 +21,7 @@ export type MediaOptions = MediaLimits &
         readonly storage: "memory";
       }
     | {
-        /** In a folder of each pod, or of a volume. */
+        /** In a folder, which STA-01 counts as one of each pod. */
         readonly storage: "local";
         /** @default "/tmp/uploads" */
         readonly path?: string;
@@ -103,7 +103,7 @@ export interface MigrationOptions {
   readonly command?: readonly string[];
 
   /**
-   * How long it may take, with its tries, seconds.
+   * How long it may take from its start, with the pull of its image and all of its tries, seconds.
    *
    * @default 600
    */
@@ -145,7 +145,7 @@ export interface AgentFlowServiceProps
   readonly debug?: boolean;
   /** LOG_LEVEL. @default "INFO" */
   readonly logLevel?: "DEBUG" | "INFO" | "WARNING" | "ERROR" | "CRITICAL";
-  /** ALLOWED_HOST. @default - the host of the way in, and the names of the Service */
+  /** ALLOWED_HOST, beside the host of the way in and the names of the Service. @default - those only */
   readonly allowedHosts?: readonly string[];
   /** Whether browsers may send cookies and tokens. @default true */
   readonly corsCredentials?: boolean;

@@ -1,10 +1,9 @@
 // The migration of a gateway's database: once per version, before its pods, which leave the schema alone.
 //
 // Source: the chart's migrations job (program, DISABLE_SCHEMA_UPDATE); a Job's template can't be changed, so another image is another Job.
-import { Construct, Fn, type ITerraformDependable } from "../core.js";
+import { Construct, type ITerraformDependable } from "../core.js";
 import type { JobDescription } from "../description.js";
-import { isLater } from "../later.js";
-import { checksum } from "../objects/pod.js";
+import { shortDigest } from "../objects/digest.js";
 import { runSpec } from "../objects/runs.js";
 import { prebuilt } from "../prebuilt.js";
 import { variablesOf } from "./config.js";
@@ -71,8 +70,7 @@ export class GatewayMigration extends Construct {
   }
 }
 
-/** Tells one image from the next; of one that is known only when it is applied Terraform makes it. */
+/** Tells one image from the next. */
 function hashOf(reference: string): string {
-  const hash = checksum({ reference });
-  return isLater(hash) ? Fn.substr(hash, 0, HASH_CHARS) : hash.slice(0, HASH_CHARS);
+  return shortDigest(JSON.stringify([["reference", reference]]), HASH_CHARS);
 }

@@ -2,19 +2,19 @@
 //
 // Source: `kubernetes_deployment_v1` of hashicorp/kubernetes 2.38, whose lifecycle has exec, http_get and tcp_socket and no sleep
 // (#2837); a ConfigMap that changes restarts no pod, so its checksum stands in an annotation.
-import { createHash } from "node:crypto";
 import type { DeploymentV1SpecTemplate } from "@cdktf/provider-kubernetes/lib/deployment-v1";
 import { escapeTemplates } from "../../constructs/index.js";
-import { Fn, Token } from "../core.js";
 import type { EnvironmentValue, PreStopHook, WorkloadDescription } from "../description.js";
 import { type Probe, type Probes, probeTimes } from "../probes.js";
 import { SecretKey } from "../secrets.js";
+import { shortDigest } from "./digest.js";
 
 /** Name of the container. */
 const CONTAINER = "agent";
 const CONFIG_VOLUME = "config";
 const SCRATCH = "/tmp";
 const CHECKSUM_ANNOTATION = "checksum/config";
+const CHECKSUM_CHARS = 16;
 /** Which keeps the cluster autoscaler from taking the node: it waits ten minutes for a pod, whatever its grace period is. */
 const SAFE_TO_EVICT_ANNOTATION = "cluster-autoscaler.kubernetes.io/safe-to-evict";
 const AUTOSCALER_PATIENCE_SECONDS = 600;
@@ -212,13 +212,11 @@ function headersOf(headers: Readonly<Record<string, string>>) {
 function hook(preStop: PreStopHook) {
   return "command" in preStop
     ? { exec: { command: preStop.command.map(escapeTemplates) } }
-    : { httpGet: { path: preStop.path, port: String(preStop.port) } };
+    : { httpGet: { path: preStop.path, port: String(preStop.port), ...headersOf(preStop.headers ?? {}) } };
 }
 
 /** What tells one content from the next; of what is known only when it is applied Terraform makes it. */
 export function checksum(texts: Readonly<Record<string, string>>): string {
   const sorted = Object.entries(texts).sort(([a], [b]) => (a < b ? -1 : 1));
-  const text = JSON.stringify(sorted);
-  if (Token.isUnresolved(text)) return Fn.sha256(Fn.jsonencode(Object.fromEntries(sorted)));
-  return createHash("sha256").update(text).digest("hex").slice(0, 16);
+  return shortDigest(JSON.stringify(sorted), CHECKSUM_CHARS);
 }

@@ -11,7 +11,7 @@ const WITH_A_SHELL =
   /(^|\/)((ba|da|a|z|k)?sh|sleep|cat|test|\[|true|curl|wget|nc|stat|find|touch|kill|pkill|pgrep|echo)$/;
 
 /** How long a hook sleeps, where its command says so. */
-function sleepSeconds(hook: PreStopHook | undefined): number {
+export function sleepSeconds(hook: PreStopHook | undefined): number {
   const text = hook !== undefined && "command" in hook ? hook.command.join(" ") : "";
   return Number(/(?:^|[\s;&/])sleep (\d+)s?(?=$|[\s;&])/.exec(text)?.[1] ?? 0);
 }

@@ -28,17 +28,20 @@ interface Text {
 }
 
 function textsOf(workload: WorkloadDescription): readonly Text[] {
-  const { environment, files, labels, annotations, command = [], end } = workload;
+  const { environment, files, fileTexts = {}, labels, annotations, command = [], otherCommands = {}, end } = workload;
   const named = (option: string, texts: Readonly<Record<string, unknown>>): readonly Text[] =>
     Object.entries(texts).flatMap(([name, text]) =>
       typeof text === "string" ? [{ option: `${option}["${name}"]`, name, text }] : [],
     );
   return [
     ...named("environment", environment).map((one) => ({ ...one, option: `environment.${one.name}` })),
-    ...named("files", files).map((one) => ({ ...one, name: "" })),
+    ...Object.entries(files).flatMap(
+      ([path, text]) => fileTexts[path] ?? [{ option: `files["${path}"]`, name: "", text }],
+    ),
     ...named("labels", labels),
     ...named("annotations", annotations),
     ...argumentsOf("command", command),
+    ...Object.entries(otherCommands).flatMap(([option, words]) => argumentsOf(option, words)),
     ...probesOf(workload).flatMap(({ kind, probe: { action } }) =>
       "command" in action
         ? argumentsOf(`probes.${kind}`, action.command)

@@ -1,51 +1,18 @@
-import { TerraformVariable } from "cdktf";
+import { Drain, Exposure, PreStop, Probe, SecretKey } from "../../../src/workloads/index";
+import { found } from "../support";
+import { agentFlow, agentFlowConfig, agentFlowProps } from "./support";
 import {
-  type AgentFlowServiceProps,
-  Checkpointer,
-  Drain,
-  Exposure,
-  PreStop,
-  Probe,
-  Scaling,
-  SecretKey,
-} from "../../../src/workloads/index";
-import { type Block, type Output, resources } from "../../constructs/support";
-import { found, type Setting, synthWorkloads } from "../support";
-import { agentFlow, agentFlowConfig, agentFlowProps, dsn, stores } from "./support";
-
-type Change = (setting: Setting) => Partial<AgentFlowServiceProps>;
-
-const synthesized = (change: Change = () => ({})): Output =>
-  synthWorkloads((setting) => agentFlow(setting, change(setting)));
-const dig = (value: unknown, ...path: readonly (string | number)[]): unknown =>
-  path.reduce<unknown>((at, step) => (at as Record<string | number, unknown> | undefined)?.[step], value);
-/** The one object of a kind that is called by a name. */
-function named({ stacks }: Output, kind: string, name: RegExp): Block {
-  const stack = stacks["test"];
-  const all = stack === undefined ? [] : resources(stack, kind);
-  const [one] = all.filter((block) => name.test(String(dig(block, "metadata", "name"))));
-  if (one === undefined) throw new Error(`no ${kind} ${name.source}`);
-  return one;
-}
-const deployment = (output: Output): Block => named(output, "kubernetes_deployment_v1", /^flow$/);
-const pod = (output: Output): unknown => dig(deployment(output), "spec", "template", "spec");
-const container = (output: Output): unknown => dig(pod(output), "container", 0);
-const variables = (output: Output): Readonly<Record<string, string>> =>
-  named(output, "kubernetes_config_map_v1", /^flow$/)["data"] as Readonly<Record<string, string>>;
-const secretVariables = (holder: unknown): unknown =>
-  Object.fromEntries(
-    (dig(holder, "env") as readonly { name: string; value_from: { secret_key_ref: unknown } }[]).map((one) => [
-      one.name,
-      one.value_from.secret_key_ref,
-    ]),
-  );
-/** agentflow.json, as the pod reads it. */
-function file(output: Output): Readonly<Record<string, unknown>> {
-  const text = resources(output.stacks["test"] as never, "kubernetes_config_map_v1")
-    .flatMap((block) => Object.values(block["data"] as Readonly<Record<string, string>>))
-    .find((one) => one.startsWith("{"));
-  return JSON.parse((text ?? "").replaceAll("$${", "${")) as Readonly<Record<string, unknown>>;
-}
+  type Change,
+  container,
+  deployment,
+  dig,
+  file,
+  named,
+  pod,
+  secretVariables,
+  synthesized,
+  variables,
+} from "./synthesized";
 
 test("no rule finds anything in an AgentFlow service that is right", () => {
   expect(found((setting) => agentFlow(setting))).toEqual([]);
@@ -84,6 +51,11 @@ test("the environment is that of production: no debugging, no documentation, nam
     OTEL_EXPORTER_OTLP_ENDPOINT: "http://otel.monitoring:4317",
     MEDIA_MAX_SIZE_MB: "0",
   });
+});
+
+test("hosts that are allowed stand beside that of the way in, which would lead nowhere else", () => {
+  const { ALLOWED_HOST: hosts } = variables(synthesized(() => ({ allowedHosts: ["b.example.com"] })));
+  expect(hosts).toMatch(/^b\.example\.com,agents\.example\.com,flow,/);
 });
 
 test("every option has its variable", () => {
@@ -192,73 +164,6 @@ test("agentflow.json has the same bytes whatever order its value was written in"
   expect(one).toContain('"console":false');
 });
 
-test("the tables are made by a Job of the same image before the Deployment, which reaches its stores and nothing else", () => {
-  const output = synthesized();
-  const job = named(output, "kubernetes_job_v1", /./);
-  const work = dig(job, "spec", "template", "spec", "container", 0);
-  expect(dig(work, "command")).toEqual([
-    "python",
-    "-c",
-    'import asyncio, importlib, os\ncheckpointer = getattr(importlib.import_module("graph.store"), "checkpointer")\nasyncio.run(checkpointer.asetup())',
-  ]);
-  expect(dig(work, "image")).toBe(dig(container(output), "image"));
-  expect(dig(job, "wait_for_completion")).toBe(true);
-  expect(dig(job, "spec", "template", "spec", "restart_policy")).toBe("Never");
-  expect(JSON.stringify(dig(deployment(output), "depends_on"))).toContain("kubernetes_job_v1.");
-  const policy = named(output, "kubernetes_network_policy_v1", /^flow-migrate$/);
-  expect(dig(policy, "spec", "pod_selector", "match_labels")).toEqual({ "app.kubernetes.io/name": "flow-migrate" });
-  expect(dig(job, "spec", "template", "metadata", "labels")).toMatchObject({
-    "app.kubernetes.io/name": "flow-migrate",
-  });
-  expect(JSON.stringify(dig(policy, "spec", "egress"))).toContain('"stores"');
-  expect(JSON.stringify(dig(policy, "spec", "egress"))).not.toContain("0.0.0.0/0");
-});
-
-test("a new image is a new migration, and a new setting is none", () => {
-  const nameOf = (change: Change): unknown =>
-    dig(named(synthesized(change), "kubernetes_job_v1", /./), "metadata", "name");
-  const before = nameOf(() => ({}));
-  expect(before).toMatch(/^flow-migrate-[0-9a-f]{10}$/);
-  expect(nameOf(() => ({ logLevel: "ERROR" }))).toBe(before);
-  expect(nameOf(() => ({ image: `registry.example.com/support-flow@sha256:${"b2".repeat(32)}` }))).not.toBe(before);
-});
-
-test("of an image that is known only when it is applied the migration's name is made by Terraform", () => {
-  const output = synthesized(({ stack }) => ({ image: new TerraformVariable(stack, "image", {}).stringValue }));
-  const job = named(output, "kubernetes_job_v1", /./);
-  expect(dig(job, "metadata", "name")).toMatch(/^flow-migrate-\$\{substr\(sha256\(jsonencode\(/);
-  expect(dig(job, "metadata", "name")).toContain("var.image");
-});
-
-test("a setting changes nothing in what the migration runs", () => {
-  const specOf = (change: Change): unknown => dig(named(synthesized(change), "kubernetes_job_v1", /./), "spec");
-  expect(specOf(() => ({ logLevel: "ERROR", environment: { FLAG: "1" } }))).toEqual(specOf(() => ({})));
-});
-
-test("without a checkpointer of the program the migration makes one from the address", () => {
-  const output = synthesized(() => ({
-    checkpointer: Checkpointer.postgres({
-      dsn,
-      dsnVariable: "DATABASE",
-      schema: "agents",
-      idType: "bigint",
-      peer: stores,
-    }),
-  }));
-  expect(
-    dig(named(output, "kubernetes_job_v1", /./), "spec", "template", "spec", "container", 0, "command", 2),
-  ).toContain(
-    'PgCheckpointer(postgres_dsn=os.environ["DATABASE"], redis_url=os.environ.get("REDIS_URL"), schema="agents", user_id_type="string", id_type="bigint")',
-  );
-});
-
-test("there is no migration without Postgres, nor where somebody else makes the tables", () => {
-  const own = synthesized(() => ({ checkpointer: Checkpointer.memory(), replicas: 1 }));
-  expect(own.stacks["test"]?.resource).not.toHaveProperty("kubernetes_job_v1");
-  const others = synthesized(() => ({ migration: false }));
-  expect(others.stacks["test"]?.resource).not.toHaveProperty("kubernetes_job_v1");
-});
-
 test("the way in streams, waits longer than the longest step, and takes what the server takes", () => {
   const annotationsOf = (change: Change): unknown =>
     dig(named(synthesized(change), "kubernetes_ingress_v1", /./), "metadata", "annotations");
@@ -300,73 +205,6 @@ test("a longest step of more than five minutes is refused, and a queue is named"
   expect(finding?.fix).toContain("QueueWorker");
 });
 
-const scaling = Scaling.prometheus({ minimum: 1, maximum: 3, server: "http://prometheus:9090", query: "flow" });
-const oneProcess = { replicas: 1, disruption: { maxUnavailable: 1 } };
-
-test.each<[string, string, Change]>([
-  ["a checkpointer in memory", "checkpointer", () => ({ checkpointer: Checkpointer.memory() })],
-  [
-    "a checkpointer in memory and two workers",
-    "checkpointer",
-    () => ({ checkpointer: Checkpointer.memory(), replicas: 1, workers: 2 }),
-  ],
-  [
-    "a checkpointer in memory and workers of a command",
-    "checkpointer",
-    (setting) => ({
-      checkpointer: Checkpointer.memory(),
-      replicas: 1,
-      command: gunicorn(setting, "-w", "2"),
-    }),
-  ],
-  ["a checkpointer in memory and a scaler", "checkpointer", () => ({ checkpointer: Checkpointer.memory(), scaling })],
-  ["a checkpointer in a file", "checkpointer", () => ({ checkpointer: Checkpointer.sqlite() })],
-  [
-    "a limiter in memory",
-    "config.rateLimit.backend",
-    () => ({ config: { agent: "g:app", rateLimit: { backend: "memory" } } }),
-  ],
-  ["uploads in a folder of the pod", "media.storage", () => ({ media: { storage: "local" } })],
-  ["uploads in memory", "media.storage", () => ({ media: { storage: "memory" } })],
-  ["one snowflake worker for all", "ids.workerId", () => ({ ids: snowflake })],
-])("%s is refused with more than one process", (_, option, change) => {
-  const findings = found((setting) => agentFlow(setting, change(setting)));
-  expect(findings.map(({ rule, path }) => [rule, path])).toEqual([["STA-01", `test/flow.${option}`]]);
-});
-
-test.each<[string, Change]>([
-  ["a checkpointer in memory", () => ({ checkpointer: Checkpointer.memory() })],
-  ["a limiter in memory", () => ({ config: { agent: "g:app", rateLimit: { backend: "memory" } } })],
-  ["uploads in a folder", () => ({ media: { storage: "local" } })],
-  ["snowflakes", () => ({ ids: snowflake })],
-])("%s is fine with one process", (_, change) => {
-  expect(found((setting) => agentFlow(setting, { ...oneProcess, ...change(setting) }))).toEqual([]);
-});
-
-const snowflake = {
-  generator: "snowflake",
-  nodeId: 1,
-  workerId: 2,
-  epoch: 1_609_459_200_000,
-  timeBits: 39,
-  nodeBits: 5,
-  workerBits: 8,
-} as const;
-
-function gunicorn(_setting: Setting, ...more: readonly string[]): readonly string[] {
-  return ["gunicorn", "agentflow_cli.src.app.main:app", "-b", "0.0.0.0:8000", "--graceful-timeout", "150", ...more];
-}
-
-test("connections of all processes are held against what the database takes", () => {
-  const findings = found((setting) =>
-    agentFlow(setting, {
-      workers: 2,
-      checkpointer: Checkpointer.postgres({ dsn, peer: stores, connections: { perProcess: 30, most: 100 } }),
-    }),
-  );
-  expect(findings.map(({ rule }) => rule)).toEqual(["STA-03"]);
-});
-
 test.each<[string, string, string, Change]>([
   ["origins for everybody", "NET-06", "origins[0]", () => ({ origins: ["*"] })],
   ["hosts for everybody", "NET-06", "allowedHosts", () => ({ allowedHosts: ["*"] })],
@@ -390,7 +228,12 @@ test("an image without a shell waits on a path before SIGTERM", () => {
     image: { reference: agentFlowProps(setting.namespace).image as string, hasShell: false },
     preStop: PreStop.http("/drain", 8000),
   }));
-  expect(dig(container(output), "lifecycle", "pre_stop", 0, "http_get", "path")).toBe("/drain");
+  // which the server compares with ALLOWED_HOST
+  expect(dig(container(output), "lifecycle", "pre_stop", 0, "http_get")).toEqual({
+    path: "/drain",
+    port: "8000",
+    http_header: [{ name: "Host", value: "flow.support.svc" }],
+  });
 });
 
 test("a probe that runs a command stays one, and a Redis of owners is a Secret", () => {

@@ -14,7 +14,7 @@ const SHARED_IDS = [
   ...numbered("DRN", 6),
   ...numbered("SCL", 9),
   ...numbered("STA", 4),
-  ...numbered("SHP", 4),
+  ...numbered("SHP", 3),
   ...numbered("GWY", 3),
   ...numbered("POL", 5),
   "OBS-01",

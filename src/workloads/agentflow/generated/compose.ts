@@ -3,10 +3,12 @@
 // Source: the compose specification (`services`, durations as `600s`, `1m30s`; variables as a list or a map).
 import type { GeneratedFault } from "../description.js";
 import { environmentFacts, type FileFacts, type Said } from "./file.js";
-import { readYaml, textsOf, type YamlDocument } from "./yaml.js";
+import { isText, readYaml, textsOf, type YamlDocument } from "./yaml.js";
 
 const FILE = "compose";
 const PORT = /^(?:(?:[\d.]+:)?(\d+):)?(\d+)(?:\/tcp)?$/;
+/** What compose gives a service that says nothing. */
+const GRACE_PERIOD_SECONDS = 10;
 const UNITS: Readonly<Record<string, number>> = { h: 3_600, m: 60, s: 1 };
 
 /** Reads a compose file. */
@@ -20,8 +22,7 @@ export function readCompose(text: string): FileFacts {
   if (name === undefined) return nothing([noService(services?.line ?? 1)]);
   const of = ["services", name] as const;
   const command = commandOf(document, of);
-  const ports = document.at(...of, "ports");
-  const port = portOf(ports);
+  const port = portOf(document, of);
   const grace = document.textAt(...of, "stop_grace_period");
   const seconds = secondsOf(grace?.value ?? "");
   const environment = environmentFacts(FILE, variablesOf(document, of));
@@ -37,9 +38,10 @@ export function readCompose(text: string): FileFacts {
     ...(user === undefined ? {} : { user }),
     ...(command === undefined ? {} : { command }),
     ...(port === undefined ? {} : { port }),
-    ...(grace === undefined || seconds === undefined
-      ? {}
-      : { gracePeriodSeconds: { value: seconds, line: grace.line } }),
+    gracePeriodSeconds: {
+      value: seconds ?? GRACE_PERIOD_SECONDS,
+      line: (grace ?? document.at(...of))?.line ?? 1,
+    },
     faults: [...environment.faults, ...badGrace],
   };
 }
@@ -59,16 +61,17 @@ function isServer(document: YamlDocument, name: string): boolean {
 }
 
 function commandOf(document: YamlDocument, of: readonly string[]): Said<readonly string[]> | undefined {
-  const found = document.at(...of, "command");
-  if (found === undefined) return undefined;
-  const words = typeof found.value === "string" ? [found.value] : textsOf(found.value);
-  return words === undefined ? undefined : { value: words, line: found.line };
+  const given = ["entrypoint", "command"].flatMap((key) => document.at(...of, key) ?? []);
+  const [first] = given;
+  const words = given.flatMap(({ value }) => (typeof value === "string" ? [value] : (textsOf(value) ?? [])));
+  return first === undefined || words.length === 0 ? undefined : { value: words, line: first.line };
 }
 
-function portOf(ports: Said<unknown> | undefined): Said<number> | undefined {
-  const [first] = Array.isArray(ports?.value) ? (ports.value as readonly unknown[]) : [];
-  const inside = Number(PORT.exec(String(first))?.[2]);
-  return ports !== undefined && inside >= 1 && inside <= 65_535 ? { value: inside, line: ports.line } : undefined;
+function portOf(document: YamlDocument, of: readonly string[]): Said<number> | undefined {
+  const first = [...of, "ports", 0];
+  const said = document.textAt(...first, "target") ?? document.textAt(...first);
+  const inside = Number(PORT.exec(said?.value ?? "")?.[2]);
+  return said !== undefined && inside >= 1 && inside <= 65_535 ? { value: inside, line: said.line } : undefined;
 }
 
 function variablesOf(
@@ -79,14 +82,14 @@ function variablesOf(
   if (found === undefined || typeof found.value !== "object" || found.value === null) return [];
   if (Array.isArray(found.value)) {
     return found.value.flatMap((one, index) => {
-      const [, name, value = ""] = /^([A-Za-z_]\w*)=([\s\S]*)$/.exec(String(one)) ?? [];
+      const [, name, value = ""] = /^([A-Za-z_]\w*)=([\s\S]*)$/.exec(isText(one) ? String(one) : "") ?? [];
       const line = document.at(...of, "environment", index)?.line ?? found.line;
       return name === undefined ? [] : [[name, value, line] as const];
     });
   }
   return Object.entries(found.value).map(([name, value]) => {
     const line = document.at(...of, "environment", name)?.line ?? found.line;
-    return [name, String(value ?? ""), line] as const;
+    return [name, typeof value === "object" ? "" : String(value), line] as const;
   });
 }
 

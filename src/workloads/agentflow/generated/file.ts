@@ -1,5 +1,6 @@
 // What one generated file says, each thing with its line, and how long texts and secrets in it are dealt with.
 import { secretIn } from "../../../rules/index.js";
+import { isSecretByName } from "../../rules/secrets.js";
 import type { GeneratedFault } from "../description.js";
 
 /** Which file. */
@@ -42,6 +43,9 @@ export const NO_FACTS: FileFacts = { environment: {}, environmentLines: {}, faul
 const MOST_CHARS = 262_144;
 const MOST_SHOWN_CHARS = 60;
 
+/** A variable of who runs it, with nothing or a complaint where it is not set: `${KEY:-}`, `${KEY:?is missing}`. */
+const ELSEWHERE = /^\$\{\w+(:?-|:?\?[^}]*)\}$/;
+
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 
 /** What is wrong with a text before anybody reads it. */
@@ -69,9 +73,7 @@ export function environmentFacts(
   variables: readonly (readonly [name: string, value: string, line: number])[],
 ): Pick<FileFacts, "environment" | "environmentLines" | "faults"> {
   const isSecret = (name: string, value: string): boolean =>
-    value !== "" &&
-    !/^\$\{?\w+\}?$/.test(value) &&
-    (secretIn(value) !== undefined || /(API_KEY|SECRET(_KEY)?|PASSWORD|TOKEN|DSN)$/.test(name));
+    !ELSEWHERE.test(value) && (secretIn(value) !== undefined || isSecretByName(name, value));
   return {
     environment: Object.fromEntries(
       variables.map(([name, value]) => [name, isSecret(name, value) ? "[hidden]" : value]),

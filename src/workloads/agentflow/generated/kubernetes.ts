@@ -1,11 +1,13 @@
 // The Kubernetes file of newer versions of `agentflow build`: a Deployment and a Service.
 import type { GeneratedFault } from "../description.js";
 import { environmentFacts, type FileFacts, type Said } from "./file.js";
-import { readYaml, textsOf, type YamlDocument } from "./yaml.js";
+import { isText, readYaml, textsOf, type YamlDocument } from "./yaml.js";
 
 const FILE = "kubernetes";
 const POD = ["spec", "template", "spec"] as const;
 const CONTAINER = [...POD, "containers", 0] as const;
+/** What Kubernetes gives a pod that says nothing. */
+const GRACE_PERIOD_SECONDS = 30;
 const SHELL = /(^|\/)(ba|da|a|z|k)?sh$/;
 
 /** Reads a Kubernetes file. */
@@ -25,7 +27,10 @@ export function readKubernetes(text: string): FileFacts {
   const command = commandOf(deployment);
   const port = deployment.numberAt(...CONTAINER, "ports", 0, "containerPort");
   const healthPath = deployment.textAt(...CONTAINER, "livenessProbe", "httpGet", "path");
-  const grace = deployment.numberAt(...POD, "terminationGracePeriodSeconds");
+  const grace = deployment.numberAt(...POD, "terminationGracePeriodSeconds") ?? {
+    value: GRACE_PERIOD_SECONDS,
+    line: deployment.at(...POD)?.line ?? 1,
+  };
   const replicas = deployment.numberAt("spec", "replicas");
   const preStop = preStopOf(deployment);
   const resources = resourcesOf(deployment);
@@ -42,7 +47,7 @@ export function readKubernetes(text: string): FileFacts {
     ...(port === undefined ? {} : { port }),
     ...(healthPath === undefined ? {} : { healthPath }),
     ...(user === undefined ? {} : { user }),
-    ...(grace === undefined ? {} : { gracePeriodSeconds: grace }),
+    gracePeriodSeconds: grace,
     ...(replicas === undefined ? {} : { replicas }),
     ...(preStop === undefined ? {} : { preStop }),
     ...(resources === undefined ? {} : { resources }),
@@ -57,12 +62,15 @@ function portFaults(port: Said<number> | undefined): readonly GeneratedFault[] {
 }
 
 function commandOf(deployment: YamlDocument): Said<readonly string[]> | undefined {
-  const command = deployment.at(...CONTAINER, "command");
-  const words = [...(textsOf(command?.value) ?? []), ...(textsOf(deployment.at(...CONTAINER, "args")?.value) ?? [])];
-  return command === undefined ? undefined : { value: words, line: command.line };
+  const given = ["command", "args"].flatMap((key) => deployment.at(...CONTAINER, key) ?? []);
+  const [first] = given;
+  const words = given.flatMap(({ value }) => textsOf(value) ?? []);
+  return first === undefined ? undefined : { value: words, line: first.line };
 }
 
 function preStopOf(deployment: YamlDocument): FileFacts["preStop"] {
+  const slept = deployment.numberAt(...CONTAINER, "lifecycle", "preStop", "sleep", "seconds");
+  if (slept !== undefined) return { value: { seconds: slept.value, shell: false }, line: slept.line };
   const found = deployment.at(...CONTAINER, "lifecycle", "preStop", "exec", "command");
   const words = textsOf(found?.value);
   if (found === undefined || words === undefined) return undefined;
@@ -77,7 +85,11 @@ function resourcesOf(deployment: YamlDocument): FileFacts["resources"] {
   const quantities = (kind: string): Readonly<Record<string, string>> => {
     const { value } = deployment.at(...CONTAINER, "resources", kind) ?? {};
     if (typeof value !== "object" || value === null) return {};
-    return Object.fromEntries(Object.entries(value).map(([name, quantity]) => [name, String(quantity)]));
+    return Object.fromEntries(
+      Object.entries(value).flatMap(([name, quantity]) =>
+        isText(quantity) ? [[name, String(quantity)] as const] : [],
+      ),
+    );
   };
   return { value: { requests: quantities("requests"), limits: quantities("limits") }, line: found.line };
 }

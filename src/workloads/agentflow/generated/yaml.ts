@@ -1,6 +1,6 @@
 // Generated YAML, read with the line of everything in it, and with bounds: no tags, keys that stand once, few aliases.
 //
-// Source: the yaml package (1.2 core schema). It is loaded at first use: importing this layer costs nothing then, and synthesis is
+// Source: the yaml package (1.2 core schema, with the merge keys of 1.1, which compose has). It is loaded at first use: importing this layer costs nothing then, and synthesis is
 // synchronous, so `import()` can't do it.
 /* eslint-disable @typescript-eslint/no-require-imports -- the one synchronous way to load at first use */
 import type * as yamlTypes from "yaml";
@@ -31,7 +31,12 @@ export function readYaml(
   if (unreadable.length > 0) return { documents: [], faults: unreadable };
   const yaml = require("yaml") as typeof yamlTypes;
   const lines = new yaml.LineCounter();
-  const parsed = yaml.parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, logLevel: "silent" });
+  const parsed = yaml.parseAllDocuments(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    logLevel: "silent",
+    merge: true,
+  });
   const documents: readonly yamlTypes.Document[] = Array.isArray(parsed) ? parsed : [];
   const lineOf = (offset: number | undefined): number => Math.max(1, lines.linePos(offset ?? 0).line);
   const faults = documents.flatMap((document) =>
@@ -71,16 +76,16 @@ function located(
       value = (value as Record<Step, unknown>)[step];
     }
     if (value === undefined || value === null) return undefined;
-    const node: unknown = path.length === 0 ? document.contents : document.getIn(path, true);
-    const range = (node as { range?: readonly number[] } | undefined)?.range;
-    return { value, line: lineOf(range?.[0]) };
+    // what an alias or a merge key brings has the line of what brings it
+    const ranges = path.map((_, end) => rangeOf(document.getIn(path.slice(0, end + 1), true)));
+    return { value, line: lineOf([rangeOf(document.contents), ...ranges].findLast((one) => one !== undefined)?.[0]) };
   };
   return {
     at,
     textAt(...path) {
       const found = at(...path);
       const { value } = found ?? {};
-      if (found === undefined || (typeof value !== "string" && typeof value !== "number")) return undefined;
+      if (found === undefined || !isText(value)) return undefined;
       return { value: String(value), line: found.line };
     },
     numberAt(...path) {
@@ -92,7 +97,16 @@ function located(
   };
 }
 
-/** The texts of a list; undefined when it is none. */
+function rangeOf(node: unknown): readonly number[] | undefined {
+  return (node as { range?: readonly number[] | null } | null | undefined)?.range ?? undefined;
+}
+
+/** The texts of a list, with numbers as texts; undefined when it is none. */
 export function textsOf(value: unknown): readonly string[] | undefined {
-  return Array.isArray(value) && value.every((one) => typeof one === "string") ? value : undefined;
+  return Array.isArray(value) && value.every(isText) ? value.map(String) : undefined;
+}
+
+/** Whether it is a text, or can stand for one. */
+export function isText(value: unknown): value is string | number {
+  return typeof value === "string" || typeof value === "number";
 }

@@ -4,9 +4,11 @@ import {
   AgentFlowService,
   Checkpointer,
   fromAgentflowBuild,
+  PreStop,
   Probe,
   SecretKey,
 } from "../../../../src/workloads/index";
+import { CONFIG_PATH } from "../../../../src/workloads/agentflow/config";
 import { agentFlowConfig, agentFlowProps, dsn, rateLimit, stores } from "../../agentflow/support";
 import type { RuleExample } from "./example";
 
@@ -23,15 +25,6 @@ export const agentFlowExamples: readonly RuleExample[] = [
       new AgentFlowService(stack, "flow", { ...agentFlowProps(namespace), mode: "development" }),
     right: ({ stack, namespace }) =>
       new AgentFlowService(stack, "flow", { ...agentFlowProps(namespace), mode: "production" }),
-    at: "flow.mode",
-  },
-  {
-    rule: "AFL-01",
-    what: "a mode written as a variable",
-    wrong: ({ stack, namespace }) =>
-      new AgentFlowService(stack, "flow", { ...agentFlowProps(namespace), environment: { MODE: "prod" } }),
-    right: ({ stack, namespace }) =>
-      new AgentFlowService(stack, "flow", { ...agentFlowProps(namespace), environment: { MODE: "Production" } }),
     at: "flow.mode",
   },
   {
@@ -235,15 +228,6 @@ export const agentFlowExamples: readonly RuleExample[] = [
     at: "flow.config.observability.langsmith.project",
   },
   {
-    rule: "AFL-08",
-    what: "an algorithm that is taken away",
-    wrong: ({ stack, namespace }) =>
-      new AgentFlowService(stack, "flow", { ...agentFlowProps(namespace), environment: { JWT_ALGORITHM: "" } }),
-    right: ({ stack, namespace }) =>
-      new AgentFlowService(stack, "flow", { ...agentFlowProps(namespace), environment: { JWT_ALGORITHM: "HS512" } }),
-    at: "flow.environment.JWT_ALGORITHM",
-  },
-  {
     rule: "AFL-09",
     what: "a limiter that lets everybody pass",
     wrong: ({ stack, namespace }) =>
@@ -323,6 +307,25 @@ export const agentFlowExamples: readonly RuleExample[] = [
     at: "flow.command",
   },
   {
+    rule: "AFL-12",
+    what: "a command that waits beyond a hook that sleeps",
+    wrong: ({ stack, namespace }) =>
+      new AgentFlowService(stack, "flow", {
+        ...agentFlowProps(namespace),
+        command: [...whole, "--graceful-timeout=200"],
+        preStop: PreStop.command(["sleep", "60"]),
+        gracePeriodSeconds: 240,
+      }),
+    right: ({ stack, namespace }) =>
+      new AgentFlowService(stack, "flow", {
+        ...agentFlowProps(namespace),
+        command: [...whole, "--graceful-timeout=200"],
+        preStop: PreStop.command(["sleep", "60"]),
+        gracePeriodSeconds: 275,
+      }),
+    at: "flow.command",
+  },
+  {
     rule: "AFL-13",
     what: "a call to a model that takes longer than a step",
     wrong: ({ stack, namespace }) =>
@@ -398,5 +401,122 @@ export const agentFlowExamples: readonly RuleExample[] = [
     right: ({ stack, namespace }) =>
       new AgentFlowService(stack, "flow", { ...agentFlowProps(namespace), migration: { timeoutSeconds: 60 } }),
     at: "flow.migration",
+  },
+  {
+    rule: "AFL-19",
+    what: "no process at all",
+    wrong: ({ stack, namespace }) => new AgentFlowService(stack, "flow", { ...agentFlowProps(namespace), workers: 0 }),
+    right: ({ stack, namespace }) => new AgentFlowService(stack, "flow", { ...agentFlowProps(namespace), workers: 1 }),
+    at: "flow.workers",
+  },
+  {
+    rule: "AFL-19",
+    what: "half a second for a migration",
+    wrong: ({ stack, namespace }) =>
+      new AgentFlowService(stack, "flow", { ...agentFlowProps(namespace), migration: { timeoutSeconds: 0.5 } }),
+    right: ({ stack, namespace }) =>
+      new AgentFlowService(stack, "flow", { ...agentFlowProps(namespace), migration: { timeoutSeconds: 1 } }),
+    at: "flow.migration.timeoutSeconds",
+  },
+  {
+    rule: "SET-01",
+    what: "an algorithm of tokens that is taken away",
+    wrong: ({ stack, namespace }) =>
+      new AgentFlowService(stack, "flow", { ...agentFlowProps(namespace), environment: { JWT_ALGORITHM: "" } }),
+    right: ({ stack, namespace }) =>
+      new AgentFlowService(stack, "flow", { ...agentFlowProps(namespace), environment: { JWT_ALGORITHM: "HS256" } }),
+    at: "flow.environment.JWT_ALGORITHM",
+  },
+  {
+    rule: "SET-01",
+    what: "origins that are written as a variable",
+    wrong: ({ stack, namespace }) =>
+      new AgentFlowService(stack, "flow", { ...agentFlowProps(namespace), environment: { ORIGINS: "*" } }),
+    right: ({ stack, namespace }) =>
+      new AgentFlowService(stack, "flow", { ...agentFlowProps(namespace), origins: ["https://b.example.com"] }),
+    at: "flow.environment.ORIGINS",
+  },
+  {
+    rule: "SET-01",
+    what: "a cache under secrets that the checkpointer is not told of",
+    wrong: ({ stack, namespace }) =>
+      new AgentFlowService(stack, "flow", {
+        ...agentFlowProps(namespace),
+        secrets: { REDIS_URL: SecretKey.of("other", "redis") },
+      }),
+    right: ({ stack, namespace }) =>
+      new AgentFlowService(stack, "flow", {
+        ...agentFlowProps(namespace),
+        secrets: { OPENAI_API_KEY: SecretKey.of("openai", "key") },
+      }),
+    at: "flow.secrets.REDIS_URL",
+  },
+  {
+    rule: "SET-01",
+    what: "a file of one's own in the place of agentflow.json",
+    wrong: ({ stack, namespace }) =>
+      new AgentFlowService(stack, "flow", { ...agentFlowProps(namespace), files: { [CONFIG_PATH]: "{}" } }),
+    right: ({ stack, namespace }) =>
+      new AgentFlowService(stack, "flow", { ...agentFlowProps(namespace), files: { "/etc/agentflow/b.json": "{}" } }),
+    at: 'flow.files["/etc/agentflow/agentflow.json"]',
+  },
+  {
+    rule: "SET-01",
+    what: "a command with other processes than workers says",
+    wrong: ({ stack, namespace }) =>
+      new AgentFlowService(stack, "flow", { ...agentFlowProps(namespace), command: [...whole, "--workers", "4"] }),
+    right: ({ stack, namespace }) =>
+      new AgentFlowService(stack, "flow", {
+        ...agentFlowProps(namespace),
+        workers: 4,
+        command: [...whole, "--workers", "4"],
+      }),
+    at: "flow.command",
+  },
+  {
+    rule: "SEC-01",
+    what: "a key in agentflow.json, by its name",
+    wrong: ({ stack, namespace }) =>
+      new AgentFlowService(stack, "flow", {
+        ...agentFlowProps(namespace),
+        config: { ...agentFlowConfig, observability: { langsmith: { api_key: "hunter2", project: "support" } } },
+      }),
+    right: ({ stack, namespace }) =>
+      new AgentFlowService(stack, "flow", {
+        ...agentFlowProps(namespace),
+        config: { ...agentFlowConfig, observability: { langsmith: { project: "support" } } },
+      }),
+    at: "flow.config.observability.langsmith.api_key",
+  },
+  {
+    rule: "SEC-01",
+    what: "a password in an address in agentflow.json, by its form",
+    wrong: ({ stack, namespace }) =>
+      new AgentFlowService(stack, "flow", {
+        ...agentFlowProps(namespace),
+        config: { ...agentFlowConfig, remoteTools: [{ url: "https://tools:hunter2-hunter2@tools.example.com" }] },
+      }),
+    right: ({ stack, namespace }) =>
+      new AgentFlowService(stack, "flow", {
+        ...agentFlowProps(namespace),
+        config: { ...agentFlowConfig, remoteTools: [{ url: "https://tools.example.com" }] },
+      }),
+    at: "flow.config.remoteTools[0].url",
+  },
+  {
+    rule: "SEC-01",
+    what: "a password in the command of the migration",
+    wrong: ({ stack, namespace }) =>
+      new AgentFlowService(stack, "flow", {
+        ...agentFlowProps(namespace),
+        migration: { command: ["migrate", "--password", "hunter2"] },
+      }),
+    right: ({ stack, namespace }) =>
+      new AgentFlowService(stack, "flow", {
+        ...agentFlowProps(namespace),
+        migration: { command: ["migrate", "--password", "$(DATABASE_PASSWORD)"] },
+        secrets: { DATABASE_PASSWORD: SecretKey.of("support-stores", "password") },
+      }),
+    at: "flow.migration.command[2]",
   },
 ];

@@ -1,0 +1,109 @@
+// What is known of an AgentFlow service beside what is known of every workload, and what its options say otherwise than what was derived.
+//
+// Source: facts 2.1; the server compares hosts for every path but /ping.
+import type { PreStopHook, WorkloadDescription } from "../description.js";
+import { HIDDEN, type Override } from "../overrides.js";
+import { readCommand } from "./command.js";
+import { CONFIG_PATH } from "./config.js";
+import { configFaults, configTexts, describeLimiter } from "./config-file.js";
+import type { NumberDescription } from "./description.js";
+import { derivedFile, derivedVariables, serviceHost } from "./describe.js";
+import { environmentOverrides, UPLOADS } from "./environment.js";
+import type { AgentFlowServiceProps } from "./options.js";
+
+/** What is known of it beside. */
+export function adaptDescription(props: AgentFlowServiceProps, described: WorkloadDescription): WorkloadDescription {
+  const { checkpointer, config, auth, build, network = {}, origins, migration } = props;
+  const { rateLimit } = config;
+  const { media = { storage: "none" } } = props;
+  const hasWayIn = props.exposure !== undefined;
+  const reachesStores = checkpointer.postgres?.peer !== undefined || (network.egress ?? []).length > 0;
+  const hostNames = described.network.origins.slice(origins.length).map((_, index) => index);
+  return {
+    ...described,
+    end: { ...described.end, preStop: withHost(described.end.preStop, serviceHost(described.name, props)) },
+    scale: { ...described.scale, processesPerPod: processesOf(described) },
+    state: {
+      ...described.state,
+      processLocal: [
+        ...(rateLimit?.backend === "memory" && rateLimit.enabled !== false
+          ? [{ what: "memory", path: "config.rateLimit.backend" }]
+          : []),
+        // a path of the node is no other: pods on two nodes see two folders
+        ...(media.storage === "memory" || media.storage === "local"
+          ? [{ what: media.storage, path: "media.storage" }]
+          : []),
+        ...(props.ids?.generator === "snowflake" ? [{ what: String(props.ids.workerId), path: "ids.workerId" }] : []),
+      ],
+    },
+    agentflow: {
+      checkpointer: checkpointer.kind,
+      cache: checkpointer.postgres?.redis,
+      reachesStores: checkpointer.kind !== "postgres" || !described.network.hasPolicy || reachesStores,
+      migrates: migration !== false,
+      hasWayIn,
+      limiter: describeLimiter(rateLimit, hasWayIn),
+      dotenv: config.env,
+      uploads: media.storage === "local" ? (media.path ?? UPLOADS) : undefined,
+      numbers: numbersOf(props),
+      configFaults: configFaults(config, auth),
+      unreadable: build?.faults ?? [],
+    },
+    ...(migration === undefined || migration === false || migration.command === undefined
+      ? {}
+      : { otherCommands: { "migration.command": migration.command } }),
+    fileTexts: isGiven(props) ? {} : { [CONFIG_PATH]: configTexts(config) },
+    overrides: [...(described.overrides ?? []), ...overridesOf(props, described)],
+    optionNames: {
+      ...described.optionNames,
+      "state.sessions": "checkpointer",
+      authentication: "auth",
+      "state.connections.perProcess": "checkpointer.connections.perProcess",
+      ...Object.fromEntries(origins.map((_, index) => [`network.origins[${index}]`, `origins[${index}]`])),
+      ...Object.fromEntries(hostNames.map((at) => [`network.origins[${origins.length + at}]`, "allowedHosts"])),
+    },
+  };
+}
+
+/** Numbers that have a least. */
+function numbersOf(props: AgentFlowServiceProps): readonly NumberDescription[] {
+  const { migration, media, securityHeaders = {} } = props;
+  const { hsts } = securityHeaders;
+  const given = {
+    workers: [props.workers, 1],
+    maxRequestBytes: [props.maxRequestBytes, 1],
+    "media.maxSizeMebibytes": [media?.storage === "none" ? undefined : media?.maxSizeMebibytes, 1],
+    "migration.timeoutSeconds": [migration === false ? undefined : migration?.timeoutSeconds, 1],
+    "securityHeaders.hsts.maxAgeSeconds": [hsts === false ? undefined : hsts?.maxAgeSeconds, 0],
+  } as const;
+  return Object.entries(given).flatMap(([option, [value, least]]) =>
+    value === undefined ? [] : [{ option, value, least }],
+  );
+}
+
+/** Variables, the file and the command, as far as they say otherwise than the options. */
+function overridesOf(props: AgentFlowServiceProps, { name }: WorkloadDescription): readonly Override[] {
+  const { command = [], workers = 1 } = props;
+  const started = readCommand(command).workers ?? workers;
+  return [
+    ...environmentOverrides(derivedVariables(name, props), props),
+    ...(isGiven(props) ? [{ option: `files["${CONFIG_PATH}"]`, value: HIDDEN, follows: "config" }] : []),
+    ...(started === workers ? [] : [{ option: "command", value: command.join(" "), follows: "workers" }]),
+  ];
+}
+
+/** Whether the user writes agentflow.json as text. */
+function isGiven(props: AgentFlowServiceProps): boolean {
+  const text = props.files?.[CONFIG_PATH];
+  return text !== undefined && text !== derivedFile(props);
+}
+
+/** Processes that the command starts, or the environment where the command names none. */
+function processesOf({ command = [], environment }: WorkloadDescription): number {
+  const named = readCommand(command).workers ?? Number(environment["WEB_CONCURRENCY"]);
+  return Number.isInteger(named) && named >= 1 ? named : 1;
+}
+
+function withHost(hook: PreStopHook | undefined, host: string): PreStopHook | undefined {
+  return hook === undefined || "command" in hook ? hook : { ...hook, headers: { Host: host, ...hook.headers } };
+}
