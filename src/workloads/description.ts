@@ -208,6 +208,9 @@ export interface SecretDescription {
   /** Construct path. */
   readonly path: string;
   readonly name: string;
+  readonly namespace: string;
+  /** What tells its cluster from others. */
+  readonly cluster: string;
   readonly inState: boolean;
   readonly revision: number | undefined;
   readonly keys: readonly string[];
@@ -236,6 +239,7 @@ export interface WorkloadDescription {
   readonly files: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
+  /** Secrets of the app that its pods read. */
   readonly secrets: readonly SecretDescription[];
   readonly resources: ResourcesDescription;
   readonly security: SecurityDescription;
@@ -260,6 +264,8 @@ export interface WorkloadDescription {
   readonly charts: readonly { readonly name: string; readonly version: string | undefined }[];
   /** Derived settings that were given another way too. */
   readonly overrides?: readonly Override[];
+  /** All that its user gave, in which no secret may be a text, whatever the option. */
+  readonly given?: object;
   /** Options by the names of their users, where they differ from the description's: `{ "image.reference": "image" }`. */
   readonly optionNames: Readonly<Record<string, string>>;
 }

@@ -90,6 +90,7 @@ export function adaptDescription(props: AgentFlowServiceProps, described: Worklo
   const hostNames = described.network.origins.slice(origins.length).map((_, index) => index);
   return {
     ...described,
+    given: props,
     scale: { ...described.scale, processesPerPod: processesOf(described) },
     state: {
       ...described.state,

@@ -19,8 +19,10 @@ import {
 import { autoscalerConfig, kedaObjects, scaledJobObjects } from "../objects/scaler.js";
 import { ingressConfig, routeObject } from "../objects/way-in.js";
 import type { AgentWorkloadProps, ServedWorkloadProps } from "../options.js";
+import { neededFirst } from "../order.js";
 import { AgentPlatform } from "../platform.js";
 import { prebuilt } from "../prebuilt.js";
+import { revisionsOf, sourcesOf, withSecrets } from "../secrets-read.js";
 import type { Shape } from "../shapes.js";
 import { describeWorkload, scalingsOf } from "./describe.js";
 
@@ -71,15 +73,15 @@ export abstract class AgentWorkload extends Construct {
     const platform = AgentPlatform.of(this);
     const { system, shape, adapt } = nature;
     const described = describeWorkload({ path: this.node.path, id, system, shape }, props);
-    this.description = adapt?.(described) ?? described;
+    this.description = withSecrets(adapt?.(described) ?? described, props.agentSecrets);
     this.workloadName = this.description.name;
     platform.add(this, this.description);
     props.gateway?.admit?.({ namespace: namespace.name, podLabels: { [NAME_LABEL]: this.workloadName } });
-    const before = [
+    const before = neededFirst(this, [
       ...namespace.dependencies,
-      ...(props.agentSecrets ?? []).flatMap(({ dependencies }) => dependencies),
+      ...sourcesOf(this.description, props.agentSecrets).flatMap(({ dependencies }) => dependencies),
       ...(props.prerequisites ?? []),
-    ];
+    ]);
     const around = this.#surroundings(props, before);
     const prepared = nature.prepare?.(this, this.description, [...before, ...around]) ?? [];
     const workload = this.#pods(props, [...before, ...around, ...prepared]);
@@ -147,7 +149,9 @@ export abstract class AgentWorkload extends Construct {
     const template = podTemplate(description, {
       // what the budget gives each pod is known when all workloads are
       configChecksum: isServing
-        ? Lazy.stringValue({ produce: () => checksum({ ...this.#variables, ...filesOf(description) }) })
+        ? Lazy.stringValue({
+            produce: () => checksum({ ...this.#variables, ...filesOf(description), ...revisionsOf(description) }),
+          })
         : undefined,
       tolerations: props.nodes?.tolerations ?? [],
       pullSecrets: props.pullSecrets ?? [],
@@ -212,7 +216,7 @@ export abstract class AgentWorkload extends Construct {
           ...more,
         },
         provider: props.namespace.cluster.providers(this).kubernetes,
-        dependsOn: [...props.namespace.dependencies],
+        dependsOn: neededFirst(this, props.namespace.dependencies),
       });
     if (kind !== "StatefulSet") return [make("Service", name, {})];
     const pods = podNames(name, scale.replicas);
@@ -243,13 +247,19 @@ export abstract class AgentWorkload extends Construct {
     const to = { name: service, namespace: name, port: this.description.network.port };
     if (exposure.kind === "route") {
       const objects = [routeObject(to, exposure.options as RouteOptions, timeoutSeconds)];
-      const props = { name: `${service}-route`, namespace: name, cluster, objects, dependsOn: dependencies };
+      const props = {
+        name: `${service}-route`,
+        namespace: name,
+        cluster,
+        objects,
+        dependsOn: neededFirst(this, dependencies),
+      };
       return releaseObjects(this, id, props);
     }
     return new prebuilt.IngressV1(this, id, {
       ...ingressConfig(to, exposure, exposure.options as IngressOptions, timeoutSeconds),
       provider: cluster.providers(this).kubernetes,
-      dependsOn: [...dependencies],
+      dependsOn: neededFirst(this, dependencies),
     });
   }
 
@@ -265,7 +275,7 @@ export abstract class AgentWorkload extends Construct {
           selector: { matchLabels: { [NAME_LABEL]: name } },
         },
         provider: namespace.cluster.providers(this).kubernetes,
-        dependsOn: [...namespace.dependencies],
+        dependsOn: neededFirst(this, namespace.dependencies),
       }),
     ];
   }

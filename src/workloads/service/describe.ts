@@ -125,6 +125,7 @@ export function describeWorkload(
     authentication: props.authentication,
     charts: [],
     overrides: overridesOf(props),
+    given: props,
     optionNames: OPTION_NAMES,
   };
 }
