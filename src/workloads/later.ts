@@ -5,3 +5,9 @@ import { Token } from "./core.js";
 export function isLater(value: unknown): boolean {
   return Token.isUnresolved(value);
 }
+
+/** Whether something in it, however deep, is known later. */
+export function holdsLater(value: unknown): boolean {
+  if (isLater(value)) return true;
+  return typeof value === "object" && value !== null && Object.values(value).some(holdsLater);
+}

@@ -85,6 +85,11 @@ export class AgentPlatform extends Construct {
     return platformOfApp.get(scope.node.root) ?? new AgentPlatform(App.of(scope), "agent-platform");
   }
 
+  /** The workloads of an app, as far as they are made. */
+  static workloadsOf(scope: IConstruct): readonly WorkloadDescription[] {
+    return platformOfApp.get(scope.node.root)?.#world.workloads ?? [];
+  }
+
   /** What the workloads are for. */
   get stage(): Stage {
     return this.#props.stage ?? "prod";

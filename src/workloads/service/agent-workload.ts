@@ -1,5 +1,6 @@
 // One agent workload as objects of a cluster, whatever its shape and system: described, judged with all others of the app at synth,
 // and made from its description.
+import type { DeploymentV1SpecTemplate } from "@cdktf/provider-kubernetes/lib/deployment-v1";
 import { Construct, type ITerraformDependable, Lazy, TerraformResource, Token } from "../core.js";
 import { releaseObjects } from "../../constructs/index.js";
 import type { System, WorkloadDescription } from "../description.js";
@@ -13,7 +14,8 @@ import {
   deploymentSettings,
   jobSettings,
   KEPT_RUNS,
-  runSpec,
+  runManifest,
+  runMark,
   statefulSetSettings,
 } from "../objects/runs.js";
 import { autoscalerConfig, kedaObjects, scaledJobObjects } from "../objects/scaler.js";
@@ -102,6 +104,7 @@ export abstract class AgentWorkload extends Construct {
     const { description } = this;
     const { namespace, network = {}, exposure } = props;
     const provider = namespace.cluster.providers(this).kubernetes;
+    const mark = description.kind === "Job" ? runMark(this.#template(props), revisionsOf(description)) : undefined;
     const made: ITerraformDependable[] = [
       new prebuilt.ServiceAccountV1(this, "Account", {
         ...this.#inside,
@@ -110,7 +113,7 @@ export abstract class AgentWorkload extends Construct {
         dependsOn,
       }),
       new prebuilt.ConfigMapV1(this, "Config", {
-        ...this.#inside,
+        metadata: { ...this.#inside.metadata, ...(mark === undefined ? {} : { annotations: mark }) },
         data: Token.asStringMap(Lazy.anyValue({ produce: () => configData(this.#variables) })),
         provider,
         dependsOn,
@@ -141,12 +144,11 @@ export abstract class AgentWorkload extends Construct {
     return [...made, policy];
   }
 
-  /** What runs the pods. */
-  #pods(props: AnyProps, dependsOn: ITerraformDependable[]): ITerraformDependable {
+  /** What its pods are made of. */
+  #template(props: AnyProps): DeploymentV1SpecTemplate {
     const { description } = this;
-    const { kind, job } = description;
-    const isServing = kind === "Deployment" || kind === "StatefulSet";
-    const template = podTemplate(description, {
+    const isServing = description.kind === "Deployment" || description.kind === "StatefulSet";
+    return podTemplate(description, {
       // what the budget gives each pod is known when all workloads are
       configChecksum: isServing
         ? Lazy.stringValue({
@@ -157,6 +159,13 @@ export abstract class AgentWorkload extends Construct {
       pullSecrets: props.pullSecrets ?? [],
       ...(isServing ? {} : { restartPolicy: "Never" as const }),
     });
+  }
+
+  /** What runs the pods. */
+  #pods(props: AnyProps, dependsOn: ITerraformDependable[]): ITerraformDependable {
+    const { description } = this;
+    const { kind, job } = description;
+    const template = this.#template(props);
     const base = { ...this.#inside, provider: props.namespace.cluster.providers(this).kubernetes, dependsOn };
     if (job === undefined) {
       return kind === "StatefulSet"
@@ -167,7 +176,7 @@ export abstract class AgentWorkload extends Construct {
       return new prebuilt.CronJobV1(this, "Workload", { ...base, ...cronJobSettings(description, job, template) });
     }
     if (kind === "Job") {
-      // another configuration is another run, and a Job can't be changed; the core would write an expression, which is refused here
+      // another configuration, and its mark, is another run; the core would write an expression, which is refused here
       const replaceTriggeredBy = ["Config", "Files"].flatMap((id) => {
         const child = this.node.tryFindChild(id);
         return child instanceof TerraformResource ? [`${child.terraformResourceType}.${child.friendlyUniqueId}`] : [];
@@ -177,7 +186,7 @@ export abstract class AgentWorkload extends Construct {
     }
     const { cluster, name } = props.namespace;
     const jobTargetRef = {
-      ...runSpec(job),
+      ...runManifest(job),
       ttlSecondsAfterFinished: job.keptSeconds,
       template: templateManifest(template),
     };
