@@ -87,7 +87,8 @@ export class AgentPlatform extends Construct {
 
   /** The workloads of an app, as far as they are made. */
   static workloadsOf(scope: IConstruct): readonly WorkloadDescription[] {
-    return platformOfApp.get(scope.node.root)?.#world.workloads ?? [];
+    const known = platformOfApp.get(scope.node.root);
+    return known === undefined ? [] : known.#world.workloads;
   }
 
   /** What the workloads are for. */
