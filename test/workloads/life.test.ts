@@ -15,8 +15,8 @@ import {
   type AgentJobProps,
 } from "../../src/workloads/index";
 import { type Block, cluster, type Json, resource, resources, type StackJson, synth } from "../constructs/support";
-import { jobProps, SHAPES } from "./right-shapes";
-import { budgets, rightProps, type Setting, synthWorkloads } from "./support";
+import { jobProps, redisQueue, SHAPES } from "./right-shapes";
+import { budgets, found, rightProps, type Setting, synthWorkloads } from "./support";
 
 const inside = (json: Json | undefined, ...path: (string | number)[]): Json | undefined =>
   path.reduce<Json | undefined>((at, key) => (at as Readonly<Record<string, Json>> | undefined)?.[key], json);
@@ -142,6 +142,17 @@ describe("a run whose pod is taken away", () => {
     });
   });
 
+  it("spends none either where KEDA makes the Job, in the words of Kubernetes", () => {
+    const stack = stackOf((setting) => {
+      const trigger = JobTrigger.perTask(redisQueue, { minimum: 0, maximum: 5 });
+      new AgentJob(setting.stack, "report", { ...jobProps(setting), restartable: true, trigger });
+    });
+    const [values] = resource(stack, "helm_release")["values"] as readonly string[];
+    expect(values).toContain(
+      '"podFailurePolicy":{"rules":[{"action":"Ignore","onPodConditions":[{"type":"DisruptionTarget","status":"True"}]}]}',
+    );
+  });
+
   it("is not done a second time, where it can't", () => {
     expect(specOf({})).toMatchObject({ backoff_limit: 0 });
     expect(specOf({})).not.toHaveProperty("pod_failure_policy");
@@ -217,4 +228,10 @@ describe("a namespace and a Secret of another stack", () => {
     expect(manifest.stacks["secrets"]?.dependencies).toEqual(["base"]);
     expect([...(manifest.stacks["agents"]?.dependencies ?? [])].sort()).toEqual(["base", "secrets"]);
   });
+});
+
+it("a workload may be emptied before it is taken out: no rule refuses no pod at all", () => {
+  expect(
+    found((setting) => new HttpService(setting.stack, "answers", { ...rightProps(setting), replicas: 0 })),
+  ).toEqual([]);
 });
