@@ -3,10 +3,10 @@
 // Source: hashicorp/kubernetes deletes a Deployment, and everything else that runs pods but a Job, without waiting for its pods, which
 // end by themselves; what waits for them is the deletion of their namespace, for five minutes if nothing is said.
 import type { Cluster } from "../constructs/index.js";
+import { clusterKey } from "./cluster-key.js";
 import { Construct, type ITerraformDependable, Lazy } from "./core.js";
 import { AgentPlatform } from "./platform.js";
 import { prebuilt } from "./prebuilt.js";
-import { clusterKey } from "./service/describe.js";
 
 /** What the API server takes to clear a namespace once its pods have ended, seconds: the provider's own default. */
 const CLEARING_SECONDS = 300;

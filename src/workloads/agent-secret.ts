@@ -4,13 +4,12 @@
 // empty, and no error says so (#2833).
 import type { SecretReference } from "../constructs/index.js";
 import type { AgentNamespace } from "./agent-namespace.js";
+import { clusterKey } from "./cluster-key.js";
 import { Construct, type ITerraformDependable, Token } from "./core.js";
-import type { SecretDescription } from "./description.js";
 import { AgentPlatform } from "./platform.js";
 import { prebuilt } from "./prebuilt.js";
 import { neededFirst } from "./order.js";
-import { clusterKey } from "./service/describe.js";
-import { SecretKey, type SecretSource } from "./secrets.js";
+import { SecretKey, type SecretSource, type SecretDescription } from "./secrets.js";
 
 /** Settings of an AgentSecret. */
 export interface AgentSecretProps {

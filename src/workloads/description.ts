@@ -4,7 +4,7 @@ import type { AgentFlowDescription } from "./agentflow/description.js";
 import type { Drain } from "./drain.js";
 import type { Override } from "./overrides.js";
 import type { Probe, Probes } from "./probes.js";
-import type { SecretKey } from "./secrets.js";
+import type { SecretDescription, SecretKey } from "./secrets.js";
 import type { Shape } from "./shapes.js";
 import type { UnpodDescription } from "./unpod/description.js";
 
@@ -201,21 +201,6 @@ export interface JobDescription {
   readonly deadlineSeconds: number;
   /** How long a run that ended is kept; what runs once stays until it is taken out. */
   readonly keptSeconds: number;
-}
-
-/** Whether a Secret that the workload brings stands in the state, and whether what is written only is written again. */
-export interface SecretDescription {
-  /** Construct path. */
-  readonly path: string;
-  readonly name: string;
-  readonly namespace: string;
-  /** What tells its cluster from others. */
-  readonly cluster: string;
-  readonly inState: boolean;
-  readonly revision: number | undefined;
-  readonly keys: readonly string[];
-  /** After how many days its values are renewed; undefined: nobody has said. */
-  readonly renewEveryDays: number | undefined;
 }
 
 /** One agent workload. */

@@ -20,7 +20,8 @@ import { budgetReport } from "./budget-report.js";
 import { Annotations, App, Construct, type IConstruct, TerraformStack } from "./core.js";
 import { carryFindings } from "./findings-file.js";
 import type { GatewayDescription } from "./gateway-description.js";
-import type { SecretDescription, WorkloadDescription } from "./description.js";
+import type { WorkloadDescription } from "./description.js";
+import type { SecretDescription } from "./secrets.js";
 import { workloadRules } from "./rules/index.js";
 import type { WorkloadRule, World } from "./rules/rule.js";
 

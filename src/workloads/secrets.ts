@@ -2,7 +2,21 @@
 //
 // Source: facts 7 (`data_wo` and its revision; without one the Secret is created empty, provider #2833), rules D5, U4.
 import type { ITerraformDependable } from "./core.js";
-import type { SecretDescription } from "./description.js";
+
+/** Whether a Secret that the workload brings stands in the state, and whether what is written only is written again. */
+export interface SecretDescription {
+  /** Construct path. */
+  readonly path: string;
+  readonly name: string;
+  readonly namespace: string;
+  /** What tells its cluster from others. */
+  readonly cluster: string;
+  readonly inState: boolean;
+  readonly revision: number | undefined;
+  readonly keys: readonly string[];
+  /** After how many days its values are renewed; undefined: nobody has said. */
+  readonly renewEveryDays: number | undefined;
+}
 
 /** A Secret that the app makes, as those see it that read it. */
 export interface SecretSource {

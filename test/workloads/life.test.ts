@@ -1,5 +1,6 @@
 // What starts pods anew, what they wait for, and what waits for them: within a stack and between stacks.
-import { App, TerraformVariable } from "cdktf";
+import type { App } from "cdktf";
+import { TerraformVariable } from "cdktf";
 import { AgynStack, SecretReference } from "../../src/constructs/index";
 import {
   AgentJob,
@@ -28,7 +29,7 @@ const stackOf = (build: (setting: Setting) => void): StackJson => {
 
 /** A Secret whose value is a variable. */
 function secretIn(stack: AgynStack, namespace: AgentNamespace, more: Partial<AgentSecretProps> = {}): AgentSecret {
-  const value = new TerraformVariable(stack, "crm", { type: "string", sensitive: true, ephemeral: true });
+  const value = new TerraformVariable(stack, "crm", { type: "string", sensitive: true });
   const data = { crm: SecretReference.fromVariable(value) };
   return new AgentSecret(stack, "keys", { namespace, data, revision: 1, renewEveryDays: 90, ...more });
 }
@@ -149,7 +150,7 @@ describe("a run whose pod is taken away", () => {
     });
     const [values] = resource(stack, "helm_release")["values"] as readonly string[];
     expect(values).toContain(
-      '"podFailurePolicy":{"rules":[{"action":"Ignore","onPodConditions":[{"type":"DisruptionTarget","status":"True"}]}]}',
+      '"podFailurePolicy":{"rules":[{"action":"Ignore","onPodConditions":[{"status":"True","type":"DisruptionTarget"}]}]}',
     );
   });
 

@@ -1,6 +1,7 @@
 // SEC: secrets come by reference, and a pod has no more rights than it needs.
 import { ERROR, ERROR_IN_PROD, secretIn, WARNING } from "../../rules/index.js";
-import type { SecretDescription, WorkloadDescription } from "../description.js";
+import type { WorkloadDescription } from "../description.js";
+import type { SecretDescription } from "../secrets.js";
 import { isServed } from "../shapes.js";
 import { isLater } from "../later.js";
 import { HIDDEN } from "../overrides.js";

@@ -6,6 +6,7 @@ import { join } from "node:path";
 // without stack traces of tokens: ten times as fast under a test runner
 import "../../constructs/support";
 import { App } from "cdktf";
+import type { SecretKey } from "../../../src/workloads/index";
 import {
   AgentJob,
   type AgentNamespace,
@@ -23,7 +24,6 @@ import {
   QueueWorker,
   type RedisQueueOptions,
   Scaling,
-  SecretKey,
 } from "../../../src/workloads/index";
 import type { IngressOptions, RouteOptions } from "../../../src/workloads/exposure";
 import type { TemporalQueueOptions } from "../../../src/workloads/queue/queue";
@@ -55,18 +55,20 @@ type Elsewhere =
 
 type Below<Step extends string, Rest extends string> = Rest extends "" ? Step : `${Step}.${Rest}`;
 
-/** Every place of a text in options, as `network.egress.0.cidr`; `*` stands for any name. */
-type TextIn<T> = T extends Elsewhere | number | boolean | undefined
+/** Every place of a text in options, as `network.egress.0.cidr`, eight steps deep; `*` stands for any name. */
+type TextIn<T, Deep extends readonly 0[] = []> = Deep["length"] extends 8
   ? never
-  : T extends string
-    ? string extends T
-      ? ""
-      : never
-    : T extends readonly (infer One)[]
-      ? Below<"0", TextIn<One>>
-      : string extends keyof T
-        ? Below<"*", TextIn<T[keyof T]>>
-        : { [Key in keyof T & string]: Below<Key, TextIn<Exclude<T[Key], undefined>>> }[keyof T & string];
+  : T extends Elsewhere | number | boolean | undefined
+    ? never
+    : T extends string
+      ? string extends T
+        ? ""
+        : never
+      : T extends readonly (infer One)[]
+        ? Below<"0", TextIn<One, [...Deep, 0]>>
+        : string extends keyof T
+          ? Below<"*", TextIn<T[keyof T], [...Deep, 0]>>
+          : { [Key in keyof T & string]: Below<Key, TextIn<T[Key], [...Deep, 0]>> }[keyof T & string];
 
 type Canaries<Options> = Readonly<Record<TextIn<Options>, (text: string) => Partial<Options>>>;
 
