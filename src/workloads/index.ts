@@ -81,7 +81,7 @@ export {
   type ScalingOptions,
   type TemporalOptions,
 } from "./scaling/scaling.js";
-export { SecretKey } from "./secrets.js";
+export { SecretKey, type SecretSource } from "./secrets.js";
 export { AgentJob, type AgentJobProps, JobTrigger, type ScheduleOptions } from "./service/agent-job.js";
 export { AgentService, type AskedServiceProps, type QueuedServiceProps } from "./service/agent-service.js";
 export { AgentWorkload } from "./service/agent-workload.js";
