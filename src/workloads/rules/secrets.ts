@@ -41,7 +41,8 @@ function wrongTexts(workload: WorkloadDescription, isWrong: (text: Leaf<string>)
   return [...own, ...wrongIn(derived).filter((text) => !isCarried(text))];
 }
 
-function isSecretByName(name: string, text: string): boolean {
+/** Whether a text is a secret by what it is called. */
+export function isSecretByName(name: string, text: string): boolean {
   return SECRET_NAME.test(name) && !NO_SECRET_NAME.test(name) && !NO_SECRET_TEXT.test(text.trim());
 }
 
