@@ -2,6 +2,7 @@
 import type { AgentWorkloadProps, Peer, SightOptions } from "../options.js";
 import type { Exposure } from "../exposure.js";
 import type { Scaling, ScalingOptions } from "../scaling/scaling.js";
+import type { PrometheusTriggerOptions } from "../scaling/triggers.js";
 import type { SecretKey } from "../secrets.js";
 
 /** One deployment of a model. Several of one name share its load. */
@@ -85,10 +86,9 @@ export interface GatewayDatabase {
 }
 
 /** Scaled by the calls in flight, as Prometheus has them. */
-export interface GatewayScalingOptions extends ScalingOptions {
-  /** Address of Prometheus. */
-  readonly server: string;
-}
+export interface GatewayScalingOptions
+  extends ScalingOptions,
+    Pick<PrometheusTriggerOptions, "server" | "perPod" | "authentication"> {}
 
 /** Somebody's program that judges the answers of the fallbacks. */
 export interface DrillEvaluation {

@@ -6,7 +6,6 @@ import { join } from "node:path";
 // without stack traces of tokens: ten times as fast under a test runner
 import "../../constructs/support";
 import { App } from "cdktf";
-import type { SecretKey } from "../../../src/workloads/index";
 import {
   AgentJob,
   type AgentNamespace,
@@ -24,6 +23,8 @@ import {
   QueueWorker,
   type RedisQueueOptions,
   Scaling,
+  ScalingTrigger,
+  SecretKey,
 } from "../../../src/workloads/index";
 import type { IngressOptions, RouteOptions } from "../../../src/workloads/exposure";
 import type { TemporalQueueOptions } from "../../../src/workloads/queue/queue";
@@ -79,6 +80,8 @@ const peers = {
 };
 const gateway = { url: "http://models.models.svc:4000", peer: { namespace: "models" } };
 const taint = { key: "agents" };
+const certificate = { certificate: SecretKey.of("temporal", "crt"), key: SecretKey.of("temporal", "key") };
+const parked = { peer: {}, access: {} };
 
 const service: Canaries<HttpServiceProps> = {
   name: (name) => ({ name }),
@@ -116,6 +119,12 @@ const service: Canaries<HttpServiceProps> = {
   "annotations.*": (notes) => ({ annotations: { notes } }),
   "pullSecrets.0": (name) => ({ pullSecrets: [name] }),
   authentication: (authentication) => ({ authentication }),
+  "parksOn.peer.namespace": (namespace) => ({ parksOn: { ...parked, peer: { namespace } } }),
+  "parksOn.peer.podLabels.*": (app) => ({ parksOn: { ...parked, peer: { podLabels: { app } } } }),
+  "parksOn.peer.cidr": (cidr) => ({ parksOn: { ...parked, peer: { cidr } } }),
+  "parksOn.access.*": (QUEUE) => ({ parksOn: { ...parked, access: { QUEUE } } }),
+  "parksOn.access.*.expanded": (expanded) => ({ parksOn: { ...parked, access: { QUEUE: { expanded } } } }),
+  "parksOn.access.*.fieldPath": (fieldPath) => ({ parksOn: { ...parked, access: { QUEUE: { fieldPath } } } }),
 };
 
 const route: Canaries<RouteOptions> = {
@@ -150,6 +159,9 @@ const temporal: Canaries<TemporalOptions> = {
   endpoint: (endpoint) => ({ endpoint }),
   namespace: (namespace) => ({ namespace }),
   taskQueue: (taskQueue) => ({ taskQueue }),
+  "version.deploymentName": (deploymentName) => ({ version: { deploymentName, buildId: "1" } }),
+  "version.buildId": (buildId) => ({ version: { deploymentName: "reports", buildId } }),
+  "tls.serverName": (serverName) => ({ tls: { ...certificate, serverName } }),
 };
 
 const podMetric: Canaries<PodMetricOptions> = { metric: (metric) => ({ metric }) };
@@ -166,7 +178,9 @@ const temporalQueue: Canaries<TemporalQueueOptions> = {
   endpoint: (endpoint) => ({ endpoint }),
   namespace: (namespace) => ({ namespace }),
   taskQueue: (taskQueue) => ({ taskQueue }),
-  buildId: (buildId) => ({ buildId }),
+  "version.deploymentName": (deploymentName) => ({ version: { deploymentName, buildId: "1" } }),
+  "version.buildId": (buildId) => ({ version: { deploymentName: "reports", buildId } }),
+  "tls.serverName": (serverName) => ({ tls: { ...certificate, serverName } }),
   "peer.namespace": (namespace) => ({ peer: { namespace } }),
   "peer.podLabels.*": (app) => ({ peer: { podLabels: { app } } }),
   "peer.cidr": (cidr) => ({ peer: { cidr } }),
@@ -192,6 +206,10 @@ const cases: readonly (readonly [string, (given: Given, text: string) => unknown
   ...each("prometheus", prometheus, (given, more) =>
     serve(given, { scaling: Scaling.prometheus({ server: "http://p:9090", query: "up", ...pods, ...more }) }),
   ),
+  ...each("trigger", prometheus, (given, more) => {
+    const trigger = ScalingTrigger.prometheus({ server: "http://p:9090", query: "up", ...more });
+    serve(given, { scaling: Scaling.keda({ ...pods, triggers: [trigger] }) });
+  }),
   ...each("redis", redis, (given, more) =>
     serve(given, { scaling: Scaling.redis({ address: "redis:6379", list: "l", ...pods, ...more }) }),
   ),
