@@ -1,7 +1,15 @@
 // The namespace of agent workloads: the strictest Pod Security level, because nothing here needs more, and no way in by default.
+//
+// Source: hashicorp/kubernetes deletes a Deployment, and everything else that runs pods but a Job, without waiting for its pods, which
+// end by themselves; what waits for them is the deletion of their namespace, for five minutes if nothing is said.
 import type { Cluster } from "../constructs/index.js";
-import { Construct, type ITerraformDependable } from "./core.js";
+import { clusterKey } from "./cluster-key.js";
+import { Construct, type ITerraformDependable, Lazy } from "./core.js";
+import { AgentPlatform } from "./platform.js";
 import { prebuilt } from "./prebuilt.js";
+
+/** What the API server takes to clear a namespace once its pods have ended, seconds: the provider's own default. */
+const CLEARING_SECONDS = 300;
 
 /** Settings of an AgentNamespace. */
 export interface AgentNamespaceProps {
@@ -51,6 +59,8 @@ export class AgentNamespace extends Construct {
     const namespace = new prebuilt.NamespaceV1(this, "Resource", {
       metadata: { name, labels: Object.fromEntries(levels) as Record<string, string> },
       lifecycle: protect ? { preventDestroy: true } : undefined,
+      // which workloads are in it is known when all are made
+      timeouts: { delete: Lazy.stringValue({ produce: () => `${this.#deleteSeconds}s` }) },
       provider,
     });
     const closed = new prebuilt.NetworkPolicyV1(this, "DenyAll", {
@@ -60,5 +70,13 @@ export class AgentNamespace extends Construct {
       dependsOn: [namespace],
     });
     this.dependencies = [namespace, closed];
+  }
+
+  /** How long its deletion may take: its pods end first. */
+  get #deleteSeconds(): number {
+    const there = AgentPlatform.workloadsOf(this).filter(
+      ({ namespace, cluster }) => namespace === this.name && cluster === clusterKey(this.cluster),
+    );
+    return CLEARING_SECONDS + Math.max(0, ...there.map(({ end }) => end.gracePeriodSeconds));
   }
 }

@@ -4,18 +4,19 @@
 // empty, and no error says so (#2833).
 import type { SecretReference } from "../constructs/index.js";
 import type { AgentNamespace } from "./agent-namespace.js";
+import { clusterKey } from "./cluster-key.js";
 import { Construct, type ITerraformDependable, Token } from "./core.js";
-import type { SecretDescription } from "./description.js";
 import { AgentPlatform } from "./platform.js";
 import { prebuilt } from "./prebuilt.js";
-import { SecretKey } from "./secrets.js";
+import { neededFirst } from "./order.js";
+import { SecretKey, type SecretSource, type SecretDescription } from "./secrets.js";
 
 /** Settings of an AgentSecret. */
 export interface AgentSecretProps {
   readonly namespace: AgentNamespace;
   /** Values by key: variables of Terraform that are sensitive. */
   readonly data: Readonly<Record<string, SecretReference>>;
-  /** A whole number from 1 on; raise it when a value changes, else the old one stays. */
+  /** A whole number from 1 on; raise it when a value changes, else the old one stays. Who reads it is then started anew. */
   readonly revision: number;
 
   /**
@@ -45,7 +46,7 @@ export interface AgentSecretProps {
  *
  * Children: `Resource` (kubernetes_secret_v1).
  */
-export class AgentSecret extends Construct {
+export class AgentSecret extends Construct implements SecretSource {
   /** What is known of it. */
   readonly description: SecretDescription;
   /** What has to be there before who reads it. */
@@ -54,7 +55,16 @@ export class AgentSecret extends Construct {
   constructor(scope: Construct, id: string, props: AgentSecretProps) {
     super(scope, id);
     const { namespace, data, revision, name = id, renewEveryDays, inState = false } = props;
-    this.description = { path: this.node.path, name, inState, revision, keys: Object.keys(data), renewEveryDays };
+    this.description = {
+      path: this.node.path,
+      name,
+      namespace: namespace.name,
+      cluster: clusterKey(namespace.cluster),
+      inState,
+      revision,
+      keys: Object.keys(data),
+      renewEveryDays,
+    };
     AgentPlatform.of(this).addSecret(this, this.description);
     const values = Object.fromEntries(Object.entries(data).map(([key, value]) => [key, value.expression()]));
     this.dependencies = [
@@ -62,15 +72,15 @@ export class AgentSecret extends Construct {
         metadata: { name, namespace: namespace.name },
         ...(inState ? { data: values } : { dataWo: values, dataWoRevision: Token.asNumber(revision) }),
         provider: namespace.cluster.providers(this).kubernetes,
-        dependsOn: [...namespace.dependencies],
+        dependsOn: neededFirst(this, namespace.dependencies),
       }),
     ];
   }
 
-  /** One of its values, for whoever reads it. @throws {Error} when it has no such key */
+  /** One of its values, for whoever reads it: in the same namespace, and made after it. @throws {Error} when it has no such key */
   key(key: string): SecretKey {
-    const { name, keys } = this.description;
+    const { keys } = this.description;
     if (!keys.includes(key)) throw new Error(`${this.node.path}: there is no key "${key}"; it has ${keys.join(", ")}.`);
-    return SecretKey.of(name, key);
+    return SecretKey.from(this, key);
   }
 }

@@ -4,7 +4,7 @@ import type { AgentFlowDescription } from "./agentflow/description.js";
 import type { Drain } from "./drain.js";
 import type { Override } from "./overrides.js";
 import type { Probe, Probes } from "./probes.js";
-import type { SecretKey } from "./secrets.js";
+import type { SecretDescription, SecretKey } from "./secrets.js";
 import type { Shape } from "./shapes.js";
 import type { UnpodDescription } from "./unpod/description.js";
 
@@ -46,15 +46,6 @@ export interface SecurityDescription {
 export type PreStopHook =
   | { readonly command: readonly string[] }
   | { readonly path: string; readonly port: number; readonly headers?: Readonly<Record<string, string>> };
-
-/** A text within a file of a workload. */
-export interface FileText {
-  /** Option that it is from. */
-  readonly option: string;
-  /** What it is called there. */
-  readonly name: string;
-  readonly text: string;
-}
 
 /** How a pod ends. */
 export interface EndDescription {
@@ -221,18 +212,6 @@ export interface JobDescription {
   readonly keptSeconds: number;
 }
 
-/** Whether a Secret that the workload brings stands in the state, and whether what is written only is written again. */
-export interface SecretDescription {
-  /** Construct path. */
-  readonly path: string;
-  readonly name: string;
-  readonly inState: boolean;
-  readonly revision: number | undefined;
-  readonly keys: readonly string[];
-  /** After how many days its values are renewed; undefined: nobody has said. */
-  readonly renewEveryDays: number | undefined;
-}
-
 /** One agent workload. */
 export interface WorkloadDescription {
   /** Construct path. */
@@ -249,15 +228,12 @@ export interface WorkloadDescription {
   readonly image: ImageDescription;
   /** Undefined: the image's. */
   readonly command: readonly string[] | undefined;
-  /** Commands of pods that it makes beside its own, by option. */
-  readonly otherCommands?: Readonly<Record<string, readonly string[]>>;
   readonly environment: Readonly<Record<string, EnvironmentValue>>;
   /** Files of its ConfigMap, by path in the container. */
   readonly files: Readonly<Record<string, string>>;
-  /** Texts of files that are made from options, by path of the file: what is wrong with one is said at its option. */
-  readonly fileTexts?: Readonly<Record<string, readonly FileText[]>>;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
+  /** Secrets of the app that its pods read. */
   readonly secrets: readonly SecretDescription[];
   readonly resources: ResourcesDescription;
   readonly security: SecurityDescription;
@@ -282,6 +258,8 @@ export interface WorkloadDescription {
   readonly charts: readonly { readonly name: string; readonly version: string | undefined }[];
   /** Derived settings that were given another way too. */
   readonly overrides?: readonly Override[];
+  /** All that its user gave, in which no secret may be a text, whatever the option. */
+  readonly given?: object;
   /** Options by the names of their users, where they differ from the description's: `{ "image.reference": "image" }`. */
   readonly optionNames: Readonly<Record<string, string>>;
 }

@@ -94,7 +94,7 @@ export {
   type TemporalTriggerOptions,
   type TemporalVersion,
 } from "./scaling/triggers.js";
-export { SecretKey } from "./secrets.js";
+export { SecretKey, type SecretSource } from "./secrets.js";
 export {
   AgentJob,
   type AgentJobProps,

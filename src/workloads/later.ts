@@ -10,3 +10,9 @@ export function isLater(value: unknown): boolean {
 export function knownOr(value: number | undefined, otherwise: number): number {
   return value === undefined || isLater(value) ? otherwise : value;
 }
+
+/** Whether something in it, however deep, is known later. */
+export function holdsLater(value: unknown): boolean {
+  if (isLater(value)) return true;
+  return typeof value === "object" && value !== null && Object.values(value).some(holdsLater);
+}

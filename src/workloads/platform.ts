@@ -21,7 +21,8 @@ import { Annotations, App, Construct, type IConstruct, TerraformStack } from "./
 import { carryFindings } from "./findings-file.js";
 import type { GatewayDescription } from "./gateway-description.js";
 import { limitVariables } from "./semaphores.js";
-import type { SecretDescription, WorkloadDescription } from "./description.js";
+import type { WorkloadDescription } from "./description.js";
+import type { SecretDescription } from "./secrets.js";
 import { workloadRules } from "./rules/index.js";
 import type { WorkloadRule, World } from "./rules/rule.js";
 
@@ -84,6 +85,12 @@ export class AgentPlatform extends Construct {
   /** The one of an app, made strict when there is none. */
   static of(scope: IConstruct): AgentPlatform {
     return platformOfApp.get(scope.node.root) ?? new AgentPlatform(App.of(scope), "agent-platform");
+  }
+
+  /** The workloads of an app, as far as they are made. */
+  static workloadsOf(scope: IConstruct): readonly WorkloadDescription[] {
+    const known = platformOfApp.get(scope.node.root);
+    return known === undefined ? [] : known.#world.workloads;
   }
 
   /** What the workloads are for. */

@@ -26,6 +26,7 @@ const LISTS: Readonly<Record<string, string>> = {
   http_header: "httpHeaders",
   init_container: "initContainers",
   metric: "metrics",
+  on_pod_condition: "onPodConditions",
   path: "paths",
   policy: "policies",
   port: "ports",

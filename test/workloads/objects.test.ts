@@ -350,7 +350,7 @@ describe("runs", () => {
       timezone: "Europe/Berlin",
       concurrency_policy: "Forbid",
       job_template: {
-        spec: { backoff_limit: 2, active_deadline_seconds: 33_315, ttl_seconds_after_finished: "86400" },
+        spec: { backoff_limit: 2, active_deadline_seconds: 33_345, ttl_seconds_after_finished: "86400" },
       },
     });
   });

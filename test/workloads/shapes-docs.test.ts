@@ -1,7 +1,8 @@
-// Runs every TypeScript block of the pages about shapes and drains in a stack of its own: it synthesizes, and no rule finds anything.
+// Runs every TypeScript block of the pages about shapes, drains and secrets in a stack of its own: it synthesizes, and no rule finds anything.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { AgynStack } from "../../src/constructs/index";
+import { TerraformVariable } from "cdktf";
+import { AgynStack, SecretReference } from "../../src/constructs/index";
 import * as workloads from "../../src/workloads/index";
 import { cluster, synth } from "../constructs/support";
 import { runExample } from "../support/run-example";
@@ -9,7 +10,7 @@ import { DIGEST } from "./support";
 
 const NAMESPACE = /^const namespace = .*$/m;
 
-describe.each(["shapes.md", "drain.md"])("docs/agents/%s", (page) => {
+describe.each(["shapes.md", "drain.md", "secrets.md"])("docs/agents/%s", (page) => {
   const [begin = "", ...sections] = readFileSync(join(__dirname, "../../docs/agents", page), "utf8").split(/^### /m);
   const shared = NAMESPACE.exec(begin)?.[0] ?? "";
   const blocks = sections.flatMap((section) =>
@@ -23,7 +24,7 @@ describe.each(["shapes.md", "drain.md"])("docs/agents/%s", (page) => {
   });
 
   it.each(blocks)("shows %s as it synthesizes", (_title, code) => {
-    const given = { ...workloads, cluster, digest: DIGEST };
+    const given = { ...workloads, SecretReference, TerraformVariable, cluster, digest: DIGEST };
     const { stacks, warnings } = synth((app) => {
       runExample(`${shared}\n${code}`, given, new AgynStack(app, "test", { cluster }));
     });

@@ -5,7 +5,7 @@ import type { PreStopHook, WorkloadDescription } from "../description.js";
 import { HIDDEN, type Override } from "../overrides.js";
 import { readCommand } from "./command.js";
 import { CONFIG_PATH } from "./config.js";
-import { configFaults, configTexts, describeLimiter } from "./config-file.js";
+import { configFaults, describeLimiter } from "./config-file.js";
 import type { NumberDescription } from "./description.js";
 import { derivedFile, derivedVariables, serviceHost } from "./describe.js";
 import { environmentOverrides, UPLOADS } from "./environment.js";
@@ -21,6 +21,7 @@ export function adaptDescription(props: AgentFlowServiceProps, described: Worklo
   const hostNames = described.network.origins.slice(origins.length).map((_, index) => index);
   return {
     ...described,
+    given: props,
     end: { ...described.end, preStop: withHost(described.end.preStop, serviceHost(described.name, props)) },
     scale: { ...described.scale, processesPerPod: processesOf(described) },
     state: {
@@ -49,10 +50,6 @@ export function adaptDescription(props: AgentFlowServiceProps, described: Worklo
       configFaults: configFaults(config, auth),
       unreadable: build?.faults ?? [],
     },
-    ...(migration === undefined || migration === false || migration.command === undefined
-      ? {}
-      : { otherCommands: { "migration.command": migration.command } }),
-    fileTexts: isGiven(props) ? {} : { [CONFIG_PATH]: configTexts(config) },
     overrides: [...(described.overrides ?? []), ...overridesOf(props, described)],
     optionNames: {
       ...described.optionNames,

@@ -4,12 +4,11 @@
 import type { AgentFlowAuth } from "./auth.js";
 import {
   type AgentFlowConfig,
-  type JsonValue,
   OWNERSHIP_REDIS_VARIABLE,
   RATE_LIMIT_REDIS_VARIABLE,
   type RateLimitOptions,
 } from "./config.js";
-import type { FileText } from "../description.js";
+import { leavesOf, textsIn } from "../leaves.js";
 import type { ConfigFault, LimiterDescription } from "./description.js";
 
 const MODULE_VARIABLE = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*$/;
@@ -145,31 +144,19 @@ function limitFaults({ rateLimit, webSocket = {} }: AgentFlowConfig): readonly C
   );
 }
 
-/** The texts of the file, by option: what is wrong with one is said there. */
-export function configTexts(config: AgentFlowConfig): readonly FileText[] {
-  return textsIn("config", "config", { ...config, redis: undefined, rateLimit: withoutReference(config.rateLimit) });
-}
-
-function withoutReference(limit: RateLimitOptions | undefined): object | undefined {
-  return limit?.backend === "redis" ? { ...limit, redis: { ...limit.redis, url: undefined } } : limit;
-}
-
 /** Texts in which somebody expects a variable. */
 function expansionFaults(config: AgentFlowConfig): readonly ConfigFault[] {
-  return configTexts(config)
-    .filter(({ text }) => text.includes("${"))
-    .map(({ option, text }) => ({
+  const read = { ...config, redis: undefined, rateLimit: withoutAddress(config.rateLimit) };
+  return textsIn(leavesOf({ config: read }))
+    .filter(({ value }) => value.includes("${"))
+    .map(({ option, value }) => ({
       option,
-      value: text,
+      value,
       why: "variables are expanded in the addresses of Redis only, so the server reads it as it stands",
       fix: "write the value, or let the program read the environment",
     }));
 }
 
-function textsIn(option: string, name: string, value: unknown): readonly FileText[] {
-  if (typeof value === "string") return [{ option, name, text: value }];
-  if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value as Readonly<Record<string, JsonValue>>).flatMap(([key, inner]) =>
-    Array.isArray(value) ? textsIn(`${option}[${key}]`, name, inner) : textsIn(`${option}.${key}`, key, inner),
-  );
+function withoutAddress(limit: RateLimitOptions | undefined): object | undefined {
+  return limit?.backend === "redis" ? { ...limit, redis: { ...limit.redis, url: undefined } } : limit;
 }

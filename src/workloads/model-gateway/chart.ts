@@ -6,10 +6,12 @@
 import { escapeTemplates } from "../../constructs/index.js";
 import { imageReference } from "../../kubernetes/index.js";
 import type { EnvironmentValue, WorkloadDescription } from "../description.js";
+import { checksum } from "../objects/pod.js";
 import { kedaObjects } from "../objects/scaler.js";
 import { probeTimes } from "../probes.js";
 import type { Scaling } from "../scaling/scaling.js";
 import { SecretKey } from "../secrets.js";
+import { revisionsOf } from "../secrets-read.js";
 import { configOf, GATEWAY_PORT } from "./config.js";
 import type { ModelGatewayProps } from "./options.js";
 
@@ -88,7 +90,11 @@ export function derivedValues(
       capabilities: { drop: ["ALL"] },
     },
     podLabels: description.labels,
-    podAnnotations: description.annotations,
+    // a new revision of a Secret starts its readers anew
+    podAnnotations: {
+      ...description.annotations,
+      ...(description.secrets.length === 0 ? {} : { "checksum/secrets": checksum(revisionsOf(description)) }),
+    },
     nodeSelector: nodes.selector,
     tolerations: props.nodes?.tolerations ?? [],
     topologySpreadConstraints: [

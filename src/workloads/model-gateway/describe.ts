@@ -1,12 +1,12 @@
 // From the options of a gateway to what is known of it, twice: as a workload, which all rules of workloads judge, and as a gateway.
 import { imageReference } from "../../kubernetes/index.js";
+import { clusterKey } from "../cluster-key.js";
 import { Drain } from "../drain.js";
 import type { WorkloadDescription } from "../description.js";
 import type { GatewayDescription } from "../gateway-description.js";
 import { type AgentWorkloadProps, PreStop, type ServedWorkloadProps } from "../options.js";
 import { Probe } from "../probes.js";
 import { Scaling } from "../scaling/scaling.js";
-import { clusterKey } from "../service/describe.js";
 import {
   CONFIG_PATH,
   configText,

@@ -7,8 +7,10 @@ import { Drain } from "../drain.js";
 import { egressRules } from "../objects/network.js";
 import { configData, filesName, filesOf, NAME_LABEL, podTemplate, variablesOf } from "../objects/pod.js";
 import type { Peer } from "../options.js";
+import { neededFirst } from "../order.js";
 import { AgentPlatform } from "../platform.js";
 import { prebuilt } from "../prebuilt.js";
+import { sourcesOf, withSecrets } from "../secrets-read.js";
 import { describeWorkload } from "../service/describe.js";
 import { NOBODY } from "./describe.js";
 import type { ModelGatewayProps } from "./options.js";
@@ -60,16 +62,16 @@ export function gatewayJobPods(scope: Construct, props: GatewayJobProps): Gatewa
   );
   const { AGENT_IN_FLIGHT_LIMIT: _limit, ...own } = described.environment;
   const kind = job.schedule === undefined ? ("Job" as const) : ("CronJob" as const);
-  const description = { ...described, kind, job, environment: { ...own, ...environment } };
+  const description = withSecrets({ ...described, kind, job, environment: { ...own, ...environment } }, agentSecrets);
   AgentPlatform.of(scope).add(scope, description);
 
   const provider = namespace.cluster.providers(scope).kubernetes;
-  const dependsOn = [
+  const dependsOn = neededFirst(scope, [
     ...namespace.dependencies,
-    ...agentSecrets.flatMap(({ dependencies }) => dependencies),
+    ...sourcesOf(description, agentSecrets).flatMap(({ dependencies }) => dependencies),
     ...prerequisites,
     ...props.dependsOn,
-  ];
+  ]);
   const inside = { metadata: { name, namespace: namespace.name }, provider, dependsOn };
   const [variables, texts] = [variablesOf(description, {}), filesOf(description)];
   const data = configData(variables);

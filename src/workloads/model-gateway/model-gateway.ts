@@ -12,8 +12,10 @@ import { egressRules, ingressRules } from "../objects/network.js";
 import { NAME_LABEL } from "../objects/pod.js";
 import { kedaCredentials } from "../objects/scaler.js";
 import type { IModelGateway, Peer } from "../options.js";
+import { neededFirst } from "../order.js";
 import { AgentPlatform } from "../platform.js";
 import { prebuilt } from "../prebuilt.js";
+import { sourcesOf, withSecrets } from "../secrets-read.js";
 import { AgentWorkload } from "../service/agent-workload.js";
 import { describeWorkload } from "../service/describe.js";
 import { CHART_NAME, CHART_REPOSITORY, chartText, chartValues } from "./chart.js";
@@ -100,13 +102,14 @@ export class ModelGateway extends Construct implements IModelGateway {
     const { namespace } = props;
     const own = workloadProps(name, props);
     const nature = { path: this.node.path, id: name, system: "model-gateway", shape: "stream" } as const;
-    const description = adaptWorkload(this.node.path, props, describeWorkload(nature, own));
+    const adapted = adaptWorkload(this.node.path, props, describeWorkload(nature, own));
+    const description = withSecrets(adapted, props.agentSecrets);
     AgentPlatform.of(this).add(this, description);
-    const dependsOn = [
+    const dependsOn = neededFirst(this, [
       ...namespace.dependencies,
-      ...(props.agentSecrets ?? []).flatMap(({ dependencies }) => dependencies),
+      ...sourcesOf(description, props.agentSecrets).flatMap(({ dependencies }) => dependencies),
       ...(props.prerequisites ?? []),
-    ];
+    ]);
     const policy = this.#policy("Policy", namespace.name, name, {
       podSelector: { matchLabels: { [NAME_LABEL]: name } },
       policyTypes: ["Ingress", "Egress"],
@@ -145,7 +148,7 @@ export class ModelGateway extends Construct implements IModelGateway {
       metadata: { name, namespace },
       spec,
       provider: cluster.providers(this).kubernetes,
-      dependsOn: [...dependencies],
+      dependsOn: neededFirst(this, dependencies),
     });
   }
 }

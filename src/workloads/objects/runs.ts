@@ -2,15 +2,18 @@
 //
 // Source: hashicorp/kubernetes v2.38.0: an update of a Job sends neither labels nor annotations of its template, so what has to start it
 // anew replaces it; a Job is waited for by default, with a limit of one minute; one that its TTL took away is made, and run, again by the
-// next apply, so only Jobs that something in the cluster makes have a TTL.
+// next apply, so only Jobs that something in the cluster makes have a TTL. A pod that a drain or a preemption takes has the condition
+// DisruptionTarget; a policy that leaves it out of the count needs restartPolicy Never (Kubernetes: Jobs, pod failure policy).
 import type { CronJobV1Config } from "@cdktf/provider-kubernetes/lib/cron-job-v1";
 import type { DeploymentV1Config, DeploymentV1SpecTemplate } from "@cdktf/provider-kubernetes/lib/deployment-v1";
 import type { JobV1Config } from "@cdktf/provider-kubernetes/lib/job-v1";
 import type { StatefulSetV1Config } from "@cdktf/provider-kubernetes/lib/stateful-set-v1";
 import type { JobDescription, WorkloadDescription } from "../description.js";
 import { PROGRESS_SECONDS } from "../drain.js";
+import { Fn } from "../core.js";
+import { holdsLater } from "../later.js";
 import { isExchangedAlone, MOST_SURGE } from "../rollout.js";
-import { NAME_LABEL } from "./pod.js";
+import { checksum, NAME_LABEL } from "./pod.js";
 
 type Template = DeploymentV1SpecTemplate;
 /** What a config has beside where it is and what it depends on. */
@@ -18,6 +21,9 @@ type Settings<Config extends { spec: unknown }> = Pick<Config, "spec" & keyof Co
 
 /** Runs of each outcome that a CronJob keeps. */
 export const KEPT_RUNS = 3;
+
+/** Of the ConfigMap of a Job: what the run is made of. */
+const RUN_ANNOTATION = "checksum/run";
 
 /** Pods that any other can take the place of. */
 export function deploymentSettings(workload: WorkloadDescription, template: Template): Settings<DeploymentV1Config> {
@@ -90,9 +96,32 @@ export function cronJobSettings(
   };
 }
 
-/** What every Job has, in the words of the provider and of Kubernetes alike. */
-export function runSpec({ retries, deadlineSeconds }: JobDescription) {
+/** Work that can be done again is, without one of its tries being spent, where its pod was taken away. */
+const TAKEN_AWAY = { type: "DisruptionTarget", status: "True" };
+
+/** What every Job has, as the provider is told. */
+export function runSpec(job: JobDescription) {
+  const rule = [{ action: "Ignore", onPodCondition: [TAKEN_AWAY] }];
+  return { ...limits(job), ...(job.retries === 0 ? {} : { podFailurePolicy: { rule } }) };
+}
+
+/** The same as Kubernetes has it. */
+export function runManifest(job: JobDescription): object {
+  const rules = [{ action: "Ignore", onPodConditions: [TAKEN_AWAY] }];
+  return { ...limits(job), ...(job.retries === 0 ? {} : { podFailurePolicy: { rules } }) };
+}
+
+function limits({ retries, deadlineSeconds }: JobDescription) {
   return { backoffLimit: retries, activeDeadlineSeconds: deadlineSeconds, completions: 1, parallelism: 1 };
+}
+
+/**
+ * What tells one run from the next: all that its pods are made of, because a Job can't be changed, and the revisions of the Secrets that
+ * they read. It stands at the ConfigMap of the Job, whose every change replaces it.
+ */
+export function runMark(template: Template, revisions: Readonly<Record<string, string>>): Record<string, string> {
+  const made = holdsLater(template) ? Fn.jsonencode(template) : JSON.stringify(template);
+  return { [RUN_ANNOTATION]: checksum({ ...revisions, template: made }) };
 }
 
 function timeouts(seconds: number) {

@@ -3,6 +3,7 @@ import { agentFlowRules } from "./agentflow.js";
 import { drainRules } from "./drain.js";
 import { gatewayRules } from "./gateway.js";
 import { imageRules } from "./images.js";
+import { jobRules } from "./jobs.js";
 import { liteLlmRules } from "./litellm.js";
 import { networkRules } from "./network.js";
 import { overrideRules } from "./overrides.js";
@@ -28,6 +29,7 @@ export const workloadRules: readonly WorkloadRule[] = [
   ...scalingRules,
   ...stateRules,
   ...shapeRules,
+  ...jobRules,
   ...queueRules,
   ...gatewayRules,
   ...poolRules,

@@ -1,7 +1,8 @@
 // What rules of agent workloads judge, and how they say where.
 import type { Breach, Rule, Stage } from "../../rules/index.js";
 import type { ModelBudget } from "../budget.js";
-import type { SecretDescription, WorkloadDescription } from "../description.js";
+import type { WorkloadDescription } from "../description.js";
+import type { SecretDescription } from "../secrets.js";
 import type { GatewayDescription } from "../gateway-description.js";
 import type { Probe, Probes } from "../probes.js";
 

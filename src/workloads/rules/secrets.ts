@@ -1,10 +1,13 @@
 // SEC: secrets come by reference, and a pod has no more rights than it needs.
 import { ERROR, ERROR_IN_PROD, secretIn, WARNING } from "../../rules/index.js";
 import type { WorkloadDescription } from "../description.js";
+import type { SecretDescription } from "../secrets.js";
 import { isServed } from "../shapes.js";
 import { isLater } from "../later.js";
 import { HIDDEN } from "../overrides.js";
-import { each, type OwnBreach, probesOf, when, type WorkloadRule } from "./rule.js";
+import { secretKeysOf } from "../secrets-read.js";
+import { type Leaf, leavesOf, textsIn } from "../leaves.js";
+import { each, type OwnBreach, pathOf, when, type WorkloadRule } from "./rule.js";
 
 /** Names whose values are secrets by what they are called. */
 const SECRET_NAME = /(^|[._/-])(api[_-]?key|secret|token|password|passwd|passphrase|private[_-]?key|dsn)([._/-]|$)/i;
@@ -19,46 +22,23 @@ const PUBLISHED_ANYWHERE = /(?<![\w-])(sk-1234|NoTaGrEaTpAsSwOrD|dbpassword9090)
 /** The same where the name says that it is a secret. */
 const PUBLISHED = new Set(["changeme", "change-me", "password", "postgres", "example", "secret", "your-secret-key"]);
 
-/** A text that lands in the synthesized JSON, by option. */
-interface Text {
-  readonly option: string;
-  /** What the value is called, where it has a name. */
-  readonly name: string;
-  readonly text: string;
-}
+/** Judged by SEC-02, which knows more about them. */
+const OF_IMAGE = /^image(\.|$)/;
 
-function textsOf(workload: WorkloadDescription): readonly Text[] {
-  const { environment, files, fileTexts = {}, labels, annotations, command = [], otherCommands = {}, end } = workload;
-  const named = (option: string, texts: Readonly<Record<string, unknown>>): readonly Text[] =>
-    Object.entries(texts).flatMap(([name, text]) =>
-      typeof text === "string" ? [{ option: `${option}["${name}"]`, name, text }] : [],
-    );
-  return [
-    ...named("environment", environment).map((one) => ({ ...one, option: `environment.${one.name}` })),
-    ...Object.entries(files).flatMap(
-      ([path, text]) => fileTexts[path] ?? [{ option: `files["${path}"]`, name: "", text }],
-    ),
-    ...named("labels", labels),
-    ...named("annotations", annotations),
-    ...argumentsOf("command", command),
-    ...Object.entries(otherCommands).flatMap(([option, words]) => argumentsOf(option, words)),
-    ...probesOf(workload).flatMap(({ kind, probe: { action } }) =>
-      "command" in action
-        ? argumentsOf(`probes.${kind}`, action.command)
-        : [{ option: `probes.${kind}`, name: "", text: action.path }, ...named(`probes.${kind}`, action.headers)],
-    ),
-    ...(end.preStop !== undefined && "command" in end.preStop ? argumentsOf("preStop", end.preStop.command) : []),
-  ];
-}
-
-/** Arguments of a command, those of an option by its name: `--api-key=x`, `--api-key x`. */
-function argumentsOf(option: string, words: readonly string[]): readonly Text[] {
-  return words.map((word, index) => {
-    const [, own = "", value] = /^--?([\w-]+)=(.*)$/s.exec(word) ?? [];
-    const before = /^--?([\w-]+)$/.exec(words[index - 1] ?? "")?.[1];
-    const isValue = before !== undefined && !word.startsWith("-");
-    return { option: `${option}[${index}]`, name: isValue ? before : own, text: value ?? word };
-  });
+/**
+ * The texts that are wrong among all that a user gave and all that is known beside, so that no option is forgotten. What only carries
+ * on a text that he gave is said where he gave it.
+ */
+function wrongTexts(workload: WorkloadDescription, isWrong: (text: Leaf<string>) => boolean): readonly Leaf<string>[] {
+  // names of options, and what is said of them, are no texts of theirs
+  const { given, optionNames: _names, overrides: _said, ...derived } = workload;
+  const wrongIn = (value: unknown): readonly Leaf<string>[] =>
+    textsIn(leavesOf(value)).filter((text) => !OF_IMAGE.test(text.option) && isWrong(text));
+  const own = wrongIn(given);
+  const paths = new Set(own.map(({ option }) => pathOf(workload, option)));
+  const isCarried = ({ option, value }: Leaf<string>): boolean =>
+    paths.has(pathOf(workload, option)) || own.some((one) => value.includes(one.value));
+  return [...own, ...wrongIn(derived).filter((text) => !isCarried(text))];
 }
 
 /** Whether a text is a secret by what it is called. */
@@ -66,27 +46,29 @@ export function isSecretByName(name: string, text: string): boolean {
   return SECRET_NAME.test(name) && !NO_SECRET_NAME.test(name) && !NO_SECRET_TEXT.test(text.trim());
 }
 
-function isPublished({ name, text }: Text): boolean {
+function whatIsSecret({ name, value }: Leaf<string>): string | undefined {
+  return secretIn(value) ?? (isSecretByName(name, value) ? "a secret, by its name" : undefined);
+}
+
+function isPublished({ name, value: text }: Leaf<string>): boolean {
   return PUBLISHED_ANYWHERE.test(text) || (PUBLISHED.has(text.toLowerCase()) && isSecretByName(name, text));
 }
 
 const literals: WorkloadRule = {
   id: "SEC-01",
   source: "D5, U4",
-  must: "No environment, file, label, annotation or command of a workload holds a secret as text.",
+  must: "No option of a workload holds a secret as text: no variable, file, label, annotation, command, or address.",
   otherwise: "It would stand in the synthesized JSON, in every state and in the pod.",
   severity: ERROR,
   unacknowledgeable: "a secret can't be accepted in a file: give a SecretKey, and renew what was written",
+  // what is published is SEC-05's to say
   check: each((workload) =>
-    textsOf(workload).flatMap((one) => {
-      const { option, name, text } = one;
-      // which is SEC-05's to say
-      if (isPublished(one)) return [];
-      const what = secretIn(text) ?? (isSecretByName(name, text) ? "a secret, by its name" : undefined);
-      const why = `it is ${what ?? ""}, and would be written to the synthesized JSON and to the state`;
-      const fix = "give it under secrets as SecretKey.of(<name>, <key>), and renew it";
-      return when(what !== undefined, () => ({ option, value: HIDDEN, why, fix }));
-    }),
+    wrongTexts(workload, (text) => !isPublished(text) && whatIsSecret(text) !== undefined).map((text) => ({
+      option: text.option,
+      value: HIDDEN,
+      why: `it is ${whatIsSecret(text) ?? ""}, and would be written to the synthesized JSON and to the state`,
+      fix: "give it under secrets as SecretKey.of(<name>, <key>), and renew it",
+    })),
   ),
 };
 
@@ -162,14 +144,12 @@ const published: WorkloadRule = {
   severity: ERROR,
   unacknowledgeable: "make one of your own",
   check: each((workload) =>
-    textsOf(workload).flatMap((one) =>
-      when(isPublished(one), () => ({
-        option: one.option,
-        value: HIDDEN,
-        why: "it is the vendor's published example",
-        fix: "make a value of your own, and give it under secrets",
-      })),
-    ),
+    wrongTexts(workload, isPublished).map(({ option }) => ({
+      option,
+      value: HIDDEN,
+      why: "it is the vendor's published example",
+      fix: "make a value of your own, and give it under secrets",
+    })),
   ),
 };
 
@@ -243,6 +223,34 @@ const authentication: WorkloadRule = {
   ),
 };
 
+const sameNamespace: WorkloadRule = {
+  id: "SEC-10",
+  source: "Kubernetes: a pod reads Secrets of its own namespace only",
+  must: "A Secret that the app makes is in the namespace of who reads it.",
+  otherwise: "Its pods wait for a Secret of that name for ever, or take another one.",
+  severity: ERROR,
+  unacknowledgeable: "no pod can read it there",
+  check: each((workload) => {
+    const { namespace, cluster, secrets } = workload;
+    const isElsewhere = (secret: SecretDescription): boolean =>
+      secret.cluster !== cluster || secret.namespace !== namespace;
+    const keys = secretKeysOf(workload).flatMap(({ option, value }) =>
+      value.source === undefined ? [] : [{ option, secret: value.source.description }],
+    );
+    const listed = secrets
+      .filter(({ path }) => !keys.some(({ secret }) => secret.path === path))
+      .map((secret) => ({ option: "agentSecrets", secret }));
+    return [...keys, ...listed]
+      .filter(({ secret }) => isElsewhere(secret))
+      .map(({ option, secret }) => ({
+        option,
+        value: secret.name,
+        why: `${secret.path} is in the namespace ${secret.namespace}${secret.cluster === cluster ? "" : " of another cluster"}, and the pods are in ${namespace}`,
+        fix: `make an AgentSecret in the namespace ${namespace} too, and give its key`,
+      }));
+  }),
+};
+
 /** The rules of secrets and rights. */
 export const secretRules: readonly WorkloadRule[] = [
   literals,
@@ -254,4 +262,5 @@ export const secretRules: readonly WorkloadRule[] = [
   root,
   writableRoot,
   authentication,
+  sameNamespace,
 ];

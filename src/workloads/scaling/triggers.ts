@@ -105,59 +105,74 @@ export class ScalingTrigger {
     readonly signal: (inFlightPerPod: number) => MetricSignal,
     /** As KEDA is told, by what one pod is to have. */
     readonly trigger: (perPod: number) => KedaTrigger,
+    /** As it was given: no text of it may be a secret. */
+    readonly options: PrometheusTriggerOptions | RedisTriggerOptions | TemporalTriggerOptions,
   ) {}
 
   /** What is in flight, as Prometheus has it. */
-  static prometheus({ server, query, perPod, authentication }: PrometheusTriggerOptions): ScalingTrigger {
+  static prometheus(options: PrometheusTriggerOptions): ScalingTrigger {
+    const { server, query, perPod, authentication } = options;
     const { authority, ...credentials } = authentication ?? {};
     const mode = authentication !== undefined && "bearerToken" in authentication ? "bearer" : "basic";
-    return new ScalingTrigger(inFlight(query, perPod), (target) => ({
-      type: "prometheus",
-      metadata: {
-        serverAddress: server,
-        query,
-        threshold: String(target),
-        // a series that is lost is an error, not zero load
-        ignoreNullValues: "false",
-        ...(authentication === undefined ? {} : { authModes: mode }),
-      },
-      authentication: given({ ...credentials, ca: authority }),
-    }));
+    return new ScalingTrigger(
+      inFlight(query, perPod),
+      (target) => ({
+        type: "prometheus",
+        metadata: {
+          serverAddress: server,
+          query,
+          threshold: String(target),
+          // a series that is lost is an error, not zero load
+          ignoreNullValues: "false",
+          ...(authentication === undefined ? {} : { authModes: mode }),
+        },
+        authentication: given({ ...credentials, ca: authority }),
+      }),
+      options,
+    );
   }
 
   /** The length of a list of Redis. */
   static redis(options: RedisTriggerOptions): ScalingTrigger {
     const { address, list, databaseIndex, perPod, username, password, tls = true, authority } = options;
-    return new ScalingTrigger(backlog(list, perPod), (target) => ({
-      type: "redis",
-      metadata: {
-        address,
-        listName: list,
-        listLength: String(target),
-        enableTLS: String(tls),
-        ...(databaseIndex === undefined ? {} : { databaseIndex: String(databaseIndex) }),
-      },
-      authentication: given({ username, password, ca: authority }),
-    }));
+    return new ScalingTrigger(
+      backlog(list, perPod),
+      (target) => ({
+        type: "redis",
+        metadata: {
+          address,
+          listName: list,
+          listLength: String(target),
+          enableTLS: String(tls),
+          ...(databaseIndex === undefined ? {} : { databaseIndex: String(databaseIndex) }),
+        },
+        authentication: given({ username, password, ca: authority }),
+      }),
+      options,
+    );
   }
 
   /** The backlog of a task queue of Temporal. */
   static temporal(options: TemporalTriggerOptions): ScalingTrigger {
     const { endpoint, namespace = "default", taskQueue, perPod, apiKey, tls, version } = options;
-    return new ScalingTrigger(backlog(taskQueue, perPod), (target) => ({
-      type: "temporal",
-      metadata: {
-        endpoint,
-        namespace,
-        taskQueue,
-        targetQueueSize: String(target),
-        ...(version === undefined
-          ? {}
-          : { workerDeploymentName: version.deploymentName, workerDeploymentBuildId: version.buildId }),
-        ...(tls?.serverName === undefined ? {} : { tlsServerName: tls.serverName }),
-      },
-      authentication: given({ apiKey, cert: tls?.certificate, key: tls?.key, ca: tls?.authority }),
-    }));
+    return new ScalingTrigger(
+      backlog(taskQueue, perPod),
+      (target) => ({
+        type: "temporal",
+        metadata: {
+          endpoint,
+          namespace,
+          taskQueue,
+          targetQueueSize: String(target),
+          ...(version === undefined
+            ? {}
+            : { workerDeploymentName: version.deploymentName, workerDeploymentBuildId: version.buildId }),
+          ...(tls?.serverName === undefined ? {} : { tlsServerName: tls.serverName }),
+        },
+        authentication: given({ apiKey, cert: tls?.certificate, key: tls?.key, ca: tls?.authority }),
+      }),
+      options,
+    );
   }
 }
 

@@ -12,6 +12,11 @@ import { withPeer, withTold } from "./queue-worker.js";
 
 const KEPT_SECONDS = 24 * 3_600;
 const RETRIES = 2;
+/** Kubernetes waits ten seconds before it tries again, then twice as long each time, up to six minutes. */
+const FIRST_WAIT_SECONDS = 10;
+const LONGEST_WAIT_SECONDS = 360;
+/** Waits that are shorter than the longest. */
+const GROWING_WAITS = 6;
 
 /** A schedule. */
 export interface ScheduleOptions {
@@ -33,7 +38,7 @@ export class JobTrigger {
     readonly tasks: { readonly queue: Queue; readonly backlog: RunOptions } | undefined,
   ) {}
 
-  /** One run, when it is first applied, and one for each image, command or configuration that is applied later. */
+  /** One run, when it is first applied, and one for whatever is applied later: an image, a configuration, a label, a renewed Secret. */
   static once(): JobTrigger {
     return new JobTrigger("Job", undefined, {}, undefined);
   }
@@ -63,6 +68,13 @@ export type AgentJobProps = Omit<
    * @default - 2 where a step that is cut can be done again, else 0
    */
   readonly retries?: number;
+
+  /**
+   * After how long a run is ended, with all its tries, seconds: what it waits for a node and its image counts.
+   *
+   * @default - for each try the longest step and five minutes to start, and what Kubernetes waits between tries
+   */
+  readonly deadlineSeconds?: number;
 
   /**
    * How long a run that ended is kept, seconds; not of a trigger `once`, whose run Terraform would make again.
@@ -96,7 +108,7 @@ function cutAtOnce({ longestStepSeconds, marginSeconds }: Drain): Drain {
 }
 
 function asJob(description: WorkloadDescription, props: AgentJobProps): WorkloadDescription {
-  const { trigger, retries, keptSeconds = KEPT_SECONDS } = props;
+  const { trigger, retries, deadlineSeconds, keptSeconds = KEPT_SECONDS } = props;
   const { end, scale } = description;
   const tries = retries ?? (end.isRestartable ? RETRIES : 0);
   const queue = trigger.tasks?.queue;
@@ -105,7 +117,7 @@ function asJob(description: WorkloadDescription, props: AgentJobProps): Workload
     timeZone: trigger.options.timeZone,
     overlap: trigger.options.overlap ?? "skip",
     retries: tries,
-    deadlineSeconds: end.drain.deadlineSeconds(tries + 1),
+    deadlineSeconds: deadlineSeconds ?? end.drain.deadlineSeconds(tries + 1) + waitsSeconds(tries),
     keptSeconds,
   };
   const limit = { AGENT_TASK_LIMIT_SECONDS: String(end.drain.longestStepSeconds) };
@@ -118,4 +130,10 @@ function asJob(description: WorkloadDescription, props: AgentJobProps): Workload
     ...withTold(description, told, props),
     scale: { ...scale, disruption: undefined },
   };
+}
+
+/** What Kubernetes waits between all tries together. */
+function waitsSeconds(retries: number): number {
+  const growing = Math.min(retries, GROWING_WAITS);
+  return FIRST_WAIT_SECONDS * (2 ** growing - 1) + LONGEST_WAIT_SECONDS * (retries - growing);
 }

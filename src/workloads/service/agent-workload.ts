@@ -1,5 +1,6 @@
 // One agent workload as objects of a cluster, whatever its shape and system: described, judged with all others of the app at synth,
 // and made from its description.
+import type { DeploymentV1SpecTemplate } from "@cdktf/provider-kubernetes/lib/deployment-v1";
 import { Construct, type ITerraformDependable, Lazy, TerraformResource, Token } from "../core.js";
 import { releaseObjects } from "../../constructs/index.js";
 import type { System, WorkloadDescription } from "../description.js";
@@ -13,14 +14,17 @@ import {
   deploymentSettings,
   jobSettings,
   KEPT_RUNS,
-  runSpec,
+  runManifest,
+  runMark,
   statefulSetSettings,
 } from "../objects/runs.js";
 import { autoscalerConfig, kedaObjects, scaledJobObjects } from "../objects/scaler.js";
 import { ingressConfig, routeObject } from "../objects/way-in.js";
 import type { AgentWorkloadProps, ServedWorkloadProps } from "../options.js";
+import { neededFirst } from "../order.js";
 import { AgentPlatform } from "../platform.js";
 import { prebuilt } from "../prebuilt.js";
+import { revisionsOf, sourcesOf, withSecrets } from "../secrets-read.js";
 import type { Shape } from "../shapes.js";
 import { describeWorkload, perProcess } from "./describe.js";
 
@@ -71,15 +75,15 @@ export abstract class AgentWorkload extends Construct {
     const platform = AgentPlatform.of(this);
     const { system, shape, adapt } = nature;
     const described = describeWorkload({ path: this.node.path, id, system, shape }, props);
-    this.description = perProcess(adapt?.(described) ?? described);
+    this.description = withSecrets(perProcess(adapt?.(described) ?? described), props.agentSecrets);
     this.workloadName = this.description.name;
     platform.add(this, this.description);
     props.gateway?.admit?.({ namespace: namespace.name, podLabels: { [NAME_LABEL]: this.workloadName } });
-    const before = [
+    const before = neededFirst(this, [
       ...namespace.dependencies,
-      ...(props.agentSecrets ?? []).flatMap(({ dependencies }) => dependencies),
+      ...sourcesOf(this.description, props.agentSecrets).flatMap(({ dependencies }) => dependencies),
       ...(props.prerequisites ?? []),
-    ];
+    ]);
     const around = this.#surroundings(props, before);
     const prepared = nature.prepare?.(this, this.description, [...before, ...around]) ?? [];
     const workload = this.#pods(props, [...before, ...around, ...prepared]);
@@ -100,6 +104,7 @@ export abstract class AgentWorkload extends Construct {
     const { description } = this;
     const { namespace, network = {}, exposure } = props;
     const provider = namespace.cluster.providers(this).kubernetes;
+    const mark = description.kind === "Job" ? runMark(this.#template(props), revisionsOf(description)) : undefined;
     const made: ITerraformDependable[] = [
       new prebuilt.ServiceAccountV1(this, "Account", {
         ...this.#inside,
@@ -108,7 +113,7 @@ export abstract class AgentWorkload extends Construct {
         dependsOn,
       }),
       new prebuilt.ConfigMapV1(this, "Config", {
-        ...this.#inside,
+        metadata: { ...this.#inside.metadata, ...(mark === undefined ? {} : { annotations: mark }) },
         data: Token.asStringMap(Lazy.anyValue({ produce: () => configData(this.#variables) })),
         provider,
         dependsOn,
@@ -139,20 +144,28 @@ export abstract class AgentWorkload extends Construct {
     return [...made, policy];
   }
 
-  /** What runs the pods. */
-  #pods(props: AnyProps, dependsOn: ITerraformDependable[]): ITerraformDependable {
+  /** What its pods are made of. */
+  #template(props: AnyProps): DeploymentV1SpecTemplate {
     const { description } = this;
-    const { kind, job } = description;
-    const isServing = kind === "Deployment" || kind === "StatefulSet";
-    const template = podTemplate(description, {
+    const isServing = description.kind === "Deployment" || description.kind === "StatefulSet";
+    return podTemplate(description, {
       // what the budget gives each pod is known when all workloads are
       configChecksum: isServing
-        ? Lazy.stringValue({ produce: () => checksum({ ...this.#variables, ...filesOf(description) }) })
+        ? Lazy.stringValue({
+            produce: () => checksum({ ...this.#variables, ...filesOf(description), ...revisionsOf(description) }),
+          })
         : undefined,
       tolerations: props.nodes?.tolerations ?? [],
       pullSecrets: props.pullSecrets ?? [],
       ...(isServing ? {} : { restartPolicy: "Never" as const }),
     });
+  }
+
+  /** What runs the pods. */
+  #pods(props: AnyProps, dependsOn: ITerraformDependable[]): ITerraformDependable {
+    const { description } = this;
+    const { kind, job } = description;
+    const template = this.#template(props);
     const base = { ...this.#inside, provider: props.namespace.cluster.providers(this).kubernetes, dependsOn };
     if (job === undefined) {
       return kind === "StatefulSet"
@@ -163,7 +176,7 @@ export abstract class AgentWorkload extends Construct {
       return new prebuilt.CronJobV1(this, "Workload", { ...base, ...cronJobSettings(description, job, template) });
     }
     if (kind === "Job") {
-      // another configuration is another run, and a Job can't be changed; the core would write an expression, which is refused here
+      // another configuration, and its mark, is another run; the core would write an expression, which is refused here
       const replaceTriggeredBy = ["Config", "Files"].flatMap((id) => {
         const child = this.node.tryFindChild(id);
         return child instanceof TerraformResource ? [`${child.terraformResourceType}.${child.friendlyUniqueId}`] : [];
@@ -173,7 +186,7 @@ export abstract class AgentWorkload extends Construct {
     }
     const { cluster, name } = props.namespace;
     const jobTargetRef = {
-      ...runSpec(job),
+      ...runManifest(job),
       ttlSecondsAfterFinished: job.keptSeconds,
       template: templateManifest(template),
     };
@@ -211,7 +224,7 @@ export abstract class AgentWorkload extends Construct {
           ...more,
         },
         provider: props.namespace.cluster.providers(this).kubernetes,
-        dependsOn: [...props.namespace.dependencies],
+        dependsOn: neededFirst(this, props.namespace.dependencies),
       });
     if (kind !== "StatefulSet") return [make("Service", name, {})];
     const pods = podNames(name, scale.replicas);
@@ -245,13 +258,19 @@ export abstract class AgentWorkload extends Construct {
     const to = { name: service, namespace: name, port: this.description.network.port };
     if (exposure.kind === "route") {
       const objects = [routeObject(to, exposure.options as RouteOptions, timeoutSeconds)];
-      const props = { name: `${service}-route`, namespace: name, cluster, objects, dependsOn: dependencies };
+      const props = {
+        name: `${service}-route`,
+        namespace: name,
+        cluster,
+        objects,
+        dependsOn: neededFirst(this, dependencies),
+      };
       return releaseObjects(this, id, props);
     }
     return new prebuilt.IngressV1(this, id, {
       ...ingressConfig(to, exposure, exposure.options as IngressOptions, timeoutSeconds),
       provider: cluster.providers(this).kubernetes,
-      dependsOn: [...dependencies],
+      dependsOn: neededFirst(this, dependencies),
     });
   }
 
@@ -267,7 +286,7 @@ export abstract class AgentWorkload extends Construct {
           selector: { matchLabels: { [NAME_LABEL]: name } },
         },
         provider: namespace.cluster.providers(this).kubernetes,
-        dependsOn: [...namespace.dependencies],
+        dependsOn: neededFirst(this, namespace.dependencies),
       }),
     ];
   }

@@ -1,5 +1,5 @@
 // From what a user gives to what is known of a workload: defaults filled in, durations derived. Nothing is refused here; the rules do.
-import type { Cluster } from "../../constructs/index.js";
+import { clusterKey } from "../cluster-key.js";
 import type { AgentWorkloadProps, ImageOptions, ServedWorkloadProps } from "../options.js";
 import { type Drain, SERVED_PRE_STOP_SECONDS } from "../drain.js";
 import type { EnvironmentValue, PreStopHook, System, WorkloadDescription } from "../description.js";
@@ -130,13 +130,9 @@ export function describeWorkload(
     authentication: props.authentication,
     charts: [],
     overrides: overridesOf(props),
+    given: props,
     optionNames: OPTION_NAMES,
   };
-}
-
-/** What tells a cluster from others. */
-export function clusterKey({ path, context }: Cluster): string {
-  return `${path}#${context}`;
 }
 
 function imageOf(image: string | ImageOptions): WorkloadDescription["image"] {

@@ -65,6 +65,7 @@ export function describePool(
   const bridgeOptions = (["servingUrl", "agentSecret", "hosts"] as const).filter((name) => props[name] !== undefined);
   const pool: WorkloadDescription = {
     ...described,
+    given: props,
     network: {
       ...described.network,
       exposure: described.network.exposure && {

@@ -7,7 +7,7 @@ import { judge } from "./judge";
 
 /** The refusals that all agent systems share, by the ids that acknowledgements and pages name. */
 const SHARED_IDS = [
-  ...numbered("SEC", 9),
+  ...numbered("SEC", 10),
   ...numbered("NET", 7),
   ...numbered("IMG", 4),
   ...numbered("PRB", 4),
@@ -21,7 +21,7 @@ const SHARED_IDS = [
 ];
 
 function numbered(family: string, count: number): readonly string[] {
-  return Array.from({ length: count }, (_, index) => `${family}-0${index + 1}`);
+  return Array.from({ length: count }, (_, index) => `${family}-${String(index + 1).padStart(2, "0")}`);
 }
 
 const ids = workloadRules.map(({ id }) => id);

@@ -1,6 +1,7 @@
 // The examples of all rules, family by family. A family of one system's rules adds its own list here.
 import type { RuleExample } from "./example";
 import { gatewayExamples } from "./gateways";
+import { jobExamples } from "./jobs";
 import { liteLlmExamples } from "./litellm";
 import { agentFlowExamples } from "./agentflow";
 import { overrideExamples } from "./overrides";
@@ -17,6 +18,7 @@ export const ruleExamples: readonly RuleExample[] = [
   ...runningExamples,
   ...togetherExamples,
   ...rolloutExamples,
+  ...jobExamples,
   ...queueExamples,
   ...overrideExamples,
   ...gatewayExamples,

@@ -1,9 +1,32 @@
 // Secrets and rights: SEC.
-import { AgentSecret, HttpService, PreStop, Probe, SecretKey } from "../../../../src/workloads/index";
+import {
+  AgentNamespace,
+  AgentSecret,
+  Exposure,
+  HttpService,
+  PreStop,
+  Probe,
+  Scaling,
+  SecretKey,
+} from "../../../../src/workloads/index";
 import { IMAGE, type RuleExample, TAGGED } from "./example";
 
 /** A token of a known form; nobody's. */
 const TOKEN = `ghp_${"a1B2c3D4".repeat(5)}`;
+
+const aSecret = { revision: 1, renewEveryDays: 90 };
+
+/** A scaler that asks a Prometheus. */
+const scaledBy = (server: string): Scaling =>
+  Scaling.prometheus({ server, query: "sum(in_flight)", minimum: 2, maximum: 4 });
+
+/** A way in with annotations. */
+const annotated = (annotations: Readonly<Record<string, string>>): Exposure =>
+  Exposure.ingress({
+    ...{ host: "answers.example.com", className: "haproxy", controller: "haproxy", tlsSecret: "answers-tls" },
+    fromNamespace: "haproxy",
+    annotations,
+  });
 
 export const secretExamples: readonly RuleExample[] = [
   {
@@ -51,7 +74,7 @@ export const secretExamples: readonly RuleExample[] = [
       new HttpService(stack, "answers", { ...props, annotations: { broker: "amqp://agent:h7Kq29xYz@mq:5672" } }),
     right: ({ stack, props }) =>
       new HttpService(stack, "answers", { ...props, annotations: { broker: "amqp://mq:5672" } }),
-    at: 'answers.annotations["broker"]',
+    at: "answers.annotations.broker",
   },
   {
     rule: "SEC-01",
@@ -103,6 +126,24 @@ export const secretExamples: readonly RuleExample[] = [
     right: ({ stack, props }) =>
       new HttpService(stack, "answers", { ...props, preStop: PreStop.command(["leave", "--token", "$TOKEN"]) }),
     at: "answers.preStop[2]",
+  },
+  {
+    rule: "SEC-01",
+    what: "a password in the address of a scaler's source",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, scaling: scaledBy("http://keda:h7Kq29xYz@prometheus:9090") }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, scaling: scaledBy("http://prometheus:9090") }),
+    at: "answers.scaling.server",
+  },
+  {
+    rule: "SEC-01",
+    what: "a token in an annotation of the way in",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, exposure: annotated({ "example.com/notes": TOKEN }) }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, exposure: annotated({ "example.com/notes": "none" }) }),
+    at: 'answers.exposure.annotations["example.com/notes"]',
   },
   {
     rule: "SEC-02",
@@ -232,5 +273,33 @@ export const secretExamples: readonly RuleExample[] = [
     wrong: ({ stack, props }) => new HttpService(stack, "answers", { ...props, authentication: "none" }),
     right: ({ stack, props }) => new HttpService(stack, "answers", { ...props, authentication: "jwt" }),
     at: "answers.authentication",
+  },
+  {
+    rule: "SEC-10",
+    what: "a key of a Secret in another namespace",
+    wrong: ({ stack, namespace, secret, props }) => {
+      const elsewhere = new AgentNamespace(stack, "elsewhere", { cluster: namespace.cluster });
+      const keys = new AgentSecret(stack, "keys", { ...aSecret, namespace: elsewhere, data: { crm: secret } });
+      return new HttpService(stack, "answers", { ...props, secrets: { CRM_API_KEY: keys.key("crm") } });
+    },
+    right: ({ stack, namespace, secret, props }) => {
+      const keys = new AgentSecret(stack, "keys", { ...aSecret, namespace, data: { crm: secret } });
+      return new HttpService(stack, "answers", { ...props, secrets: { CRM_API_KEY: keys.key("crm") } });
+    },
+    at: "answers.secrets.CRM_API_KEY",
+  },
+  {
+    rule: "SEC-10",
+    what: "a Secret that is listed, and in another namespace",
+    wrong: ({ stack, namespace, secret, props }) => {
+      const elsewhere = new AgentNamespace(stack, "elsewhere", { cluster: namespace.cluster });
+      const keys = new AgentSecret(stack, "keys", { ...aSecret, namespace: elsewhere, data: { crm: secret } });
+      return new HttpService(stack, "answers", { ...props, agentSecrets: [keys] });
+    },
+    right: ({ stack, namespace, secret, props }) => {
+      const keys = new AgentSecret(stack, "keys", { ...aSecret, namespace, data: { crm: secret } });
+      return new HttpService(stack, "answers", { ...props, agentSecrets: [keys] });
+    },
+    at: "answers.agentSecrets",
   },
 ];
