@@ -8,6 +8,13 @@ export {
   RUNNER_CHART,
   wrongFolder,
 } from "./chart-folder.js";
+export {
+  clusterDns,
+  INTERNAL_CIDRS,
+  INTERNAL_CIDRS_6,
+  type NetworkPlace,
+  SHARED_CIDR,
+} from "./cluster-network.js";
 export { type GatewayDestination, gatewayDestination, IN_CLUSTER_GATEWAY } from "./gateway-address.js";
 export { imageFaults, imageReference } from "./images.js";
 export {
@@ -26,6 +33,7 @@ export {
   warmName,
   workloadNamespace,
 } from "./pool-names.js";
+export { isNetwork } from "./networks.js";
 export { quantityValue } from "./quantity.js";
 export type { Fault } from "./fault.js";
 export {

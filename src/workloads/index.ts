@@ -44,10 +44,11 @@ export { Drain, type DrainOptions } from "./drain.js";
 export {
   Exposure,
   type ExposureOptions,
-  type IngressController,
   type IngressOptions,
   type RouteOptions,
+  type WayInSource,
 } from "./exposure.js";
+export type { IngressController } from "./ingress-annotations.js";
 export {
   type AgentWorkloadProps,
   type ImageOptions,

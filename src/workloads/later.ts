@@ -5,3 +5,8 @@ import { Token } from "./core.js";
 export function isLater(value: unknown): boolean {
   return Token.isUnresolved(value);
 }
+
+/** A number as a part of a text: one that is known later is written by Terraform. */
+export function textOf(value: number): string {
+  return isLater(value) ? Token.asString(value) : String(value);
+}

@@ -4,7 +4,7 @@
 // 10xscale-agentflow-cli 0.6), within gunicorn's graceful timeout. Hosts are compared for every path but /ping, so probes name one.
 import type { WorkloadDescription } from "../description.js";
 import { Drain } from "../drain.js";
-import type { Peer, ServedWorkloadProps } from "../options.js";
+import type { ServedWorkloadProps } from "../options.js";
 import { Probe } from "../probes.js";
 import type { Shape } from "../shapes.js";
 import { SHAPES } from "../shapes.js";
@@ -57,7 +57,11 @@ export function workloadProps(id: string, props: AgentFlowServiceProps): ServedW
       sessions: checkpointer.kind === "postgres" ? "postgres" : "process",
       ...(checkpointer.postgres?.connections === undefined ? {} : { connections: checkpointer.postgres.connections }),
     },
-    sight: { ...(endpoint === undefined ? {} : { traces: endpoint }), ...props.sight },
+    sight: {
+      ...(endpoint === undefined ? {} : { traces: endpoint }),
+      ...(telemetry?.peer === undefined ? {} : { collector: telemetry.peer }),
+      ...props.sight,
+    },
     security: { runAsUser: APP_USER, ...props.security },
     ...(props.resources === undefined && build?.resources !== undefined ? { resources: build.resources } : {}),
     probes: {
@@ -71,9 +75,9 @@ export function workloadProps(id: string, props: AgentFlowServiceProps): ServedW
       egress: [
         ...(network.egress ?? []),
         ...checkpointer.peers,
-        ...[telemetry?.peer, config.rateLimit?.backend === "redis" ? config.rateLimit.redis.peer : undefined].filter(
-          (peer): peer is Peer => peer !== undefined,
-        ),
+        ...(config.rateLimit?.backend === "redis" && config.rateLimit.redis.peer !== undefined
+          ? [config.rateLimit.redis.peer]
+          : []),
       ],
     },
     ...(exposure === undefined ? {} : { exposure: exposure.withLargestBody(largestBodyBytes(props)) }),
@@ -118,6 +122,7 @@ export function adaptDescription(props: AgentFlowServiceProps, described: Worklo
     },
     optionNames: {
       ...described.optionNames,
+      "sight.collector": "telemetry.peer",
       "state.sessions": "checkpointer",
       authentication: "auth",
       "state.connections.perProcess": "checkpointer.connections.perProcess",

@@ -69,7 +69,7 @@ export interface TelemetryOptions {
   readonly serviceName?: string;
   /** @default "standard" */
   readonly level?: "spans" | "standard" | "full";
-  /** Where the collector is, for the network policy. @default - somewhere under network.egress */
+  /** Where the collector is, for the network policy. @default - what an endpoint in the cluster says */
   readonly peer?: Peer;
 }
 

@@ -77,10 +77,7 @@ export function workloadProps(name: string, props: ModelGatewayProps): AgentWork
     },
     network: {
       internet: true,
-      ingress: [
-        ...(monitoring === undefined ? [] : [{ ...monitoring, ports: [GATEWAY_PORT] }]),
-        ...(props.callers ?? []).map((peer) => ({ ...peer, ports: [GATEWAY_PORT] })),
-      ],
+      ingress: [...(props.callers ?? []).map((peer) => ({ ...peer, ports: [GATEWAY_PORT] }))],
       egress: [
         ...(redis === undefined ? [] : [redis.peer]),
         ...(database === undefined ? [] : [database.peer]),
@@ -100,6 +97,7 @@ export function workloadProps(name: string, props: ModelGatewayProps): AgentWork
     },
     sight: {
       metrics: `:${GATEWAY_PORT}/metrics`,
+      ...(monitoring === undefined ? {} : { monitoring: { ...monitoring, ports: [GATEWAY_PORT] } }),
       ...(props.drill?.evaluation === undefined ? {} : { evaluations: props.drill.evaluation.set }),
       ...sight,
     },
@@ -148,7 +146,11 @@ export function adaptWorkload(path: string, props: ModelGatewayProps, descriptio
         { what: "requests and tokens a minute", through: redis === undefined ? undefined : ("redis" as const) },
       ],
     },
-    optionNames: { ...description.optionNames, "state.connections.perProcess": "database.connectionsPerProcess" },
+    optionNames: {
+      ...description.optionNames,
+      "sight.monitoring": "monitoring",
+      "state.connections.perProcess": "database.connectionsPerProcess",
+    },
     charts: chart === undefined ? [] : [{ name: "litellm-helm", version: chart.version }],
   } satisfies WorkloadDescription;
 }

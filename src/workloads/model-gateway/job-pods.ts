@@ -99,7 +99,7 @@ export function gatewayJobPods(scope: Construct, props: GatewayJobProps): Gatewa
         spec: {
           podSelector: { matchLabels: { [NAME_LABEL]: name } },
           policyTypes: ["Ingress", "Egress"],
-          egress: egressRules(description, { network: { egress } }),
+          egress: egressRules(description, { network: { egress } }, namespace),
         },
       }),
     ],

@@ -78,7 +78,7 @@ export class ModelGateway extends Construct implements IModelGateway {
       this.#policy(`Closed-${closed}`, closed, `only-through-${name}`, {
         podSelector: {},
         policyTypes: ["Egress"],
-        egress: egressRules({ network: { allowsDns: true, allowsInternet: false } }, { gateway: this }),
+        egress: egressRules({ network: { allowsDns: true, allowsInternet: false } }, { gateway: this }, namespace),
       });
     }
     if (drill !== undefined) {
@@ -108,8 +108,8 @@ export class ModelGateway extends Construct implements IModelGateway {
     const policy = this.#policy("Policy", namespace.name, name, {
       podSelector: { matchLabels: { [NAME_LABEL]: name } },
       policyTypes: ["Ingress", "Egress"],
-      ingress: ingressRules(description, own.network ?? {}, undefined),
-      egress: egressRules(description, own),
+      ingress: ingressRules(description, own),
+      egress: egressRules(description, own, namespace),
     });
     const release = new prebuilt.Release(this, "Release", {
       name,

@@ -230,7 +230,7 @@ export interface GatewayOptions extends FromWorkload {
   readonly drainEndpoint?: boolean;
 
   /**
-   * Who reads its metrics, at its port under /metrics.
+   * Who reads its metrics, at its port under /metrics: `monitoring` of sight.
    *
    * @default - nobody
    */

@@ -13,6 +13,7 @@ import type { WorkloadRule } from "./rule.js";
 import { scalingRules } from "./scaling.js";
 import { secretRules } from "./secrets.js";
 import { shapeRules } from "./shape.js";
+import { sightRules } from "./sight.js";
 import { stateRules } from "./state.js";
 import { unpodRules } from "./unpod.js";
 
@@ -29,6 +30,7 @@ export const workloadRules: readonly WorkloadRule[] = [
   ...queueRules,
   ...gatewayRules,
   ...poolRules,
+  ...sightRules,
   ...overrideRules,
   ...liteLlmRules,
   ...agentFlowRules,

@@ -4,11 +4,13 @@ import type { AgentWorkloadProps, ImageOptions, ServedWorkloadProps } from "../o
 import { type Drain, SERVED_PRE_STOP_SECONDS } from "../drain.js";
 import type { EnvironmentValue, PreStopHook, System, WorkloadDescription } from "../description.js";
 import type { Exposure } from "../exposure.js";
+import { ingressNeeds } from "../ingress-annotations.js";
 import { describeScaler } from "../objects/scaler.js";
 import { type Override, overridesIn } from "../overrides.js";
 import { Probe } from "../probes.js";
 import type { Scaling } from "../scaling/scaling.js";
 import { isServed, type Shape } from "../shapes.js";
+import { describeSight } from "../sight.js";
 
 const DEFAULT_REPLICAS = 2;
 const DEFAULT_REQUESTS = { cpu: "500m", memory: "512Mi" };
@@ -30,6 +32,7 @@ const OPTION_NAMES: Readonly<Record<string, string>> = {
   "network.exposure": "exposure",
   "network.exposure.url": "exposure.url",
   "network.exposure.timeoutSeconds": "exposure.timeoutSeconds",
+  "network.exposure.allowedCidrs": "exposure.allowedCidrs",
 };
 
 /** What is known of a workload. */
@@ -54,7 +57,7 @@ export function describeWorkload(
   const { gracePeriodSeconds = drain.gracePeriodSeconds } = props;
   const longerSeconds = Math.max(0, gracePeriodSeconds - drain.gracePeriodSeconds);
   const { startup = props.probes?.liveness } = props.probes ?? {};
-  return {
+  const described: WorkloadDescription = {
     path,
     system,
     shape,
@@ -108,12 +111,12 @@ export function describeWorkload(
       hasPolicy: network.policy ?? true,
       allowsDns: network.dns ?? true,
       allowsInternet: network.internet ?? false,
-      allowsElsewhere: props.gateway !== undefined || (network.egress ?? []).length > 0,
-      allowsEverywhere: (network.egress ?? []).some(({ cidr }) => cidr?.endsWith("/0") ?? false),
+      allowsModels: props.gateway !== undefined || (network.models ?? []).length > 0,
+      allowsEverywhere: [...(network.models ?? []), ...(network.egress ?? [])].some(({ cidr }) => cidr?.endsWith("/0")),
       origins: network.origins ?? [],
     },
     state: { sessions: state.sessions, processLocal: [], sharedLimits: [], connections: state.connections },
-    sight: { metrics: sight.metrics, traces: sight.traces, evaluations: sight.evaluations },
+    sight: describeSight(sight, network),
     models: props.models ?? [],
     ...(props.gateway?.description === undefined ? {} : { gateway: props.gateway.description.path }),
     nodes: {
@@ -124,9 +127,11 @@ export function describeWorkload(
     queue: undefined,
     authentication: props.authentication,
     charts: [],
-    overrides: overridesOf(props),
     optionNames: OPTION_NAMES,
   };
+  const needs = ingressNeeds(described);
+  const wayIn = needs === undefined ? [] : (props.exposure?.overrides(needs) ?? []);
+  return { ...described, overrides: [...overridesOf(props), ...wayIn] };
 }
 
 /** What tells a cluster from others. */
@@ -195,6 +200,7 @@ function exposureOf({ kind, options }: Exposure, drain: Drain): WorkloadDescript
     url,
     port,
     timeoutSeconds,
+    controller: "controller" in options ? options.controller : undefined,
     allowedCidrs: "allowedCidrs" in options ? (options.allowedCidrs ?? []) : [],
   };
 }

@@ -63,6 +63,7 @@ export const UNPOD_OPTION_NAMES: Readonly<Record<string, string>> = {
   "environment.UNPOD_USAGE_INGEST_URL": "usage.url",
   inFlightPerPod: "maxSessions",
   "network.exposure.url": "servingUrl",
+  "sight.monitoring": "metricsFrom",
 };
 
 function given<V>(values: Readonly<Record<string, V | undefined>>): Readonly<Record<string, V>> {

@@ -83,7 +83,7 @@ export interface UnpodPoolProps extends Omit<AgentWorkloadProps, "inFlightPerPod
   readonly orchestratorCidrs?: readonly string[];
 
   /**
-   * Who may read the wrapper's metrics.
+   * Who may read the wrapper's metrics: `monitoring` of sight.
    *
    * @default - nobody
    */

@@ -11,7 +11,7 @@ import {
   Queue,
   QueueWorker,
 } from "../../../../src/workloads/index";
-import { IMAGE, list, type RuleExample, TAGGED, wayIn } from "./example";
+import { IMAGE, ingress, list, type RuleExample, TAGGED, wayIn } from "./example";
 
 const network: readonly RuleExample[] = [
   {
@@ -82,7 +82,27 @@ const network: readonly RuleExample[] = [
     what: "a model that the policy lets nobody reach",
     wrong: ({ stack, props }) => new HttpService(stack, "answers", { ...props, network: {} }),
     right: ({ stack, props }) => new HttpService(stack, "answers", { ...props, network: {}, models: [] }),
-    at: "answers.network.egress",
+    at: "answers.network.models",
+  },
+  {
+    rule: "NET-03",
+    what: "a model of a workload that may reach its store only",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, network: { egress: [{ namespace: "stores", ports: [6379] }] } }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        network: { egress: [{ namespace: "stores", ports: [6379] }], models: [{ namespace: "models", ports: [4000] }] },
+      }),
+    at: "answers.network.models",
+  },
+  {
+    rule: "NET-03",
+    what: "a model of a worker that may reach its queue only",
+    wrong: ({ stack, dialling }) =>
+      new QueueWorker(stack, "reports", { ...dialling, network: {}, queue: Queue.redis(list) }),
+    right: ({ stack, dialling }) => new QueueWorker(stack, "reports", { ...dialling, queue: Queue.redis(list) }),
+    at: "reports.network.models",
   },
   {
     rule: "NET-04",
@@ -149,7 +169,7 @@ const network: readonly RuleExample[] = [
       new ModelGateway(stack, "models", gateway);
       return new HttpService(stack, "answers", {
         ...props,
-        network: { egress: [{ namespace: "models", ports: [4000] }] },
+        network: { models: [{ namespace: "models", ports: [4000] }] },
       });
     },
     at: "answers.network.internet",
@@ -167,11 +187,29 @@ const around: RuleExample = {
     new ModelGateway(stack, "models", gateway);
     return new HttpService(stack, "answers", {
       ...props,
-      network: { egress: [{ cidr: "203.0.113.0/24", ports: [443] }] },
+      network: { models: [{ cidr: "203.0.113.0/24", ports: [443] }] },
     });
   },
   at: "answers.network.egress",
 };
+
+const allowLists: readonly RuleExample[] = [
+  {
+    rule: "NET-08",
+    what: "addresses that may come, named to a controller that knows no such list",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        exposure: Exposure.ingress({ ...ingress, controller: "contour", allowedCidrs: ["203.0.113.0/24"] }),
+      }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        exposure: Exposure.ingress({ ...ingress, controller: "haproxy", allowedCidrs: ["203.0.113.0/24"] }),
+      }),
+    at: "answers.exposure.allowedCidrs",
+  },
+];
 
 const images: readonly RuleExample[] = [
   {
@@ -584,4 +622,12 @@ const shapes: readonly RuleExample[] = [
   },
 ];
 
-export const runningExamples: readonly RuleExample[] = [...network, around, ...images, ...probes, ...drains, ...shapes];
+export const runningExamples: readonly RuleExample[] = [
+  ...network,
+  ...allowLists,
+  around,
+  ...images,
+  ...probes,
+  ...drains,
+  ...shapes,
+];
