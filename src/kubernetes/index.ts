@@ -33,7 +33,6 @@ export {
   warmName,
   workloadNamespace,
 } from "./pool-names.js";
-export { isNetwork } from "./networks.js";
 export { quantityValue } from "./quantity.js";
 export type { Fault } from "./fault.js";
 export {
@@ -45,7 +44,7 @@ export {
   quantityFaults,
   subdomainFaults,
 } from "./spelling.js";
-export { gatewayPolicyFaults, networkPolicyFaults } from "./settings/network-policy.js";
+export { gatewayPolicyFaults, networkPolicyFaults, peerFaults } from "./settings/network-policy.js";
 export { observabilityFaults } from "./settings/observability.js";
 export { POD_UNREAD, RUNNER_REQUESTS, runnerPodFaults } from "./settings/runner-pod.js";
 export { LEAST_CONTAINERS, PLACEHOLDER_PRIORITY, warmFaults, warmNamespaceFaults } from "./settings/warm-slots.js";

@@ -3,6 +3,7 @@
 import type { AgentFlowDescription } from "./agentflow/description.js";
 import type { Drain } from "./drain.js";
 import type { IngressController } from "./ingress-annotations.js";
+import type { Peer } from "./options.js";
 import type { Override } from "./overrides.js";
 import type { Probe, Probes } from "./probes.js";
 import type { SecretKey } from "./secrets.js";
@@ -120,6 +121,8 @@ export interface NetworkDescription {
   readonly allowsInternet: boolean;
   /** Whether the policy lets it reach a gateway to models, or what was named as where models are. */
   readonly allowsModels: boolean;
+  /** Where it may go and who may come, as it was given, by option. */
+  readonly peers: readonly { readonly option: string; readonly peer: Peer }[];
   /** Whether one of the peers it may go to is every address. */
   readonly allowsEverywhere: boolean;
   /** Origins of browsers, and hosts, that it answers; `*` for all. */

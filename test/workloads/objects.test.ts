@@ -1,15 +1,21 @@
 // What the shapes make, property by property, on the synthesized JSON.
 import { Fn, TerraformVariable } from "cdktf";
 import {
+  AgentNamespace,
+  AgentPlatform,
   Drain,
   type HttpServiceProps,
   HttpService,
   Exposure,
+  type Peer,
   PreStop,
+  Probe,
   Scaling,
   SecretKey,
+  StreamService,
 } from "../../src/workloads/index";
-import { type Block, type Json, resource, resources, type StackJson } from "../constructs/support";
+import { AgynStack, Cluster } from "../../src/constructs/index";
+import { type Block, cluster, type Json, resource, resources, type StackJson, synth } from "../constructs/support";
 import { SHAPES } from "./right-shapes";
 import { budgets, found, rightProps, rightService, type Setting, synthWorkloads } from "./support";
 
@@ -106,12 +112,18 @@ describe("every shape", () => {
     const ingress = (inside(own, "spec", "ingress") ?? []) as readonly Block[];
 
     expect(inside(own, "spec", "policy_types")).toEqual(["Ingress", "Egress"]);
-    expect(ingress).toHaveLength(served ? 1 : 0);
+    const metrics = {
+      from: [{ namespace_selector: { match_labels: { "kubernetes.io/metadata.name": "monitoring" } } }],
+      ports: [{ port: "9090", protocol: "TCP" }],
+    };
+
+    expect(ingress).toHaveLength(served ? 2 : 1);
+    expect(ingress).toContainEqual(metrics);
     // an empty rule, or a rule without peers, would open everything
     for (const rule of [...ingress, ...(inside(own, "spec", "egress") as readonly Block[])]) {
       const peers = (rule["from"] ?? rule["to"]) as readonly Block[];
-      expect(peers).toHaveLength(1);
-      expect(Object.keys(peers[0] ?? {}).length).toBeGreaterThan(0);
+      expect(peers.length).toBeGreaterThan(0);
+      for (const peer of peers) expect(Object.keys(peer).length).toBeGreaterThan(0);
     }
   });
 });
@@ -280,23 +292,144 @@ describe("scalers", () => {
 });
 
 describe("ways in", () => {
-  const ingress = { host: "a.example.com", className: "c", tlsSecret: "tls", fromNamespace: "edge" };
+  const common = { host: "a.example.com", className: "c" };
+  const ofPods = {
+    ...common,
+    tlsSecret: "tls",
+    fromNamespace: "edge",
+    allowedCidrs: ["203.0.113.0/24", "198.51.100.0/24"],
+  };
+  const certificateArn = "arn:aws:acm:eu-west-1:111122223333:certificate/1";
+  const ofBalancer = {
+    ...common,
+    controller: "alb",
+    certificateArn,
+    fromCidrs: ["10.20.0.0/24", "10.20.1.0/24"],
+  } as const;
+  const ingressOf = (shape: "http" | "stream", exposure: Exposure): Block => {
+    const Service = shape === "http" ? HttpService : StreamService;
+    const stack = stackOf((setting) => {
+      const props = rightProps(setting);
+      new Service(setting.stack, "answers", { ...props, exposure, models: [] });
+    });
+    return resource(stack, "kubernetes_ingress_v1");
+  };
+  const annotationsOf = (shape: "http" | "stream", exposure: Exposure) =>
+    inside(ingressOf(shape, exposure), "metadata", "annotations");
 
+  // names and values as each controller documents them; what it does not read on an Ingress is not written
   it.each([
-    ["nginx", "nginx.ingress.kubernetes.io/proxy-read-timeout", "35"],
-    ["haproxy", "haproxy.org/timeout-server", "35s"],
-    ["contour", "projectcontour.io/response-timeout", "35s"],
-    ["alb", "alb.ingress.kubernetes.io/load-balancer-attributes", "idle_timeout.timeout_seconds=35"],
-  ] as const)("by %s wait longer than a step", (controller, annotation, value) => {
-    const stack = service({ exposure: Exposure.ingress({ ...ingress, controller }) });
-    expect(inside(resource(stack, "kubernetes_ingress_v1"), "metadata", "annotations", annotation)).toBe(value);
+    // https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/annotations/ (since 1.9 `allowlist-source-range`)
+    [
+      "nginx",
+      {
+        "nginx.ingress.kubernetes.io/proxy-buffering": "off",
+        "nginx.ingress.kubernetes.io/proxy-read-timeout": "35",
+        "nginx.ingress.kubernetes.io/proxy-send-timeout": "35",
+        "nginx.ingress.kubernetes.io/allowlist-source-range": "203.0.113.0/24,198.51.100.0/24",
+      },
+      {},
+    ],
+    // https://github.com/haproxytech/kubernetes-ingress/blob/master/documentation/annotations.md: `timeout-tunnel` is of the ConfigMap
+    [
+      "haproxy",
+      { "haproxy.org/timeout-server": "35s", "haproxy.org/allow-list": "203.0.113.0/24,198.51.100.0/24" },
+      { "haproxy.org/backend-config-snippet": "timeout tunnel 35s" },
+    ],
+    // https://projectcontour.io/docs/main/config/annotations/: there is no list of addresses
+    [
+      "contour",
+      { "projectcontour.io/response-timeout": "35s", "ingress.kubernetes.io/force-ssl-redirect": "true" },
+      { "projectcontour.io/websocket-routes": "/" },
+    ],
+  ] as const)("by %s wait longer than a step, and know web sockets of what streams", (controller, http, stream) => {
+    const { allowedCidrs, ...open } = ofPods;
+    const exposure = Exposure.ingress({ ...open, controller, ...(controller === "contour" ? {} : { allowedCidrs }) });
+
+    expect(annotationsOf("http", exposure)).toEqual(http);
+    expect(annotationsOf("stream", exposure)).toEqual({ ...http, ...stream });
   });
 
-  it("by an AWS load balancer wait as long as it can, which counts from the last byte", () => {
-    const exposure = Exposure.ingress({ ...ingress, controller: "alb" });
-    expect(exposure.annotations(9_000)).toEqual({
-      "alb.ingress.kubernetes.io/load-balancer-attributes": "idle_timeout.timeout_seconds=4000",
+  it("by an AWS load balancer end TLS there, go to the pods themselves, and ask health where readiness is asked", () => {
+    const at8443 = { url: "https://a.example.com:8443", port: 8443 };
+    const ingress = ingressOf("http", Exposure.ingress({ ...ofBalancer, ...at8443, allowedCidrs: ["203.0.113.0/24"] }));
+
+    // https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/
+    expect(inside(ingress, "metadata", "annotations")).toEqual({
+      "alb.ingress.kubernetes.io/load-balancer-attributes": "idle_timeout.timeout_seconds=35",
+      "alb.ingress.kubernetes.io/target-type": "ip",
+      "alb.ingress.kubernetes.io/listen-ports": '[{"HTTPS": 8443}]',
+      "alb.ingress.kubernetes.io/certificate-arn": certificateArn,
+      "alb.ingress.kubernetes.io/healthcheck-path": "/readyz",
+      "alb.ingress.kubernetes.io/inbound-cidrs": "203.0.113.0/24",
     });
+    expect(inside(ingress, "spec", "tls")).toBeUndefined();
+  });
+
+  it.each([
+    ["alb", Exposure.ingress(ofBalancer)],
+    ["a Gateway that is no pod", Exposure.route({ ...ofBalancer, gateway: "external", gatewayNamespace: "infra" })],
+  ])("of %s are let in by addresses, at the port of readiness too", (_what, exposure) => {
+    const stack = service({ exposure, probes: { readiness: Probe.http("/readyz", { port: 9000 }) } });
+    const policy = resources(stack, "kubernetes_network_policy_v1").find(
+      ({ metadata }) => inside(metadata, "name") === "answers",
+    );
+    const [first, second, ...others] = inside(policy, "spec", "ingress") as readonly Block[];
+
+    expect([first, second]).toEqual(
+      ofBalancer.fromCidrs.map((cidr) => ({
+        from: [{ ip_block: { cidr } }],
+        ports: [
+          { port: "8080", protocol: "TCP" },
+          { port: "9000", protocol: "TCP" },
+        ],
+      })),
+    );
+    expect(others).toHaveLength(1);
+  });
+
+  const needs = { timeoutSeconds: 9_000, port: 443, webSockets: true, readiness: undefined };
+  const attributes = "alb.ingress.kubernetes.io/load-balancer-attributes";
+
+  it("by an AWS load balancer wait as long as it can, which counts from the last byte", () => {
+    expect(Exposure.ingress(ofBalancer).annotations(needs)[attributes]).toBe("idle_timeout.timeout_seconds=4000");
+  });
+
+  it("keep what is derived where an annotation holds several settings, and ours is not among those that are given", () => {
+    const logs = "access_logs.s3.enabled=true";
+    const given = (value: string) => Exposure.ingress({ ...ofBalancer, annotations: { [attributes]: value } });
+
+    expect(given(logs).annotations(needs)[attributes]).toBe(`idle_timeout.timeout_seconds=4000,${logs}`);
+    expect(given(logs).overrides(needs)).toEqual([]);
+    expect(given("idle_timeout.timeout_seconds=60").overrides(needs)).toEqual([
+      {
+        option: `exposure.annotations.${attributes}`,
+        value: "idle_timeout.timeout_seconds=60",
+        follows: "exposure.timeoutSeconds",
+      },
+    ]);
+  });
+
+  it("by a route are attached to the listener that is named", () => {
+    const route = { host: "a.example.com", gateway: "g", fromNamespace: "edge" };
+    const parents = (more: object) =>
+      inside(kinds(service({ exposure: Exposure.route({ ...route, ...more }) }), "HTTPRoute")[0], "spec", "parentRefs");
+
+    expect(parents({})).toEqual([{ name: "g", namespace: "edge" }]);
+    expect(parents({ listener: "https" })).toEqual([{ name: "g", namespace: "edge", sectionName: "https" }]);
+    expect(parents({ fromNamespace: undefined, fromCidrs: ["10.20.0.0/24"] })).toEqual([{ name: "g" }]);
+  });
+
+  it("wait as long as Terraform says where it is known later", () => {
+    const stack = stackOf((setting) => {
+      const seconds = new TerraformVariable(setting.stack, "seconds", { type: "number" }).numberValue;
+      const exposure = Exposure.ingress({ ...ofBalancer, timeoutSeconds: seconds });
+      new HttpService(setting.stack, "answers", { ...rightProps(setting), exposure });
+    });
+
+    expect(inside(resource(stack, "kubernetes_ingress_v1"), "metadata", "annotations", attributes)).toBe(
+      "idle_timeout.timeout_seconds=${var.seconds}",
+    );
   });
 
   it("by a route wait longer than a step", () => {
@@ -327,6 +460,127 @@ describe("ways in", () => {
       { name: "POD_NAME", value_from: { field_ref: { field_path: "metadata.name" } } },
       { name: "AGENT_PUBLIC_URL", value: "wss://$(POD_NAME).calls.example.com" },
     ]);
+  });
+});
+
+describe("the network policy", () => {
+  const rulesOf = (direction: "ingress" | "egress", more: Partial<HttpServiceProps>): readonly Block[] => {
+    const policies = resources(service(more), "kubernetes_network_policy_v1");
+    const own = policies.find(({ metadata }) => inside(metadata, "name") === "answers");
+    return (inside(own, "spec", direction) ?? []) as readonly Block[];
+  };
+  const inNamespace = (name: string) => ({
+    namespace_selector: { match_labels: { "kubernetes.io/metadata.name": name } },
+  });
+
+  it.each<readonly [string, Peer, Json]>([
+    ["all ports where none are named", { namespace: "a" }, []],
+    ["TCP", { namespace: "a", ports: [80] }, [{ port: "80", protocol: "TCP" }]],
+    ["UDP", { namespace: "a", ports: [3478], protocol: "UDP" }, [{ port: "3478", protocol: "UDP" }]],
+    ["all ports of UDP", { namespace: "a", protocol: "UDP" }, [{ protocol: "UDP" }]],
+  ])("opens %s alike at both ends", (_what, peer, ports) => {
+    const rule = (direction: "ingress" | "egress") =>
+      rulesOf(direction, { network: { models: [{ namespace: "models" }], [direction]: [peer] } }).at(-1);
+
+    expect(rule("ingress")).toEqual({ from: [inNamespace("a")], ports });
+    expect(rule("egress")).toEqual({ to: [inNamespace("a")], ports });
+  });
+
+  const dnsOf = (kind: "gke" | "openshift" | undefined, dns?: readonly string[]): Block | undefined => {
+    const { stacks } = synth((app) => {
+      const stack = new AgynStack(app, "test", { cluster });
+      const own = Cluster.fromKubeconfig({ context: "other", ...(kind && { kind }) });
+      const namespace = new AgentNamespace(stack, "support", { cluster: own, ...(dns && { dns }) });
+      new AgentPlatform(app, "agents", { budgets });
+      const { models: _, ...props } = rightProps({ namespace } as Setting);
+      new HttpService(stack, "answers", props);
+    });
+    const policies = resources(stacks["test"] as StackJson, "kubernetes_network_policy_v1");
+    const own = policies.find(({ metadata }) => inside(metadata, "name") === "answers");
+    return inside(own, "spec", "egress", 0) as Block;
+  };
+  const pods = (app: string) => ({
+    ...inNamespace("kube-system"),
+    pod_selector: { match_labels: { "k8s-app": app } },
+  });
+  const block = (cidr: string) => ({ ip_block: { cidr } });
+  const NODE_LOCAL = block("169.254.20.10/32");
+
+  it.each([
+    ["a cluster", undefined, undefined, [pods("kube-dns"), NODE_LOCAL], ["53"]],
+    [
+      "a cluster with a resolver",
+      undefined,
+      ["10.96.0.10/32"],
+      [pods("kube-dns"), NODE_LOCAL, block("10.96.0.10/32")],
+      ["53"],
+    ],
+    [
+      "GKE",
+      "gke",
+      undefined,
+      [pods("kube-dns"), NODE_LOCAL, pods("node-local-dns"), block("169.254.169.254/32")],
+      ["53"],
+    ],
+    ["OpenShift", "openshift", undefined, [inNamespace("openshift-dns"), NODE_LOCAL], ["53", "5353"]],
+  ] as const)("lets names be asked for where %s answers", (_what, kind, dns, to, ports) => {
+    expect(dnsOf(kind, dns)).toEqual({
+      to,
+      ports: ["UDP", "TCP"].flatMap((protocol) => ports.map((port) => ({ port, protocol }))),
+    });
+  });
+
+  it.each<readonly [string, string, Json | undefined]>([
+    [
+      "a Service by its short name",
+      "http://otel.monitoring:4318",
+      { to: [inNamespace("monitoring")], ports: [{ port: "4318", protocol: "TCP" }] },
+    ],
+    [
+      "a Service by its full name",
+      "otel.monitoring.svc.cluster.local:4317",
+      { to: [inNamespace("monitoring")], ports: [{ port: "4317", protocol: "TCP" }] },
+    ],
+    [
+      "a Service whose pods may listen elsewhere",
+      "http://otel.monitoring.svc",
+      { to: [inNamespace("monitoring")], ports: [] },
+    ],
+    [
+      "a Service beside it",
+      "http://otel:4318/v1/traces",
+      { to: [{ pod_selector: {} }], ports: [{ port: "4318", protocol: "TCP" }] },
+    ],
+    [
+      "an address",
+      "http://192.0.2.7:4318",
+      { to: [block("192.0.2.7/32")], ports: [{ port: "4318", protocol: "TCP" }] },
+    ],
+    ["the pod itself", "http://localhost:4318", undefined],
+    ["a word", "langfuse", undefined],
+  ])("lets traces go to %s", (_what, traces, rule) => {
+    const more = { network: { models: [{ cidr: "192.0.2.0/24" }] }, sight: { metrics: "agent", traces } };
+    const [, , ...others] = rulesOf("egress", more);
+
+    expect(others).toEqual(rule === undefined ? [] : [rule]);
+    expect(found((setting) => new HttpService(setting.stack, "answers", { ...rightProps(setting), ...more }))).toEqual(
+      [],
+    );
+  });
+
+  it.each([
+    ["https://otel.acme.example/v1/traces", {}, ["OBS-02"]],
+    ["https://acme.example", {}, ["OBS-02"]],
+    ["https://otel.acme.example/v1/traces", { internet: true }, []],
+    ["https://otel.acme.example:4317", { internet: true }, ["OBS-02"]],
+    ["http://otel.acme.example:4318", { egress: [{ cidr: "203.0.113.7/32" }] }, ["OBS-02"]],
+  ])("says that traces to %s with %j are let go: %j", (traces, network, rules) => {
+    const findings = found((setting) => {
+      const models = { models: [{ cidr: "192.0.2.0/24" }] };
+      const props = { ...rightProps(setting), network: { ...models, ...network }, sight: { metrics: "agent", traces } };
+      new HttpService(setting.stack, "answers", props);
+    });
+    expect(findings.map(({ rule }) => rule)).toEqual(rules);
   });
 });
 

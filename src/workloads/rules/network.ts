@@ -1,4 +1,5 @@
 // NET: who reaches a workload, by which way, and where it may go itself.
+import { peerFaults } from "../../kubernetes/index.js";
 import { ERROR, ERROR_IN_PROD, WARNING } from "../../rules/index.js";
 import type { Drain } from "../drain.js";
 import { isServed } from "../shapes.js";
@@ -183,6 +184,22 @@ const allowList: WorkloadRule = {
   ),
 };
 
+const peers: WorkloadRule = {
+  id: "NET-09",
+  source: "NetworkPolicy of Kubernetes",
+  must: "A peer of a policy, or of a way in, is addresses or pods, as Kubernetes takes them.",
+  otherwise: "The cluster refuses it at apply, or reads an empty list as everything.",
+  severity: ERROR,
+  unacknowledgeable: "write it as Kubernetes takes it",
+  check: each(({ network: { peers: given } }) =>
+    given.flatMap(({ option, peer }) =>
+      peerFaults("", peer, true)
+        .filter(({ value }) => !isLater(value))
+        .map(({ path, value, why, fix }) => ({ option, value: path === "" ? peer : value, why, fix })),
+    ),
+  ),
+};
+
 /** The rules of the network. */
 export const networkRules: readonly WorkloadRule[] = [
   encrypted,
@@ -193,4 +210,5 @@ export const networkRules: readonly WorkloadRule[] = [
   origins,
   aroundGateway,
   allowList,
+  peers,
 ];

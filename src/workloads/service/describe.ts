@@ -1,6 +1,6 @@
 // From what a user gives to what is known of a workload: defaults filled in, durations derived. Nothing is refused here; the rules do.
 import type { Cluster } from "../../constructs/index.js";
-import type { AgentWorkloadProps, ImageOptions, ServedWorkloadProps } from "../options.js";
+import type { AgentWorkloadProps, ImageOptions, Peer, ServedWorkloadProps } from "../options.js";
 import { type Drain, SERVED_PRE_STOP_SECONDS } from "../drain.js";
 import type { EnvironmentValue, PreStopHook, System, WorkloadDescription } from "../description.js";
 import type { Exposure } from "../exposure.js";
@@ -33,6 +33,7 @@ const OPTION_NAMES: Readonly<Record<string, string>> = {
   "network.exposure.url": "exposure.url",
   "network.exposure.timeoutSeconds": "exposure.timeoutSeconds",
   "network.exposure.allowedCidrs": "exposure.allowedCidrs",
+  "network.exposure.fromCidrs": "exposure.fromCidrs",
 };
 
 /** What is known of a workload. */
@@ -113,6 +114,7 @@ export function describeWorkload(
       allowsInternet: network.internet ?? false,
       allowsModels: props.gateway !== undefined || (network.models ?? []).length > 0,
       allowsEverywhere: [...(network.models ?? []), ...(network.egress ?? [])].some(({ cidr }) => cidr?.endsWith("/0")),
+      peers: peersOf(props),
       origins: network.origins ?? [],
     },
     state: { sessions: state.sessions, processLocal: [], sharedLimits: [], connections: state.connections },
@@ -191,6 +193,27 @@ function startupOf(probe: Probe | undefined): Probe | undefined {
 
 function sleepFor({ preStopSeconds = 0 }: Drain, hasShell: boolean): PreStopHook | undefined {
   return preStopSeconds > 0 && hasShell ? { command: ["sleep", String(preStopSeconds)] } : undefined;
+}
+
+/** Everything that the policy and the way in are told of others. */
+function peersOf(props: AgentWorkloadProps & Partial<ServedWorkloadProps>): WorkloadDescription["network"]["peers"] {
+  const { network = {}, sight = {}, exposure, namespace } = props;
+  const { fromCidrs = [] } = exposure?.options ?? {};
+  const { allowedCidrs = [] } = exposure !== undefined && "controller" in exposure.options ? exposure.options : {};
+  const cidrs = (list: readonly string[]) => list.map((cidr) => ({ cidr }));
+  const given: Readonly<Record<string, readonly (Peer | undefined)[]>> = {
+    "network.models": network.models ?? [],
+    "network.ingress": network.ingress ?? [],
+    "network.egress": network.egress ?? [],
+    "sight.monitoring": [sight.monitoring],
+    "sight.collector": [sight.collector],
+    "network.exposure.fromCidrs": cidrs(fromCidrs),
+    "network.exposure.allowedCidrs": cidrs(allowedCidrs),
+    "namespace.dns": cidrs(namespace.dns),
+  };
+  return Object.entries(given).flatMap(([option, peers]) =>
+    peers.flatMap((peer) => (peer === undefined ? [] : [{ option, peer }])),
+  );
 }
 
 function exposureOf({ kind, options }: Exposure, drain: Drain): WorkloadDescription["network"]["exposure"] {

@@ -8,7 +8,7 @@ import { judge } from "./judge";
 /** The refusals that all agent systems share, by the ids that acknowledgements and pages name. */
 const SHARED_IDS = [
   ...numbered("SEC", 9),
-  ...numbered("NET", 8),
+  ...numbered("NET", 9),
   ...numbered("IMG", 4),
   ...numbered("PRB", 4),
   ...numbered("DRN", 6),

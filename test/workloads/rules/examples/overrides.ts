@@ -1,6 +1,6 @@
 // What is said twice: SET.
-import { HttpService } from "../../../../src/workloads/index";
-import type { RuleExample } from "./example";
+import { Exposure, HttpService } from "../../../../src/workloads/index";
+import { ingress, type RuleExample } from "./example";
 
 export const overrideExamples: readonly RuleExample[] = [
   {
@@ -18,5 +18,24 @@ export const overrideExamples: readonly RuleExample[] = [
       new HttpService(stack, "answers", { ...props, environment: { AGENT_MODEL_LIMIT: "40" } }),
     right: ({ stack, props }) => new HttpService(stack, "answers", { ...props, environment: { LOG_LEVEL: "info" } }),
     at: "answers.environment.AGENT_MODEL_LIMIT",
+  },
+  {
+    rule: "SET-01",
+    what: "an annotation of an Ingress that says another timeout than the drain",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        exposure: Exposure.ingress({
+          ...ingress,
+          controller: "nginx",
+          annotations: { "nginx.ingress.kubernetes.io/proxy-read-timeout": "5" },
+        }),
+      }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        exposure: Exposure.ingress({ ...ingress, controller: "nginx", timeoutSeconds: 60 }),
+      }),
+    at: "answers.exposure.annotations.nginx.ingress.kubernetes.io/proxy-read-timeout",
   },
 ];

@@ -211,6 +211,42 @@ const allowLists: readonly RuleExample[] = [
   },
 ];
 
+const badPeers = [
+  { what: "one address without its bits", wrong: { cidr: "203.0.113.7" }, right: { cidr: "203.0.113.7/32" } },
+  { what: "a name for an address", wrong: { cidr: "api.example.com" }, right: { cidr: "203.0.113.0/24" } },
+  { what: "addresses of a namespace", wrong: { cidr: "10.1.0.0/16", namespace: "a" }, right: { namespace: "a" } },
+  { what: "no port at all", wrong: { podLabels: { app: "a" }, ports: [] }, right: { podLabels: { app: "a" } } },
+].map(
+  ({ what, wrong, right }): RuleExample => ({
+    rule: "NET-09",
+    what,
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, network: { ...props.network, egress: [wrong] } }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, network: { ...props.network, egress: [right] } }),
+    at: "answers.network.egress",
+  }),
+);
+
+const peers: readonly RuleExample[] = [
+  {
+    rule: "NET-09",
+    what: "an address of a way in without its bits",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        exposure: Exposure.route({ host: "agents.example.com", gateway: "edge", fromCidrs: ["35.191.0.0"] }),
+      }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        exposure: Exposure.route({ host: "agents.example.com", gateway: "edge", fromCidrs: ["35.191.0.0/16"] }),
+      }),
+    at: "answers.exposure.fromCidrs",
+  },
+  ...badPeers,
+];
+
 const images: readonly RuleExample[] = [
   {
     rule: "IMG-01",
@@ -625,6 +661,7 @@ const shapes: readonly RuleExample[] = [
 export const runningExamples: readonly RuleExample[] = [
   ...network,
   ...allowLists,
+  ...peers,
   around,
   ...images,
   ...probes,
