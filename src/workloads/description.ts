@@ -2,8 +2,8 @@
 // rules judge it. So nothing is judged that is not deployed, and nothing deployed that is not judged.
 import type { AgentFlowDescription } from "./agentflow/description.js";
 import type { Drain } from "./drain.js";
-import type { IngressController } from "./ingress-annotations.js";
-import type { Peer } from "./options.js";
+import type { IngressController } from "./exposure-options.js";
+import type { Peer } from "./peer.js";
 import type { Override } from "./overrides.js";
 import type { Probe, Probes } from "./probes.js";
 import type { SecretKey } from "./secrets.js";

@@ -41,21 +41,20 @@ export type {
 export { ModelGateway } from "./model-gateway/model-gateway.js";
 export type { ModelUse } from "./description.js";
 export { Drain, type DrainOptions } from "./drain.js";
-export {
-  Exposure,
-  type ExposureOptions,
-  type IngressOptions,
-  type RouteOptions,
-  type WayInSource,
-} from "./exposure.js";
-export type { IngressController } from "./ingress-annotations.js";
+export { Exposure } from "./exposure.js";
+export type {
+  ExposureOptions,
+  IngressController,
+  IngressOptions,
+  RouteOptions,
+  WayInSource,
+} from "./exposure-options.js";
 export {
   type AgentWorkloadProps,
   type ImageOptions,
   type IModelGateway,
   type NetworkOptions,
   type NodeOptions,
-  type Peer,
   PreStop,
   type ProbesOptions,
   type ResourceOptions,
@@ -64,6 +63,7 @@ export {
   type SightOptions,
   type StateOptions,
 } from "./options.js";
+export type { Peer } from "./peer.js";
 export { AgentPlatform, type AgentPlatformProps } from "./platform.js";
 export { type HeartbeatOptions, Probe, type ProbeDependency, type ProbeOptions } from "./probes.js";
 export {

@@ -7,12 +7,9 @@
 // that it knows of an Ingress, which is no list of addresses; AWS load balancer controller docs/guide/ingress/annotations.md: targets
 // are nodes unless said otherwise, which takes no ClusterIP, health is asked at `/`; idle timeout of a balancer at most 4,000 s.
 import type { WorkloadDescription } from "./description.js";
-import type { IngressOptions } from "./exposure.js";
+import type { IngressController, IngressOptions } from "./exposure-options.js";
 import { isLater, textOf } from "./later.js";
 import { type Override, overridesIn } from "./overrides.js";
-
-/** The controllers whose annotations are known. */
-export type IngressController = "nginx" | "haproxy" | "contour" | "alb";
 
 /** What a workload needs of its way in. */
 export interface IngressNeeds {

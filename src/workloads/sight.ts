@@ -4,7 +4,8 @@
 // Service: of any other port the namespace is opened whole.
 import { isIPv4 } from "node:net";
 import type { SightDescription } from "./description.js";
-import type { NetworkOptions, Peer, SightOptions } from "./options.js";
+import type { NetworkOptions, SightOptions } from "./options.js";
+import type { Peer } from "./peer.js";
 import { isLater } from "./later.js";
 
 const OTLP_PORTS = [4317, 4318];
@@ -18,7 +19,8 @@ function metricsPort({ metrics = "" }: SightOptions): number | undefined {
 
 /** An address, as far as it is one: words like `langfuse` say only what collects traces. */
 function addressIn(traces: string) {
-  const [, scheme = "", host, port] = /^(?:([a-z]+):\/\/)?([\w.-]+?)(?::(\d{1,5}))?(?:\/.*)?$/i.exec(traces) ?? [];
+  const [, scheme = "", host, port] =
+    /^(?:([a-z]+):\/\/)?(\[[\da-f:]+\]|[\w.-]+?)(?::(\d{1,5}))?(?:\/.*)?$/i.exec(traces) ?? [];
   if (host === undefined || (scheme === "" && port === undefined)) return undefined;
   return { scheme: scheme.toLowerCase(), host, port: port === undefined ? undefined : Number(port) };
 }
@@ -29,9 +31,10 @@ function placeOf(traces: string | undefined): Peer | "here" | "internet" | "unkn
   const address = addressIn(traces);
   if (address === undefined) return undefined;
   const { host, port, scheme } = address;
-  if (host === "localhost" || host.startsWith("127.")) return "here";
+  if (host === "localhost" || host === "[::1]" || host.startsWith("127.")) return "here";
   const ports = port !== undefined && OTLP_PORTS.includes(port) ? { ports: [port] } : {};
-  if (isIPv4(host)) return { cidr: `${host}/32`, ...(port === undefined ? {} : { ports: [port] }) };
+  const cidr = isIPv4(host) ? `${host}/32` : host.startsWith("[") ? `${host.slice(1, -1)}/128` : undefined;
+  if (cidr !== undefined) return { cidr, ...(port === undefined ? {} : { ports: [port] }) };
   const [, namespace, service, ...domain] = host.split(".");
   if (namespace === undefined) return ports; // beside it
   // a collector of the cluster is asked in clear text by its short name; https of two labels is a domain

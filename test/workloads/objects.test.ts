@@ -556,6 +556,11 @@ describe("the network policy", () => {
       "http://192.0.2.7:4318",
       { to: [block("192.0.2.7/32")], ports: [{ port: "4318", protocol: "TCP" }] },
     ],
+    [
+      "an address of IPv6",
+      "http://[2001:db8::7]:4317",
+      { to: [block("2001:db8::7/128")], ports: [{ port: "4317", protocol: "TCP" }] },
+    ],
     ["the pod itself", "http://localhost:4318", undefined],
     ["a word", "langfuse", undefined],
   ])("lets traces go to %s", (_what, traces, rule) => {
@@ -566,6 +571,21 @@ describe("the network policy", () => {
     expect(found((setting) => new HttpService(setting.stack, "answers", { ...rightProps(setting), ...more }))).toEqual(
       [],
     );
+  });
+
+  it.each<readonly [Partial<Peer>, readonly string[]]>([
+    [{ ports: [9090] }, []],
+    [{}, []],
+    [{ ports: [8080] }, ["OBS-02"]],
+    [{ ports: [9090], protocol: "UDP" }, ["OBS-02"]],
+  ])("lets metrics be read by who may come to %j, and says where nobody may", (peer, rules) => {
+    const findings = found((setting) => {
+      const { network, ...props } = rightProps(setting);
+      const sight = { ...props.sight, monitoring: undefined };
+      const open = { ...network, ingress: [{ namespace: "monitoring", ...peer }] };
+      new HttpService(setting.stack, "answers", { ...props, sight, network: open } as HttpServiceProps);
+    });
+    expect(findings.map(({ rule }) => rule)).toEqual(rules);
   });
 
   it.each([

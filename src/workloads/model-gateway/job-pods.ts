@@ -6,7 +6,7 @@ import type { EnvironmentValue, JobDescription, WorkloadDescription } from "../d
 import { Drain } from "../drain.js";
 import { egressRules } from "../objects/network.js";
 import { checksum, configData, filesName, filesOf, NAME_LABEL, podTemplate, variablesOf } from "../objects/pod.js";
-import type { Peer } from "../options.js";
+import type { Peer } from "../peer.js";
 import { AgentPlatform } from "../platform.js";
 import { prebuilt } from "../prebuilt.js";
 import { describeWorkload } from "../service/describe.js";

@@ -1,5 +1,6 @@
 // What a gateway to models is given: its models, what takes over, its stores, and how it is tried.
-import type { AgentWorkloadProps, Peer, SightOptions } from "../options.js";
+import type { AgentWorkloadProps, SightOptions } from "../options.js";
+import type { Peer } from "../peer.js";
 import type { Exposure } from "../exposure.js";
 import type { Scaling, ScalingOptions } from "../scaling/scaling.js";
 import type { SecretKey } from "../secrets.js";

@@ -44,6 +44,11 @@ const routing: WorkloadRule = {
     ),
 };
 
+/** Whether addresses that may come are everybody's. */
+function isOpen(cidrs: readonly string[]): boolean {
+  return cidrs.length === 0 || cidrs.some((cidr) => cidr.endsWith("/0"));
+}
+
 const exposed: WorkloadRule = {
   id: "LLM-02",
   source: "D16",
@@ -51,7 +56,7 @@ const exposed: WorkloadRule = {
   otherwise: "Whoever finds it may try keys, and one that leaks spends the whole budget.",
   severity: ERROR,
   check: each(({ system, network: { exposure } }) =>
-    when(system === "model-gateway" && exposure !== undefined && exposure.allowedCidrs.length === 0, () => ({
+    when(system === "model-gateway" && exposure !== undefined && isOpen(exposure.allowedCidrs), () => ({
       option: "network.exposure",
       value: exposure?.url,
       why: "everybody may come, and one key that leaks spends the budget of all agents",

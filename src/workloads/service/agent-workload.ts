@@ -4,7 +4,8 @@ import { Construct, type ITerraformDependable, Lazy, TerraformResource, Token } 
 import { releaseObjects } from "../../constructs/index.js";
 import type { System, WorkloadDescription } from "../description.js";
 import type { AgentNamespace } from "../agent-namespace.js";
-import type { Exposure, IngressOptions, RouteOptions } from "../exposure.js";
+import type { Exposure } from "../exposure.js";
+import type { IngressOptions, RouteOptions } from "../exposure-options.js";
 import { ingressNeeds } from "../ingress-annotations.js";
 import { egressRules, ingressRules } from "../objects/network.js";
 import { checksum, configData, filesName, filesOf, NAME_LABEL, podTemplate, variablesOf } from "../objects/pod.js";

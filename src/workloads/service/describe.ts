@@ -1,6 +1,7 @@
 // From what a user gives to what is known of a workload: defaults filled in, durations derived. Nothing is refused here; the rules do.
 import type { Cluster } from "../../constructs/index.js";
-import type { AgentWorkloadProps, ImageOptions, Peer, ServedWorkloadProps } from "../options.js";
+import type { AgentWorkloadProps, ImageOptions, ServedWorkloadProps } from "../options.js";
+import type { Peer } from "../peer.js";
 import { type Drain, SERVED_PRE_STOP_SECONDS } from "../drain.js";
 import type { EnvironmentValue, PreStopHook, System, WorkloadDescription } from "../description.js";
 import type { Exposure } from "../exposure.js";

@@ -47,6 +47,21 @@ const gateway: readonly RuleExample[] = [
     at: "models.exposure",
   },
   {
+    rule: "LLM-02",
+    what: "a list of addresses that is all of them",
+    wrong: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", {
+        ...gateway,
+        exposure: Exposure.ingress({ ...edge, allowedCidrs: ["203.0.113.0/24", "0.0.0.0/0"] }),
+      }),
+    right: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", {
+        ...gateway,
+        exposure: Exposure.ingress({ ...edge, allowedCidrs: ["203.0.113.0/24", "192.0.2.0/24"] }),
+      }),
+    at: "models.exposure",
+  },
+  {
     rule: "LLM-03",
     what: "a database without a salt key",
     wrong: ({ stack, gateway }) => {
