@@ -3,6 +3,7 @@ import type { RuleExample } from "./example";
 import { gatewayExamples } from "./gateways";
 import { liteLlmExamples } from "./litellm";
 import { agentFlowExamples } from "./agentflow";
+import { networkExamples } from "./network";
 import { overrideExamples } from "./overrides";
 import { queueExamples } from "./queues";
 import { runningExamples } from "./running";
@@ -12,6 +13,7 @@ import { unpodExamples } from "./unpod";
 
 export const ruleExamples: readonly RuleExample[] = [
   ...secretExamples,
+  ...networkExamples,
   ...runningExamples,
   ...togetherExamples,
   ...queueExamples,
