@@ -2,7 +2,7 @@
 import type { AgentNamespace } from "./agent-namespace.js";
 import type { AgentSecret } from "./agent-secret.js";
 import type { ITerraformDependable } from "./core.js";
-import type { ModelUse, PreStopHook } from "./description.js";
+import type { EnvironmentValue, ModelUse, PreStopHook } from "./description.js";
 import type { Drain } from "./drain.js";
 import type { Exposure } from "./exposure.js";
 import type { GatewayDescription } from "./gateway-description.js";
@@ -213,6 +213,14 @@ export interface IModelGateway {
   readonly admit?: (caller: Peer) => void;
 }
 
+/** A queue, as those see it that put tasks on it. */
+export interface ITaskQueue {
+  /** Where its server is. */
+  readonly peer: Peer;
+  /** Variables by which a program finds it. */
+  readonly access: Readonly<Record<string, EnvironmentValue>>;
+}
+
 /** Settings of every agent workload. */
 export interface AgentWorkloadProps {
   /** Where it runs; its cluster comes with it. */
@@ -276,7 +284,7 @@ export interface AgentWorkloadProps {
    *
    * @default - nothing, `replicas` stands
    */
-  readonly scaling?: Scaling | readonly Scaling[];
+  readonly scaling?: Scaling;
 
   /** Most that one pod works on at a time; handed to it as AGENT_IN_FLIGHT_LIMIT. */
   readonly inFlightPerPod: number;
@@ -393,6 +401,14 @@ export interface ServedWorkloadProps extends AgentWorkloadProps {
   readonly port: number;
   /** What is done with work beyond inFlightPerPod: the program answers 429, or it parks it on a queue. */
   readonly whenFull: "shed" | "park";
+
+  /**
+   * The queue that it parks work on: the program is told of it as a worker is, and the policy lets it go there.
+   *
+   * @default - none; SCL-08 refuses "park" then
+   */
+  readonly parksOn?: ITaskQueue;
+
   /** How callers are known, as `jwt`, `hmac` or `mesh`; `none` is refused in production. */
   readonly authentication: string;
 

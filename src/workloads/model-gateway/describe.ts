@@ -6,7 +6,7 @@ import type { GatewayDescription } from "../gateway-description.js";
 import { type AgentWorkloadProps, PreStop, type ServedWorkloadProps } from "../options.js";
 import { Probe } from "../probes.js";
 import { Scaling } from "../scaling/scaling.js";
-import { clusterKey, scalingsOf } from "../service/describe.js";
+import { clusterKey } from "../service/describe.js";
 import {
   CONFIG_PATH,
   configText,
@@ -122,6 +122,9 @@ const PASSED = [
   "prerequisites",
 ] as const;
 
+/** What a Deployment puts behind its name for each pod: no other release's begins alike and goes on so. */
+const OF_A_POD = "-[bcdfghj-np-tv-xz2456789]{1,10}-[bcdfghj-np-tv-xz2456789]{5}";
+
 /** By what all its pods have in flight. */
 function inFlightScaling(
   namespace: string,
@@ -130,14 +133,14 @@ function inFlightScaling(
 ): Scaling {
   return Scaling.prometheus({
     ...options,
-    query: `sum(litellm_in_flight_requests{namespace="${namespace}",pod=~"${name}-.*"})`,
+    query: `sum(litellm_in_flight_requests{namespace="${namespace}",pod=~"${name}${OF_A_POD}"})`,
   });
 }
 
 /** What LiteLLM changes in the description of a workload. */
 export function adaptWorkload(path: string, props: ModelGatewayProps, description: WorkloadDescription) {
   const adapted = adaptDescription(path, props, description);
-  const [scaling] = scalingsOf(workloadProps(description.name, props).scaling);
+  const { scaling } = workloadProps(description.name, props);
   return {
     ...adapted,
     overrides: [...(description.overrides ?? []), ...gatewayOverrides(props, adapted, scaling)],

@@ -3,6 +3,7 @@ import type { AgentWorkloadProps, SightOptions } from "../options.js";
 import type { Peer } from "../peer.js";
 import type { Exposure } from "../exposure.js";
 import type { Scaling, ScalingOptions } from "../scaling/scaling.js";
+import type { PrometheusTriggerOptions } from "../scaling/triggers.js";
 import type { SecretKey } from "../secrets.js";
 
 /** One deployment of a model. Several of one name share its load. */
@@ -86,10 +87,9 @@ export interface GatewayDatabase {
 }
 
 /** Scaled by the calls in flight, as Prometheus has them. */
-export interface GatewayScalingOptions extends ScalingOptions {
-  /** Address of Prometheus. */
-  readonly server: string;
-}
+export interface GatewayScalingOptions
+  extends ScalingOptions,
+    Pick<PrometheusTriggerOptions, "server" | "perPod" | "authentication"> {}
 
 /** Somebody's program that judges the answers of the fallbacks. */
 export interface DrillEvaluation {

@@ -11,7 +11,7 @@ import type { AgentNamespace } from "../agent-namespace.js";
 import type { WorkloadDescription } from "../description.js";
 import type { Exposure } from "../exposure.js";
 import { textOf } from "../later.js";
-import type { AgentWorkloadProps } from "../options.js";
+import type { AgentWorkloadProps, ServedWorkloadProps } from "../options.js";
 import type { Peer } from "../peer.js";
 import { collectorsOf, readersOf } from "../sight.js";
 
@@ -42,7 +42,12 @@ export function ingressRules(
 /** Where it may go. */
 export function egressRules(
   { network }: { readonly network: Pick<WorkloadDescription["network"], "allowsDns" | "allowsInternet"> },
-  { network: options = {}, gateway, sight }: Pick<AgentWorkloadProps, "network" | "gateway" | "sight">,
+  {
+    network: options = {},
+    gateway,
+    parksOn,
+    sight,
+  }: Pick<AgentWorkloadProps, "network" | "gateway" | "sight"> & Pick<ServedWorkloadProps, "parksOn">,
   { cluster, dns }: AgentNamespace,
 ): NetworkPolicyV1SpecEgress[] {
   const internet = {
@@ -53,7 +58,7 @@ export function egressRules(
     ports: portsOf({ ports: [HTTPS_PORT] }),
   };
   const peers = [
-    ...(gateway === undefined ? [] : [gateway.peer]),
+    ...[gateway, parksOn].flatMap((one) => (one === undefined ? [] : [one.peer])),
     ...(options.models ?? []),
     ...collectorsOf(sight),
     ...(options.egress ?? []),

@@ -1,7 +1,7 @@
 // SCL: one scaler, on what agents wait for, within what the provider allows.
 import { type Breach, ERROR, STRICT_IN_PROD, WARNING } from "../../rules/index.js";
 import { type Allowance, allowancesOf, askedOf, semaphoresOf } from "../budget.js";
-import type { ScalingSignal } from "../description.js";
+import type { MetricSignal, ScalerDescription, ScalingSignal } from "../description.js";
 import { LEAST_MARGIN_SECONDS, LONGEST_WINDOW_SECONDS } from "../drain.js";
 import { SHAPES } from "../shapes.js";
 import { isLater } from "../later.js";
@@ -14,7 +14,7 @@ const cpuAlone: WorkloadRule = {
   otherwise: "An agent that waits for its model needs no CPU, so nothing scales while calls queue.",
   severity: ERROR,
   check: each(({ scale: { scalers, inFlightPerPod } }) =>
-    scalers.flatMap(({ signals }) => [
+    scalers.flatMap(({ by, signals }) => [
       ...when(
         signals.every(({ kind }) => kind === "cpu" || kind === "memory"),
         () => ({
@@ -24,27 +24,43 @@ const cpuAlone: WorkloadRule = {
           fix: "scale by what is in flight, or by the backlog, as Scaling.prometheus or Scaling.podMetric, and keep utilization beside it",
         }),
       ),
-      ...signals.flatMap((signal) => unreachable(signal, inFlightPerPod)),
+      ...targetsOf(by, signals).flatMap((target) => unreachable(target, inFlightPerPod)),
     ]),
   ),
 };
 
+/** What one pod is to have, of each thing that is looked at, where it was written. */
+function targetsOf(by: ScalerDescription["by"], signals: readonly ScalingSignal[]) {
+  const metrics = signals.filter((signal) => "perPod" in signal);
+  const list = by === "keda" ? "triggers" : "metrics";
+  return metrics.map((metric, index) => ({
+    ...metric,
+    option: metrics.length === 1 ? "scaling.perPod" : `scaling.${list}[${index}].perPod`,
+  }));
+}
+
 /** A pod has at most its cap in flight, so an average that is asked to be as high is never exceeded. */
-function unreachable(signal: ScalingSignal, inFlightPerPod: number): readonly OwnBreach[] {
-  if (!("perPod" in signal)) return [];
-  const { kind, perPod } = signal;
+function unreachable(target: MetricSignal & { readonly option: string }, inFlightPerPod: number): readonly OwnBreach[] {
+  const { kind, perPod, option } = target;
+  if (isLater(perPod)) return [];
   return [
-    ...when(kind === "inFlight" && perPod >= inFlightPerPod, () => ({
-      option: "scaling.perPod",
+    ...when(kind === "inFlight" && !isLater(inFlightPerPod) && perPod >= inFlightPerPod, () => ({
+      option,
       value: perPod,
       why: `a pod has at most ${inFlightPerPod} in flight, so the average never exceeds it, and no pod is ever added`,
       fix: `leave it out, which is 70 % of inFlightPerPod, or give less than ${inFlightPerPod}`,
     })),
-    ...when(!isLater(perPod) && !(perPod > 0), () => ({
-      option: "scaling.perPod",
+    ...when(!(perPod > 0), () => ({
+      option,
       value: perPod,
       why: "it is what one pod is to have, and none can be divided by it",
       fix: "leave it out, or give more than 0",
+    })),
+    ...when(kind === "backlog" && perPod > 0 && !Number.isInteger(perPod), () => ({
+      option,
+      value: perPod,
+      why: "KEDA counts tasks, and refuses a part of one",
+      fix: "give a whole number",
     })),
   ];
 }
@@ -61,7 +77,7 @@ const two: WorkloadRule = {
       option: "scaling",
       value: scalers.map(({ by }) => by).join(" and "),
       why: "each would set the number of pods against the other",
-      fix: "leave one out, and give the other both signals",
+      fix: "give one scaler all it looks at, as Scaling.keda({ triggers }) or Scaling.podMetrics({ metrics })",
     })),
   ),
 };
@@ -178,7 +194,9 @@ const toZero: WorkloadRule = {
   check: each(({ shape, scale: { scalers } }) =>
     scalers.flatMap(({ by, minimum, maximum, signals, scaleDownWindowSeconds }): readonly OwnBreach[] => {
       const wakes = signals.some(({ kind }) => kind !== "cpu" && kind !== "memory");
-      const windowFine = scaleDownWindowSeconds >= 0 && scaleDownWindowSeconds <= LONGEST_WINDOW_SECONDS;
+      const windowFine =
+        isLater(scaleDownWindowSeconds) ||
+        (scaleDownWindowSeconds >= 0 && scaleDownWindowSeconds <= LONGEST_WINDOW_SECONDS);
       const option = "scaling.minimum";
       const isNone = !isLater(minimum) && minimum < 1;
       return [
@@ -253,7 +271,7 @@ const window: WorkloadRule = {
   severity: WARNING,
   check: each(({ end: { drain }, scale: { scalers } }) =>
     scalers.flatMap(({ scaleDownWindowSeconds: value }) =>
-      when(value <= Math.min(drain.longestStepSeconds, LONGEST_WINDOW_SECONDS - 1), () => ({
+      when(!isLater(value) && value <= Math.min(drain.longestStepSeconds, LONGEST_WINDOW_SECONDS - 1), () => ({
         option: "scaling.scaleDownWindowSeconds",
         value,
         why: `the longest step takes ${drain.longestStepSeconds} s, and pods go between two steps that are needed again at once`,
@@ -269,17 +287,28 @@ const saturation: WorkloadRule = {
   must: "A workload that is sent work states how much of it one pod takes at a time, and what becomes of the rest.",
   otherwise: "A pod takes all that comes, and answers none of it in time.",
   severity: STRICT_IN_PROD,
-  check: each(({ scale: { inFlightPerPod, whenFull }, shape }) => [
+  check: each(({ scale: { inFlightPerPod, whenFull, parks }, shape }) => [
     ...when(!(Number.isInteger(inFlightPerPod) && inFlightPerPod >= 1), () => ({
       option: "inFlightPerPod",
-      value: inFlightPerPod,
-      why: "it is how much one pod works on at a time, a whole number",
+      value: isLater(inFlightPerPod) ? "known at apply" : inFlightPerPod,
+      why: "it is how much one pod works on at a time, a whole number known at synth, from which budgets and targets follow",
       fix: "give 1 or more",
     })),
     ...when(whenFull === undefined && SHAPES[shape].inbound === "http", () => ({
       option: "whenFull",
       why: "beyond its cap a pod takes what it can't answer in time",
-      fix: 'write "shed", which is 429, or "park", which is a queue',
+      fix: 'write "shed", which is 429, or "park" and the queue in parksOn',
+    })),
+    ...when(whenFull === "park" && !parks, () => ({
+      option: "whenFull",
+      value: whenFull,
+      why: "nobody says which queue it is, so the program is told of none and the policy lets it reach none",
+      fix: 'give the queue in parksOn, or write "shed"',
+    })),
+    ...when(whenFull !== "park" && parks, () => ({
+      option: "parksOn",
+      why: "nothing is put on it: what is beyond the cap is refused",
+      fix: 'write whenFull: "park", or leave it out',
     })),
   ]),
 };

@@ -1,5 +1,6 @@
 // SHP: the longest step decides how an agent is run.
 import { ERROR } from "../../rules/index.js";
+import { isLater } from "../later.js";
 import { type Inbound, SHAPES, shapeFor } from "../shapes.js";
 import { each, when, type WorkloadRule } from "./rule.js";
 
@@ -41,17 +42,23 @@ const step: WorkloadRule = {
 const lease: WorkloadRule = {
   id: "SHP-02",
   source: "D7",
-  must: "A queue lends a task for longer than its longest step takes.",
+  must: "A queue lends a task for longer than its longest step takes, and those before it that were fetched with it.",
   otherwise: "A second worker gets it while the first still works.",
   severity: ERROR,
-  check: each(({ queue, end: { drain } }) =>
-    when(queue !== undefined && queue.visibilityTimeoutSeconds <= drain.longestStepSeconds, () => ({
+  check: each(({ queue, end: { drain } }) => {
+    if (queue === undefined || isLater(queue.visibilityTimeoutSeconds) || isLater(queue.prefetch)) return [];
+    const { prefetch, visibilityTimeoutSeconds: value } = queue;
+    const held = prefetch * drain.longestStepSeconds;
+    return when(value <= held, () => ({
       option: "queue.visibilityTimeoutSeconds",
-      value: queue?.visibilityTimeoutSeconds,
-      why: `the longest step takes ${drain.longestStepSeconds} s, and the queue hands the task to a second worker before`,
-      fix: `leave it out, which is ${drain.visibilityTimeoutSeconds}`,
-    })),
-  ),
+      value,
+      why:
+        prefetch > 1
+          ? `of ${prefetch} tasks that are fetched together the last is done after ${held} s, and the queue hands it to a second worker before`
+          : `the longest step takes ${held} s, and the queue hands the task to a second worker before`,
+      fix: `leave it out, which is ${drain.visibilityTimeoutSeconds(prefetch)}`,
+    }));
+  }),
 };
 
 const spot: WorkloadRule = {

@@ -9,7 +9,6 @@ import { ingressNeeds } from "../ingress-annotations.js";
 import { describeScaler } from "../objects/scaler.js";
 import { type Override, overridesIn } from "../overrides.js";
 import { Probe } from "../probes.js";
-import type { Scaling } from "../scaling/scaling.js";
 import { isServed, type Shape } from "../shapes.js";
 import { describeSight } from "../sight.js";
 
@@ -47,10 +46,10 @@ export function describeWorkload(
   const served = isServed(shape);
   const drain = props.drain.withPreStop(served ? SERVED_PRE_STOP_SECONDS : 0);
   const image = imageOf(props.image);
-  const scalings = scalingsOf(props.scaling);
-  const replicas = props.replicas ?? (scalings.length === 0 ? DEFAULT_REPLICAS : undefined);
-  const scalers = scalings.map((scaling) =>
-    describeScaler(name, scaling, {
+  const { scaling } = props;
+  const replicas = props.replicas ?? (scaling === undefined ? DEFAULT_REPLICAS : undefined);
+  const scalers = (scaling === undefined ? [] : [scaling]).map((one) =>
+    describeScaler(name, one, {
       inFlightPerPod: props.inFlightPerPod,
       windowSeconds: drain.scaleDownWindowSeconds,
     }),
@@ -104,6 +103,7 @@ export function describeWorkload(
       processesPerPod: 1,
       inFlightPerPod: props.inFlightPerPod,
       whenFull: props.whenFull,
+      parks: props.parksOn !== undefined,
       disruption: props.disruption ?? (least >= DEFAULT_REPLICAS ? { maxUnavailable: 1 } : undefined),
     },
     network: {
@@ -142,19 +142,15 @@ export function clusterKey({ path, context }: Cluster): string {
   return `${path}#${context}`;
 }
 
-/** The scalers that were given. */
-export function scalingsOf(scaling: AgentWorkloadProps["scaling"]): readonly Scaling[] {
-  if (scaling === undefined) return [];
-  return "by" in scaling ? [scaling] : scaling;
-}
-
 function imageOf(image: string | ImageOptions): WorkloadDescription["image"] {
   const { reference, hasShell = true, buildArguments = {} } = typeof image === "string" ? { reference: image } : image;
   return { reference, hasShell, buildArguments };
 }
 
-function environmentOf(props: AgentWorkloadProps): Readonly<Record<string, EnvironmentValue>> {
-  return { ...derivedVariables(props), ...props.environment, ...props.secrets };
+function environmentOf(
+  props: AgentWorkloadProps & Pick<ServedWorkloadProps, "parksOn">,
+): Readonly<Record<string, EnvironmentValue>> {
+  return { ...props.parksOn?.access, ...derivedVariables(props), ...props.environment, ...props.secrets };
 }
 
 /** What every workload is told. */
@@ -169,17 +165,20 @@ function derivedVariables({ inFlightPerPod, gateway }: AgentWorkloadProps): Read
 const FOLLOWS = { AGENT_IN_FLIGHT_LIMIT: "inFlightPerPod", MODEL_GATEWAY_URL: "gateway" };
 
 /** The part of a budget is known when all workloads are: whatever is written there is another. */
-function overridesOf(props: AgentWorkloadProps): readonly Override[] {
+function overridesOf(props: AgentWorkloadProps & Pick<ServedWorkloadProps, "parksOn">): readonly Override[] {
   const given = { ...props.environment, ...props.secrets };
   const limits = Object.keys(given).filter((name) => name.startsWith("AGENT_MODEL_LIMIT"));
+  const parking = props.parksOn?.access ?? {};
+  const ofQueue = Object.fromEntries(Object.keys(parking).map((name) => [name, "parksOn"]));
   return [
     ...overridesIn("environment", derivedVariables(props), given, FOLLOWS),
+    ...overridesIn("environment", parking, given, ofQueue),
     ...limits.map((name) => ({ option: `environment.${name}`, value: given[name], follows: "models" })),
   ];
 }
 
 /** Asks the same, with the patience of a start: settings of another probe say nothing about it. */
-function startupOf(probe: Probe | undefined): Probe | undefined {
+export function startupOf(probe: Probe | undefined): Probe | undefined {
   if (probe === undefined) return undefined;
   const { port, timeoutSeconds, headers } = probe.options;
   const options = {

@@ -1,8 +1,17 @@
 // without stack traces of tokens: ten times as fast under a test runner
 import "../../constructs/support";
 import { TerraformVariable } from "cdktf";
-import { Drain, Exposure, type GatewayOptions, HttpService, ModelGateway, Scaling } from "../../../src/workloads/index";
-import { asked, type Given } from "./examples/example";
+import {
+  Drain,
+  Exposure,
+  type GatewayOptions,
+  HttpService,
+  ModelGateway,
+  Queue,
+  QueueWorker,
+  Scaling,
+} from "../../../src/workloads/index";
+import { asked, type Given, list } from "./examples/example";
 import { judge } from "./judge";
 
 /** A value that Terraform knows at apply. */
@@ -27,6 +36,9 @@ describe("what Terraform knows at apply", () => {
     ["how many pods there are", (_, _text, replicas) => ({ replicas })],
     ["most pods", (_, _text, maximum) => ({ scaling: Scaling.podMetric({ metric: "busy", minimum: 1, maximum }) })],
     ["least pods", (_, _text, minimum) => ({ scaling: Scaling.podMetric({ metric: "busy", minimum, maximum: 4 }) })],
+    ["the window of a scaler", (_, _text, scaleDownWindowSeconds) => scaled({ scaleDownWindowSeconds })],
+    ["what one pod is to have", (_, _text, perPod) => scaled({ perPod })],
+    ["what one pod is to have, for KEDA", (_, _text, perPod) => ({ scaling: Scaling.prometheus({ ...keda, perPod }) })],
   ])("is nobody's fault: %s", (_, change) => {
     const findings = judge((given) => {
       const { stringValue, numberValue } = later(given, "later");
@@ -56,6 +68,38 @@ describe("what Terraform knows at apply", () => {
     expect(findings).toEqual([]);
   });
 
+  it("is nobody's fault: how long a queue lends a task", () => {
+    const findings = judge((given) => {
+      const visibilityTimeoutSeconds = later(given, "later").numberValue;
+      const queue = Queue.redis({ ...list, visibilityTimeoutSeconds });
+      new QueueWorker(given.stack, "worker", { ...given.dialling, queue });
+    });
+
+    expect(findings).toEqual([]);
+  });
+
+  it("is refused where budgets and targets follow from it: what one pod has in flight", () => {
+    const findings = judge((given) => {
+      const inFlightPerPod = later(given, "later").numberValue;
+      const scaling = Scaling.podMetric({ metric: "busy", minimum: 1, maximum: 4 });
+      new HttpService(given.stack, "answers", { ...given.props, inFlightPerPod, scaling });
+    });
+
+    expect(findings.map(({ rule, value }) => [rule, value])).toEqual([
+      ["SCL-08", "known at apply"],
+      ["SCL-01", 0],
+    ]);
+  });
+
+  it("is refused where the lease follows from it: what a worker fetches", () => {
+    const findings = judge((given) => {
+      const prefetch = later(given, "later").numberValue;
+      new QueueWorker(given.stack, "worker", { ...given.dialling, queue: Queue.redis({ ...list, prefetch }) });
+    });
+
+    expect(findings.map(({ rule, value }) => [rule, value])).toEqual([["QUE-01", "known at apply"]]);
+  });
+
   it("is refused where durations follow from it", () => {
     const findings = judge((given) => {
       const drain = Drain.of({ longestStepSeconds: later(given, "later").numberValue });
@@ -75,6 +119,12 @@ describe("what Terraform knows at apply", () => {
 
     expect(findings.map(({ rule }) => rule)).toEqual(["SEC-01"]);
   });
+});
+
+const keda = { minimum: 1, maximum: 4, server: "http://prometheus.monitoring:9090", query: "sum(busy)" };
+
+const scaled = (more: object) => ({
+  scaling: Scaling.podMetric({ metric: "busy", minimum: 1, maximum: 4, ...more }),
 });
 
 const wayIn = (more: object) =>

@@ -1,6 +1,6 @@
 // What is said twice: SET.
-import { Exposure, HttpService } from "../../../../src/workloads/index";
-import { ingress, type RuleExample } from "./example";
+import { Exposure, HttpService, Queue, QueueWorker } from "../../../../src/workloads/index";
+import { ingress, list, type RuleExample } from "./example";
 
 export const overrideExamples: readonly RuleExample[] = [
   {
@@ -18,6 +18,40 @@ export const overrideExamples: readonly RuleExample[] = [
       new HttpService(stack, "answers", { ...props, environment: { AGENT_MODEL_LIMIT: "40" } }),
     right: ({ stack, props }) => new HttpService(stack, "answers", { ...props, environment: { LOG_LEVEL: "info" } }),
     at: "answers.environment.AGENT_MODEL_LIMIT",
+  },
+  {
+    rule: "SET-01",
+    what: "a lease written past the queue, which nobody holds against the step",
+    wrong: ({ stack, dialling }) =>
+      new QueueWorker(stack, "worker", {
+        ...dialling,
+        queue: Queue.redis(list),
+        environment: { QUEUE_VISIBILITY_TIMEOUT_SECONDS: "10" },
+      }),
+    right: ({ stack, dialling }) =>
+      new QueueWorker(stack, "worker", {
+        ...dialling,
+        queue: Queue.redis({ ...list, visibilityTimeoutSeconds: 60 }),
+      }),
+    at: "worker.environment.QUEUE_VISIBILITY_TIMEOUT_SECONDS",
+  },
+  {
+    rule: "SET-01",
+    what: "another queue for what is parked than the policy leads to",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        whenFull: "park",
+        parksOn: Queue.redis(list),
+        environment: { QUEUE_NAME: "other" },
+      }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        whenFull: "park",
+        parksOn: Queue.redis({ ...list, list: "other" }),
+      }),
+    at: "answers.environment.QUEUE_NAME",
   },
   {
     rule: "SET-01",
