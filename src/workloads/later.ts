@@ -10,3 +10,8 @@ export function isLater(value: unknown): boolean {
 export function textOf(value: number): string {
   return isLater(value) ? Token.asString(value) : String(value);
 }
+
+/** A number, or what stands for it where there is none, or none that is known yet. */
+export function knownOr(value: number | undefined, otherwise: number): number {
+  return value === undefined || isLater(value) ? otherwise : value;
+}

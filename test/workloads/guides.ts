@@ -72,7 +72,7 @@ const EVALUATED: TestPair = [
 ];
 const SHARED: TestPair = [
   "workloads/budget",
-  "are together never more than is allowed, wherever one call for each pod is not too many already",
+  "are together never more than is allowed, in a rollout too, wherever one call for each process is not too many already",
 ];
 const LEASE: TestPair = [
   "workloads/drain",

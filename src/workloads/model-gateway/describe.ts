@@ -16,7 +16,7 @@ import {
   variablesOf,
 } from "./config.js";
 import { longestCalls } from "./longest-call.js";
-import { type GatewayOptions, type ModelGatewayProps, timeoutOf } from "./options.js";
+import { type GatewayModel, type GatewayOptions, type ModelGatewayProps, timeoutOf } from "./options.js";
 import { gatewayOverrides } from "./overrides.js";
 
 /** A number that LiteLLM's images, and curl's, can run as: their users have names, and the kubelet can't tell that one is not root. */
@@ -181,7 +181,8 @@ export function describeGateway(path: string, id: string, props: ModelGatewayPro
     models: models.map((model) => ({
       name: model.name,
       target: model.target,
-      account: model.apiKey === undefined ? `${model.target.split("/")[0] ?? ""} (no key)` : String(model.apiKey),
+      account: accountOf(model),
+      ...(model.account === undefined ? {} : { accountName: model.account }),
       requestsPerMinute: model.requestsPerMinute,
       tokensPerMinute: model.tokensPerMinute,
       timeoutSeconds: timeoutOf(model, props),
@@ -213,6 +214,13 @@ export function describeGateway(path: string, id: string, props: ModelGatewayPro
       chart: chartOf(props),
     },
   };
+}
+
+/** What tells one account from another: two keys may be of one that has a name. */
+function accountOf({ account, apiKey, target }: GatewayModel): string {
+  const provider = target.split("/")[0] ?? "";
+  if (account !== undefined) return `${provider} (${account})`;
+  return apiKey === undefined ? `${provider} (no key)` : String(apiKey);
 }
 
 /** The name of an image. */

@@ -21,6 +21,13 @@ export interface GatewayModel {
   readonly apiKey?: SecretKey;
 
   /**
+   * Name of the provider's account, as a budget of the AgentPlatform names it, where there are several.
+   *
+   * @default - the only one
+   */
+  readonly account?: string;
+
+  /**
    * Address of the provider. One that is not on the internet at port 443 has to be named under `egress`, too.
    *
    * @default - the provider's own

@@ -9,6 +9,7 @@ import type { JobV1Config } from "@cdktf/provider-kubernetes/lib/job-v1";
 import type { StatefulSetV1Config } from "@cdktf/provider-kubernetes/lib/stateful-set-v1";
 import type { JobDescription, WorkloadDescription } from "../description.js";
 import { PROGRESS_SECONDS } from "../drain.js";
+import { isExchangedAlone, MOST_SURGE } from "../rollout.js";
 import { NAME_LABEL } from "./pod.js";
 
 type Template = DeploymentV1SpecTemplate;
@@ -19,16 +20,16 @@ type Settings<Config extends { spec: unknown }> = Pick<Config, "spec" & keyof Co
 export const KEPT_RUNS = 3;
 
 /** Pods that any other can take the place of. */
-export function deploymentSettings(
-  { name, scale, end }: WorkloadDescription,
-  template: Template,
-): Settings<DeploymentV1Config> {
+export function deploymentSettings(workload: WorkloadDescription, template: Template): Settings<DeploymentV1Config> {
+  const { name, scale, end } = workload;
   return {
     spec: {
       ...(scale.replicas === undefined ? {} : { replicas: String(scale.replicas) }),
       selector: { matchLabels: { [NAME_LABEL]: name } },
-      // none goes before another is there
-      strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: "25%", maxUnavailable: "0" } },
+      // none goes before another is there, but where there must never be two
+      strategy: isExchangedAlone(workload)
+        ? { type: "Recreate" }
+        : { type: "RollingUpdate", rollingUpdate: { maxSurge: `${100 * MOST_SURGE}%`, maxUnavailable: "0" } },
       progressDeadlineSeconds: PROGRESS_SECONDS,
       template,
     },

@@ -1,6 +1,7 @@
 // PRB: liveness asks nobody and kills almost never; readiness is there where somebody is sent to.
 import { ERROR, WARNING } from "../../rules/index.js";
-import { allowancesOf, mostPods } from "../budget.js";
+import { allowancesOf } from "../budget.js";
+import { mostPods } from "../rollout.js";
 import { failsAfterSeconds, type Probe, probeTimes } from "../probes.js";
 import { isServed } from "../shapes.js";
 import { asksTheSame, each, probesOf, when, type WorkloadRule } from "./rule.js";

@@ -78,5 +78,22 @@ const spot: WorkloadRule = {
   }),
 };
 
+const countedHosts: WorkloadRule = {
+  id: "SHP-04",
+  source: "hosts of pods",
+  must: "Pods with hosts of their own have a number that is known at synth.",
+  otherwise: "Nothing leads to any of them: a Service and a way in are made for each when it is counted.",
+  severity: ERROR,
+  unacknowledgeable: "write the number",
+  // of pools of runners UNP-16 says it
+  check: each(({ kind, system, scale: { replicas } }) =>
+    when(system === "agent-service" && kind === "StatefulSet" && isLater(replicas), () => ({
+      option: "replicas",
+      why: "each pod has a host of its own, and what leads to it is made by their number, which Terraform knows later",
+      fix: "write it as a number",
+    })),
+  ),
+};
+
 /** The rules of shapes. */
-export const shapeRules: readonly WorkloadRule[] = [step, lease, spot];
+export const shapeRules: readonly WorkloadRule[] = [step, lease, spot, countedHosts];

@@ -24,7 +24,7 @@ import type { AgentWorkloadProps, ServedWorkloadProps } from "../options.js";
 import { AgentPlatform } from "../platform.js";
 import { prebuilt } from "../prebuilt.js";
 import type { Shape } from "../shapes.js";
-import { describeWorkload } from "./describe.js";
+import { describeWorkload, perProcess } from "./describe.js";
 
 /** What a kind of workload is, beside what its user gives. */
 export interface WorkloadNature {
@@ -73,7 +73,7 @@ export abstract class AgentWorkload extends Construct {
     const platform = AgentPlatform.of(this);
     const { system, shape, adapt } = nature;
     const described = describeWorkload({ path: this.node.path, id, system, shape }, props);
-    this.description = adapt?.(described) ?? described;
+    this.description = perProcess(adapt?.(described) ?? described);
     this.workloadName = this.description.name;
     platform.add(this, this.description);
     props.gateway?.admit?.({ namespace: namespace.name, podLabels: { [NAME_LABEL]: this.workloadName } });

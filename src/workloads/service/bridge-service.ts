@@ -3,9 +3,10 @@
 // Source: facts 1.0, 1.2: whoever places calls chooses a runner by its address, so behind one host the balancer may choose another; a
 // host per pod needs a StatefulSet, a headless Service and a way in for each.
 import type { Construct } from "../core.js";
-import type { EnvironmentValue, WorkloadDescription } from "../description.js";
+import type { EndDescription, EnvironmentValue, WorkloadDescription } from "../description.js";
 import type { Exposure } from "../exposure.js";
 import type { ServedWorkloadProps } from "../options.js";
+import { mostPods } from "../rollout.js";
 import { AgentWorkload } from "./agent-workload.js";
 
 /** Settings of a BridgeService. */
@@ -35,7 +36,10 @@ export type BridgeServiceProps = Omit<ServedWorkloadProps, "exposure" | "replica
 export class BridgeService extends AgentWorkload {
   constructor(scope: Construct, id: string, props: BridgeServiceProps) {
     const { hosts = "shared", exposure, ...rest } = props;
-    const adapt = hosts === "shared" ? shared : (description: WorkloadDescription) => perPod(description, exposure);
+    const adapt =
+      hosts === "shared"
+        ? shared
+        : (description: WorkloadDescription) => perPod(description, exposure, props.waitSeconds);
     super(scope, id, { system: "agent-service", shape: "bridge-serve", adapt }, { ...rest, exposure });
   }
 }
@@ -44,21 +48,30 @@ function shared(description: WorkloadDescription): WorkloadDescription {
   return withVariables(description, { AGENT_PUBLIC_URL: description.network.exposure?.url ?? "" });
 }
 
-function perPod(description: WorkloadDescription, exposure: Exposure): WorkloadDescription {
+function perPod(
+  description: WorkloadDescription,
+  exposure: Exposure,
+  waitSeconds: number | undefined,
+): WorkloadDescription {
   const url = (pod: string): string => {
     const { options } = exposure.forPod(pod);
     return options.url ?? `https://${options.host}`;
   };
-  return withHostPerPod(description, "AGENT_PUBLIC_URL", url);
+  return withHostPerPod(description, "AGENT_PUBLIC_URL", url, waitSeconds);
 }
 
-/** The same with a host for each pod, whose address the program is told by a variable. */
+/**
+ * The same with a host for each pod, whose address the program is told by a variable.
+ *
+ * @param waitSeconds as it was given
+ */
 export function withHostPerPod(
   description: WorkloadDescription,
   variable: string,
   url: (pod: string) => string,
+  waitSeconds: number | undefined,
 ): WorkloadDescription {
-  const { end, scale, network } = description;
+  const { end, network } = description;
   const own: Record<string, EnvironmentValue> = {
     POD_NAME: { fieldPath: "metadata.name" },
     [variable]: { expanded: url("$(POD_NAME)") },
@@ -66,13 +79,21 @@ export function withHostPerPod(
   return {
     ...withVariables(description, own),
     kind: "StatefulSet",
-    // one pod is exchanged after the other
-    end: { ...end, waitSeconds: Math.max(end.waitSeconds, end.drain.rolloutSeconds(scale.replicas)) },
+    // one pod is exchanged after the other; what was given is judged (DRN-06), not changed
+    end: {
+      ...end,
+      waitSeconds: waitSeconds ?? Math.max(end.waitSeconds, rolloutSeconds(end, mostPods(description) ?? 1)),
+    },
     network: {
       ...network,
       exposure: network.exposure && { ...network.exposure, url: url(`${description.name}-0`) },
     },
   };
+}
+
+/** With a grace period of its own, each pod takes as much longer. */
+function rolloutSeconds({ drain, gracePeriodSeconds }: EndDescription, pods: number): number {
+  return drain.rolloutSeconds(pods) + pods * Math.max(0, gracePeriodSeconds - drain.gracePeriodSeconds);
 }
 
 function withVariables(

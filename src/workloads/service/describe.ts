@@ -6,6 +6,7 @@ import { type Drain, SERVED_PRE_STOP_SECONDS } from "../drain.js";
 import type { EnvironmentValue, PreStopHook, System, WorkloadDescription } from "../description.js";
 import type { Exposure } from "../exposure.js";
 import { ingressNeeds } from "../ingress-annotations.js";
+import { isLater } from "../later.js";
 import { describeScaler } from "../objects/scaler.js";
 import { type Override, overridesIn } from "../overrides.js";
 import { Probe } from "../probes.js";
@@ -15,6 +16,8 @@ import { describeSight } from "../sight.js";
 const DEFAULT_REPLICAS = 2;
 const DEFAULT_REQUESTS = { cpu: "500m", memory: "512Mi" };
 const DEFAULT_LIMITS = { memory: "1Gi" };
+/** Tells each process how much it may work on at a time. */
+const IN_FLIGHT_LIMIT = "AGENT_IN_FLIGHT_LIMIT";
 /** Waves of a rollout that exchanges a quarter of the pods at a time. */
 const ROLLOUT_WAVES = 4;
 
@@ -54,7 +57,9 @@ export function describeWorkload(
       windowSeconds: drain.scaleDownWindowSeconds,
     }),
   );
-  const least = Math.min(replicas ?? Infinity, ...scalers.map(({ minimum }) => minimum));
+  const counts = [replicas ?? Infinity, ...scalers.map(({ minimum }) => minimum)];
+  // of what is known later there may be two: one that may go, of one pod, keeps no node
+  const mayBeSeveral = counts.some(isLater) || Math.min(...counts) >= DEFAULT_REPLICAS;
   const { gracePeriodSeconds = drain.gracePeriodSeconds } = props;
   const longerSeconds = Math.max(0, gracePeriodSeconds - drain.gracePeriodSeconds);
   const { startup = props.probes?.liveness } = props.probes ?? {};
@@ -104,7 +109,7 @@ export function describeWorkload(
       inFlightPerPod: props.inFlightPerPod,
       whenFull: props.whenFull,
       parks: props.parksOn !== undefined,
-      disruption: props.disruption ?? (least >= DEFAULT_REPLICAS ? { maxUnavailable: 1 } : undefined),
+      disruption: props.disruption ?? (mayBeSeveral ? { maxUnavailable: 1 } : undefined),
     },
     network: {
       port: props.port,
@@ -156,13 +161,13 @@ function environmentOf(
 /** What every workload is told. */
 function derivedVariables({ inFlightPerPod, gateway }: AgentWorkloadProps): Readonly<Record<string, string>> {
   return {
-    AGENT_IN_FLIGHT_LIMIT: String(inFlightPerPod),
+    [IN_FLIGHT_LIMIT]: String(inFlightPerPod),
     ...(gateway === undefined ? {} : { MODEL_GATEWAY_URL: gateway.url }),
   };
 }
 
 /** Options by the variables that follow from them. */
-const FOLLOWS = { AGENT_IN_FLIGHT_LIMIT: "inFlightPerPod", MODEL_GATEWAY_URL: "gateway" };
+const FOLLOWS = { [IN_FLIGHT_LIMIT]: "inFlightPerPod", MODEL_GATEWAY_URL: "gateway" };
 
 /** The part of a budget is known when all workloads are: whatever is written there is another. */
 function overridesOf(props: AgentWorkloadProps & Pick<ServedWorkloadProps, "parksOn">): readonly Override[] {
@@ -226,4 +231,13 @@ function exposureOf({ kind, options }: Exposure, drain: Drain): WorkloadDescript
     controller: "controller" in options ? options.controller : undefined,
     allowedCidrs: "allowedCidrs" in options ? (options.allowedCidrs ?? []) : [],
   };
+}
+
+/** Each process of a pod is told its part of what the pod may have in flight. */
+export function perProcess(description: WorkloadDescription): WorkloadDescription {
+  const { environment, scale } = description;
+  const { inFlightPerPod, processesPerPod } = scale;
+  if (processesPerPod <= 1 || environment[IN_FLIGHT_LIMIT] !== String(inFlightPerPod)) return description;
+  const limit = String(Math.max(1, Math.floor(inFlightPerPod / processesPerPod)));
+  return { ...description, environment: { ...environment, [IN_FLIGHT_LIMIT]: limit } };
 }

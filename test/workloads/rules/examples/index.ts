@@ -6,6 +6,7 @@ import { agentFlowExamples } from "./agentflow";
 import { networkExamples } from "./network";
 import { overrideExamples } from "./overrides";
 import { queueExamples } from "./queues";
+import { rolloutExamples } from "./rollouts";
 import { runningExamples } from "./running";
 import { secretExamples } from "./secrets";
 import { togetherExamples } from "./together";
@@ -16,6 +17,7 @@ export const ruleExamples: readonly RuleExample[] = [
   ...networkExamples,
   ...runningExamples,
   ...togetherExamples,
+  ...rolloutExamples,
   ...queueExamples,
   ...overrideExamples,
   ...gatewayExamples,

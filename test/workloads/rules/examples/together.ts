@@ -339,26 +339,26 @@ const state: readonly RuleExample[] = [
   },
   {
     rule: "STA-03",
-    what: "one connection too many",
+    what: "one connection too many for two pods and two that still drain",
     wrong: ({ stack, props }) =>
       new HttpService(stack, "answers", {
         ...props,
-        state: { sessions: "postgres", connections: { perProcess: 10, most: 19 } },
+        state: { sessions: "postgres", connections: { perProcess: 10, most: 39 } },
       }),
     right: ({ stack, props }) =>
       new HttpService(stack, "answers", {
         ...props,
-        state: { sessions: "postgres", connections: { perProcess: 10, most: 20 } },
+        state: { sessions: "postgres", connections: { perProcess: 10, most: 40 } },
       }),
     at: "answers.state.connections.perProcess",
   },
   {
     rule: "STA-03",
-    what: "a database for 49 connections behind a gateway that may open 50",
+    what: "a database for 99 connections behind a gateway that may open 100 in a rollout",
     wrong: ({ stack, gateway }) =>
-      new ModelGateway(stack, "models", { ...gateway, database: { ...everyGateway.database, mostConnections: 49 } }),
+      new ModelGateway(stack, "models", { ...gateway, database: { ...everyGateway.database, mostConnections: 99 } }),
     right: ({ stack, gateway }) =>
-      new ModelGateway(stack, "models", { ...gateway, database: { ...everyGateway.database, mostConnections: 50 } }),
+      new ModelGateway(stack, "models", { ...gateway, database: { ...everyGateway.database, mostConnections: 100 } }),
     at: "models.database.connectionsPerProcess",
   },
 ];

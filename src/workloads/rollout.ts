@@ -1,0 +1,68 @@
+// How a rollout exchanges the pods of a workload, and how many of them there are meanwhile.
+//
+// Source: the controllers of Kubernetes count a pod that ends no more as soon as its deletion begins, so `maxSurge` bounds the pods that do
+// not end yet, and as many as drains overlap come on top (API of DeploymentStatus: `replicas` are non-terminating pods). A Deployment with
+// Recreate waits until every old pod is gone; a StatefulSet until the one is gone that it makes anew. What waits for a rollout reads the
+// same status: `waitForDeploymentReplicasFunc` of hashicorp/kubernetes, and `rollout status` of kubectl for a StatefulSet.
+import type { WorkloadDescription } from "./description.js";
+import { isLater } from "./later.js";
+
+/** Part of the pods that a rolling Deployment may have more, of those that do not end. */
+export const MOST_SURGE = 0.25;
+/** Least seconds from the making of a pod until it is ready, and the next of the old ones is ended. */
+const LEAST_START_SECONDS = 5;
+
+/** Most pods that a workload can have, but for a rollout; undefined where Terraform knows it later. */
+export function mostPods(workload: WorkloadDescription): number | undefined {
+  const counts = podCounts(workload);
+  return counts.some(isLater) ? undefined : Math.max(...counts);
+}
+
+/** Numbers of which the most pods are the largest. */
+export function podCounts({ scale: { replicas = 0, scalers } }: WorkloadDescription): readonly number[] {
+  return [replicas, ...scalers.map(({ maximum }) => maximum)];
+}
+
+/**
+ * Whether no new pod may start before the old one is gone: there is one process, and it keeps what no second one may have. A rolling update
+ * of a single pod has two for a while.
+ */
+export function isExchangedAlone(workload: WorkloadDescription): boolean {
+  const { kind, state } = workload;
+  const keepsState = state.sessions === "process" || state.processLocal.length > 0;
+  return kind === "Deployment" && keepsState && (mostPods(workload) ?? 1) <= 1;
+}
+
+/**
+ * Most pods that there are at a time while a rollout exchanges them, those that end among them.
+ *
+ * @param pods how many there are before and after
+ */
+export function podsInRollout(workload: WorkloadDescription, pods: number): number {
+  return pods + Math.min(pods, Math.ceil(pods * MOST_SURGE) * wavesAtOnce(workload));
+}
+
+/** The same where their number is known later: how many times as many, at most. */
+export function timesInRollout(workload: WorkloadDescription): 1 | 2 {
+  return wavesAtOnce(workload) === 0 ? 1 : 2;
+}
+
+/**
+ * How many waves there are at a time beside the pods that stay: the one that starts, and those before it that still drain. The next one
+ * starts as soon as the one before is ready and the old pods of that begin to end.
+ */
+function wavesAtOnce(workload: WorkloadDescription): number {
+  const { kind, job, end } = workload;
+  // a run that is replaced drains while the next one starts
+  if (kind === "Job" || (kind === "CronJob" && job?.overlap === "replace")) return 1;
+  if (kind !== "Deployment" || isExchangedAlone(workload)) return 0;
+  const { preStopSeconds = 0, drainSeconds, longestStepSeconds } = end.drain;
+  return 1 + Math.ceil((preStopSeconds + Math.max(drainSeconds, longestStepSeconds)) / LEAST_START_SECONDS);
+}
+
+/** How long whatever waits for a rollout waits for pods to end, seconds: where no new pod starts before an old one is gone. */
+export function endingSeconds(workload: WorkloadDescription): number {
+  const { kind, end } = workload;
+  if (isExchangedAlone(workload)) return end.gracePeriodSeconds;
+  return kind === "StatefulSet" ? end.gracePeriodSeconds * (mostPods(workload) ?? 1) : 0;
+}
