@@ -12,7 +12,7 @@ import {
   SecretKey,
 } from "cdktf-agyn/workloads";
 import { uses } from "./budgets.js";
-import { hostOf, image, MONITORING, POSTGRES, PROMETHEUS, REDIS, type Served, SIGHT, WAY_IN } from "./regions.js";
+import { hostOf, image, POSTGRES, PROMETHEUS, REDIS, type Served, SIGHT, WAY_IN } from "./regions.js";
 
 export function flow(scope: Construct, place: Served): void {
   const { cluster, gateway } = place;
@@ -51,7 +51,7 @@ export function flow(scope: Construct, place: Served): void {
     gateway,
     models: uses(6, 12_000),
     secrets: { MODEL_GATEWAY_KEY: SecretKey.of("model-gateway", "key") },
-    telemetry: { endpoint: "http://otel.monitoring:4317", peer: { ...MONITORING, ports: [4317] } },
+    telemetry: { endpoint: "http://otel.monitoring:4317" },
     sight: { metrics: "otlp", evaluations: SIGHT.evaluations },
   });
 }

@@ -42,12 +42,11 @@ export const REDIS = { namespace: "stores", podLabels: { app: "redis" }, ports: 
 
 export const PROMETHEUS = "http://prometheus.monitoring:9090";
 export const MONITORING = { namespace: "monitoring" } as const;
-const COLLECTOR = { ...MONITORING, ports: [4317, 4318] } as const;
 
 /** Where every program sends its traces, and who reads its metrics; the set of cases is what a change of models is held against. */
 export const SIGHT = {
   metrics: ":9090/metrics",
+  monitoring: MONITORING,
   traces: "http://otel.monitoring:4318",
   evaluations: "support-2026-11",
 } as const;
-export const NETWORK = { egress: [COLLECTOR], ingress: [{ ...MONITORING, ports: [9090] }] } as const;

@@ -17,23 +17,12 @@ import {
   StreamService,
 } from "cdktf-agyn/workloads";
 import { uses } from "./budgets.js";
-import {
-  hostOf,
-  image,
-  NETWORK,
-  PROMETHEUS,
-  REDIS,
-  type RegionName,
-  type Served,
-  SIGHT,
-  stackOf,
-  WAY_IN,
-} from "./regions.js";
+import { hostOf, image, PROMETHEUS, REDIS, type RegionName, type Served, SIGHT, stackOf, WAY_IN } from "./regions.js";
 
 const HOUR = 3_600;
 
 const stateInRedis = { sessions: "redis" } as const;
-const withRedis = { ...NETWORK, egress: [REDIS, ...NETWORK.egress] };
+const withRedis = { egress: [REDIS] } as const;
 
 /** What somebody connects to. */
 const served = {
@@ -70,7 +59,6 @@ export function services(scope: Construct, place: Served): void {
     namespace: new AgentNamespace(scope, "agents-namespace", { cluster, name: "agents", protect: true }),
     gateway,
     secrets: { MODEL_GATEWAY_KEY: SecretKey.of("model-gateway", "key") },
-    network: NETWORK,
     sight: SIGHT,
   };
 
@@ -137,7 +125,7 @@ export function services(scope: Construct, place: Served): void {
     inFlightPerPod: 10,
     replicas: 2,
     // the telephone provider's
-    network: { ...NETWORK, egress: [{ cidr: "203.0.113.0/24", ports: [443] }, ...NETWORK.egress] },
+    network: { egress: [{ cidr: "203.0.113.0/24", ports: [443] }] },
     models: uses(6, 3_000),
     state: { sessions: "none" },
   });

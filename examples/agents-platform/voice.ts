@@ -2,7 +2,7 @@
 import type { Construct } from "constructs";
 import { AgentNamespace, Drain, Scaling, SecretKey, UnpodRunnerPool } from "cdktf-agyn/workloads";
 import { uses } from "./budgets.js";
-import { image, MONITORING, NETWORK, PROMETHEUS, type RegionName, type Served, SIGHT, stackOf } from "./regions.js";
+import { image, MONITORING, PROMETHEUS, type RegionName, type Served, SIGHT, stackOf } from "./regions.js";
 
 /** What is accepted of a region's runners, and why. With addresses from Unpod, give orchestratorCidrs and take it out. */
 export function voiceOnTheInternet(region: RegionName) {
@@ -34,7 +34,6 @@ export function voice(scope: Construct, { region, cluster, gateway }: Served): v
     gateway,
     models: uses(10, 5_000),
     secrets: { MODEL_GATEWAY_KEY: SecretKey.of("model-gateway", "key") },
-    network: { egress: NETWORK.egress },
     metricsFrom: MONITORING,
     sight: { traces: SIGHT.traces, evaluations: SIGHT.evaluations },
   });

@@ -8,6 +8,13 @@ export {
   RUNNER_CHART,
   wrongFolder,
 } from "./chart-folder.js";
+export {
+  clusterDns,
+  INTERNAL_CIDRS,
+  INTERNAL_CIDRS_6,
+  type NetworkPlace,
+  SHARED_CIDR,
+} from "./cluster-network.js";
 export { type GatewayDestination, gatewayDestination, IN_CLUSTER_GATEWAY } from "./gateway-address.js";
 export { imageFaults, imageReference } from "./images.js";
 export {
@@ -37,7 +44,7 @@ export {
   quantityFaults,
   subdomainFaults,
 } from "./spelling.js";
-export { gatewayPolicyFaults, networkPolicyFaults } from "./settings/network-policy.js";
+export { gatewayPolicyFaults, networkPolicyFaults, peerFaults } from "./settings/network-policy.js";
 export { observabilityFaults } from "./settings/observability.js";
 export { POD_UNREAD, RUNNER_REQUESTS, runnerPodFaults } from "./settings/runner-pod.js";
 export { LEAST_CONTAINERS, PLACEHOLDER_PRIORITY, warmFaults, warmNamespaceFaults } from "./settings/warm-slots.js";

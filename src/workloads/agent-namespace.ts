@@ -30,6 +30,14 @@ export interface AgentNamespaceProps {
   readonly podSecurity?: "restricted" | "baseline" | "privileged";
 
   /**
+   * Addresses that answer DNS, at port 53: the service of the cluster's DNS where a cache on each node answers at that, a resolver of the
+   * cloud, one of your own.
+   *
+   * @default - none beside the pods of the cluster's DNS and NodeLocal DNSCache at 169.254.20.10; on GKE also its own pods and Cloud DNS
+   */
+  readonly dns?: readonly string[];
+
+  /**
    * Whether Terraform refuses to destroy it.
    *
    * @default false
@@ -46,6 +54,8 @@ export class AgentNamespace extends Construct {
   /** Its name. */
   readonly name: string;
   readonly cluster: Cluster;
+  /** Addresses that answer DNS, beside those that its cluster's kind tells. */
+  readonly dns: readonly string[];
   /** What has to be there before anything is in it. */
   readonly dependencies: readonly ITerraformDependable[];
 
@@ -54,6 +64,7 @@ export class AgentNamespace extends Construct {
     const { cluster, name = id, podSecurity = "restricted", protect = false } = props;
     this.name = name;
     this.cluster = cluster;
+    this.dns = props.dns ?? [];
     const provider = cluster.providers(this).kubernetes;
     const levels = ["enforce", "warn", "audit"].map((mode) => [`pod-security.kubernetes.io/${mode}`, podSecurity]);
     const namespace = new prebuilt.NamespaceV1(this, "Resource", {

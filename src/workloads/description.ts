@@ -2,6 +2,8 @@
 // rules judge it. So nothing is judged that is not deployed, and nothing deployed that is not judged.
 import type { AgentFlowDescription } from "./agentflow/description.js";
 import type { Drain } from "./drain.js";
+import type { IngressController } from "./exposure-options.js";
+import type { Peer } from "./peer.js";
 import type { Override } from "./overrides.js";
 import type { Probe, Probes } from "./probes.js";
 import type { SecretDescription, SecretKey } from "./secrets.js";
@@ -107,6 +109,8 @@ export interface ExposureDescription {
   /** Port at which the way in listens. */
   readonly port: number;
   readonly timeoutSeconds: number;
+  /** What serves an Ingress; undefined: it is a route. */
+  readonly controller: IngressController | undefined;
   /** Who may come; empty: anybody. */
   readonly allowedCidrs: readonly string[];
 }
@@ -124,8 +128,10 @@ export interface NetworkDescription {
   readonly allowsDns: boolean;
   /** Whether the policy lets it reach the internet at port 443, so providers of models too. */
   readonly allowsInternet: boolean;
-  /** Whether the policy lets it reach a gateway to models, or anything else that was named. */
-  readonly allowsElsewhere: boolean;
+  /** Whether the policy lets it reach a gateway to models, or what was named as where models are. */
+  readonly allowsModels: boolean;
+  /** Where it may go and who may come, as it was given, by option. */
+  readonly peers: readonly { readonly option: string; readonly peer: Peer }[];
   /** Whether one of the peers it may go to is every address. */
   readonly allowsEverywhere: boolean;
   /** Origins of browsers, and hosts, that it answers; `*` for all. */
@@ -148,6 +154,12 @@ export interface StateDescription {
 export interface SightDescription {
   readonly metrics: string | undefined;
   readonly traces: string | undefined;
+  /** Port of the pods at which metrics are read; undefined: they come another way. */
+  readonly metricsPort: number | undefined;
+  /** Whether the policy lets somebody read them there. */
+  readonly isRead: boolean;
+  /** Whether the policy lets traces go to their address. */
+  readonly isSent: boolean;
   /** The set of cases that guards a fallback. */
   readonly evaluations: string | undefined;
 }

@@ -41,13 +41,14 @@ export type {
 export { ModelGateway } from "./model-gateway/model-gateway.js";
 export type { ModelUse } from "./description.js";
 export { Drain, type DrainOptions } from "./drain.js";
-export {
-  Exposure,
-  type ExposureOptions,
-  type IngressController,
-  type IngressOptions,
-  type RouteOptions,
-} from "./exposure.js";
+export { Exposure } from "./exposure.js";
+export type {
+  ExposureOptions,
+  IngressController,
+  IngressOptions,
+  RouteOptions,
+  WayInSource,
+} from "./exposure-options.js";
 export {
   type AgentWorkloadProps,
   type ImageOptions,
@@ -55,7 +56,6 @@ export {
   type ITaskQueue,
   type NetworkOptions,
   type NodeOptions,
-  type Peer,
   PreStop,
   type ProbesOptions,
   type ResourceOptions,
@@ -64,6 +64,7 @@ export {
   type SightOptions,
   type StateOptions,
 } from "./options.js";
+export type { Peer } from "./peer.js";
 export { AgentPlatform, type AgentPlatformProps } from "./platform.js";
 export { type HeartbeatOptions, Probe, type ProbeDependency, type ProbeOptions } from "./probes.js";
 export {

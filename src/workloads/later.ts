@@ -6,6 +6,11 @@ export function isLater(value: unknown): boolean {
   return Token.isUnresolved(value);
 }
 
+/** A number as a part of a text: one that is known later is written by Terraform. */
+export function textOf(value: number): string {
+  return isLater(value) ? Token.asString(value) : String(value);
+}
+
 /** A number, or what stands for it where there is none, or none that is known yet. */
 export function knownOr(value: number | undefined, otherwise: number): number {
   return value === undefined || isLater(value) ? otherwise : value;

@@ -6,6 +6,7 @@ import type { EnvironmentValue, ModelUse, PreStopHook } from "./description.js";
 import type { Drain } from "./drain.js";
 import type { Exposure } from "./exposure.js";
 import type { GatewayDescription } from "./gateway-description.js";
+import type { Peer } from "./peer.js";
 import type { Probe } from "./probes.js";
 import type { Scaling } from "./scaling/scaling.js";
 import type { SecretKey } from "./secrets.js";
@@ -95,18 +96,6 @@ export interface ProbesOptions {
   readonly readiness?: Probe;
 }
 
-/** Where a pod may go, or who may come: one of a namespace of the cluster, or addresses. */
-export interface Peer {
-  /** Name of a namespace. @default - the workload's own, where no addresses are given */
-  readonly namespace?: string;
-  /** Labels of the pods there. @default - all of them */
-  readonly podLabels?: Readonly<Record<string, string>>;
-  /** Addresses, as CIDR. @default - a namespace */
-  readonly cidr?: string;
-  /** Ports. @default - all */
-  readonly ports?: readonly number[];
-}
-
 /** The network of a workload. */
 export interface NetworkOptions {
   /**
@@ -131,14 +120,21 @@ export interface NetworkOptions {
   readonly internet?: boolean;
 
   /**
-   * Who may come, beside the way in.
+   * Where the models are that it calls, where that is neither the gateway nor the internet: a gateway of others, models of your own.
+   *
+   * @default - nowhere
+   */
+  readonly models?: readonly Peer[];
+
+  /**
+   * Who may come, beside the way in and who reads metrics.
    *
    * @default - nobody
    */
   readonly ingress?: readonly Peer[];
 
   /**
-   * Where it may go, beside DNS.
+   * Where it may go, beside DNS, models, traces and what other options name.
    *
    * @default - nowhere
    */
@@ -172,8 +168,18 @@ export interface StateOptions {
 export interface SightOptions {
   /** Where metrics are, as `:9090/metrics`, or what collects them. @default - nowhere */
   readonly metrics?: string;
-  /** Where traces go, as an address of OTLP. @default - nowhere */
+  /** Who reads the metrics, at their port unless it names others: the policy lets it in. @default - nobody, which OBS-02 warns of */
+  readonly monitoring?: Peer;
+  /** Where traces go, as an address of OTLP, `http://otel.monitoring:4318`, or what collects them. @default - nowhere */
   readonly traces?: string;
+
+  /**
+   * Where that address is: the policy lets traces go there.
+   *
+   * @default - what an address of the cluster says; of any other OBS-02 warns unless it is the internet and that is open
+   */
+  readonly collector?: Peer;
+
   /** Set of cases that guards a change of models. @default - none */
   readonly evaluations?: string;
 }

@@ -130,7 +130,7 @@ describe("what is synthesized", () => {
     expect(checksumOf({ LOG_LEVEL: "info" })).toBe(checksumOf({ LOG_LEVEL: "info" }));
   });
 
-  it("goes to models through the gateway that is named, and nowhere else", () => {
+  it("goes to models through the gateway that is named, its traces to their address, and nowhere else", () => {
     const gateway = { url: "http://models.models:4000", peer: { namespace: "models", ports: [4000] } };
     const stack = service({ gateway, network: {} });
     const own = Object.values(stack.resource?.["kubernetes_network_policy_v1"] ?? {}).find(({ metadata }) =>
@@ -139,11 +139,16 @@ describe("what is synthesized", () => {
     const { egress } = own?.["spec"] as { egress: readonly { ports: unknown; to: unknown }[] };
 
     expect(dataOf(stack)).toMatchObject({ MODEL_GATEWAY_URL: "http://models.models:4000" });
-    expect(egress).toHaveLength(2);
-    expect(egress[1]).toEqual({
-      to: [{ namespace_selector: { match_labels: { "kubernetes.io/metadata.name": "models" } } }],
-      ports: [{ port: "4000", protocol: "TCP" }],
-    });
+    const [, ...others] = egress;
+    expect(others).toEqual(
+      [
+        ["models", "4000"],
+        ["monitoring", "4318"],
+      ].map(([name, port]) => ({
+        to: [{ namespace_selector: { match_labels: { "kubernetes.io/metadata.name": name } } }],
+        ports: [{ port, protocol: "TCP" }],
+      })),
+    );
   });
 });
 

@@ -55,7 +55,9 @@ const RESTARTS = json("restarts the pods when their configuration changes");
 const flow = (name: string): TestPair => ["workloads/agentflow/agentflow-service", name];
 const processes = (name: string): TestPair => ["workloads/agentflow/processes", name];
 const FLOW_STATE = processes("%s is refused with more than one process");
-const THROUGH_GATEWAY = json("goes to models through the gateway that is named, and nowhere else");
+const THROUGH_GATEWAY = json(
+  "goes to models through the gateway that is named, its traces to their address, and nowhere else",
+);
 const LET_IN: TestPair = ["workloads/model-gateway", "is open to the agents that name it and to its drill only"];
 const RETRIES: TestPair = [
   "workloads/model-gateway",
@@ -90,7 +92,7 @@ export const guides: readonly Guide[] = [
     tests: [
       RESTARTED,
       unpod("has replicas of one agent, a budget for drains, and nothing that leads to them"),
-      unpod("is let go to names and the internet, and nobody is let in"),
+      unpod("is let go to names and the internet, and nobody is let in but who reads its metrics"),
       transports("what a bridge needs can't be given to runners that dial out"),
     ],
   }),

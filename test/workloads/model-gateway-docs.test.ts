@@ -47,7 +47,7 @@ function run(code: string): { readonly printed: readonly string[]; readonly warn
 test.each(examples)("$page: the example of $title synthesizes", ({ code }) => {
   // a gateway without fallbacks is what the example of an end is about
   const rules = run(code).warnings.map((warning) => /^\[([A-Z]+-\d+)\]/.exec(warning)?.[1]);
-  expect(new Set(rules)).toEqual(new Set(code.includes("replicas: 1") ? ["GWY-03", "OBS-01"] : []));
+  expect(new Set(rules)).toEqual(new Set(code.includes("replicas: 1") ? ["GWY-03", "OBS-01", "OBS-02"] : []));
 });
 
 test("the table of the page is the one that is printed", () => {

@@ -49,7 +49,11 @@ function pulled({ namespace }: Setting) {
     command: ["python", "main.py"],
     inFlightPerPod: 4,
     state: { sessions: "redis" },
-    sight: { metrics: ":9090/metrics", traces: "http://otel.monitoring:4318" },
+    sight: {
+      metrics: ":9090/metrics",
+      monitoring: { namespace: "monitoring" },
+      traces: "http://otel.monitoring:4318",
+    },
   };
 }
 

@@ -66,9 +66,13 @@ export function rightProps({ namespace }: Setting): HttpServiceProps {
       readiness: Probe.http("/readyz", { dependsOn: "provider", cachedSeconds: 60 }),
     },
     models: [{ model: "gpt", requestsPerMinute: 3, tokensPerMinute: 9_000 }],
-    network: { egress: [{ namespace: "models", ports: [4000] }] },
+    network: { models: [{ namespace: "models", ports: [4000] }] },
     state: { sessions: "redis" },
-    sight: { metrics: ":9090/metrics", traces: "http://otel.monitoring:4318" },
+    sight: {
+      metrics: ":9090/metrics",
+      monitoring: { namespace: "monitoring" },
+      traces: "http://otel.monitoring:4318",
+    },
   };
 }
 

@@ -5,21 +5,16 @@
 // internet without internal ranges, endpoints of the overlay beneath); ranges that it blocks: agynio/e2e. A policy sees the port of
 // a pod, not that of its service, so the gateway's namespace is opened whole. It names addresses, no hosts.
 import { isIPv4, isIPv6 } from "node:net";
+import { clusterDns, INTERNAL_CIDRS, INTERNAL_CIDRS_6, SHARED_CIDR } from "../../kubernetes/index.js";
 import type { Cluster } from "../cluster.js";
 import type { Gateway } from "../gateway.js";
 import type { RunnerPodOptions } from "../runner-release/index.js";
 import type { NetworkPeer, NetworkPolicyOptions } from "./network-policy-options.js";
 
 /** Addresses that the overlay hands out inside a workload. */
-const OVERLAY_CIDR = "100.64.0.0/10";
+const OVERLAY_CIDR = SHARED_CIDR;
 const OVERLAY_NAMESPACE = "ziti";
-const INTERNAL_CIDRS = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "127.0.0.0/8"];
-const INTERNAL_CIDRS_6 = ["fc00::/7", "fe80::/10", "::1/128"];
 const API_SERVER_PORTS = [443, 6443];
-/** Where NodeLocal DNSCache listens on each node. */
-const NODE_LOCAL_DNS = "169.254.20.10/32";
-/** Where Cloud DNS of GKE answers; at other ports it is the metadata service. */
-const CLOUD_DNS = "169.254.169.254/32";
 const NAMESPACE_LABEL = "kubernetes.io/metadata.name";
 
 /** What the policies of a pool are made of. */
@@ -65,15 +60,10 @@ function policy(name: string, namespace: string, egress: readonly object[]): obj
   };
 }
 
-/** OpenShift's DNS pods listen on 5353; elsewhere they carry the label of kube-dns. */
-function dnsRule({ facts: { kind } }: Cluster, { dns = [] }: NetworkPolicyOptions): object {
-  const [peer, ports] =
-    kind === "openshift"
-      ? [inNamespace("openshift-dns"), [53, 5353]]
-      : [inNamespace("kube-system", { "k8s-app": "kube-dns" }), [53]];
-  const gke = [inNamespace("kube-system", { "k8s-app": "node-local-dns" }), block(CLOUD_DNS)];
+function dnsRule({ facts: { kind } }: Cluster, { dns }: NetworkPolicyOptions): object {
+  const { places, ports } = clusterDns(kind, dns);
   return {
-    to: [peer, block(NODE_LOCAL_DNS), ...(kind === "gke" ? gke : []), ...dns.map(block)],
+    to: places.map(placeOf),
     ports: ports.flatMap((port) => ["UDP", "TCP"].map((protocol) => ({ protocol, port }))),
   };
 }
@@ -122,9 +112,12 @@ function publicRule({ internalCidrs = [] }: NetworkPolicyOptions): object {
   };
 }
 
-function ruleOf({ cidr, namespace = "", podLabels, ports }: NetworkPeer): object {
-  const peer = cidr === undefined ? inNamespace(namespace, podLabels) : block(cidr);
-  return { to: [peer], ...(ports === undefined ? {} : { ports: tcp(ports) }) };
+function ruleOf({ ports, ...peer }: NetworkPeer): object {
+  return { to: [placeOf(peer)], ...(ports === undefined ? {} : { ports: tcp(ports) }) };
+}
+
+function placeOf({ cidr, namespace = "", podLabels }: Omit<NetworkPeer, "ports">): object {
+  return cidr === undefined ? inNamespace(namespace, podLabels) : block(cidr);
 }
 
 const block = (cidr: string): object => ({ ipBlock: { cidr } });

@@ -103,12 +103,16 @@ function exceptFaults(path: string, value: string): readonly Fault[] {
   ];
 }
 
-/** `undefined` may come from those who write JavaScript. */
-function peerFaults(path: string, peer: PeerSettings | undefined): readonly Fault[] {
+/**
+ * What is wrong with a peer. `undefined` may come from those who write JavaScript.
+ *
+ * @param isNamespaceImplied whether pods of no namespace are those beside
+ */
+export function peerFaults(path: string, peer: PeerSettings | undefined, isNamespaceImplied = false): readonly Fault[] {
   const { cidr, namespace, podLabels, ports } = peer ?? {};
-  const one = (cidr === undefined) !== (namespace === undefined);
+  const one = (cidr === undefined) !== (namespace === undefined) || (isNamespaceImplied && cidr === undefined);
   const why = "a peer is addresses or a namespace";
-  const labels = podLabels !== undefined && namespace === undefined;
+  const labels = podLabels !== undefined && (isNamespaceImplied ? cidr !== undefined : namespace === undefined);
   return [
     ...(one ? [] : [{ path, value: peer, why, fix: "give cidr or namespace" }]),
     ...(labels

@@ -53,6 +53,7 @@ export function adaptDescription(props: AgentFlowServiceProps, described: Worklo
     overrides: [...(described.overrides ?? []), ...overridesOf(props, described)],
     optionNames: {
       ...described.optionNames,
+      "sight.collector": "telemetry.peer",
       "state.sessions": "checkpointer",
       authentication: "auth",
       "state.connections.perProcess": "checkpointer.connections.perProcess",

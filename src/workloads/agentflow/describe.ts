@@ -4,7 +4,7 @@
 // 10xscale-agentflow-cli 0.6), within gunicorn's graceful timeout. Hosts are compared for every path but /ping, so whatever the kubelet asks
 // names one.
 import { Drain } from "../drain.js";
-import type { Peer, ServedWorkloadProps } from "../options.js";
+import type { ServedWorkloadProps } from "../options.js";
 import { Probe } from "../probes.js";
 import type { Shape } from "../shapes.js";
 import { SHAPES } from "../shapes.js";
@@ -56,7 +56,11 @@ export function workloadProps(id: string, props: AgentFlowServiceProps): ServedW
       sessions: checkpointer.kind === "postgres" ? "postgres" : "process",
       ...(checkpointer.postgres?.connections === undefined ? {} : { connections: checkpointer.postgres.connections }),
     },
-    sight: { ...(endpoint === undefined ? {} : { traces: endpoint }), ...props.sight },
+    sight: {
+      ...(endpoint === undefined ? {} : { traces: endpoint }),
+      ...(telemetry?.peer === undefined ? {} : { collector: telemetry.peer }),
+      ...props.sight,
+    },
     security: { runAsUser: APP_USER, ...props.security },
     ...(props.resources === undefined && build?.resources !== undefined ? { resources: build.resources } : {}),
     probes: {
@@ -70,9 +74,9 @@ export function workloadProps(id: string, props: AgentFlowServiceProps): ServedW
       egress: [
         ...(network.egress ?? []),
         ...checkpointer.peers,
-        ...[telemetry?.peer, config.rateLimit?.backend === "redis" ? config.rateLimit.redis.peer : undefined].filter(
-          (peer): peer is Peer => peer !== undefined,
-        ),
+        ...(config.rateLimit?.backend === "redis" && config.rateLimit.redis.peer !== undefined
+          ? [config.rateLimit.redis.peer]
+          : []),
       ],
     },
     ...(exposure === undefined ? {} : { exposure: exposure.withLargestBody(largestBodyBytes(props)) }),

@@ -47,7 +47,11 @@ export function migrationObjects(
         spec: {
           podSelector: { matchLabels: { [NAME_LABEL]: label } },
           policyTypes: ["Ingress", "Egress"],
-          egress: egressRules({ ...workload, network: { ...workload.network, allowsInternet: false } }, base),
+          egress: egressRules(
+            { ...workload, network: { ...workload.network, allowsInternet: false } },
+            base,
+            namespace,
+          ),
         },
         provider,
         dependsOn: [...dependsOn],

@@ -2,7 +2,8 @@
 //
 // Source: facts 2.1 (environment); `Settings` and `MediaSettings` of 10xscale-agentflow-cli 0.6, whose media storage is memory, local or
 // cloud.
-import type { Peer, ServedWorkloadProps } from "../options.js";
+import type { ServedWorkloadProps } from "../options.js";
+import type { Peer } from "../peer.js";
 import type { SecretKey } from "../secrets.js";
 import type { AgentFlowAuth } from "./auth.js";
 import type { Checkpointer } from "./checkpointer.js";
@@ -69,7 +70,7 @@ export interface TelemetryOptions {
   readonly serviceName?: string;
   /** @default "standard" */
   readonly level?: "spans" | "standard" | "full";
-  /** Where the collector is, for the network policy. @default - somewhere under network.egress */
+  /** Where the collector is, for the network policy. @default - what an endpoint in the cluster says */
   readonly peer?: Peer;
 }
 

@@ -80,10 +80,7 @@ export function workloadProps(name: string, props: ModelGatewayProps): AgentWork
     },
     network: {
       internet: true,
-      ingress: [
-        ...(monitoring === undefined ? [] : [{ ...monitoring, ports: [GATEWAY_PORT] }]),
-        ...(props.callers ?? []).map((peer) => ({ ...peer, ports: [GATEWAY_PORT] })),
-      ],
+      ingress: [...(props.callers ?? []).map((peer) => ({ ...peer, ports: [GATEWAY_PORT] }))],
       egress: [
         ...(redis === undefined ? [] : [redis.peer]),
         ...(database === undefined ? [] : [database.peer]),
@@ -103,6 +100,7 @@ export function workloadProps(name: string, props: ModelGatewayProps): AgentWork
     },
     sight: {
       metrics: `:${GATEWAY_PORT}/metrics`,
+      ...(monitoring === undefined ? {} : { monitoring: { ...monitoring, ports: [GATEWAY_PORT] } }),
       ...(props.drill?.evaluation === undefined ? {} : { evaluations: props.drill.evaluation.set }),
       ...sight,
     },
@@ -163,7 +161,11 @@ function adaptDescription(path: string, props: ModelGatewayProps, description: W
         { what: "requests and tokens a minute", through: redis === undefined ? undefined : ("redis" as const) },
       ],
     },
-    optionNames: { ...description.optionNames, "state.connections.perProcess": "database.connectionsPerProcess" },
+    optionNames: {
+      ...description.optionNames,
+      "sight.monitoring": "monitoring",
+      "state.connections.perProcess": "database.connectionsPerProcess",
+    },
     charts: chart === undefined ? [] : [{ name: "litellm-helm", version: chart.version }],
   } satisfies WorkloadDescription;
 }

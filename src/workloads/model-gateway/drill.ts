@@ -5,7 +5,8 @@
 // (#28241), since 1.96 it is refused with 400 unless the gateway's file allows it (#35423): so an answer alone proves nothing, and the
 // header x-litellm-attempted-fallbacks (docs: response_headers) has to count one or more.
 import { Construct, type ITerraformDependable } from "../core.js";
-import type { IModelGateway, Peer } from "../options.js";
+import type { IModelGateway } from "../options.js";
+import type { Peer } from "../peer.js";
 import type { EnvironmentValue, JobDescription } from "../description.js";
 import { NAME_LABEL } from "../objects/pod.js";
 import { cronJobSettings } from "../objects/runs.js";

@@ -6,8 +6,8 @@ import type { EnvironmentValue, JobDescription, WorkloadDescription } from "../d
 import { Drain } from "../drain.js";
 import { egressRules } from "../objects/network.js";
 import { configData, filesName, filesOf, NAME_LABEL, podTemplate, variablesOf } from "../objects/pod.js";
-import type { Peer } from "../options.js";
 import { neededFirst } from "../order.js";
+import type { Peer } from "../peer.js";
 import { AgentPlatform } from "../platform.js";
 import { prebuilt } from "../prebuilt.js";
 import { sourcesOf, withSecrets } from "../secrets-read.js";
@@ -101,7 +101,7 @@ export function gatewayJobPods(scope: Construct, props: GatewayJobProps): Gatewa
         spec: {
           podSelector: { matchLabels: { [NAME_LABEL]: name } },
           policyTypes: ["Ingress", "Egress"],
-          egress: egressRules(description, { network: { egress } }),
+          egress: egressRules(description, { network: { egress } }, namespace),
         },
       }),
     ],

@@ -11,8 +11,9 @@ import type { WorkloadDescription } from "../description.js";
 import { egressRules, ingressRules } from "../objects/network.js";
 import { NAME_LABEL } from "../objects/pod.js";
 import { kedaCredentials } from "../objects/scaler.js";
-import type { IModelGateway, Peer } from "../options.js";
+import type { IModelGateway } from "../options.js";
 import { neededFirst } from "../order.js";
+import type { Peer } from "../peer.js";
 import { AgentPlatform } from "../platform.js";
 import { prebuilt } from "../prebuilt.js";
 import { sourcesOf, withSecrets } from "../secrets-read.js";
@@ -82,7 +83,7 @@ export class ModelGateway extends Construct implements IModelGateway {
       this.#policy(`Closed-${closed}`, closed, `only-through-${name}`, {
         podSelector: {},
         policyTypes: ["Egress"],
-        egress: egressRules({ network: { allowsDns: true, allowsInternet: false } }, { gateway: this }),
+        egress: egressRules({ network: { allowsDns: true, allowsInternet: false } }, { gateway: this }, namespace),
       });
     }
     if (drill !== undefined) {
@@ -113,8 +114,8 @@ export class ModelGateway extends Construct implements IModelGateway {
     const policy = this.#policy("Policy", namespace.name, name, {
       podSelector: { matchLabels: { [NAME_LABEL]: name } },
       policyTypes: ["Ingress", "Egress"],
-      ingress: ingressRules(description, own.network ?? {}, undefined),
-      egress: egressRules(description, own),
+      ingress: ingressRules(description, own),
+      egress: egressRules(description, own, namespace),
     });
     // the chart makes the scaler, and not what lets it in
     const [scaler] = description.scale.scalers;

@@ -1,5 +1,6 @@
 // What a gateway to models is given: its models, what takes over, its stores, and how it is tried.
-import type { AgentWorkloadProps, Peer, SightOptions } from "../options.js";
+import type { AgentWorkloadProps, SightOptions } from "../options.js";
+import type { Peer } from "../peer.js";
 import type { Exposure } from "../exposure.js";
 import type { Scaling, ScalingOptions } from "../scaling/scaling.js";
 import type { PrometheusTriggerOptions } from "../scaling/triggers.js";
@@ -243,7 +244,7 @@ export interface GatewayOptions extends FromWorkload {
   readonly drainEndpoint?: boolean;
 
   /**
-   * Who reads its metrics, at its port under /metrics.
+   * Who reads its metrics, at its port under /metrics: `monitoring` of sight.
    *
    * @default - nobody
    */

@@ -6,35 +6,36 @@ import type {
   NetworkPolicyV1SpecEgressTo,
   NetworkPolicyV1SpecIngress,
 } from "@cdktf/provider-kubernetes/lib/network-policy-v1";
+import { clusterDns, INTERNAL_CIDRS, INTERNAL_CIDRS_6, SHARED_CIDR } from "../../kubernetes/index.js";
+import type { AgentNamespace } from "../agent-namespace.js";
 import type { WorkloadDescription } from "../description.js";
-import type { AgentWorkloadProps, NetworkOptions, Peer, ServedWorkloadProps } from "../options.js";
+import type { Exposure } from "../exposure.js";
+import { textOf } from "../later.js";
+import type { AgentWorkloadProps, ServedWorkloadProps } from "../options.js";
+import type { Peer } from "../peer.js";
+import { collectorsOf, readersOf } from "../sight.js";
 
 const NAMESPACE_LABEL = "kubernetes.io/metadata.name";
-const DNS = { namespace: "kube-system", podLabels: { "k8s-app": "kube-dns" } };
-const DNS_PORT = 53;
 const HTTPS_PORT = 443;
-/** Addresses of clusters and their nodes, which are not the internet; metadata services among them. */
-const INTERNAL_CIDRS = [
-  "10.0.0.0/8",
-  "172.16.0.0/12",
-  "192.168.0.0/16",
-  "169.254.0.0/16",
-  "100.64.0.0/10",
-  "127.0.0.0/8",
-];
 
 /** Who may come. */
 export function ingressRules(
-  { network }: WorkloadDescription,
-  options: NetworkOptions,
-  fromNamespace: string | undefined,
+  { network: { port }, probes: { readiness } }: Pick<WorkloadDescription, "network" | "probes">,
+  { network = {}, sight }: Pick<AgentWorkloadProps, "network" | "sight">,
+  exposure?: Exposure,
 ): NetworkPolicyV1SpecIngress[] {
-  const wayIn = fromNamespace === undefined ? [] : [{ namespace: fromNamespace }];
-  return [...wayIn, ...(options.ingress ?? [])].map((peer) => ({
+  const { fromNamespace, fromCidrs = [] } = exposure?.options ?? {};
+  const asked = readiness !== undefined && "path" in readiness.action ? readiness.action.port : undefined;
+  const served = port === undefined ? [] : [port];
+  // what is no pod checks health from the same addresses
+  const checked = asked === undefined || asked === port ? served : [...served, asked];
+  const wayIn: readonly Peer[] = [
+    ...(fromNamespace === undefined ? [] : [{ namespace: fromNamespace, ports: served }]),
+    ...fromCidrs.map((cidr) => ({ cidr, ports: checked })),
+  ];
+  return [...wayIn, ...readersOf(sight), ...(network.ingress ?? [])].map((peer) => ({
     from: [peerOf(peer)],
-    ports: portsOf(
-      "ports" in peer && peer.ports !== undefined ? peer.ports : network.port === undefined ? [] : [network.port],
-    ),
+    ports: portsOf(peer),
   }));
 }
 
@@ -45,29 +46,40 @@ export function egressRules(
     network: options = {},
     gateway,
     parksOn,
-  }: Pick<AgentWorkloadProps, "network" | "gateway"> & Pick<ServedWorkloadProps, "parksOn">,
+    sight,
+  }: Pick<AgentWorkloadProps, "network" | "gateway" | "sight"> & Pick<ServedWorkloadProps, "parksOn">,
+  { cluster, dns }: AgentNamespace,
 ): NetworkPolicyV1SpecEgress[] {
-  const dns = {
-    to: [peerOf(DNS)],
-    ports: ["UDP", "TCP"].map((protocol) => ({ port: String(DNS_PORT), protocol })),
-  };
   const internet = {
-    to: [{ ipBlock: { cidr: "0.0.0.0/0", except: INTERNAL_CIDRS } }],
-    ports: portsOf([HTTPS_PORT]),
+    to: [
+      { ipBlock: { cidr: "0.0.0.0/0", except: [...INTERNAL_CIDRS, SHARED_CIDR] } },
+      { ipBlock: { cidr: "::/0", except: INTERNAL_CIDRS_6 } },
+    ],
+    ports: portsOf({ ports: [HTTPS_PORT] }),
   };
-  const named = [gateway, parksOn].flatMap((one) => (one === undefined ? [] : [one.peer]));
+  const peers = [
+    ...[gateway, parksOn].flatMap((one) => (one === undefined ? [] : [one.peer])),
+    ...(options.models ?? []),
+    ...collectorsOf(sight),
+    ...(options.egress ?? []),
+  ];
   return [
-    ...(network.allowsDns ? [dns] : []),
+    ...(network.allowsDns ? [dnsRule(cluster.facts.kind, dns)] : []),
     ...(network.allowsInternet ? [internet] : []),
-    ...[...named, ...(options.egress ?? [])].map((peer) => ({
-      to: [peerOf(peer)],
-      ports: portsOf(peer.ports ?? []),
-    })),
+    ...peers.map((peer) => ({ to: [peerOf(peer)], ports: portsOf(peer) })),
   ];
 }
 
+function dnsRule(kind: string | undefined, cidrs: readonly string[]): NetworkPolicyV1SpecEgress {
+  const { places, ports } = clusterDns(kind, cidrs);
+  return {
+    to: places.map(peerOf),
+    ports: (["UDP", "TCP"] as const).flatMap((protocol) => portsOf({ ports, protocol })),
+  };
+}
+
 /** Labels without a namespace are those of pods beside it; an empty selector is all of them. */
-function peerOf({ cidr, namespace, podLabels }: Peer): NetworkPolicyV1SpecEgressTo {
+function peerOf({ cidr, namespace, podLabels }: Omit<Peer, "ports">): NetworkPolicyV1SpecEgressTo {
   if (cidr !== undefined) return { ipBlock: { cidr } };
   const pods = podLabels === undefined ? {} : { matchLabels: { ...podLabels } };
   if (namespace === undefined) return { podSelector: pods };
@@ -77,4 +89,8 @@ function peerOf({ cidr, namespace, podLabels }: Peer): NetworkPolicyV1SpecEgress
   };
 }
 
-const portsOf = (ports: readonly number[]) => ports.map((port) => ({ port: String(port), protocol: "TCP" }));
+/** None is all of them. */
+function portsOf({ ports, protocol }: Pick<Peer, "ports" | "protocol">) {
+  if (ports === undefined) return protocol === undefined ? [] : [{ protocol }];
+  return ports.map((port) => ({ port: textOf(port), protocol: protocol ?? "TCP" }));
+}

@@ -1,6 +1,9 @@
 // The objects of a way in: a route of the Gateway API by the local chart, or an Ingress.
 import type { IngressV1Config } from "@cdktf/provider-kubernetes/lib/ingress-v1";
-import type { Exposure, IngressOptions, RouteOptions } from "../exposure.js";
+import type { Exposure } from "../exposure.js";
+import type { IngressOptions, RouteOptions } from "../exposure-options.js";
+import type { IngressNeeds } from "../ingress-annotations.js";
+import { textOf } from "../later.js";
 
 /** A Service that a way leads to. */
 export interface Destination {
@@ -15,14 +18,20 @@ export function routeObject(
   options: RouteOptions,
   timeoutSeconds: number,
 ): object {
-  const { gateway, gatewayNamespace = options.fromNamespace, host } = options;
-  const timeout = `${timeoutSeconds}s`;
+  const { gateway, gatewayNamespace = options.fromNamespace, host, listener } = options;
+  const timeout = `${textOf(timeoutSeconds)}s`;
   return {
     apiVersion: "gateway.networking.k8s.io/v1",
     kind: "HTTPRoute",
     metadata: { name, namespace },
     spec: {
-      parentRefs: [{ name: gateway, namespace: gatewayNamespace }],
+      parentRefs: [
+        {
+          name: gateway,
+          ...(gatewayNamespace === undefined ? {} : { namespace: gatewayNamespace }),
+          ...(listener === undefined ? {} : { sectionName: listener }),
+        },
+      ],
       hostnames: [host],
       rules: [
         {
@@ -39,13 +48,13 @@ export function ingressConfig(
   { name, namespace, port }: Destination,
   exposure: Exposure,
   { host, className, tlsSecret }: IngressOptions,
-  timeoutSeconds: number,
+  needs: IngressNeeds,
 ): Pick<IngressV1Config, "metadata" | "spec"> {
   return {
-    metadata: { name, namespace, annotations: { ...exposure.annotations(timeoutSeconds) } },
+    metadata: { name, namespace, annotations: { ...exposure.annotations(needs) } },
     spec: {
       ingressClassName: className,
-      tls: [{ hosts: [host], secretName: tlsSecret }],
+      ...(tlsSecret === undefined ? {} : { tls: [{ hosts: [host], secretName: tlsSecret }] }),
       rule: [
         {
           host,

@@ -5,7 +5,8 @@
 // timeout of a worker is 0 by default, which cuts its tasks).
 import type { EnvironmentValue, QueueDescription } from "../description.js";
 import type { Drain } from "../drain.js";
-import type { ITaskQueue, Peer } from "../options.js";
+import type { ITaskQueue } from "../options.js";
+import type { Peer } from "../peer.js";
 import { Scaling, type ScalingOptions } from "../scaling/scaling.js";
 import { ScalingTrigger, type TemporalTls, type TemporalVersion } from "../scaling/triggers.js";
 import type { SecretKey } from "../secrets.js";

@@ -15,6 +15,7 @@ import { scalingRules } from "./scaling.js";
 import { secretRules } from "./secrets.js";
 import { servedEndRules } from "./served-end.js";
 import { shapeRules } from "./shape.js";
+import { sightRules } from "./sight.js";
 import { stateRules } from "./state.js";
 import { unpodRules } from "./unpod.js";
 
@@ -33,6 +34,7 @@ export const workloadRules: readonly WorkloadRule[] = [
   ...queueRules,
   ...gatewayRules,
   ...poolRules,
+  ...sightRules,
   ...overrideRules,
   ...liteLlmRules,
   ...agentFlowRules,

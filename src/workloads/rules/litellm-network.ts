@@ -1,5 +1,6 @@
 // LLM, of the network: who reaches the gateway, and whether it reaches its providers.
 import { BlockList, isIPv4, isIPv6 } from "node:net";
+import { INTERNAL_CIDRS, INTERNAL_CIDRS_6, SHARED_CIDR } from "../../kubernetes/index.js";
 import { ERROR } from "../../rules/index.js";
 import { isLater } from "../later.js";
 import { liteLlms, type LiteLlm } from "./litellm-described.js";
@@ -12,16 +13,8 @@ const SERVICE = /^[^.]+\.([^.]+)(\.svc(\.cluster\.local)?)?$/;
 /** Names that no resolver of the internet knows. */
 const INTERNAL_NAME = /\.(svc|local|internal|intranet|lan|corp|home\.arpa)$/i;
 const HTTPS_PORT = 443;
-/** Addresses of clusters and their nodes, to which the rule for the internet does not lead. */
-const INTERNAL_CIDRS = [
-  "10.0.0.0/8",
-  "172.16.0.0/12",
-  "192.168.0.0/16",
-  "169.254.0.0/16",
-  "100.64.0.0/10",
-  "fc00::/7",
-  "fe80::/10",
-];
+/** Addresses to which the rule for the internet does not lead. */
+const NOT_INTERNET = [...INTERNAL_CIDRS, SHARED_CIDR, ...INTERNAL_CIDRS_6];
 
 function isWide(cidr: string): boolean {
   const [address = "", bits = ""] = cidr.split("/");
@@ -111,9 +104,9 @@ function isReached({ protocol, hostname, port }: URL, { namespace, liteLlm: { eg
   const isAddress = isIPv4(host) || isIPv6(host);
   // no policy holds within the pod
   if (host === "localhost" || host === "::1" || (isIPv4(host) && host.startsWith("127."))) return true;
-  const isInside = isAddress ? isWithin(host, INTERNAL_CIDRS) : !host.includes(".") || INTERNAL_NAME.test(host);
+  const isInside = isAddress ? isWithin(host, NOT_INTERNET) : !host.includes(".") || INTERNAL_NAME.test(host);
   const number = port === "" ? (protocol === "https:" ? HTTPS_PORT : 80) : Number(port);
-  if (!isInside && number === HTTPS_PORT && !isIPv6(host)) return true;
+  if (!isInside && number === HTTPS_PORT) return true;
   const cidrs = egress.flatMap(({ cidr }) => (cidr === undefined ? [] : [cidr]));
   if (isAddress) return cidrs.some(isLater) || isWithin(host, cidrs);
   if (cidrs.length > 0) return true;

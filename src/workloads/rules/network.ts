@@ -1,5 +1,7 @@
 // NET: who reaches a workload, by which way, and where it may go itself.
+import { peerFaults } from "../../kubernetes/index.js";
 import { ERROR, ERROR_IN_PROD, WARNING } from "../../rules/index.js";
+import type { Drain } from "../drain.js";
 import { isServed } from "../shapes.js";
 import { isLater } from "../later.js";
 import { each, when, type WorkloadRule } from "./rule.js";
@@ -62,18 +64,21 @@ const policy: WorkloadRule = {
   must: "A workload has a network policy, which lets it ask for names and reach the models it calls.",
   otherwise: "Everything in the cluster reaches it, or nothing resolves, or every call to a model fails.",
   severity: ERROR,
-  check: each(({ models, network: { hasPolicy, allowsDns, allowsInternet, allowsElsewhere } }) => [
+  check: each(({ models, network: { hasPolicy, allowsDns, allowsInternet, ...network } }) => [
     ...when(!hasPolicy, () => ({
       option: "network.policy",
       value: false,
       why: "without one everything in the cluster may reach it, and it everything",
       fix: "leave it out, which is a policy from what is declared",
     })),
-    ...when(hasPolicy && models.length > 0 && !allowsInternet && !allowsElsewhere, () => ({
-      option: "network.egress",
-      why: `it calls ${models.map(({ model }) => model).join(", ")}, and its policy lets it go nowhere`,
-      fix: "give the gateway to models as gateway, or write internet: true, or name where under egress",
-    })),
+    ...when(
+      hasPolicy && models.length > 0 && !allowsInternet && !network.allowsModels && !network.allowsEverywhere,
+      () => ({
+        option: "network.models",
+        why: `it calls ${models.map(({ model }) => model).join(", ")}, and nothing says where the policy is to let it go for that`,
+        fix: "give the gateway to models as gateway, or write internet: true, or name where they are under network.models",
+      }),
+    ),
     ...when(hasPolicy && !allowsDns, () => ({
       option: "network.dns",
       value: false,
@@ -99,6 +104,11 @@ const polled: WorkloadRule = {
   ),
 };
 
+/** Durations that Terraform knows later are DRN-01's where they are the drain's. */
+function isCutBy(seconds: number | undefined, { longestStepSeconds }: Drain): boolean {
+  return seconds !== undefined && !isLater(seconds) && !isLater(longestStepSeconds) && seconds <= longestStepSeconds;
+}
+
 const timeout: WorkloadRule = {
   id: "NET-05",
   source: "D2",
@@ -106,7 +116,7 @@ const timeout: WorkloadRule = {
   otherwise: "The proxy cuts the answer that it waits for.",
   severity: ERROR,
   check: each(({ end: { drain }, network: { exposure } }) =>
-    when(exposure !== undefined && exposure.timeoutSeconds <= drain.longestStepSeconds, () => ({
+    when(isCutBy(exposure?.timeoutSeconds, drain), () => ({
       option: "network.exposure.timeoutSeconds",
       value: exposure?.timeoutSeconds,
       why: `the longest step takes ${drain.longestStepSeconds} s, and the proxy cuts it before`,
@@ -157,6 +167,39 @@ const aroundGateway: WorkloadRule = {
   }),
 };
 
+const allowList: WorkloadRule = {
+  id: "NET-08",
+  source: "Contour's annotations of Ingress",
+  must: "Who may come is named to a controller that has a list of addresses.",
+  otherwise: "Everybody comes: the list is in nothing that is deployed.",
+  severity: ERROR,
+  unacknowledgeable: "leave it out, or choose another controller",
+  check: each(({ network: { exposure } }) =>
+    when(exposure?.controller === "contour" && exposure.allowedCidrs.length > 0, () => ({
+      option: "network.exposure.allowedCidrs",
+      value: exposure?.allowedCidrs,
+      why: "an Ingress of Contour knows no list of addresses, so everybody may come",
+      fix: "choose controller nginx, haproxy or alb, or leave it out and close the balancer before Contour",
+    })),
+  ),
+};
+
+const peers: WorkloadRule = {
+  id: "NET-09",
+  source: "NetworkPolicy of Kubernetes",
+  must: "A peer of a policy, or of a way in, is addresses or pods, as Kubernetes takes them.",
+  otherwise: "The cluster refuses it at apply, or reads an empty list as everything.",
+  severity: ERROR,
+  unacknowledgeable: "write it as Kubernetes takes it",
+  check: each(({ network: { peers: given } }) =>
+    given.flatMap(({ option, peer }) =>
+      peerFaults("", peer, true)
+        .filter(({ value }) => !isLater(value))
+        .map(({ path, value, why, fix }) => ({ option, value: path === "" ? peer : value, why, fix })),
+    ),
+  ),
+};
+
 /** The rules of the network. */
 export const networkRules: readonly WorkloadRule[] = [
   encrypted,
@@ -166,4 +209,6 @@ export const networkRules: readonly WorkloadRule[] = [
   timeout,
   origins,
   aroundGateway,
+  allowList,
+  peers,
 ];

@@ -1,9 +1,9 @@
-// POL: workloads beside each other, their names, and the tokens they share. OBS: what can be seen of them.
+// POL: workloads beside each other, their names, and the tokens they share.
 //
 // Source: limits of Kubernetes (63 characters of a label, of which a CronJob and a StatefulSet need 11) and Helm (53 of a release). KEDA's
 // own, 54 of a ScaledObject, is wider than that of the release that brings one.
 import { dnsLabelFaults, MAX_LABEL_CHARS, MAX_RELEASE_NAME_CHARS } from "../../kubernetes/index.js";
-import { type Breach, ERROR, WARNING, WARNING_IN_PROD } from "../../rules/index.js";
+import { type Breach, ERROR, WARNING } from "../../rules/index.js";
 import type { WorkloadDescription } from "../description.js";
 import { SecretKey } from "../secrets.js";
 import { isLater } from "../later.js";
@@ -169,23 +169,5 @@ const rotation: WorkloadRule = {
     ),
 };
 
-const sight: WorkloadRule = {
-  id: "OBS-01",
-  source: "U12, D18",
-  must: "Metrics and traces of a workload go somewhere.",
-  otherwise: "What is slow, dear or wrong is learnt from its users.",
-  severity: WARNING_IN_PROD,
-  check: each(({ sight: { metrics, traces } }) => {
-    const isSaid = (where: string | undefined): boolean => where !== undefined && where.trim() !== "";
-    const missing = [...when(!isSaid(metrics), () => "metrics"), ...when(!isSaid(traces), () => "traces")];
-    return when(missing.length > 0, () => ({
-      option: "sight",
-      value: `no ${missing.join(", no ")}`,
-      why: "what is slow, dear or wrong is learnt from its users",
-      fix: "say where they go under sight, as metrics and traces",
-    }));
-  }),
-};
-
-/** The rules of workloads beside each other, and of what can be seen of them. */
-export const poolRules: readonly WorkloadRule[] = [twice, accelerators, names, sharedToken, rotation, sight];
+/** The rules of workloads beside each other. */
+export const poolRules: readonly WorkloadRule[] = [twice, accelerators, names, sharedToken, rotation];

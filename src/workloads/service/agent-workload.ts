@@ -5,7 +5,9 @@ import { Construct, type ITerraformDependable, Lazy, TerraformResource, Token } 
 import { releaseObjects } from "../../constructs/index.js";
 import type { System, WorkloadDescription } from "../description.js";
 import type { AgentNamespace } from "../agent-namespace.js";
-import type { Exposure, IngressOptions, RouteOptions } from "../exposure.js";
+import type { Exposure } from "../exposure.js";
+import type { IngressOptions, RouteOptions } from "../exposure-options.js";
+import { ingressNeeds } from "../ingress-annotations.js";
 import { egressRules, ingressRules } from "../objects/network.js";
 import { checksum, configData, filesName, filesOf, NAME_LABEL, podTemplate, variablesOf } from "../objects/pod.js";
 import { templateManifest } from "../objects/pod-manifest.js";
@@ -102,7 +104,7 @@ export abstract class AgentWorkload extends Construct {
   /** What the pods need before they start. */
   #surroundings(props: AnyProps, dependsOn: ITerraformDependable[]): ITerraformDependable[] {
     const { description } = this;
-    const { namespace, network = {}, exposure } = props;
+    const { namespace, exposure } = props;
     const provider = namespace.cluster.providers(this).kubernetes;
     const mark = description.kind === "Job" ? runMark(this.#template(props), revisionsOf(description)) : undefined;
     const made: ITerraformDependable[] = [
@@ -135,8 +137,8 @@ export abstract class AgentWorkload extends Construct {
       spec: {
         podSelector: { matchLabels: { [NAME_LABEL]: description.name } },
         policyTypes: ["Ingress", "Egress"],
-        ingress: ingressRules(description, network, exposure?.options.fromNamespace),
-        egress: egressRules(description, props),
+        ingress: ingressRules(description, props, exposure),
+        egress: egressRules(description, props, namespace),
       },
       provider,
       dependsOn,
@@ -238,12 +240,11 @@ export abstract class AgentWorkload extends Construct {
   }
 
   #wayIn({ exposure, namespace }: AnyProps): ITerraformDependable[] {
-    const { name, kind, scale, network } = this.description;
-    if (exposure === undefined || network.exposure === undefined) return [];
-    const { timeoutSeconds } = network.exposure;
-    if (kind !== "StatefulSet") return [this.#oneWayIn("WayIn", name, exposure, timeoutSeconds, namespace)];
-    return podNames(name, scale.replicas).map((pod, index) =>
-      this.#oneWayIn(`WayIn${index}`, pod, exposure.forPod(pod), timeoutSeconds, namespace),
+    const { name, kind, scale } = this.description;
+    if (exposure === undefined) return [];
+    if (kind !== "StatefulSet") return this.#oneWayIn("WayIn", name, exposure, namespace);
+    return podNames(name, scale.replicas).flatMap((pod, index) =>
+      this.#oneWayIn(`WayIn${index}`, pod, exposure.forPod(pod), namespace),
     );
   }
 
@@ -252,12 +253,13 @@ export abstract class AgentWorkload extends Construct {
     id: string,
     service: string,
     exposure: Exposure,
-    timeoutSeconds: number,
     { cluster, name, dependencies }: AgentNamespace,
-  ): ITerraformDependable {
+  ): ITerraformDependable[] {
+    const needs = ingressNeeds(this.description);
+    if (needs === undefined) return [];
     const to = { name: service, namespace: name, port: this.description.network.port };
     if (exposure.kind === "route") {
-      const objects = [routeObject(to, exposure.options as RouteOptions, timeoutSeconds)];
+      const objects = [routeObject(to, exposure.options as RouteOptions, needs.timeoutSeconds)];
       const props = {
         name: `${service}-route`,
         namespace: name,
@@ -265,13 +267,15 @@ export abstract class AgentWorkload extends Construct {
         objects,
         dependsOn: neededFirst(this, dependencies),
       };
-      return releaseObjects(this, id, props);
+      return [releaseObjects(this, id, props)];
     }
-    return new prebuilt.IngressV1(this, id, {
-      ...ingressConfig(to, exposure, exposure.options as IngressOptions, timeoutSeconds),
-      provider: cluster.providers(this).kubernetes,
-      dependsOn: neededFirst(this, dependencies),
-    });
+    return [
+      new prebuilt.IngressV1(this, id, {
+        ...ingressConfig(to, exposure, exposure.options as IngressOptions, needs),
+        provider: cluster.providers(this).kubernetes,
+        dependsOn: neededFirst(this, dependencies),
+      }),
+    ];
   }
 
   #disruption({ namespace }: AnyProps): ITerraformDependable[] {

@@ -1,14 +1,17 @@
 // From what a user gives to what is known of a workload: defaults filled in, durations derived. Nothing is refused here; the rules do.
 import { clusterKey } from "../cluster-key.js";
 import type { AgentWorkloadProps, ImageOptions, ServedWorkloadProps } from "../options.js";
+import type { Peer } from "../peer.js";
 import { type Drain, SERVED_PRE_STOP_SECONDS } from "../drain.js";
 import type { EnvironmentValue, PreStopHook, System, WorkloadDescription } from "../description.js";
 import type { Exposure } from "../exposure.js";
+import { ingressNeeds } from "../ingress-annotations.js";
 import { isLater } from "../later.js";
 import { describeScaler } from "../objects/scaler.js";
 import { type Override, overridesIn } from "../overrides.js";
 import { Probe } from "../probes.js";
 import { isServed, type Shape } from "../shapes.js";
+import { describeSight } from "../sight.js";
 
 const DEFAULT_REPLICAS = 2;
 const DEFAULT_REQUESTS = { cpu: "500m", memory: "512Mi" };
@@ -32,6 +35,8 @@ const OPTION_NAMES: Readonly<Record<string, string>> = {
   "network.exposure": "exposure",
   "network.exposure.url": "exposure.url",
   "network.exposure.timeoutSeconds": "exposure.timeoutSeconds",
+  "network.exposure.allowedCidrs": "exposure.allowedCidrs",
+  "network.exposure.fromCidrs": "exposure.fromCidrs",
 };
 
 /** What is known of a workload. */
@@ -58,7 +63,7 @@ export function describeWorkload(
   const { gracePeriodSeconds = drain.gracePeriodSeconds } = props;
   const longerSeconds = Math.max(0, gracePeriodSeconds - drain.gracePeriodSeconds);
   const { startup = props.probes?.liveness } = props.probes ?? {};
-  return {
+  const described: WorkloadDescription = {
     path,
     system,
     shape,
@@ -113,12 +118,13 @@ export function describeWorkload(
       hasPolicy: network.policy ?? true,
       allowsDns: network.dns ?? true,
       allowsInternet: network.internet ?? false,
-      allowsElsewhere: props.gateway !== undefined || props.parksOn !== undefined || (network.egress ?? []).length > 0,
-      allowsEverywhere: (network.egress ?? []).some(({ cidr }) => cidr?.endsWith("/0") ?? false),
+      allowsModels: props.gateway !== undefined || (network.models ?? []).length > 0,
+      allowsEverywhere: [...(network.models ?? []), ...(network.egress ?? [])].some(({ cidr }) => cidr?.endsWith("/0")),
+      peers: peersOf(props),
       origins: network.origins ?? [],
     },
     state: { sessions: state.sessions, processLocal: [], sharedLimits: [], connections: state.connections },
-    sight: { metrics: sight.metrics, traces: sight.traces, evaluations: sight.evaluations },
+    sight: describeSight(sight, network),
     models: props.models ?? [],
     ...(props.gateway?.description === undefined ? {} : { gateway: props.gateway.description.path }),
     nodes: {
@@ -129,10 +135,12 @@ export function describeWorkload(
     queue: undefined,
     authentication: props.authentication,
     charts: [],
-    overrides: overridesOf(props),
     given: props,
     optionNames: OPTION_NAMES,
   };
+  const needs = ingressNeeds(described);
+  const wayIn = needs === undefined ? [] : (props.exposure?.overrides(needs) ?? []);
+  return { ...described, overrides: [...overridesOf(props), ...wayIn] };
 }
 
 function imageOf(image: string | ImageOptions): WorkloadDescription["image"] {
@@ -188,6 +196,27 @@ function sleepFor({ preStopSeconds = 0 }: Drain, hasShell: boolean): PreStopHook
   return preStopSeconds > 0 && hasShell ? { command: ["sleep", String(preStopSeconds)] } : undefined;
 }
 
+/** Everything that the policy and the way in are told of others. */
+function peersOf(props: AgentWorkloadProps & Partial<ServedWorkloadProps>): WorkloadDescription["network"]["peers"] {
+  const { network = {}, sight = {}, exposure, namespace } = props;
+  const { fromCidrs = [] } = exposure?.options ?? {};
+  const { allowedCidrs = [] } = exposure !== undefined && "controller" in exposure.options ? exposure.options : {};
+  const cidrs = (list: readonly string[]) => list.map((cidr) => ({ cidr }));
+  const given: Readonly<Record<string, readonly (Peer | undefined)[]>> = {
+    "network.models": network.models ?? [],
+    "network.ingress": network.ingress ?? [],
+    "network.egress": network.egress ?? [],
+    "sight.monitoring": [sight.monitoring],
+    "sight.collector": [sight.collector],
+    "network.exposure.fromCidrs": cidrs(fromCidrs),
+    "network.exposure.allowedCidrs": cidrs(allowedCidrs),
+    "namespace.dns": cidrs(namespace.dns),
+  };
+  return Object.entries(given).flatMap(([option, peers]) =>
+    peers.flatMap((peer) => (peer === undefined ? [] : [{ option, peer }])),
+  );
+}
+
 function exposureOf({ kind, options }: Exposure, drain: Drain): WorkloadDescription["network"]["exposure"] {
   const { host, port = 443, url = `https://${host}`, timeoutSeconds = drain.ingressTimeoutSeconds } = options;
   return {
@@ -195,6 +224,7 @@ function exposureOf({ kind, options }: Exposure, drain: Drain): WorkloadDescript
     url,
     port,
     timeoutSeconds,
+    controller: "controller" in options ? options.controller : undefined,
     allowedCidrs: "allowedCidrs" in options ? (options.allowedCidrs ?? []) : [],
   };
 }

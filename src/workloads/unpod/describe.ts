@@ -1,7 +1,8 @@
 // From the options of a pool of Unpod runners to those of every workload, and to what is known of it beside. Nothing is refused here;
 // the rules do.
 import type { WorkloadDescription } from "../description.js";
-import type { AgentWorkloadProps, Peer, ProbesOptions, ServedWorkloadProps } from "../options.js";
+import type { AgentWorkloadProps, ProbesOptions, ServedWorkloadProps } from "../options.js";
+import type { Peer } from "../peer.js";
 import { Probe } from "../probes.js";
 import type { SecretKey } from "../secrets.js";
 import { type Override, overridesIn } from "../overrides.js";
@@ -33,6 +34,7 @@ export function workloadProps(
   const isServed = transport === "serve";
   const ours = unpodEnvironment(props, transport, isServed ? secretOf(agentSecret) : undefined);
   const traces = secrets?.[TRACING_VARIABLE] === undefined ? {} : { traces: "langfuse" };
+  const monitoring = props.metricsFrom === undefined ? {} : { monitoring: props.metricsFrom };
   const metrics = wrapper === undefined ? {} : { metrics: `:${wrapper.port ?? WRAPPER_PORT}/metrics` };
   return {
     ...props,
@@ -44,7 +46,7 @@ export function workloadProps(
     secrets: { ...ours.secrets, ...secrets },
     inFlightPerPod: maxSessions,
     state: props.state ?? { sessions: "none" },
-    sight: { ...metrics, ...traces, ...props.sight },
+    sight: { ...metrics, ...monitoring, ...traces, ...props.sight },
     probes: { ...wrapperProbes(props), ...props.probes },
     network: networkOf(props),
     ...(isServed ? { port: listenPort(servingUrl), authentication: signing(agentSecret) } : {}),
@@ -144,13 +146,11 @@ function wrapperProbes({ wrapper }: AnyPoolProps): ProbesOptions {
   return { liveness: Probe.http("/livez", { port }), readiness: Probe.http("/readyz", { port }) };
 }
 
-function networkOf({ network = {}, orchestratorCidrs, metricsFrom, wrapper }: AnyPoolProps) {
+function networkOf({ network = {}, orchestratorCidrs }: AnyPoolProps) {
   const orchestrator = (orchestratorCidrs ?? []).map((cidr): Peer => ({ cidr, ports: [HTTPS_PORT] }));
-  const scraper: Peer[] = metricsFrom === undefined ? [] : [{ ports: [wrapper?.port ?? WRAPPER_PORT], ...metricsFrom }];
   return {
     internet: orchestratorCidrs === undefined,
     ...network,
     egress: [...orchestrator, ...(network.egress ?? [])],
-    ingress: [...scraper, ...(network.ingress ?? [])],
   };
 }

@@ -82,6 +82,7 @@ export function optionNamesOf(set: readonly string[], written: readonly string[]
     authentication: "agentSecret",
     inFlightPerPod: "maxSessions",
     "network.exposure.url": "servingUrl",
+    "sight.monitoring": "metricsFrom",
     ...Object.fromEntries(follows.map(([name, option]) => [`environment.${name}`, option])),
   };
 }

@@ -2,7 +2,8 @@
 //
 // Source: facts 1.0, 1.1 (SDK 0.2.1): arguments of the runner's constructor, and its environment.
 import type { Exposure } from "../exposure.js";
-import type { AgentWorkloadProps, Peer, StateOptions } from "../options.js";
+import type { AgentWorkloadProps, StateOptions } from "../options.js";
+import type { Peer } from "../peer.js";
 import type { SecretKey } from "../secrets.js";
 import type { UnpodWrapper } from "./wrapper.js";
 
@@ -83,7 +84,7 @@ export interface UnpodPoolProps extends Omit<AgentWorkloadProps, "inFlightPerPod
   readonly orchestratorCidrs?: readonly string[];
 
   /**
-   * Who may read the wrapper's metrics.
+   * Who may read the wrapper's metrics: `monitoring` of sight.
    *
    * @default - nobody
    */

@@ -62,7 +62,11 @@ function workers(visibilityTimeoutSeconds: number | undefined): Synthesized {
       inFlightPerPod: 1,
       queue: Queue.redis({ ...redisOptions, url: SecretKey.of("redis", "url"), ...lease }),
       state: { sessions: "redis" },
-      sight: { metrics: ":9090/metrics", traces: "http://otel.monitoring:4318" },
+      sight: {
+        metrics: ":9090/metrics",
+        monitoring: { namespace: "monitoring" },
+        traces: "http://otel.monitoring:4318",
+      },
     };
     new QueueWorker(stack, "worker", props);
   });

@@ -26,7 +26,7 @@ import {
   ScalingTrigger,
   SecretKey,
 } from "../../../src/workloads/index";
-import type { IngressOptions, RouteOptions } from "../../../src/workloads/exposure";
+import type { IngressOptions, RouteOptions } from "../../../src/workloads/exposure-options";
 import type { TemporalQueueOptions } from "../../../src/workloads/queue/queue";
 import type {
   PodMetricOptions,
@@ -100,11 +100,20 @@ const service: Canaries<HttpServiceProps> = {
   "network.egress.0.namespace": (text) => ({ network: { egress: peers["0.namespace"](text) } }),
   "network.egress.0.podLabels.*": (text) => ({ network: { egress: peers["0.podLabels.*"](text) } }),
   "network.egress.0.cidr": (text) => ({ network: { egress: peers["0.cidr"](text) } }),
+  "network.models.0.namespace": (text) => ({ network: { models: peers["0.namespace"](text) } }),
+  "network.models.0.podLabels.*": (text) => ({ network: { models: peers["0.podLabels.*"](text) } }),
+  "network.models.0.cidr": (text) => ({ network: { models: peers["0.cidr"](text) } }),
   "network.origins.0": (origin) => ({ network: { origins: [origin] } }),
   "state.sessions": (sessions) => ({ state: { sessions } }),
   "sight.metrics": (metrics) => ({ sight: { metrics } }),
   "sight.traces": (traces) => ({ sight: { traces } }),
   "sight.evaluations": (evaluations) => ({ sight: { evaluations } }),
+  "sight.monitoring.namespace": (namespace) => ({ sight: { monitoring: { namespace } } }),
+  "sight.monitoring.podLabels.*": (app) => ({ sight: { monitoring: { podLabels: { app } } } }),
+  "sight.monitoring.cidr": (cidr) => ({ sight: { monitoring: { cidr } } }),
+  "sight.collector.namespace": (namespace) => ({ sight: { collector: { namespace } } }),
+  "sight.collector.podLabels.*": (app) => ({ sight: { collector: { podLabels: { app } } } }),
+  "sight.collector.cidr": (cidr) => ({ sight: { collector: { cidr } } }),
   "models.0.model": (model) => ({ models: [{ model, requestsPerMinute: 1, tokensPerMinute: 1 }] }),
   "gateway.url": (url) => ({ gateway: { ...gateway, url } }),
   "gateway.peer.namespace": (namespace) => ({ gateway: { ...gateway, peer: { namespace } } }),
@@ -133,6 +142,14 @@ const route: Canaries<RouteOptions> = {
   fromNamespace: (fromNamespace) => ({ fromNamespace }),
   gateway: (name) => ({ gateway: name }),
   gatewayNamespace: (gatewayNamespace) => ({ gatewayNamespace }),
+  "fromCidrs.0": (cidr) => ({ fromCidrs: [cidr], fromNamespace: undefined }),
+  listener: (listener) => ({ listener }),
+};
+
+const ofAlb = {
+  ...({ controller: "alb", tlsSecret: undefined } as const),
+  fromCidrs: ["10.0.0.0/8"],
+  fromNamespace: undefined,
 };
 
 const ingress: Canaries<IngressOptions> = {
@@ -140,6 +157,8 @@ const ingress: Canaries<IngressOptions> = {
   url: (url) => ({ url }),
   fromNamespace: (fromNamespace) => ({ fromNamespace }),
   className: (className) => ({ className }),
+  "fromCidrs.0": (cidr) => ({ fromCidrs: [cidr], fromNamespace: undefined }),
+  certificateArn: (certificateArn) => ({ ...ofAlb, certificateArn }),
   tlsSecret: (tlsSecret) => ({ tlsSecret }),
   "allowedCidrs.0": (cidr) => ({ allowedCidrs: [cidr] }),
   "annotations.*": (notes) => ({ annotations: { notes } }),
@@ -199,9 +218,11 @@ const task = { endpoint: "temporal:7233", taskQueue: "reports" };
 /** Each list with what it is an option of, by a given text. */
 const cases: readonly (readonly [string, (given: Given, text: string) => unknown])[] = [
   ...each("service", service, (given, more) => serve(given, more)),
-  ...each("route", route, (given, more) => serve(given, { exposure: Exposure.route({ ...rightRoute, ...more }) })),
+  ...each("route", route, (given, more) =>
+    serve(given, { exposure: Exposure.route({ ...rightRoute, ...more } as RouteOptions) }),
+  ),
   ...each("ingress", ingress, (given, more) =>
-    serve(given, { exposure: Exposure.ingress({ ...rightIngress, ...more }) }),
+    serve(given, { exposure: Exposure.ingress({ ...rightIngress, ...more } as IngressOptions) }),
   ),
   ...each("prometheus", prometheus, (given, more) =>
     serve(given, { scaling: Scaling.prometheus({ server: "http://p:9090", query: "up", ...pods, ...more }) }),

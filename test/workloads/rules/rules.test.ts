@@ -8,7 +8,7 @@ import { judge } from "./judge";
 /** The refusals that all agent systems share, by the ids that acknowledgements and pages name. */
 const SHARED_IDS = [
   ...numbered("SEC", 10),
-  ...numbered("NET", 7),
+  ...numbered("NET", 9),
   ...numbered("IMG", 4),
   ...numbered("PRB", 4),
   ...numbered("DRN", 6),
@@ -17,7 +17,7 @@ const SHARED_IDS = [
   ...numbered("SHP", 3),
   ...numbered("GWY", 3),
   ...numbered("POL", 5),
-  "OBS-01",
+  ...numbered("OBS", 2),
 ];
 
 function numbered(family: string, count: number): readonly string[] {

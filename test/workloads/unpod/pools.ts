@@ -22,6 +22,7 @@ const ofAnyTransport = (namespace: AgentNamespace) => ({
   drain: Drain.of({ longestStepSeconds: 900 }),
   wrapper: { runner: "agent.main:runner" },
   models: [{ model: "gpt", requestsPerMinute: 3, tokensPerMinute: 9_000 }],
+  metricsFrom: { namespace: "monitoring" },
   sight: { traces: "http://otel.monitoring:4318" },
 });
 

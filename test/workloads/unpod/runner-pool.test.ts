@@ -106,11 +106,16 @@ describe("a pool that dials out", () => {
     expect(files.flat()).toContain(UNPOD_WRAPPER);
   });
 
-  it("is let go to names and the internet, and nobody is let in", () => {
-    const { ingress = [], egress } = policyOf(synthesized((setting) => dialOut(setting)));
+  it("is let go to names and the internet, and nobody is let in but who reads its metrics", () => {
+    const { ingress, egress } = policyOf(synthesized((setting) => dialOut(setting)));
 
-    expect(ingress).toEqual([]);
-    expect(at(egress, 1, "to", "ip_block", "cidr")).toBe("0.0.0.0/0");
+    expect(ingress).toEqual([
+      {
+        from: [{ namespace_selector: { match_labels: { "kubernetes.io/metadata.name": "monitoring" } } }],
+        ports: [{ port: "8081", protocol: "TCP" }],
+      },
+    ]);
+    expect(at(egress, 1, "to", 0, "ip_block", "cidr")).toBe("0.0.0.0/0");
     expect(at(egress, 1, "ports")).toEqual([{ port: "443", protocol: "TCP" }]);
   });
 
@@ -119,13 +124,12 @@ describe("a pool that dials out", () => {
       synthesized((setting) =>
         dialOut(setting, {
           orchestratorCidrs: ["203.0.113.0/24"],
-          network: { egress: [{ namespace: "models", ports: [4000] }] },
-          metricsFrom: { namespace: "monitoring" },
+          network: { models: [{ namespace: "models", ports: [4000] }] },
         }),
       ),
     );
 
-    expect(at(egress, 1)).toEqual({
+    expect(egress).toContainEqual({
       ports: [{ port: "443", protocol: "TCP" }],
       to: [{ ip_block: { cidr: "203.0.113.0/24" } }],
     });

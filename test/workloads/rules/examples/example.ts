@@ -72,9 +72,13 @@ const everyWorkload = {
   drain: Drain.of({ longestStepSeconds: 20 }),
   inFlightPerPod: 4,
   models: [{ model: "gpt", requestsPerMinute: 3, tokensPerMinute: 9_000 }],
-  network: { egress: [{ namespace: "models", ports: [4000] }] },
+  network: { models: [{ namespace: "models", ports: [4000] }] },
   state: { sessions: "redis" },
-  sight: { metrics: ":9090/metrics", traces: "http://otel.monitoring:4318" },
+  sight: {
+    metrics: ":9090/metrics",
+    monitoring: { namespace: "monitoring" },
+    traces: "http://otel.monitoring:4318",
+  },
 };
 
 const served = {
@@ -145,6 +149,14 @@ export const list: RedisQueueOptions = {
 
 /** A way in. */
 export const wayIn = { host: "agents.example.com", gateway: "edge", fromNamespace: "gateways" };
+
+/** An Ingress, but for its controller. */
+export const ingress = {
+  host: "agents.example.com",
+  className: "public",
+  tlsSecret: "agents-tls",
+  fromNamespace: "ingress",
+};
 
 /** What an example is built in: a stack of its own, with a namespace. */
 export function givenIn(scope: Construct, platform: AgentPlatform, id = "europe", name = "support"): Given {

@@ -4,6 +4,7 @@ import { gatewayExamples } from "./gateways";
 import { jobExamples } from "./jobs";
 import { liteLlmExamples } from "./litellm";
 import { agentFlowExamples } from "./agentflow";
+import { networkExamples } from "./network";
 import { overrideExamples } from "./overrides";
 import { queueExamples } from "./queues";
 import { rolloutExamples } from "./rollouts";
@@ -15,6 +16,7 @@ import { unpodBridgeExamples } from "./unpod-bridge";
 
 export const ruleExamples: readonly RuleExample[] = [
   ...secretExamples,
+  ...networkExamples,
   ...runningExamples,
   ...togetherExamples,
   ...rolloutExamples,

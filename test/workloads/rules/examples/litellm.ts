@@ -6,10 +6,10 @@ import { asked, elsewhere, everyGateway, type RuleExample, smart } from "./examp
 
 const edge = {
   host: "models.example.com",
-  className: "contour",
-  controller: "contour",
+  className: "haproxy",
+  controller: "haproxy",
   tlsSecret: "models-tls",
-  fromNamespace: "projectcontour",
+  fromNamespace: "haproxy-controller",
 } as const;
 const inFlight = { metric: "litellm_in_flight_requests", minimum: 2, maximum: 5 };
 const imageOf = (tag: string) => `ghcr.io/berriai/litellm-non_root:${tag}@sha256:${"a1".repeat(32)}`;

@@ -1,6 +1,6 @@
 // What is said twice: SET.
-import { HttpService, Queue, QueueWorker } from "../../../../src/workloads/index";
-import { list, type RuleExample } from "./example";
+import { Exposure, HttpService, Queue, QueueWorker } from "../../../../src/workloads/index";
+import { ingress, list, type RuleExample } from "./example";
 
 export const overrideExamples: readonly RuleExample[] = [
   {
@@ -52,5 +52,24 @@ export const overrideExamples: readonly RuleExample[] = [
         parksOn: Queue.redis({ ...list, list: "other" }),
       }),
     at: "answers.environment.QUEUE_NAME",
+  },
+  {
+    rule: "SET-01",
+    what: "an annotation of an Ingress that says another timeout than the drain",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        exposure: Exposure.ingress({
+          ...ingress,
+          controller: "nginx",
+          annotations: { "nginx.ingress.kubernetes.io/proxy-read-timeout": "5" },
+        }),
+      }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        exposure: Exposure.ingress({ ...ingress, controller: "nginx", timeoutSeconds: 60 }),
+      }),
+    at: "answers.exposure.annotations.nginx.ingress.kubernetes.io/proxy-read-timeout",
   },
 ];

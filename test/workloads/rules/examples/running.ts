@@ -1,8 +1,7 @@
-// What runs, is reached, is probed and ends: NET, IMG, PRB, DRN, SHP.
+// What runs, is probed and ends: IMG, PRB, DRN, SHP.
 import {
   DialOutService,
   Drain,
-  Exposure,
   type GatewayChart,
   HttpService,
   ModelGateway,
@@ -11,167 +10,7 @@ import {
   Queue,
   QueueWorker,
 } from "../../../../src/workloads/index";
-import { IMAGE, list, type RuleExample, TAGGED, wayIn } from "./example";
-
-const network: readonly RuleExample[] = [
-  {
-    rule: "NET-01",
-    what: "a public address in clear text",
-    wrong: ({ stack, props }) =>
-      new HttpService(stack, "answers", {
-        ...props,
-        exposure: Exposure.route({ ...wayIn, url: "http://agents.example.com" }),
-      }),
-    right: ({ stack, props }) =>
-      new HttpService(stack, "answers", {
-        ...props,
-        exposure: Exposure.route({ ...wayIn, url: "https://agents.example.com" }),
-      }),
-    at: "answers.exposure.url",
-  },
-  {
-    rule: "NET-01",
-    what: "a public address without a scheme",
-    wrong: ({ stack, props }) =>
-      new HttpService(stack, "answers", {
-        ...props,
-        exposure: Exposure.route({ ...wayIn, url: "agents.example.com" }),
-      }),
-    right: ({ stack, props }) =>
-      new HttpService(stack, "answers", {
-        ...props,
-        exposure: Exposure.route({ ...wayIn, url: "wss://agents.example.com" }),
-      }),
-    at: "answers.exposure.url",
-  },
-  {
-    rule: "NET-02",
-    what: "a port in the address at which nobody listens",
-    wrong: ({ stack, props }) =>
-      new HttpService(stack, "answers", {
-        ...props,
-        exposure: Exposure.route({ ...wayIn, url: "wss://agents.example.com:8765" }),
-      }),
-    right: ({ stack, props }) =>
-      new HttpService(stack, "answers", {
-        ...props,
-        exposure: Exposure.route({ ...wayIn, url: "wss://agents.example.com:8765", port: 8765 }),
-      }),
-    at: "answers.exposure.url",
-  },
-  {
-    rule: "NET-03",
-    what: "a policy that lets no name be asked for",
-    wrong: ({ stack, props }) =>
-      new HttpService(stack, "answers", { ...props, network: { ...props.network, dns: false } }),
-    right: ({ stack, props }) =>
-      new HttpService(stack, "answers", { ...props, network: { ...props.network, dns: true } }),
-    at: "answers.network.dns",
-  },
-  {
-    rule: "NET-03",
-    what: "no policy",
-    wrong: ({ stack, props }) =>
-      new HttpService(stack, "answers", { ...props, network: { ...props.network, policy: false } }),
-    right: ({ stack, props }) =>
-      new HttpService(stack, "answers", { ...props, network: { ...props.network, policy: true } }),
-    at: "answers.network.policy",
-  },
-  {
-    rule: "NET-03",
-    what: "a model that the policy lets nobody reach",
-    wrong: ({ stack, props }) => new HttpService(stack, "answers", { ...props, network: {} }),
-    right: ({ stack, props }) => new HttpService(stack, "answers", { ...props, network: {}, models: [] }),
-    at: "answers.network.egress",
-  },
-  {
-    rule: "NET-04",
-    what: "a way in to what listens nowhere",
-    wrong: ({ stack, dialling }) => {
-      const exposed = { ...dialling, exposure: Exposure.route(wayIn) };
-      return new DialOutService(stack, "runner", exposed);
-    },
-    right: ({ stack, dialling }) => new DialOutService(stack, "runner", dialling),
-    at: "runner.exposure",
-  },
-  {
-    rule: "NET-05",
-    what: "a proxy that waits as long as the longest step, and no longer",
-    wrong: ({ stack, props }) =>
-      new HttpService(stack, "answers", { ...props, exposure: Exposure.route({ ...wayIn, timeoutSeconds: 20 }) }),
-    right: ({ stack, props }) =>
-      new HttpService(stack, "answers", { ...props, exposure: Exposure.route({ ...wayIn, timeoutSeconds: 21 }) }),
-    at: "answers.exposure.timeoutSeconds",
-  },
-  {
-    rule: "NET-06",
-    what: "every origin",
-    wrong: ({ stack, props }) =>
-      new HttpService(stack, "answers", { ...props, network: { ...props.network, origins: ["*"] } }),
-    right: ({ stack, props }) =>
-      new HttpService(stack, "answers", {
-        ...props,
-        network: { ...props.network, origins: ["https://app.example.com"] },
-      }),
-    at: "answers.network.origins[0]",
-  },
-  {
-    rule: "NET-06",
-    what: "every origin of a top-level domain, beside one that is named",
-    wrong: ({ stack, props }) =>
-      new HttpService(stack, "answers", {
-        ...props,
-        network: { ...props.network, origins: ["https://app.example.com", "https://*.com"] },
-      }),
-    right: ({ stack, props }) =>
-      new HttpService(stack, "answers", {
-        ...props,
-        network: { ...props.network, origins: ["https://*.example.com"] },
-      }),
-    at: "answers.network.origins[1]",
-  },
-  {
-    rule: "NET-06",
-    what: "a way in for every host",
-    wrong: ({ stack, props }) =>
-      new HttpService(stack, "answers", { ...props, exposure: Exposure.route({ ...wayIn, host: "*.example.com" }) }),
-    right: ({ stack, props }) => new HttpService(stack, "answers", { ...props, exposure: Exposure.route(wayIn) }),
-    at: "answers.exposure.url",
-  },
-  {
-    rule: "NET-07",
-    what: "the internet for an agent that has a gateway",
-    wrong: ({ stack, props, gateway }) => {
-      new ModelGateway(stack, "models", gateway);
-      return new HttpService(stack, "answers", { ...props, network: { internet: true } });
-    },
-    right: ({ stack, props, gateway }) => {
-      new ModelGateway(stack, "models", gateway);
-      return new HttpService(stack, "answers", {
-        ...props,
-        network: { egress: [{ namespace: "models", ports: [4000] }] },
-      });
-    },
-    at: "answers.network.internet",
-  },
-];
-
-const around: RuleExample = {
-  rule: "NET-07",
-  what: "every address for an agent that has a gateway",
-  wrong: ({ stack, props, gateway }) => {
-    new ModelGateway(stack, "models", gateway);
-    return new HttpService(stack, "answers", { ...props, network: { egress: [{ cidr: "0.0.0.0/0", ports: [443] }] } });
-  },
-  right: ({ stack, props, gateway }) => {
-    new ModelGateway(stack, "models", gateway);
-    return new HttpService(stack, "answers", {
-      ...props,
-      network: { egress: [{ cidr: "203.0.113.0/24", ports: [443] }] },
-    });
-  },
-  at: "answers.network.egress",
-};
+import { IMAGE, list, type RuleExample, TAGGED } from "./example";
 
 const images: readonly RuleExample[] = [
   {
@@ -577,4 +416,4 @@ const shapes: readonly RuleExample[] = [
   },
 ];
 
-export const runningExamples: readonly RuleExample[] = [...network, around, ...images, ...probes, ...drains, ...shapes];
+export const runningExamples: readonly RuleExample[] = [...images, ...probes, ...drains, ...shapes];

@@ -469,13 +469,51 @@ const pools: readonly RuleExample[] = [
   {
     rule: "OBS-01",
     what: "metrics without traces",
-    wrong: ({ stack, props }) => new HttpService(stack, "answers", { ...props, sight: { metrics: ":9090/metrics" } }),
+    wrong: ({ stack, props }) => new HttpService(stack, "answers", { ...props, sight: { metrics: "cloud agent" } }),
     right: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        sight: { metrics: "cloud agent", traces: "http://otel.monitoring:4318" },
+      }),
+    at: "answers.sight",
+  },
+  {
+    rule: "OBS-02",
+    what: "metrics that the policy lets nobody read",
+    wrong: ({ stack, props }) =>
       new HttpService(stack, "answers", {
         ...props,
         sight: { metrics: ":9090/metrics", traces: "http://otel.monitoring:4318" },
       }),
-    at: "answers.sight",
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        sight: {
+          metrics: ":9090/metrics",
+          monitoring: { namespace: "monitoring" },
+          traces: "http://otel.monitoring:4318",
+        },
+      }),
+    at: "answers.sight.monitoring",
+  },
+  {
+    rule: "OBS-02",
+    what: "traces to an address outside of the cluster that the policy does not open",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        sight: { ...props.sight, traces: "https://otel.acme.example:4317" },
+      }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        sight: {
+          ...props.sight,
+          traces: "https://otel.acme.example:4317",
+          collector: { cidr: "203.0.113.7/32", ports: [4317] },
+        },
+      }),
+    at: "answers.sight.collector",
   },
 ];
 

@@ -1,0 +1,41 @@
+// The objects of a workload as they are synthesized, for those who look at them property by property.
+import { HttpService, type HttpServiceProps } from "../../src/workloads/index";
+import { type Block, type Json, resources, type StackJson } from "../constructs/support";
+import { SHAPES } from "./right-shapes";
+import { budgets, rightProps, type Setting, synthWorkloads } from "./support";
+
+const podsOf = ["deployment", "stateful_set", "job", "cron_job"].map((kind) => `kubernetes_${kind}_v1`);
+
+export const stackOf = (build: (setting: Setting) => void, platform = { budgets }): StackJson => {
+  const { stacks } = synthWorkloads(build, platform);
+  if (stacks["test"] === undefined) throw new Error("no stack");
+  return stacks["test"];
+};
+export const of = (shape: string): StackJson => stackOf((setting) => SHAPES[shape]?.(setting, shape));
+export const service = (more: Partial<HttpServiceProps> = {}): StackJson =>
+  stackOf((setting) => new HttpService(setting.stack, "answers", { ...rightProps(setting), ...more }));
+
+export type Members = Readonly<Record<string, Json>>;
+export const inside = (json: Json | undefined, ...path: (string | number)[]): Json | undefined =>
+  path.reduce<Json | undefined>((at, key) => (at as Members | undefined)?.[key], json);
+
+/** The template of a workload's pods, as it is written for the provider. */
+export function templateOf(stack: StackJson): Block {
+  const [workload] = podsOf.flatMap((type) => resources(stack, type));
+  const spec = inside(workload, "spec");
+  const template = inside(spec, "template") ?? inside(spec, "job_template", "spec", "template");
+  if (template === undefined) throw new Error("no template");
+  return template as Block;
+}
+export const podOf = (stack: StackJson): Block => templateOf(stack)["spec"] as Block;
+export const containerOf = (stack: StackJson): Block => (podOf(stack)["container"] as readonly Block[])[0] ?? {};
+
+/** Objects that the local chart of a stack makes. */
+function charted(stack: StackJson): readonly Members[] {
+  return resources(stack, "helm_release").flatMap(({ values }) => {
+    const [text] = values as readonly string[];
+    return (JSON.parse((text ?? "").replaceAll("$${", "${")) as { objects: readonly Members[] }).objects;
+  });
+}
+export const kinds = (stack: StackJson, kind: string): readonly Members[] =>
+  charted(stack).filter((object) => object["kind"] === kind);
