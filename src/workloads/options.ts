@@ -1,156 +1,23 @@
 // What every agent workload may be given, whatever its shape and its system.
 import type { AgentNamespace } from "./agent-namespace.js";
 import type { AgentSecret } from "./agent-secret.js";
+import type { ImageOptions, PreStop, ProbesOptions, ResourceOptions, SecurityOptions } from "./container-options.js";
 import type { ITerraformDependable } from "./core.js";
-import type { ModelUse, PreStopHook } from "./description.js";
+import type { ModelUse } from "./description.js";
 import type { Drain } from "./drain.js";
 import type { Exposure } from "./exposure.js";
-import type { GatewayDescription } from "./gateway-description.js";
-import type { Probe } from "./probes.js";
+import type { IModelGateway, NetworkOptions } from "./network-options.js";
 import type { Scaling } from "./scaling/scaling.js";
 import type { SecretKey } from "./secrets.js";
 
-/** A container's image with what is known of it. */
-export interface ImageOptions {
-  /** `[host/]path[:tag][@sha256:digest]`; an exact tag, better a digest. */
-  readonly reference: string;
-
-  /**
-   * Whether it has a shell, and programs like `sleep`.
-   *
-   * @default true
-   */
-  readonly hasShell?: boolean;
-
-  /**
-   * Arguments its build was given, to have them judged: what is among them stays in its layers.
-   *
-   * @default - not known
-   */
-  readonly buildArguments?: Readonly<Record<string, string>>;
-}
-
-/** What a container asks for and may use, as Kubernetes quantities. */
-export interface ResourceOptions {
-  /**
-   * What is set aside for it.
-   *
-   * @default { cpu: "500m", memory: "512Mi" }
-   */
-  readonly requests?: Readonly<Record<string, string>>;
-
-  /**
-   * Most that it may use.
-   *
-   * @default { memory: "1Gi" }; no limit of cpu
-   */
-  readonly limits?: Readonly<Record<string, string>>;
-}
-
-/** Rights of a pod. Each needs SEC-06 to SEC-08 acknowledged. */
-export interface SecurityOptions {
-  /** @default true */
-  readonly runAsNonRoot?: boolean;
-  /** @default - the image's user */
-  readonly runAsUser?: number;
-  /** @default false */
-  readonly privileged?: boolean;
-  /** @default false */
-  readonly allowPrivilegeEscalation?: boolean;
-  /** @default true; /tmp is a volume of the pod */
-  readonly readOnlyRootFilesystem?: boolean;
-  /** Paths of the node that are mounted at the same path. @default - none */
-  readonly hostPaths?: readonly string[];
-  /** @default false */
-  readonly mountServiceAccountToken?: boolean;
-  /** Whether the program calls the API server. @default false */
-  readonly callsKubernetesApi?: boolean;
-}
-
-/** What waits before SIGTERM. */
-export class PreStop {
-  private constructor(
-    /** What the kubelet does. */
-    readonly hook: PreStopHook,
-  ) {}
-
-  /** Asks a path of the program, which answers when it has waited. */
-  static http(path: string, port: number): PreStop {
-    return new PreStop({ path, port });
-  }
-
-  /** Runs a command of the image. */
-  static command(command: readonly string[]): PreStop {
-    return new PreStop({ command });
-  }
-}
-
-/** The probes of a workload. */
-export interface ProbesOptions {
-  /** @default - asks what liveness asks, for up to five minutes */
-  readonly startup?: Probe;
-  /** @default - none */
-  readonly liveness?: Probe;
-  /** @default - none, which PRB-04 refuses where somebody connects */
-  readonly readiness?: Probe;
-}
-
-/** Where a pod may go, or who may come: one of a namespace of the cluster, or addresses. */
-export interface Peer {
-  /** Name of a namespace. @default - the workload's own, where no addresses are given */
-  readonly namespace?: string;
-  /** Labels of the pods there. @default - all of them */
-  readonly podLabels?: Readonly<Record<string, string>>;
-  /** Addresses, as CIDR. @default - a namespace */
-  readonly cidr?: string;
-  /** Ports. @default - all */
-  readonly ports?: readonly number[];
-}
-
-/** The network of a workload. */
-export interface NetworkOptions {
-  /**
-   * Whether there is a policy.
-   *
-   * @default true; NET-03 refuses false
-   */
-  readonly policy?: boolean;
-
-  /**
-   * Whether names may be asked for.
-   *
-   * @default true
-   */
-  readonly dns?: boolean;
-
-  /**
-   * Whether the internet may be reached at port 443: for providers of models without a gateway.
-   *
-   * @default false
-   */
-  readonly internet?: boolean;
-
-  /**
-   * Who may come, beside the way in.
-   *
-   * @default - nobody
-   */
-  readonly ingress?: readonly Peer[];
-
-  /**
-   * Where it may go, beside DNS.
-   *
-   * @default - nowhere
-   */
-  readonly egress?: readonly Peer[];
-
-  /**
-   * Origins of browsers that it answers, as `https://app.example.com`; NET-06 refuses `*`.
-   *
-   * @default - none
-   */
-  readonly origins?: readonly string[];
-}
+export {
+  type ImageOptions,
+  PreStop,
+  type ProbesOptions,
+  type ResourceOptions,
+  type SecurityOptions,
+} from "./container-options.js";
+export type { IModelGateway, NetworkOptions, Peer } from "./network-options.js";
 
 /** Where what a session knows is kept. */
 export interface StateOptions {
@@ -193,18 +60,6 @@ export interface NodeOptions {
   readonly spotNoticeSeconds?: number;
   /** Accelerators of each pod, by resource name. @default - none */
   readonly accelerators?: Readonly<Record<string, number>>;
-}
-
-/** A gateway to models, as those see it that use it. */
-export interface IModelGateway {
-  /** Address within the cluster. */
-  readonly url: string;
-  /** Where its pods are. */
-  readonly peer: Peer;
-  /** What is known of it, where the app makes it: budgets of its users are then held against its models. */
-  readonly description?: GatewayDescription;
-  /** Told of every workload that uses it, to let it in. */
-  readonly admit?: (caller: Peer) => void;
 }
 
 /** Settings of every agent workload. */

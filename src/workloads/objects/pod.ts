@@ -1,17 +1,13 @@
 // The pod of a workload, made from its description alone.
 //
-// Source: `kubernetes_deployment_v1` of hashicorp/kubernetes 2.38, whose lifecycle has exec, http_get and tcp_socket and no sleep
-// (#2837); a ConfigMap that changes restarts no pod, so its checksum stands in an annotation.
+// Source: a ConfigMap that changes restarts no pod, so its checksum stands in an annotation.
 import { createHash } from "node:crypto";
 import type { DeploymentV1SpecTemplate } from "@cdktf/provider-kubernetes/lib/deployment-v1";
 import { escapeTemplates } from "../../constructs/index.js";
 import { Fn, Token } from "../core.js";
-import type { EnvironmentValue, PreStopHook, WorkloadDescription } from "../description.js";
-import { type Probe, type Probes, probeTimes } from "../probes.js";
-import { SecretKey } from "../secrets.js";
+import type { WorkloadDescription } from "../description.js";
+import { agentContainer, type Mount } from "./container.js";
 
-/** Name of the container. */
-const CONTAINER = "agent";
 const CONFIG_VOLUME = "config";
 const SCRATCH = "/tmp";
 const CHECKSUM_ANNOTATION = "checksum/config";
@@ -102,7 +98,7 @@ export function podTemplate(workload: WorkloadDescription, around: PodSurroundin
         whenUnsatisfiable: "ScheduleAnyway",
         labelSelector: [{ matchLabels: { [NAME_LABEL]: name } }],
       })),
-      container: [container(workload)],
+      container: [agentContainer(workload, mounts(workload))],
       volume: volumes(workload),
     },
   };
@@ -117,46 +113,17 @@ function annotationsOf({ annotations, end, job }: WorkloadDescription, configChe
   };
 }
 
-type Container =
-  NonNullable<NonNullable<DeploymentV1SpecTemplate["spec"]>["container"]> extends infer C
-    ? C extends readonly (infer One)[]
-      ? One
-      : never
-    : never;
-
-function container(workload: WorkloadDescription): Container {
-  const { image, command, environment, security, resources, network, end } = workload;
-  const { accelerators } = workload.nodes;
-  const counted = Object.fromEntries(Object.entries(accelerators).map(([key, count]) => [key, String(count)]));
-  return {
-    name: CONTAINER,
-    image: image.reference,
-    ...(command === undefined ? {} : { command: command.map(escapeTemplates) }),
-    envFrom: [{ configMapRef: { name: workload.name } }],
-    env: variables(environment),
-    ...(network.port === undefined ? {} : { port: [{ name: "main", containerPort: network.port }] }),
-    resources: { requests: { ...resources.requests, ...counted }, limits: { ...resources.limits, ...counted } },
-    securityContext: {
-      runAsNonRoot: security.runAsNonRoot,
-      privileged: security.privileged,
-      allowPrivilegeEscalation: security.allowPrivilegeEscalation,
-      readOnlyRootFilesystem: security.readOnlyRootFilesystem,
-      capabilities: { drop: ["ALL"] },
-      seccompProfile: { type: "RuntimeDefault" },
-    },
-    ...probes(workload),
-    ...(end.preStop === undefined ? {} : { lifecycle: { preStop: [hook(end.preStop)] } }),
-    volumeMount: [
-      ...(security.readOnlyRootFilesystem ? [{ name: "scratch", mountPath: SCRATCH }] : []),
-      ...Object.keys(workload.files).map((path, index) => ({
-        name: CONFIG_VOLUME,
-        mountPath: path,
-        subPath: fileKey(index),
-        readOnly: true,
-      })),
-      ...security.hostPaths.map((path, index) => ({ name: `host-${index}`, mountPath: path })),
-    ],
-  };
+function mounts({ files, security }: WorkloadDescription): readonly Mount[] {
+  return [
+    ...(security.readOnlyRootFilesystem ? [{ name: "scratch", mountPath: SCRATCH }] : []),
+    ...Object.keys(files).map((path, index) => ({
+      name: CONFIG_VOLUME,
+      mountPath: path,
+      subPath: fileKey(index),
+      readOnly: true,
+    })),
+    ...security.hostPaths.map((path, index) => ({ name: `host-${index}`, mountPath: path })),
+  ];
 }
 
 function volumes({ name, files, security }: WorkloadDescription) {
@@ -165,54 +132,6 @@ function volumes({ name, files, security }: WorkloadDescription) {
     ...(Object.keys(files).length === 0 ? [] : [{ name: CONFIG_VOLUME, configMap: { name: filesName(name) } }]),
     ...security.hostPaths.map((path, index) => ({ name: `host-${index}`, hostPath: { path } })),
   ];
-}
-
-/** Variables that are no texts; those that name others come after them, else the kubelet does not replace anything. */
-function variables(environment: Readonly<Record<string, EnvironmentValue>>) {
-  const references: { name: string; valueFrom: object }[] = [];
-  const expanded: { name: string; value: string }[] = [];
-  for (const [name, value] of Object.entries(environment)) {
-    if (typeof value === "string") continue;
-    if ("expanded" in value) expanded.push({ name, value: escapeTemplates(value.expanded) });
-    else references.push({ name, valueFrom: sourceOf(value) });
-  }
-  return [...references, ...expanded];
-}
-
-function sourceOf(value: SecretKey | { readonly fieldPath: string }) {
-  return value instanceof SecretKey
-    ? { secretKeyRef: { name: value.name, key: value.key } }
-    : { fieldRef: { fieldPath: value.fieldPath } };
-}
-
-function probes(workload: WorkloadDescription) {
-  const { startup, liveness, readiness } = workload.probes;
-  return {
-    ...(startup === undefined ? {} : { startupProbe: probe("startup", startup, workload) }),
-    ...(liveness === undefined ? {} : { livenessProbe: probe("liveness", liveness, workload) }),
-    ...(readiness === undefined ? {} : { readinessProbe: probe("readiness", readiness, workload) }),
-  };
-}
-
-function probe(kind: keyof Probes, asked: Probe, { network, end }: WorkloadDescription) {
-  const { action } = asked;
-  return {
-    ...probeTimes(kind, asked, end.drain.livenessSeconds),
-    ...("command" in action
-      ? { exec: { command: action.command.map(escapeTemplates) } }
-      : { httpGet: { path: action.path, port: String(action.port ?? network.port), ...headersOf(action.headers) } }),
-  };
-}
-
-function headersOf(headers: Readonly<Record<string, string>>) {
-  const list = Object.entries(headers).map(([name, value]) => ({ name, value: escapeTemplates(value) }));
-  return list.length === 0 ? {} : { httpHeader: list };
-}
-
-function hook(preStop: PreStopHook) {
-  return "command" in preStop
-    ? { exec: { command: preStop.command.map(escapeTemplates) } }
-    : { httpGet: { path: preStop.path, port: String(preStop.port) } };
 }
 
 /** What tells one content from the next; of what is known only when it is applied Terraform makes it. */

@@ -1,0 +1,71 @@
+// Who may come to an agent workload, and where it may go.
+import type { GatewayDescription } from "./gateway-description.js";
+
+/** Where a pod may go, or who may come: one of a namespace of the cluster, or addresses. */
+export interface Peer {
+  /** Name of a namespace. @default - the workload's own, where no addresses are given */
+  readonly namespace?: string;
+  /** Labels of the pods there. @default - all of them */
+  readonly podLabels?: Readonly<Record<string, string>>;
+  /** Addresses, as CIDR. @default - a namespace */
+  readonly cidr?: string;
+  /** Ports. @default - all */
+  readonly ports?: readonly number[];
+}
+
+/** The network of a workload. */
+export interface NetworkOptions {
+  /**
+   * Whether there is a policy.
+   *
+   * @default true; NET-03 refuses false
+   */
+  readonly policy?: boolean;
+
+  /**
+   * Whether names may be asked for.
+   *
+   * @default true
+   */
+  readonly dns?: boolean;
+
+  /**
+   * Whether the internet may be reached at port 443: for providers of models without a gateway.
+   *
+   * @default false
+   */
+  readonly internet?: boolean;
+
+  /**
+   * Who may come, beside the way in.
+   *
+   * @default - nobody
+   */
+  readonly ingress?: readonly Peer[];
+
+  /**
+   * Where it may go, beside DNS.
+   *
+   * @default - nowhere
+   */
+  readonly egress?: readonly Peer[];
+
+  /**
+   * Origins of browsers that it answers, as `https://app.example.com`; NET-06 refuses `*`.
+   *
+   * @default - none
+   */
+  readonly origins?: readonly string[];
+}
+
+/** A gateway to models, as those see it that use it. */
+export interface IModelGateway {
+  /** Address within the cluster. */
+  readonly url: string;
+  /** Where its pods are. */
+  readonly peer: Peer;
+  /** What is known of it, where the app makes it: budgets of its users are then held against its models. */
+  readonly description?: GatewayDescription;
+  /** Told of every workload that uses it, to let it in. */
+  readonly admit?: (caller: Peer) => void;
+}
