@@ -1,6 +1,8 @@
 // What the container of an agent workload may be given: its image, what it asks for, its rights, its probes and its end.
 import type { PreStopHook } from "./description.js";
 import type { Probe } from "./probes.js";
+import type { SecretKey } from "./secrets.js";
+import type { Volume } from "./volumes.js";
 
 /** A container's image with what is known of it. */
 export interface ImageOptions {
@@ -53,6 +55,8 @@ export interface SecurityOptions {
   readonly readOnlyRootFilesystem?: boolean;
   /** Paths of the node that are mounted at the same path. @default - none */
   readonly hostPaths?: readonly string[];
+  /** Group that the pod's volumes belong to, so that what is not root can write to a claim. @default - nobody's */
+  readonly fsGroup?: number;
   /** @default false */
   readonly mountServiceAccountToken?: boolean;
   /** Whether the program calls the API server. @default false */
@@ -79,10 +83,50 @@ export class PreStop {
 
 /** The probes of a workload. */
 export interface ProbesOptions {
-  /** @default - asks what liveness asks, for up to five minutes */
+  /** @default - asks what liveness asks, every five seconds */
   readonly startup?: Probe;
+
+  /**
+   * How long a pod may take to start, seconds: so long the startup probe asks, and the rollout is waited for.
+   *
+   * @default - what the startup probe's own numbers allow, else 300
+   */
+  readonly startupSeconds?: number;
+
   /** @default - none */
   readonly liveness?: Probe;
   /** @default - none, which PRB-04 refuses where somebody connects */
   readonly readiness?: Probe;
+}
+
+/** A container that runs before the agent starts, to its end; one after the other. */
+export interface InitContainerOptions {
+  /** Name of the container; `agent` is the agent's. */
+  readonly name: string;
+  readonly image: string | ImageOptions;
+  /** @default - the image's */
+  readonly command?: readonly string[];
+  /** Variables of its environment; it has none of the agent's. No secrets. @default - none */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Variables of its environment that are secrets. @default - none */
+  readonly secrets?: Readonly<Record<string, SecretKey>>;
+  /** By path; what it shares with the agent is the same object there. @default - none; /tmp is a folder of its own */
+  readonly volumes?: Readonly<Record<string, Volume>>;
+  /** @default - requests of 50m and 64Mi, a limit of 256Mi */
+  readonly resources?: ResourceOptions;
+  /** @default - the agent's */
+  readonly security?: Pick<
+    SecurityOptions,
+    "runAsNonRoot" | "runAsUser" | "privileged" | "allowPrivilegeEscalation" | "readOnlyRootFilesystem"
+  >;
+}
+
+/** A container that runs beside the agent. */
+export interface SidecarOptions extends InitContainerOptions {
+  /** Port that it listens on. @default - none */
+  readonly port?: number;
+  /** @default - none */
+  readonly probes?: Omit<ProbesOptions, "startupSeconds">;
+  /** What waits before its SIGTERM, which comes when the agent's comes. @default - nothing */
+  readonly preStop?: PreStop;
 }

@@ -3,6 +3,7 @@
 import type { AgentFlowDescription } from "./agentflow/description.js";
 import type { Drain } from "./drain.js";
 import type { Override } from "./overrides.js";
+import type { PodDescription } from "./pod-description.js";
 import type { Probe, Probes } from "./probes.js";
 import type { SecretKey } from "./secrets.js";
 import type { Shape } from "./shapes.js";
@@ -239,6 +240,8 @@ export interface WorkloadDescription {
   readonly secrets: readonly SecretDescription[];
   readonly resources: ResourcesDescription;
   readonly security: SecurityDescription;
+  /** The pod beside the container of its agent. */
+  readonly pod: PodDescription;
   readonly probes: Probes;
   readonly end: EndDescription;
   readonly scale: ScaleDescription;

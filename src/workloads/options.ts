@@ -1,23 +1,37 @@
 // What every agent workload may be given, whatever its shape and its system.
 import type { AgentNamespace } from "./agent-namespace.js";
 import type { AgentSecret } from "./agent-secret.js";
-import type { ImageOptions, PreStop, ProbesOptions, ResourceOptions, SecurityOptions } from "./container-options.js";
+import type {
+  ImageOptions,
+  InitContainerOptions,
+  PreStop,
+  ProbesOptions,
+  ResourceOptions,
+  SecurityOptions,
+  SidecarOptions,
+} from "./container-options.js";
 import type { ITerraformDependable } from "./core.js";
 import type { ModelUse } from "./description.js";
 import type { Drain } from "./drain.js";
 import type { Exposure } from "./exposure.js";
 import type { IModelGateway, NetworkOptions } from "./network-options.js";
+import type { Rollout } from "./pod-description.js";
 import type { Scaling } from "./scaling/scaling.js";
+import type { NodeOptions } from "./scheduling-options.js";
 import type { SecretKey } from "./secrets.js";
+import type { Volume } from "./volumes.js";
 
 export {
   type ImageOptions,
+  type InitContainerOptions,
   PreStop,
   type ProbesOptions,
   type ResourceOptions,
   type SecurityOptions,
+  type SidecarOptions,
 } from "./container-options.js";
 export type { IModelGateway, NetworkOptions, Peer } from "./network-options.js";
+export type { NodeOptions } from "./scheduling-options.js";
 
 /** Where what a session knows is kept. */
 export interface StateOptions {
@@ -43,23 +57,6 @@ export interface SightOptions {
   readonly traces?: string;
   /** Set of cases that guards a change of models. @default - none */
   readonly evaluations?: string;
-}
-
-/** Nodes that a workload may run on. */
-export interface NodeOptions {
-  /** Labels of the nodes. @default - any */
-  readonly selector?: Readonly<Record<string, string>>;
-  /** Taints that it tolerates. @default - none */
-  readonly tolerations?: readonly {
-    readonly key: string;
-    readonly operator?: string;
-    readonly value?: string;
-    readonly effect?: string;
-  }[];
-  /** Seconds of notice before such a node is taken back. @default - they are not taken back */
-  readonly spotNoticeSeconds?: number;
-  /** Accelerators of each pod, by resource name. @default - none */
-  readonly accelerators?: Readonly<Record<string, number>>;
 }
 
 /** Settings of every agent workload. */
@@ -114,6 +111,37 @@ export interface AgentWorkloadProps {
   readonly files?: Readonly<Record<string, string>>;
 
   /**
+   * Volumes by absolute path. At /tmp one takes the place of the folder that is there.
+   *
+   * @default - none
+   */
+  readonly volumes?: Readonly<Record<string, Volume>>;
+
+  /**
+   * Containers that run before the agent starts, to their end; in this order.
+   *
+   * @default - none
+   */
+  readonly initContainers?: readonly InitContainerOptions[];
+
+  /**
+   * Containers that run beside the agent.
+   *
+   * @default - none
+   */
+  readonly sidecars?: readonly SidecarOptions[];
+
+  /**
+   * The account that the pods run as.
+   *
+   * @default - one without annotations
+   */
+  readonly serviceAccount?: {
+    /** By which a cloud knows it: `eks.amazonaws.com/role-arn`, `iam.gke.io/gcp-service-account`. @default - none */
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+
+  /**
    * How many pods.
    *
    * @default - 2, unless a scaler decides
@@ -164,6 +192,20 @@ export interface AgentWorkloadProps {
   readonly network?: NetworkOptions;
   /** @default - any node */
   readonly nodes?: NodeOptions;
+
+  /**
+   * Name of a PriorityClass.
+   *
+   * @default - the cluster's
+   */
+  readonly priorityClassName?: string;
+
+  /**
+   * How pods are exchanged when something changes.
+   *
+   * @default { maxSurge: "25%", maxUnavailable: 0 }
+   */
+  readonly rollout?: Rollout;
 
   /**
    * Whether the program handles SIGTERM: stops taking work, finishes, leaves.

@@ -6,10 +6,12 @@ import type { DeploymentV1SpecTemplate } from "@cdktf/provider-kubernetes/lib/de
 import { escapeTemplates } from "../../constructs/index.js";
 import { Fn, Token } from "../core.js";
 import type { WorkloadDescription } from "../description.js";
-import { agentContainer, type Mount } from "./container.js";
+import type { ContainerDescription } from "../pod-description.js";
+import { affinityOf } from "./affinity.js";
+import { agentContainer, type Mount, otherContainer, type Write } from "./container.js";
+import { givenMounts, givenVolumes, hasScratch, mountsOf, SCRATCH, scratchVolumes } from "./volumes.js";
 
 const CONFIG_VOLUME = "config";
-const SCRATCH = "/tmp";
 const CHECKSUM_ANNOTATION = "checksum/config";
 /** Which keeps the cluster autoscaler from taking the node: it waits ten minutes for a pod, whatever its grace period is. */
 const SAFE_TO_EVICT_ANNOTATION = "cluster-autoscaler.kubernetes.io/safe-to-evict";
@@ -25,6 +27,8 @@ export interface PodSurroundings {
   readonly tolerations: readonly object[];
   readonly pullSecrets: readonly string[];
   readonly restartPolicy?: "Never";
+  /** What it is written into: a resource of the provider, or an object of Kubernetes, whose texts are escaped as a whole. */
+  readonly as?: "resource" | "manifest";
 }
 
 /** Labels of the pods of a workload. */
@@ -70,11 +74,14 @@ export function filesName(name: string): string {
 
 /** The template of its pods. */
 export function podTemplate(workload: WorkloadDescription, around: PodSurroundings): DeploymentV1SpecTemplate {
-  const { name, security, end, nodes } = workload;
+  const { name, security, end, nodes, pod } = workload;
+  const write: Write = around.as === "manifest" ? (text) => text : escapeTemplates;
+  const affinity = affinityOf(pod.affinity);
+  const { init, beside } = othersOf(workload, around.as, write);
   return {
     metadata: {
       labels: podLabels(workload),
-      annotations: { ...annotationsOf(workload, around.configChecksum) },
+      annotations: { ...annotationsOf(workload, around.configChecksum, write) },
     },
     spec: {
       serviceAccountName: name,
@@ -87,9 +94,12 @@ export function podTemplate(workload: WorkloadDescription, around: PodSurroundin
         : { imagePullSecrets: around.pullSecrets.map((secret) => ({ name: secret })) }),
       ...(Object.keys(nodes.selector).length === 0 ? {} : { nodeSelector: { ...nodes.selector } }),
       ...(around.tolerations.length === 0 ? {} : { toleration: [...around.tolerations] }),
+      ...(pod.priorityClassName === undefined ? {} : { priorityClassName: pod.priorityClassName }),
+      ...(affinity === undefined ? {} : { affinity }),
       securityContext: {
         runAsNonRoot: security.runAsNonRoot,
         ...(security.runAsUser === undefined ? {} : { runAsUser: String(security.runAsUser) }),
+        ...(pod.fsGroup === undefined ? {} : { fsGroup: String(pod.fsGroup) }),
         seccompProfile: { type: "RuntimeDefault" },
       },
       topologySpreadConstraint: SPREAD_OVER.map((topologyKey) => ({
@@ -98,24 +108,41 @@ export function podTemplate(workload: WorkloadDescription, around: PodSurroundin
         whenUnsatisfiable: "ScheduleAnyway",
         labelSelector: [{ matchLabels: { [NAME_LABEL]: name } }],
       })),
-      container: [agentContainer(workload, mounts(workload))],
+      ...(init.length === 0 ? {} : { initContainer: [...init] }),
+      container: [agentContainer(workload, mounts(workload), write), ...beside],
       volume: volumes(workload),
     },
   };
 }
 
-function annotationsOf({ annotations, end, job }: WorkloadDescription, configChecksum: string | undefined) {
+/** Containers beside the agent's. Where Kubernetes is written, those beside it start before it, and end when it has. */
+export function othersOf(workload: WorkloadDescription, as: PodSurroundings["as"], write: Write) {
+  const make = (container: ContainerDescription) =>
+    otherContainer(container, workload, mountsOf(workload, container), write);
+  const of = (role: ContainerDescription["role"]) =>
+    workload.pod.containers.filter((container) => container.role === role).map(make);
+  if (as !== "manifest") return { init: of("init"), beside: of("sidecar") };
+  const native = of("sidecar").map((container) => ({ ...container, restartPolicy: "Always" }));
+  return { init: [...of("init"), ...native], beside: [] };
+}
+
+function annotationsOf(
+  { annotations, end, job }: WorkloadDescription,
+  configChecksum: string | undefined,
+  write: Write,
+) {
   const isLong = job !== undefined || end.gracePeriodSeconds > AUTOSCALER_PATIENCE_SECONDS;
   return {
     ...(isLong && !end.isRestartable ? { [SAFE_TO_EVICT_ANNOTATION]: "false" } : {}),
-    ...configData(annotations),
+    ...Object.fromEntries(Object.entries(annotations).map(([key, text]) => [key, write(text)])),
     ...(configChecksum === undefined ? {} : { [CHECKSUM_ANNOTATION]: configChecksum }),
   };
 }
 
-function mounts({ files, security }: WorkloadDescription): readonly Mount[] {
+function mounts(workload: WorkloadDescription): readonly Mount[] {
+  const { files, security, pod } = workload;
   return [
-    ...(security.readOnlyRootFilesystem ? [{ name: "scratch", mountPath: SCRATCH }] : []),
+    ...(hasScratch({ security, volumes: pod.volumes }) ? [{ name: "scratch", mountPath: SCRATCH }] : []),
     ...Object.keys(files).map((path, index) => ({
       name: CONFIG_VOLUME,
       mountPath: path,
@@ -123,14 +150,18 @@ function mounts({ files, security }: WorkloadDescription): readonly Mount[] {
       readOnly: true,
     })),
     ...security.hostPaths.map((path, index) => ({ name: `host-${index}`, mountPath: path })),
+    ...givenMounts(workload, pod.volumes),
   ];
 }
 
-function volumes({ name, files, security }: WorkloadDescription) {
+function volumes(workload: WorkloadDescription) {
+  const { name, files, security, pod } = workload;
   return [
-    ...(security.readOnlyRootFilesystem ? [{ name: "scratch", emptyDir: {} }] : []),
+    ...(hasScratch({ security, volumes: pod.volumes }) ? [{ name: "scratch", emptyDir: {} }] : []),
     ...(Object.keys(files).length === 0 ? [] : [{ name: CONFIG_VOLUME, configMap: { name: filesName(name) } }]),
     ...security.hostPaths.map((path, index) => ({ name: `host-${index}`, hostPath: { path } })),
+    ...givenVolumes(workload),
+    ...scratchVolumes(workload),
   ];
 }
 

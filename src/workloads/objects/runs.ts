@@ -8,7 +8,8 @@ import type { DeploymentV1Config, DeploymentV1SpecTemplate } from "@cdktf/provid
 import type { JobV1Config } from "@cdktf/provider-kubernetes/lib/job-v1";
 import type { StatefulSetV1Config } from "@cdktf/provider-kubernetes/lib/stateful-set-v1";
 import type { JobDescription, WorkloadDescription } from "../description.js";
-import { PROGRESS_SECONDS } from "../drain.js";
+import { progressSeconds } from "../drain.js";
+import type { Rollout } from "../pod-description.js";
 import { NAME_LABEL } from "./pod.js";
 
 type Template = DeploymentV1SpecTemplate;
@@ -20,20 +21,30 @@ export const KEPT_RUNS = 3;
 
 /** Pods that any other can take the place of. */
 export function deploymentSettings(
-  { name, scale, end }: WorkloadDescription,
+  { name, scale, end, pod }: WorkloadDescription,
   template: Template,
 ): Settings<DeploymentV1Config> {
   return {
     spec: {
       ...(scale.replicas === undefined ? {} : { replicas: String(scale.replicas) }),
       selector: { matchLabels: { [NAME_LABEL]: name } },
-      // none goes before another is there
-      strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: "25%", maxUnavailable: "0" } },
-      progressDeadlineSeconds: PROGRESS_SECONDS,
+      strategy: strategyOf(pod.rollout, String),
+      progressDeadlineSeconds: progressSeconds(pod.startSeconds),
       template,
     },
     timeouts: timeouts(end.waitSeconds),
   };
+}
+
+/**
+ * How pods are exchanged; none goes before another is there, unless it is said.
+ *
+ * @param write how a number of pods, or a part of them, is written
+ */
+export function strategyOf<T>(rollout: Rollout = {}, write: (part: number | string) => T) {
+  if (rollout === "recreate") return { type: "Recreate" };
+  const { maxSurge = "25%", maxUnavailable = 0 } = rollout;
+  return { type: "RollingUpdate", rollingUpdate: { maxSurge: write(maxSurge), maxUnavailable: write(maxUnavailable) } };
 }
 
 /** Pods with names that stay, all at once; a rollout takes one after the other. */

@@ -1,5 +1,8 @@
 // One agent workload as objects of a cluster, whatever its shape and system: described, judged with all others of the app at synth,
 // and made from its description.
+import type { DeploymentV1 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
+import type { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account-v1";
+import type { ServiceV1 } from "@cdktf/provider-kubernetes/lib/service-v1";
 import { Construct, type ITerraformDependable, Lazy, TerraformResource, Token } from "../core.js";
 import { releaseObjects } from "../../constructs/index.js";
 import type { System, WorkloadDescription } from "../description.js";
@@ -64,6 +67,16 @@ export abstract class AgentWorkload extends Construct {
   readonly workloadName: string;
   /** What has to be there before what uses it. */
   readonly dependencies: readonly ITerraformDependable[];
+  /** What runs the pods. */
+  readonly workload: TerraformResource;
+  /** What runs the pods, where it is a Deployment. */
+  readonly deployment: DeploymentV1 | undefined;
+  /** The account that the pods run as. */
+  readonly serviceAccount: ServiceAccountV1;
+  /** What leads to the pods, where somebody connects to them. */
+  readonly service: ServiceV1 | undefined;
+  /** Address within the cluster, as `http://answers.support.svc:8080`, where somebody connects to it. */
+  readonly url: string | undefined;
 
   constructor(scope: Construct, id: string, nature: WorkloadNature, props: AnyProps) {
     super(scope, id);
@@ -80,10 +93,18 @@ export abstract class AgentWorkload extends Construct {
       ...(props.agentSecrets ?? []).flatMap(({ dependencies }) => dependencies),
       ...(props.prerequisites ?? []),
     ];
-    const around = this.#surroundings(props, before);
+    this.serviceAccount = this.#account(props, before);
+    const around = [this.serviceAccount, ...this.#surroundings(props, before)];
     const prepared = nature.prepare?.(this, this.description, [...before, ...around]) ?? [];
-    const workload = this.#pods(props, [...before, ...around, ...prepared]);
-    this.dependencies = [workload, ...this.#beside(props, workload)];
+    this.workload = this.#pods(props, [...before, ...around, ...prepared]);
+    this.deployment = this.description.kind === "Deployment" ? (this.workload as DeploymentV1) : undefined;
+    this.dependencies = [this.workload, ...this.#beside(props, this.workload)];
+    this.service = this.node.tryFindChild("Service") as ServiceV1 | undefined;
+    const { port } = this.description.network;
+    this.url =
+      this.service === undefined || port === undefined
+        ? undefined
+        : `http://${this.workloadName}.${namespace.name}.svc:${port}`;
   }
 
   get #variables(): Record<string, string> {
@@ -95,18 +116,24 @@ export abstract class AgentWorkload extends Construct {
     return { metadata: { name, namespace } };
   }
 
+  #account(props: AnyProps, dependsOn: ITerraformDependable[]): ServiceAccountV1 {
+    const { metadata } = this.#inside;
+    const { security, pod } = this.description;
+    const annotations = configData(pod.accountAnnotations);
+    return new prebuilt.ServiceAccountV1(this, "Account", {
+      metadata: Object.keys(annotations).length === 0 ? metadata : { ...metadata, annotations },
+      automountServiceAccountToken: security.mountsServiceAccountToken,
+      provider: props.namespace.cluster.providers(this).kubernetes,
+      dependsOn,
+    });
+  }
+
   /** What the pods need before they start. */
   #surroundings(props: AnyProps, dependsOn: ITerraformDependable[]): ITerraformDependable[] {
     const { description } = this;
     const { namespace, network = {}, exposure } = props;
     const provider = namespace.cluster.providers(this).kubernetes;
     const made: ITerraformDependable[] = [
-      new prebuilt.ServiceAccountV1(this, "Account", {
-        ...this.#inside,
-        automountServiceAccountToken: description.security.mountsServiceAccountToken,
-        provider,
-        dependsOn,
-      }),
       new prebuilt.ConfigMapV1(this, "Config", {
         ...this.#inside,
         data: Token.asStringMap(Lazy.anyValue({ produce: () => configData(this.#variables) })),
@@ -140,11 +167,12 @@ export abstract class AgentWorkload extends Construct {
   }
 
   /** What runs the pods. */
-  #pods(props: AnyProps, dependsOn: ITerraformDependable[]): ITerraformDependable {
+  #pods(props: AnyProps, dependsOn: ITerraformDependable[]): TerraformResource {
     const { description } = this;
     const { kind, job } = description;
     const isServing = kind === "Deployment" || kind === "StatefulSet";
     const template = podTemplate(description, {
+      as: kind === "ScaledJob" ? "manifest" : "resource",
       // what the budget gives each pod is known when all workloads are
       configChecksum: isServing
         ? Lazy.stringValue({ produce: () => checksum({ ...this.#variables, ...filesOf(description) }) })

@@ -2,6 +2,7 @@
 //
 // Source: facts 1.0, 1.2: whoever places calls chooses a runner by its address, so behind one host the balancer may choose another; a
 // host per pod needs a StatefulSet, a headless Service and a way in for each.
+import type { ServiceV1 } from "@cdktf/provider-kubernetes/lib/service-v1";
 import type { Construct } from "../core.js";
 import type { EnvironmentValue, WorkloadDescription } from "../description.js";
 import type { Exposure } from "../exposure.js";
@@ -33,6 +34,9 @@ export type BridgeServiceProps = Omit<ServedWorkloadProps, "exposure" | "replica
  * For what it makes see {@link AgentWorkload}.
  */
 export class BridgeService extends AgentWorkload {
+  declare readonly service: ServiceV1;
+  declare readonly url: string;
+
   constructor(scope: Construct, id: string, props: BridgeServiceProps) {
     const { hosts = "shared", exposure, ...rest } = props;
     const adapt = hosts === "shared" ? shared : (description: WorkloadDescription) => perPod(description, exposure);
@@ -58,7 +62,7 @@ export function withHostPerPod(
   variable: string,
   url: (pod: string) => string,
 ): WorkloadDescription {
-  const { end, scale, network } = description;
+  const { end, scale, network, pod } = description;
   const own: Record<string, EnvironmentValue> = {
     POD_NAME: { fieldPath: "metadata.name" },
     [variable]: { expanded: url("$(POD_NAME)") },
@@ -67,7 +71,7 @@ export function withHostPerPod(
     ...withVariables(description, own),
     kind: "StatefulSet",
     // one pod is exchanged after the other
-    end: { ...end, waitSeconds: Math.max(end.waitSeconds, end.drain.rolloutSeconds(scale.replicas)) },
+    end: { ...end, waitSeconds: Math.max(end.waitSeconds, end.drain.rolloutSeconds(scale.replicas, pod.startSeconds)) },
     network: {
       ...network,
       exposure: network.exposure && { ...network.exposure, url: url(`${description.name}-0`) },
