@@ -133,8 +133,12 @@ function processesOf({ command = [], environment }: WorkloadDescription): number
   return Number.isInteger(named) && named >= 1 ? named : 1;
 }
 
-function isOfPod(media: Extract<MediaOptions, { storage: "local" }>, { security }: WorkloadDescription): boolean {
-  return !security.hostPaths.some((path) => media.path?.startsWith(path) === true);
+/** Not on the node, and not in a claim that pods share. */
+function isOfPod(media: Extract<MediaOptions, { storage: "local" }>, { security, pod }: WorkloadDescription): boolean {
+  const shared = Object.entries(pod.volumes).flatMap(([path, { source }]) =>
+    source.kind === "claim" && source.shared ? [path] : [],
+  );
+  return ![...security.hostPaths, ...shared].some((path) => media.path === path || media.path?.startsWith(`${path}/`));
 }
 
 /** The drain with what the server does after its last answer. */

@@ -6,6 +6,7 @@ import { imageRules } from "./images.js";
 import { liteLlmRules } from "./litellm.js";
 import { networkRules } from "./network.js";
 import { overrideRules } from "./overrides.js";
+import { podRules } from "./pods.js";
 import { poolRules } from "./pools.js";
 import { probeRules } from "./probes.js";
 import { queueRules } from "./queue.js";
@@ -22,6 +23,7 @@ export const workloadRules: readonly WorkloadRule[] = [
   ...networkRules,
   ...imageRules,
   ...probeRules,
+  ...podRules,
   ...drainRules,
   ...scalingRules,
   ...stateRules,

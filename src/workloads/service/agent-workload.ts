@@ -97,9 +97,12 @@ export abstract class AgentWorkload extends Construct {
     const around = [this.serviceAccount, ...this.#surroundings(props, before)];
     const prepared = nature.prepare?.(this, this.description, [...before, ...around]) ?? [];
     this.workload = this.#pods(props, [...before, ...around, ...prepared]);
-    this.deployment = this.description.kind === "Deployment" ? (this.workload as DeploymentV1) : undefined;
-    this.dependencies = [this.workload, ...this.#beside(props, this.workload)];
-    this.service = this.node.tryFindChild("Service") as ServiceV1 | undefined;
+    const { workload } = this;
+    const isDeployment = this.description.kind === "Deployment";
+    this.deployment = isDeployment && workload instanceof prebuilt.DeploymentV1 ? workload : undefined;
+    this.dependencies = [workload, ...this.#beside(props, workload)];
+    const service = this.node.tryFindChild("Service");
+    this.service = service !== undefined && service instanceof prebuilt.ServiceV1 ? service : undefined;
     const { port } = this.description.network;
     this.url =
       this.service === undefined || port === undefined

@@ -5,6 +5,7 @@ import { gatewayExamples } from "./gateways";
 import { liteLlmExamples } from "./litellm";
 import { agentFlowExamples } from "./agentflow";
 import { overrideExamples } from "./overrides";
+import { podExamples } from "./pods";
 import { probeExamples } from "./probes";
 import { queueExamples } from "./queues";
 import { runningExamples } from "./running";
@@ -16,6 +17,7 @@ export const ruleExamples: readonly RuleExample[] = [
   ...secretExamples,
   ...runningExamples,
   ...probeExamples,
+  ...podExamples,
   ...endingExamples,
   ...togetherExamples,
   ...queueExamples,

@@ -1,6 +1,6 @@
 // Probes: PRB.
 import { DialOutService, HttpService, ModelGateway, Probe } from "../../../../src/workloads/index";
-import { type RuleExample } from "./example";
+import { IMAGE, type RuleExample } from "./example";
 
 export const probeExamples: readonly RuleExample[] = [
   {
@@ -147,5 +147,30 @@ export const probeExamples: readonly RuleExample[] = [
         probes: { liveness: Probe.http("/healthz", { port: 9090 }) },
       }),
     at: "runner.probes.liveness",
+  },
+  {
+    rule: "PRB-05",
+    what: "a probe of a sidecar that listens nowhere",
+    wrong: ({ stack, props }) => {
+      const probes = { liveness: Probe.http("/healthz") };
+      return new HttpService(stack, "answers", { ...props, sidecars: [{ name: "proxy", image: IMAGE, probes }] });
+    },
+    right: ({ stack, props }) => {
+      const probes = { liveness: Probe.http("/healthz") };
+      return new HttpService(stack, "answers", {
+        ...props,
+        sidecars: [{ name: "proxy", image: IMAGE, port: 9090, probes }],
+      });
+    },
+    at: "answers.sidecars[0].probes.liveness",
+  },
+  {
+    rule: "PRB-06",
+    what: "a start in parts of a second",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, probes: { ...props.probes, startupSeconds: 0.5 } }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, probes: { ...props.probes, startupSeconds: 900 } }),
+    at: "answers.probes.startupSeconds",
   },
 ];

@@ -233,6 +233,41 @@ const images: readonly RuleExample[] = [
       }),
     at: "answers.command",
   },
+  ...[
+    ["env", "X=1", "sh", "-c"],
+    ["/usr/bin/env", "sh", "-c"],
+    ["env", "-u", "HOME", "-i", "X=1", "bash", "-c"],
+    ["env", "-S", "X=1 sh -c"],
+    ["tini", "-p", "SIGTERM", "--", "env", "X=1", "sh", "-c"],
+    ["dumb-init", "sh", "-c"],
+    ["busybox", "sh", "-c"],
+  ].map(
+    (before): RuleExample => ({
+      rule: "IMG-04",
+      what: `a shell behind ${before.join(" ")}`,
+      wrong: ({ stack, props }) =>
+        new HttpService(stack, "answers", { ...props, command: [...before, "exec 2>&1; python main.py"] }),
+      right: ({ stack, props }) =>
+        new HttpService(stack, "answers", { ...props, command: [...before, "cd /app && exec python main.py"] }),
+      at: "answers.command",
+    }),
+  ),
+  ...[
+    ["tini", "-g", "--"],
+    ["dumb-init", "--"],
+    ["env", "X=1"],
+    ["/usr/bin/env", "-u", "HOME"],
+  ].map(
+    (before): RuleExample => ({
+      rule: "IMG-04",
+      what: `${before.join(" ")} before a shell, not before a program`,
+      wrong: ({ stack, props }) =>
+        new HttpService(stack, "answers", { ...props, command: [...before, "sh", "-c", "python main.py -- sh -c"] }),
+      right: ({ stack, props }) =>
+        new HttpService(stack, "answers", { ...props, command: [...before, "python", "main.py", "-c", "x"] }),
+      at: "answers.command",
+    }),
+  ),
   {
     rule: "IMG-04",
     what: "a command in one text",
