@@ -6,7 +6,7 @@ import type {
   PreStopHook,
   ResourcesDescription,
   SecurityDescription,
-} from "./description.js";
+} from "./container-description.js";
 import type { Probes } from "./probes.js";
 import type { Volume } from "./volumes.js";
 

@@ -339,7 +339,7 @@ it("every workload is told how long it may finish, but for LiteLLM, which reads 
   const told = (stack: StackJson): readonly (readonly [Json | undefined, Json | undefined])[] =>
     resources(stack, "kubernetes_config_map_v1")
       .map(({ metadata, data }) => [below(metadata, "name"), below(data, "AGENT_DRAIN_SECONDS")] as const)
-      .filter(([name]) => !String(name).endsWith("-files"));
+      .filter(([name]) => typeof name === "string" && !name.endsWith("-files"));
 
   for (const [, build] of Object.values(WORKLOADS)) {
     expect(told(stackOf((setting) => void build(setting)))).toEqual([["agent", expect.stringMatching(/^\d+$/)]]);

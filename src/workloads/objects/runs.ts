@@ -10,6 +10,7 @@ import type { StatefulSetV1Config } from "@cdktf/provider-kubernetes/lib/statefu
 import type { JobDescription, WorkloadDescription } from "../description.js";
 import { progressSeconds } from "../drain.js";
 import type { Rollout } from "../pod-description.js";
+import { partsOf } from "../rollout.js";
 import { NAME_LABEL } from "./pod.js";
 
 type Template = DeploymentV1SpecTemplate;
@@ -37,13 +38,13 @@ export function deploymentSettings(
 }
 
 /**
- * How pods are exchanged; none goes before another is there, unless it is said.
+ * How pods are exchanged.
  *
  * @param write how a number of pods, or a part of them, is written
  */
 export function strategyOf<T>(rollout: Rollout = {}, write: (part: number | string) => T) {
   if (rollout === "recreate") return { type: "Recreate" };
-  const { maxSurge = "25%", maxUnavailable = 0 } = rollout;
+  const { maxSurge, maxUnavailable } = partsOf(rollout);
   return { type: "RollingUpdate", rollingUpdate: { maxSurge: write(maxSurge), maxUnavailable: write(maxUnavailable) } };
 }
 

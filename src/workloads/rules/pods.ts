@@ -8,7 +8,7 @@ import { mostPods } from "../budget.js";
 import type { WorkloadDescription } from "../description.js";
 import { isLater } from "../later.js";
 import { AGENT_CONTAINER } from "../objects/container.js";
-import { podsOf } from "../service/describe-pod.js";
+import { partsOf, podsOf } from "../rollout.js";
 import { isServed } from "../shapes.js";
 import type { Volume } from "../volumes.js";
 import { each, type OwnBreach, when, type WorkloadRule } from "./rule.js";
@@ -93,7 +93,7 @@ function isEverTwo(workload: WorkloadDescription): boolean {
 function surgeOf(workload: WorkloadDescription): number {
   const { rollout = {} } = workload.pod;
   if (rollout === "recreate") return 0;
-  return podsOf(rollout.maxSurge ?? "25%", mostPods(workload) ?? 1, Math.ceil);
+  return podsOf(partsOf(rollout).maxSurge, mostPods(workload) ?? 1, Math.ceil);
 }
 
 const claims: WorkloadRule = {
@@ -160,8 +160,7 @@ const possible: WorkloadRule = {
       return [{ option: "rollout", why, fix: "leave it out" }];
     }
     if (rollout === "recreate") return [];
-    const { maxSurge = "25%", maxUnavailable = 0 } = rollout;
-    const parts = Object.entries({ maxSurge, maxUnavailable });
+    const parts = Object.entries(partsOf(rollout));
     const wrong = parts.flatMap(([key, part]) =>
       when(!isPart(part), () => ({
         option: `rollout.${key}`,
@@ -199,7 +198,7 @@ const served: WorkloadRule = {
     const { rollout } = pod;
     const most = mostPods(workload);
     if (!isServed(shape) || rollout === undefined || most === undefined) return [];
-    const gone = rollout === "recreate" ? most : podsOf(rollout.maxUnavailable ?? 0, most, Math.floor);
+    const gone = rollout === "recreate" ? most : podsOf(partsOf(rollout).maxUnavailable, most, Math.floor);
     return when(gone >= most, () => ({
       option: rollout === "recreate" ? "rollout" : "rollout.maxUnavailable",
       value: rollout === "recreate" ? rollout : rollout.maxUnavailable,

@@ -2,17 +2,13 @@
 import type { ImageOptions, InitContainerOptions, SidecarOptions } from "../container-options.js";
 import { LONGEST_START_SECONDS } from "../drain.js";
 import type { ImageDescription, SecurityDescription } from "../description.js";
-import { isLater } from "../later.js";
 import type { AgentWorkloadProps } from "../options.js";
 import { type Override, overridesIn } from "../overrides.js";
-import type { ContainerDescription, PodDescription, Rollout } from "../pod-description.js";
+import type { ContainerDescription, PodDescription } from "../pod-description.js";
 import { PERIODS, Probe } from "../probes.js";
 
 const DEFAULT_REQUESTS = { cpu: "50m", memory: "64Mi" };
 const DEFAULT_LIMITS = { memory: "256Mi" };
-const SURGE = "25%";
-/** Waves of a rollout that exchanges a quarter of the pods at a time. */
-const ROLLOUT_WAVES = 4;
 
 /** What is known of an image. */
 export function imageOf(image: string | ImageOptions): ImageDescription {
@@ -98,19 +94,4 @@ function startSecondsOf({ probes: { startup, startupSeconds } = {} }: AgentWorkl
   const { failureThreshold, periodSeconds = PERIODS.startup } = startup?.options ?? {};
   const own = failureThreshold === undefined ? undefined : failureThreshold * periodSeconds;
   return startupSeconds ?? own ?? LONGEST_START_SECONDS;
-}
-
-/** How often pods are exchanged until all are new. */
-export function rolloutWaves(rollout: Rollout | undefined, mostPods: number): number {
-  if (rollout === undefined || isLater(mostPods)) return ROLLOUT_WAVES;
-  if (rollout === "recreate") return 1;
-  const { maxSurge = SURGE, maxUnavailable = 0 } = rollout;
-  // as Kubernetes rounds them
-  const atOnce = podsOf(maxSurge, mostPods, Math.ceil) + podsOf(maxUnavailable, mostPods, Math.floor);
-  return Math.max(1, Math.ceil(mostPods / Math.max(1, atOnce)));
-}
-
-/** A number of pods, or a part of them, as a number. */
-export function podsOf(part: number | string, pods: number, round: (pods: number) => number): number {
-  return typeof part === "number" ? part : round((Number.parseFloat(part) / 100) * pods);
 }

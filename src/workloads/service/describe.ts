@@ -6,9 +6,10 @@ import type { EnvironmentValue, PreStopHook, System, WorkloadDescription } from 
 import type { Exposure } from "../exposure.js";
 import { describeScaler } from "../objects/scaler.js";
 import { type Override, overridesIn } from "../overrides.js";
+import { rolloutWaves } from "../rollout.js";
 import type { Scaling } from "../scaling/scaling.js";
 import { isServed, type Shape } from "../shapes.js";
-import { describePod, imageOf, rolloutWaves, startOverrides, startupOf } from "./describe-pod.js";
+import { describePod, imageOf, startOverrides, startupOf } from "./describe-pod.js";
 
 const DEFAULT_REPLICAS = 2;
 const DEFAULT_REQUESTS = { cpu: "500m", memory: "512Mi" };
