@@ -11,7 +11,7 @@ import { budgets } from "./budgets.js";
 import { flow } from "./flow.js";
 import { models } from "./models.js";
 import { REGIONS, stackOf } from "./regions.js";
-import { services } from "./services.js";
+import { answersGiveUp, services } from "./services.js";
 import { voice, voiceOnTheInternet } from "./voice.js";
 
 const app = new App({ stackTraces: false });
@@ -19,7 +19,11 @@ const fleet = Fleet.fromFile(join(__dirname, "fleet.yaml"));
 fleet.stacks(app);
 
 // one for the app: what all regions ask of a provider is one sum
-new AgentPlatform(app, "agents", { stage: "prod", budgets, acknowledge: REGIONS.map(voiceOnTheInternet) });
+new AgentPlatform(app, "agents", {
+  stage: "prod",
+  budgets,
+  acknowledge: REGIONS.flatMap((region) => [voiceOnTheInternet(region), answersGiveUp(region)]),
+});
 
 for (const region of REGIONS) {
   const { cluster } = fleet.region(region);

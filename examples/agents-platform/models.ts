@@ -10,8 +10,9 @@ export function models(scope: Construct, { cluster }: Place): ModelGateway {
     image: `ghcr.io/berriai/litellm-non_root:1.96.0@sha256:${"b2".repeat(32)}`,
     inFlightPerPod: 100,
     masterKey: SecretKey.of("litellm", "master-key"),
-    // longer than any one call takes; a turn makes several
-    timeoutSeconds: 120,
+    // the model and its fallback, one after the other, within the 120 s of a step of `flow`; programs try again what fails at once
+    timeoutSeconds: 60,
+    retries: 0,
     models: [
       { name: MODEL, target: "openai/gpt-5", apiKey: SecretKey.of("openai", "api-key"), ...PER_REGION },
       { name: FALLBACK, target: "anthropic/claude-5", apiKey: SecretKey.of("anthropic", "api-key"), ...PER_REGION },

@@ -17,7 +17,18 @@ import {
   StreamService,
 } from "cdktf-agyn/workloads";
 import { uses } from "./budgets.js";
-import { hostOf, image, NETWORK, PROMETHEUS, REDIS, type Served, SIGHT, WAY_IN } from "./regions.js";
+import {
+  hostOf,
+  image,
+  NETWORK,
+  PROMETHEUS,
+  REDIS,
+  type RegionName,
+  type Served,
+  SIGHT,
+  stackOf,
+  WAY_IN,
+} from "./regions.js";
 
 const HOUR = 3_600;
 
@@ -42,6 +53,16 @@ const tasks = Queue.redis({
   durable: true,
   peer: REDIS,
 });
+
+/** What is accepted of the service with the shortest steps in a region, and why. */
+export function answersGiveUp(region: RegionName) {
+  return {
+    rule: "LLM-14",
+    path: `${stackOf(region)}/answers`,
+    reason:
+      "its client ends a call after 15 s and tells the user to ask again, which is better than to wait for a fallback",
+  };
+}
 
 export function services(scope: Construct, place: Served): void {
   const { cluster, gateway } = place;

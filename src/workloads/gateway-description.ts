@@ -35,16 +35,26 @@ export interface GatewayDescription {
 export interface LiteLlmDescription {
   /** Name of its objects. */
   readonly name: string;
+  /** Name of its image. */
+  readonly image: string;
   /** Version of LiteLLM, as the tag of its image has it; undefined: it has none. */
   readonly version: string | undefined;
   /** Whether our own program drills its fallbacks. */
   readonly forcesFallbacks: boolean;
   readonly routingStrategy: string;
   readonly longestStepSeconds: number;
+  /** The longest call of each model with its retries and fallbacks, seconds, by its name; one without any timeout is left out. */
+  readonly longestCallSeconds: Readonly<Record<string, number>>;
   readonly hasDatabase: boolean;
   readonly hasSaltKey: boolean;
   /** Settings of its file that are given as they are, and parameters of models. */
   readonly given: readonly { readonly option: string; readonly value: unknown }[];
+  /** Who may come by an address, beside the way in. */
+  readonly callers: readonly { readonly option: string; readonly cidr: string }[];
+  /** Addresses of providers that are not their own. */
+  readonly providers: readonly { readonly option: string; readonly address: string }[];
+  /** Where it may go beside the internet at port 443, its stores and DNS. */
+  readonly egress: readonly { readonly namespace?: string; readonly cidr?: string }[];
   /** Undefined: its objects are ours. */
   readonly chart: LiteLlmChartDescription | undefined;
 }

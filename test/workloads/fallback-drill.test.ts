@@ -132,11 +132,32 @@ describe("the CronJob of a drill", () => {
     expect(below(named(output, "kubernetes_config_map_v1", "models-drill"), "data")).toEqual({
       DRILL_URL: "http://models.support.svc:4000",
       DRILL_MODELS: '{"smart":["smart-elsewhere"]}',
-      DRILL_CALL_SECONDS: "1800",
+      DRILL_CALL_SECONDS: "1620",
       DRILL_SET: "support-2026-10",
       DRILL_THRESHOLD: "0.9",
       DRILL_SHARE_PERCENT: "10",
     });
+  });
+
+  it.each<[calls: number, seconds: number]>([
+    [1, 1_800],
+    [2, 100],
+    [7, 600],
+  ])("asks %d times and has time left within its %d seconds to say what it found", (calls, timeoutSeconds) => {
+    const { models, fallbacks } = rightGateway({ namespace: undefined } as never);
+    const [first] = models;
+    const names = Array.from({ length: calls - 1 }, (_, index) => `other-${index}`);
+    const others = names.flatMap((name) =>
+      first === undefined ? [] : [{ ...first, name, requestsPerMinute: 1, tokensPerMinute: 1 }],
+    );
+    const { output } = spec({
+      models: [...models, ...others],
+      fallbacks: { ...fallbacks, ...Object.fromEntries(names.map((name) => [name, ["smart-elsewhere"]])) },
+      drill: { ...rightGatewayDrill(), timeoutSeconds },
+    });
+    const each = Number(below(named(output, "kubernetes_config_map_v1", "models-drill"), "data", "DRILL_CALL_SECONDS"));
+    expect(each * calls).toBeLessThan(timeoutSeconds);
+    expect(each).toBeGreaterThanOrEqual(1);
   });
 
   it("is judged as every workload", () => {

@@ -1,4 +1,4 @@
-import type { GatewayChart } from "../../src/workloads/index";
+import { type GatewayChart, PreStop } from "../../src/workloads/index";
 import { helmValues, resource } from "../constructs/support";
 import { found, synthWorkloads } from "./support";
 import { gatewayAndAgent, named, providerBudgets } from "./model-gateway-support";
@@ -22,7 +22,7 @@ test("the chart is pinned, waited for, and longer than its pods take to end", ()
     wait: true,
     atomic: true,
   });
-  expect(Number(release["timeout"])).toBeGreaterThan(300 + 300 + 15);
+  expect(Number(release["timeout"])).toBeGreaterThan(20 + 20 + 15);
 });
 
 test("the chart makes no key, no database, no Redis, no migration and no way in of its own", () => {
@@ -83,6 +83,34 @@ test("given values win over derived ones, object by object", () => {
     Object.values(stacks["test"]?.resource?.["helm_release"] ?? {}).find(({ name }) => name === "models") ?? {},
   );
   expect(changed).toMatchObject({ serviceMonitor: { enabled: true }, keda: { enabled: true, pollingInterval: 10 } });
+});
+
+test("the chart has as many pods as are said where nothing scales them, and ends them by your command", () => {
+  const preStop = PreStop.command(["python", "/opt/drain.py"]);
+  const { stacks } = synthWorkloads(
+    (setting) => void gatewayAndAgent(setting, { chart, preStop, scaling: undefined, replicas: 3 }),
+    budgets,
+  );
+  const changed = helmValues(
+    Object.values(stacks["test"]?.resource?.["helm_release"] ?? {}).find(({ name }) => name === "models") ?? {},
+  );
+  expect(changed).toMatchObject({
+    replicaCount: 3,
+    keda: { enabled: false },
+    lifecycle: { preStop: { exec: { command: ["python", "/opt/drain.py"] } } },
+  });
+});
+
+test("given variables by reference come behind those that the chart is told", () => {
+  const extraEnvVars = [{ name: "HTTPS_PROXY", value: "http://proxy.internal:3128" }];
+  const { stacks } = synthWorkloads(
+    (setting) => void gatewayAndAgent(setting, { chart: { ...chart, values: { extraEnvVars } } }),
+    budgets,
+  );
+  const changed = helmValues(
+    Object.values(stacks["test"]?.resource?.["helm_release"] ?? {}).find(({ name }) => name === "models") ?? {},
+  );
+  expect(changed["extraEnvVars"]).toEqual([...(values["extraEnvVars"] as readonly unknown[]), ...extraEnvVars]);
 });
 
 test("the database is migrated before the release, by the same job", () => {

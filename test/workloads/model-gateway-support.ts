@@ -1,5 +1,5 @@
 // A gateway in which no rule finds anything, and what tests of gateways read of a synthesized one.
-import { HttpService, ModelGateway, type ModelGatewayProps } from "../../src/workloads/index";
+import { Drain, HttpService, ModelGateway, type ModelGatewayProps, StreamService } from "../../src/workloads/index";
 import { type Block, type Json, type Output, resources } from "../constructs/support";
 import { everyGateway } from "./rules/examples/example";
 import { rightProps, type Setting } from "./support";
@@ -15,15 +15,19 @@ export function rightGateway({ namespace }: Setting): Extract<ModelGatewayProps,
   return { ...everyGateway, namespace };
 }
 
-/** The right gateway, and an agent that goes through it. */
+/** The right gateway, and an agent that goes through it, with time for the longest call. */
 export function gatewayAndAgent(setting: Setting, change: Partial<ModelGatewayProps> = {}): ModelGateway {
   const gateway = new ModelGateway(setting.stack, "models", {
     ...rightGateway(setting),
     ...change,
   } as ModelGatewayProps);
   const { network: _direct, ...props } = rightProps(setting);
-  new HttpService(setting.stack, "answers", {
+  const calls = gateway.description.liteLlm?.longestCallSeconds ?? {};
+  const longestStepSeconds = Math.max(props.drain.longestStepSeconds, ...Object.values(calls));
+  const Shape = longestStepSeconds < 30 ? HttpService : StreamService;
+  new Shape(setting.stack, "answers", {
     ...props,
+    drain: Drain.of({ longestStepSeconds }),
     gateway,
     models: [{ model: "smart", requestsPerMinute: 3, tokensPerMinute: 9_000 }],
   });

@@ -1,9 +1,14 @@
 import { parse } from "yaml";
-import { SecretKey } from "../../src/workloads/index";
+import { TerraformVariable } from "cdktf";
+import { Exposure, type ModelGatewayProps, type Peer, SecretKey } from "../../src/workloads/index";
 import { keyVariables } from "../../src/workloads/model-gateway/config";
+import { textsIn } from "../../src/workloads/model-gateway/keys";
+import { resources } from "../constructs/support";
+import { everyGateway } from "./rules/examples/example";
 import { found, synthWorkloads } from "./support";
 import { below, gatewayAndAgent, named, providerBudgets } from "./model-gateway-support";
 
+const rightModels = everyGateway.models;
 const budgets = { budgets: providerBudgets };
 const synthesized = synthWorkloads((setting) => void gatewayAndAgent(setting), budgets);
 const output = () => synthesized;
@@ -27,7 +32,7 @@ describe("the file of a gateway", () => {
           api_key: "os.environ/OPENAI_API_KEY",
           rpm: 1000,
           tpm: 1000000,
-          timeout: 300,
+          timeout: 10,
         },
       },
       {
@@ -37,7 +42,7 @@ describe("the file of a gateway", () => {
           api_key: "os.environ/ANTHROPIC_API_KEY",
           rpm: 1000,
           tpm: 1000000,
-          timeout: 300,
+          timeout: 10,
         },
       },
     ]);
@@ -46,8 +51,8 @@ describe("the file of a gateway", () => {
   it("has limits that hold over all processes, fallbacks, and an end for calls that hang", () => {
     expect(config()["router_settings"]).toEqual({
       routing_strategy: "simple-shuffle",
-      num_retries: 2,
-      timeout: 300,
+      num_retries: 0,
+      timeout: 10,
       enable_pre_call_checks: true,
       optional_pre_call_checks: ["enforce_model_rate_limits"],
       fallbacks: [{ smart: ["smart-elsewhere"] }],
@@ -55,7 +60,7 @@ describe("the file of a gateway", () => {
       redis_port: "os.environ/REDIS_PORT",
       redis_password: "os.environ/REDIS_PASSWORD",
     });
-    expect(config()["litellm_settings"]).toMatchObject({ request_timeout: 300, callbacks: ["prometheus"] });
+    expect(config()["litellm_settings"]).toMatchObject({ request_timeout: 10, callbacks: ["prometheus"] });
   });
 
   it("waits at a path of its own while it drains, asks no model to be healthy, and lets the drill force a fallback", () => {
@@ -107,18 +112,18 @@ describe("the pods of a gateway", () => {
       LITELLM_UI_PATH: "/tmp/litellm/ui",
       XDG_CACHE_HOME: "/tmp/litellm/cache",
       DISABLE_SCHEMA_UPDATE: "true",
-      GRACEFUL_SHUTDOWN_TIMEOUT: "300",
+      GRACEFUL_SHUTDOWN_TIMEOUT: "20",
       REDIS_HOST: "redis.stores",
       REDIS_PORT: "6379",
     });
     expect(below(container(), "security_context", "read_only_root_filesystem")).toBe(true);
   });
 
-  it("drain at a path for as long as a call may take, and once more after SIGTERM, before they are killed", () => {
+  it("drain at a path for as long as a call and its fallback may take, and once more after SIGTERM, before they are killed", () => {
     expect(below(container(), "lifecycle", "pre_stop", 0)).toEqual({
       http_get: { path: "/health/drain", port: "4000" },
     });
-    expect(below(spec(), "termination_grace_period_seconds")).toBe(300 + 300 + 15);
+    expect(below(spec(), "termination_grace_period_seconds")).toBe(20 + 20 + 15);
   });
 
   it("are asked nothing that costs, and live through a drain in which they answer 503", () => {
@@ -131,7 +136,43 @@ describe("the pods of a gateway", () => {
     const [period, failures] = ["period_seconds", "failure_threshold"].map((key) =>
       Number(below(container(), "liveness_probe", key)),
     );
-    expect((period ?? 0) * ((failures ?? 0) - 1)).toBeGreaterThan(300 + 300 + 15);
+    expect((period ?? 0) * ((failures ?? 0) - 1)).toBeGreaterThan(20 + 20 + 15);
+  });
+
+  it("sleep before SIGTERM where their image has no such path, and what stands before them waits as long as a call may take", () => {
+    const exposure = Exposure.ingress({
+      host: "models.example.com",
+      className: "nginx",
+      controller: "nginx",
+      tlsSecret: "models-tls",
+      fromNamespace: "ingress-nginx",
+      allowedCidrs: ["203.0.113.0/24"],
+    });
+    const change = { drainEndpoint: false, retries: 2, exposure };
+    const all = synthWorkloads((setting) => void gatewayAndAgent(setting, change), budgets);
+    const pod = below(named(all, "kubernetes_deployment_v1", "models"), "spec", "template", "spec");
+    const longest = 2 * (3 * 10 + 2 * 8);
+    expect(below(pod, "container", 0, "lifecycle", "pre_stop", 0)).toEqual({ exec: { command: ["sleep", "10"] } });
+    expect(below(pod, "termination_grace_period_seconds")).toBe(10 + longest + 15);
+    expect(below(named(all, "kubernetes_ingress_v1", "models"), "metadata", "annotations")).toMatchObject({
+      "nginx.ingress.kubernetes.io/proxy-read-timeout": String(longest + 15),
+    });
+    const map = named(all, "kubernetes_config_map_v1", "models-files");
+    const { general_settings: general } = parse(below(map, "data", "file-0") as string) as Record<string, object>;
+    expect(general).not.toHaveProperty("enable_drain_endpoint");
+  });
+
+  it("have no stores, no migration and no limits of others where there is one process and no database", () => {
+    const change = { redis: undefined, database: undefined, scaling: undefined, replicas: 1 };
+    expect(found((setting) => void gatewayAndAgent(setting, change), budgets)).toEqual([]);
+    const all = synthWorkloads((setting) => void gatewayAndAgent(setting, change), budgets);
+    expect(resources(all.stacks["test"] ?? { terraform: {} }, "kubernetes_job_v1")).toEqual([]);
+    const text = JSON.stringify([
+      named(all, "kubernetes_config_map_v1", "models-files"),
+      named(all, "kubernetes_config_map_v1", "models"),
+      named(all, "kubernetes_deployment_v1", "models"),
+    ]);
+    expect(text).not.toMatch(/redis|database|DISABLE_SCHEMA_UPDATE|SALT/i);
   });
 
   it("are scaled by what they have in flight", () => {
@@ -159,6 +200,43 @@ describe("the pods of a gateway", () => {
     expect(withImage({ image: `ghcr.io/berriai/litellm-non_root:1.97.0@sha256:${"b2".repeat(32)}` })).not.toBe(before);
     expect(withImage({ retries: 5 })).toBe(before);
   });
+
+  it("are migrated by a Job that Terraform names, where it knows the image when it applies", () => {
+    const all = synthWorkloads((setting) => {
+      const { stringValue: image } = new TerraformVariable(setting.stack, "image", { type: "string" });
+      gatewayAndAgent(setting, { image, drill: undefined, fallbacks: {} });
+    }, budgets);
+    const [job] = resources(all.stacks["test"] ?? { terraform: {} }, "kubernetes_job_v1");
+    expect(below(job, "metadata", "name")).toMatch(/^models-migrate-\$\{substr\(sha256\(jsonencode\(.*\)\), 0, 8\)\}$/);
+  });
+
+  it("are migrated by a Job whose pods can't change with its configuration: a Job can't be changed", () => {
+    const job = named(output(), "kubernetes_job_v1", "models-migrate-" + migrationOf(output()));
+    const annotations = below(job, "spec", "template", "metadata", "annotations");
+    expect(annotations ?? {}).toEqual({});
+  });
+
+  it("have variables that are secrets of your own, as what parameters of models name", () => {
+    const secrets = { AWS_SECRET_ACCESS_KEY: SecretKey.of("aws", "secret") };
+    const [first, second] = rightModels;
+    const models = [{ ...first, parameters: { aws_secret_access_key: "os.environ/AWS_SECRET_ACCESS_KEY" } }, second];
+    const change = { secrets, models } as Partial<ModelGatewayProps>;
+    expect(found((setting) => void gatewayAndAgent(setting, change), budgets)).toEqual([]);
+    const all = synthWorkloads((setting) => void gatewayAndAgent(setting, change), budgets);
+    const env = below(
+      named(all, "kubernetes_deployment_v1", "models"),
+      "spec",
+      "template",
+      "spec",
+      "container",
+      0,
+      "env",
+    );
+    expect(env).toContainEqual({
+      name: "AWS_SECRET_ACCESS_KEY",
+      value_from: { secret_key_ref: { name: "aws", key: "secret" } },
+    });
+  });
 });
 
 describe("the way to a gateway", () => {
@@ -176,6 +254,27 @@ describe("the way to a gateway", () => {
         ports: [{ port: "4000", protocol: "TCP" }],
       })),
     });
+  });
+
+  it.each<[what: string, peer: Peer, from: object, port: string]>([
+    [
+      "pods beside it, by labels alone",
+      { podLabels: { app: "console" } },
+      { pod_selector: { match_labels: { app: "console" } } },
+      "4000",
+    ],
+    ["every pod beside it, where nothing is said", {}, { pod_selector: {} }, "4000"],
+    ["addresses", { cidr: "10.20.0.0/16" }, { ip_block: { cidr: "10.20.0.0/16" } }, "4000"],
+    [
+      "a namespace, at the ports that are said",
+      { namespace: "tools", ports: [4001] },
+      { namespace_selector: { match_labels: { "kubernetes.io/metadata.name": "tools" } } },
+      "4001",
+    ],
+  ])("lets in %s", (_what, peer, from, port) => {
+    const all = synthWorkloads((setting) => gatewayAndAgent(setting).admit(peer), budgets);
+    const rules = below(named(all, "kubernetes_network_policy_v1", "models-callers"), "spec", "ingress");
+    expect(rules).toContainEqual({ from: [from], ports: [{ port, protocol: "TCP" }] });
   });
 
   it("is the agents' only way: none of theirs leads to the internet", () => {
@@ -202,12 +301,30 @@ describe("the way to a gateway", () => {
   });
 });
 
-test("no secret is written anywhere, and the address is handed to the agents", () => {
+test("every key of the file is the name of a variable, which is a reference to a Secret", () => {
+  const map = named(output(), "kubernetes_config_map_v1", "models-files");
+  const texts = textsIn("file", parse(below(map, "data", "file-0") as string));
+  const keys = texts.filter(({ names }) =>
+    /^(api_key|master_key|redis_password|database_url)$/.test(names.at(-1) ?? ""),
+  );
+  const env = below(
+    named(output(), "kubernetes_deployment_v1", "models"),
+    ...["spec", "template", "spec", "container", 0, "env"],
+  ) as readonly { name: string; value_from?: { secret_key_ref?: object } }[];
+  const references = env.flatMap(({ name, value_from: from }) => (from?.secret_key_ref === undefined ? [] : [name]));
+  expect(keys.map(({ text }) => text).sort()).toEqual(
+    ["ANTHROPIC_API_KEY", "DATABASE_URL", "LITELLM_MASTER_KEY", "OPENAI_API_KEY", "REDIS_PASSWORD"].map(
+      (name) => `os.environ/${name}`,
+    ),
+  );
+  expect(keys.filter(({ text }) => !references.includes(text.replace("os.environ/", "")))).toEqual([]);
+});
+
+test("the address is handed to the agents", () => {
   const all = output();
   expect(below(named(all, "kubernetes_config_map_v1", "answers"), "data", "MODEL_GATEWAY_URL")).toBe(
     "http://models.support.svc:4000",
   );
-  expect([...all.files.values()].join("")).not.toMatch(/"sk-/);
 });
 
 function migrationOf({ files }: { readonly files: ReadonlyMap<string, string> }): string {

@@ -24,10 +24,31 @@ export const CHART_NAME = "litellm-helm";
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** The values of the chart. */
-export function chartValues(description: WorkloadDescription, props: ModelGatewayProps, scaling: Scaling | undefined) {
+/** The values of the chart: those that are derived, and over them the given ones. */
+export function chartValues(
+  description: WorkloadDescription,
+  props: ModelGatewayProps,
+  scaling: Scaling | undefined,
+): Values {
+  const derived = derivedValues(description, props, scaling);
+  const { extraEnvVars, ...given } = props.chart?.values ?? {};
+  const values = merged(derived, given);
+  if (!Array.isArray(extraEnvVars)) return values;
+  // a list of Helm is given whole, and ours has the keys
+  return {
+    ...values,
+    extraEnvVars: [...(derived["extraEnvVars"] as readonly unknown[]), ...(extraEnvVars as unknown[])],
+  };
+}
+
+/** The values that follow from the description. */
+export function derivedValues(
+  description: WorkloadDescription,
+  props: ModelGatewayProps,
+  scaling: Scaling | undefined,
+): Values {
   const { name, image, environment, end, scale, resources, security, probes, nodes, pod } = description;
-  const values: Values = {
+  return {
     nameOverride: name,
     fullnameOverride: name,
     image: imageValues(image.reference),
@@ -94,7 +115,6 @@ export function chartValues(description: WorkloadDescription, props: ModelGatewa
     autoscaling: { enabled: false },
     keda: kedaOf(description, scaling),
   };
-  return merged(values, props.chart?.values ?? {});
 }
 
 /** What is beside the container of the agent, as Kubernetes has it; nothing where nothing is asked for. */
@@ -166,7 +186,8 @@ function merged(derived: Values, given: Values): Values {
   return result;
 }
 
-function isObject(value: unknown): value is Values {
+/** Whether a value has members by name. */
+export function isObject(value: unknown): value is Values {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

@@ -5,6 +5,7 @@
 // 1.96 test flags of requests are refused unless `dangerously_allow_mock_testing_request_params`).
 import { type EnvironmentValue } from "../description.js";
 import type { SecretKey } from "../secrets.js";
+import { DEFAULT_RETRIES } from "./longest-call.js";
 import { type GatewayModel, type GatewayOptions, timeoutOf } from "./options.js";
 
 /** Port that LiteLLM listens on. */
@@ -13,7 +14,6 @@ export const GATEWAY_PORT = 4000;
 export const CONFIG_PATH = "/etc/litellm/config.yaml";
 /** What it writes, below the one directory that is a volume of the pod. */
 const WRITABLE = "/tmp/litellm";
-const DEFAULT_RETRIES = 2;
 const REDIS_PORT = 6379;
 /** Seconds between two writes of what was spent: the default of 10 is too often for many processes. */
 const BATCH_WRITE_SECONDS = 60;
@@ -106,7 +106,7 @@ export function configText(options: GatewayOptions): string {
 }
 
 /** Longest that any model may take; undefined where none says anything. */
-export function longestTimeout(options: GatewayOptions): number | undefined {
+function longestTimeout(options: GatewayOptions): number | undefined {
   const known = options.models.flatMap((model) => timeoutOf(model, options) ?? []);
   return known.length === 0 ? options.timeoutSeconds : Math.max(...known);
 }
@@ -130,6 +130,7 @@ export function variablesOf(options: GatewayOptions, drainSeconds: number): Read
     ...(redis === undefined ? {} : { REDIS_HOST: redis.host, REDIS_PORT: String(redis.port ?? REDIS_PORT) }),
     ...(database === undefined ? {} : { DISABLE_SCHEMA_UPDATE: "true" }), // the job migrates
     ...options.environment,
+    ...options.secrets,
     LITELLM_MASTER_KEY: masterKey,
     ...optional("REDIS_PASSWORD", redis?.password),
     ...optional("DATABASE_URL", database?.url),

@@ -6,17 +6,18 @@ import type { GatewayDescription } from "../gateway-description.js";
 import { type AgentWorkloadProps, PreStop, type ServedWorkloadProps } from "../options.js";
 import { Probe } from "../probes.js";
 import { Scaling } from "../scaling/scaling.js";
-import { clusterKey } from "../service/describe.js";
+import { clusterKey, scalingsOf } from "../service/describe.js";
 import {
   CONFIG_PATH,
   configText,
   CONNECTIONS_PER_PROCESS,
   DEFAULT_ROUTING,
   GATEWAY_PORT,
-  longestTimeout,
   variablesOf,
 } from "./config.js";
+import { longestCalls } from "./longest-call.js";
 import { type GatewayOptions, type ModelGatewayProps, timeoutOf } from "./options.js";
+import { gatewayOverrides } from "./overrides.js";
 
 /** A number that LiteLLM's images, and curl's, can run as: their users have names, and the kubelet can't tell that one is not root. */
 export const NOBODY = 65_534;
@@ -30,11 +31,13 @@ const DRAIN_PATH = "/health/drain";
 const RESOURCES = { requests: { cpu: "1", memory: "2Gi" }, limits: { memory: "4Gi" } };
 
 /**
- * Its drain: the endpoint waits as preStop for as long as a process waits after SIGTERM, each at most the longest call. A process waits
- * once, but the hook reaches one of them only.
+ * Its drain: the endpoint waits as preStop for as long as a process waits after SIGTERM, each at most the longest call with its retries and
+ * fallbacks. A process waits once, but the hook reaches one of them only.
  */
 function gatewayDrain(options: GatewayOptions): Drain {
-  const drain = options.drain ?? Drain.of({ longestStepSeconds: longestTimeout(options) ?? DEFAULT_STEP_SECONDS });
+  const longest = Object.values(longestCalls(options));
+  const longestStepSeconds = longest.length === 0 ? DEFAULT_STEP_SECONDS : Math.max(...longest);
+  const drain = options.drain ?? Drain.of({ longestStepSeconds });
   return options.drainEndpoint === false ? drain : drain.withPreStop(drain.drainSeconds);
 }
 
@@ -141,6 +144,15 @@ function inFlightScaling(
 
 /** What LiteLLM changes in the description of a workload. */
 export function adaptWorkload(path: string, props: ModelGatewayProps, description: WorkloadDescription) {
+  const adapted = adaptDescription(path, props, description);
+  const [scaling] = scalingsOf(workloadProps(description.name, props).scaling);
+  return {
+    ...adapted,
+    overrides: [...(description.overrides ?? []), ...gatewayOverrides(props, adapted, scaling)],
+  } satisfies WorkloadDescription;
+}
+
+function adaptDescription(path: string, props: ModelGatewayProps, description: WorkloadDescription) {
   const { workers = 1, redis, chart } = props;
   // LiteLLM reads no such variables
   const { AGENT_IN_FLIGHT_LIMIT: _limit, AGENT_DRAIN_SECONDS: _drain, ...environment } = description.environment;
@@ -182,9 +194,11 @@ export function describeGateway(path: string, id: string, props: ModelGatewayPro
     liteLlm: {
       routingStrategy: typeof routing === "string" ? routing : (props.routingStrategy ?? DEFAULT_ROUTING),
       name: props.name ?? id,
+      image: referenceOf(props.image),
       version: /(?:^|[^\d.])(\d+\.\d+\.\d+)/.exec(imageReference(referenceOf(props.image))?.tag ?? "")?.[1],
       forcesFallbacks: drill !== undefined && drill.evaluation === undefined,
       longestStepSeconds: gatewayDrain(props).longestStepSeconds,
+      longestCallSeconds: longestCalls(props),
       hasDatabase: database !== undefined,
       hasSaltKey: database?.saltKey !== undefined,
       given: [
@@ -193,6 +207,11 @@ export function describeGateway(path: string, id: string, props: ModelGatewayPro
           parameters === undefined ? [] : [{ option: `models[${index}].parameters`, value: parameters }],
         ),
       ],
+      callers: callersOf(props),
+      providers: models.flatMap(({ apiBase }, index) =>
+        apiBase === undefined ? [] : [{ option: `models[${index}].apiBase`, address: apiBase }],
+      ),
+      egress: props.egress ?? [],
       chart: chartOf(props),
     },
   };
@@ -206,6 +225,15 @@ export function referenceOf(image: GatewayOptions["image"]): string {
 /** When it is tried. */
 export function scheduleOf({ schedule = DEFAULT_SCHEDULE }: { readonly schedule?: string }): string {
   return schedule;
+}
+
+/** Who may come by an address. */
+function callersOf({ callers = [], monitoring }: ModelGatewayProps) {
+  const peers = [
+    ...callers.map((peer, index) => ({ option: `callers[${index}].cidr`, ...peer })),
+    ...(monitoring === undefined ? [] : [{ option: "monitoring.cidr", ...monitoring }]),
+  ];
+  return peers.flatMap(({ option, cidr }) => (cidr === undefined ? [] : [{ option, cidr }]));
 }
 
 function chartOf({ chart, image, scaling }: ModelGatewayProps) {

@@ -16,6 +16,8 @@ import type { DrillOptions, ModelGatewayProps } from "./options.js";
 
 const FOLDER = "/etc/drill";
 const TIMEOUT_SECONDS = 1800;
+/** Part of the deadline that its calls may take together: what is left is for the start, and to say which call it was. */
+const CALLS_SHARE = 0.9;
 const SHARE_PERCENT = 10;
 /** Longer than from one drill to the next but one: what the last one found can be read. */
 const KEPT_SECONDS = 70 * 24 * 3_600;
@@ -75,7 +77,9 @@ export class FallbackDrill extends Construct {
     const given: Record<string, EnvironmentValue> = {
       DRILL_URL: url,
       DRILL_MODELS: JSON.stringify(fallbacks),
-      DRILL_CALL_SECONDS: String(Math.max(1, Math.floor(timeoutSeconds / Math.max(1, Object.keys(fallbacks).length)))),
+      DRILL_CALL_SECONDS: String(
+        Math.max(1, Math.floor((CALLS_SHARE * timeoutSeconds) / Math.max(1, Object.keys(fallbacks).length))),
+      ),
       DRILL_KEY: drill.key,
     };
     const { description, template, provider, dependencies } = gatewayJobPods(this, {

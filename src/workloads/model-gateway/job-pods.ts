@@ -5,7 +5,7 @@ import type { Construct, ITerraformDependable, TerraformProvider } from "../core
 import type { EnvironmentValue, JobDescription, WorkloadDescription } from "../description.js";
 import { Drain } from "../drain.js";
 import { egressRules } from "../objects/network.js";
-import { checksum, configData, filesName, filesOf, NAME_LABEL, podTemplate, variablesOf } from "../objects/pod.js";
+import { configData, filesName, filesOf, NAME_LABEL, podTemplate, variablesOf } from "../objects/pod.js";
 import type { Peer } from "../options.js";
 import { AgentPlatform } from "../platform.js";
 import { prebuilt } from "../prebuilt.js";
@@ -79,7 +79,7 @@ export function gatewayJobPods(scope: Construct, props: GatewayJobProps): Gatewa
     description,
     provider,
     template: podTemplate(description, {
-      configChecksum: checksum({ ...variables, ...texts }),
+      configChecksum: undefined, // a Job can't be changed, and each run of a CronJob reads its ConfigMaps anew
       tolerations: nodes?.tolerations ?? [],
       pullSecrets,
       restartPolicy: "Never",

@@ -1,8 +1,9 @@
 // The migration of a gateway's database: once per version, before its pods, which leave the schema alone.
 //
 // Source: the chart's migrations job (program, DISABLE_SCHEMA_UPDATE); a Job's template can't be changed, so another image is another Job.
-import { Construct, type ITerraformDependable } from "../core.js";
+import { Construct, Fn, type ITerraformDependable } from "../core.js";
 import type { JobDescription } from "../description.js";
+import { isLater } from "../later.js";
 import { checksum } from "../objects/pod.js";
 import { runSpec } from "../objects/runs.js";
 import { prebuilt } from "../prebuilt.js";
@@ -15,6 +16,7 @@ import type { GatewayDatabase, ModelGatewayProps } from "./options.js";
 const PROGRAM = ["python", "litellm/proxy/prisma_migration.py"];
 const TIMEOUT_SECONDS = 900;
 const RETRIES = 4;
+const HASH_CHARS = 8;
 /** Terraform waits for it, and makes it again when it is gone. */
 const JOB: JobDescription = {
   schedule: undefined,
@@ -58,7 +60,7 @@ export class GatewayMigration extends Construct {
     const wait = `${TIMEOUT_SECONDS * 2}s`;
     this.dependencies = [
       new prebuilt.JobV1(this, "Job", {
-        metadata: { name: `${job}-${checksum({ reference }).slice(0, 8)}`, namespace: gateway.namespace.name },
+        metadata: { name: `${job}-${hashOf(reference)}`, namespace: gateway.namespace.name },
         spec: { ...runSpec(JOB), template },
         waitForCompletion: true,
         timeouts: { create: wait, update: wait },
@@ -67,4 +69,10 @@ export class GatewayMigration extends Construct {
       }),
     ];
   }
+}
+
+/** Tells one image from the next; of one that is known only when it is applied Terraform makes it. */
+function hashOf(reference: string): string {
+  const hash = checksum({ reference });
+  return isLater(hash) ? Fn.substr(hash, 0, HASH_CHARS) : hash.slice(0, HASH_CHARS);
 }

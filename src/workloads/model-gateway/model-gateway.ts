@@ -88,7 +88,7 @@ export class ModelGateway extends Construct implements IModelGateway {
     }
   }
 
-  /** Lets a caller in: whoever names the gateway is let in without. */
+  /** Lets a caller in, at its port; one without a namespace is of the gateway's own. Whoever names the gateway is let in without. */
   admit(caller: Peer): void {
     this.#callers.set(JSON.stringify(caller), caller);
   }
@@ -141,13 +141,17 @@ export class ModelGateway extends Construct implements IModelGateway {
 type PolicySpec = ConstructorParameters<typeof prebuilt.NetworkPolicyV1>[2]["spec"];
 
 /** As the synthesized JSON has it: what is produced late is not renamed by the bindings. */
-function letIn({ namespace = "", podLabels, cidr }: Peer): object {
-  const from =
-    cidr === undefined
-      ? {
+function letIn({ namespace, podLabels, cidr, ports = [GATEWAY_PORT] }: Peer): object {
+  const pods = podLabels === undefined ? {} : { match_labels: podLabels };
+  const within =
+    namespace === undefined
+      ? { pod_selector: pods }
+      : {
           namespace_selector: { match_labels: { [NAMESPACE_LABEL]: namespace } },
-          ...(podLabels === undefined ? {} : { pod_selector: { match_labels: podLabels } }),
-        }
-      : { ip_block: { cidr } };
-  return { from: [from], ports: [{ port: String(GATEWAY_PORT), protocol: "TCP" }] };
+          ...(podLabels === undefined ? {} : { pod_selector: pods }),
+        };
+  return {
+    from: [cidr === undefined ? within : { ip_block: { cidr } }],
+    ports: ports.map((port) => ({ port: String(port), protocol: "TCP" })),
+  };
 }

@@ -19,7 +19,7 @@ export interface GatewayModel {
   readonly apiKey?: SecretKey;
 
   /**
-   * Address of the provider.
+   * Address of the provider. One that is not on the internet at port 443 has to be named under `egress`, too.
    *
    * @default - the provider's own
    */
@@ -31,7 +31,7 @@ export interface GatewayModel {
   readonly tokensPerMinute: number;
 
   /**
-   * How long a call may take, seconds.
+   * How long one try of a call may take, seconds.
    *
    * @default - the gateway's timeoutSeconds
    */
@@ -52,7 +52,7 @@ export interface GatewayModel {
   readonly maxParallelRequests?: number;
 
   /**
-   * Other `litellm_params`, as `{ api_version: "2026-05-01" }`. No keys.
+   * Other `litellm_params`, as `{ api_version: "2026-05-01" }`. No keys; SET-01 refuses what an option says otherwise.
    *
    * @default - none
    */
@@ -122,7 +122,12 @@ export interface GatewayChart {
   readonly version: string;
   /** @default "oci://ghcr.io/berriai" */
   readonly repository?: string;
-  /** Values beside those that follow from the other options, which win over them. No secrets. @default - none */
+  /**
+   * Values beside those that follow from the other options. They win in the release, so SET-01 refuses one that says otherwise;
+   * `extraEnvVars` come behind ours. No secrets.
+   *
+   * @default - none
+   */
   readonly values?: Readonly<Record<string, unknown>>;
 }
 
@@ -143,6 +148,7 @@ type FromWorkload = Pick<
   | "name"
   | "inFlightPerPod"
   | "environment"
+  | "secrets"
   | "agentSecrets"
   | "volumes"
   | "initContainers"
@@ -188,14 +194,14 @@ export interface GatewayOptions extends FromWorkload {
   readonly acceptLessHeadroom?: boolean;
 
   /**
-   * How long a call may take, seconds, of models that say nothing.
+   * How long one try of a call may take, seconds, of models that say nothing.
    *
    * @default - none, which GWY-02 refuses: LiteLLM's own is 6,000 s
    */
   readonly timeoutSeconds?: number;
 
   /**
-   * How often a call is tried again at the same model.
+   * How often a call is tried again at the same model. Each try may take the whole timeout, and so may each of every fallback.
    *
    * @default 2
    */
@@ -271,7 +277,8 @@ export interface GatewayOptions extends FromWorkload {
   readonly sight?: SightOptions;
 
   /**
-   * Settings of its file beside those that follow from the other options, by section; they win. No keys.
+   * Settings of its file beside those that follow from the other options, by section. They win in the file, so SET-01 refuses one that
+   * says otherwise. No keys.
    *
    * @default - none
    */
@@ -285,7 +292,7 @@ export interface GatewayOptions extends FromWorkload {
 /** Settings of a ModelGateway. */
 export type ModelGatewayProps = GatewayOptions & Deployed;
 
-/** How long a call may take, of each model. */
+/** How long one try may take, of each model. */
 export function timeoutOf(model: GatewayModel, { timeoutSeconds }: GatewayOptions): number | undefined {
   return model.timeoutSeconds ?? timeoutSeconds;
 }

@@ -70,7 +70,8 @@ function argumentsOf(option: string, words: readonly string[]): readonly Text[] 
   });
 }
 
-function isSecretByName(name: string, text: string): boolean {
+/** Whether a text is a secret by what it is called. */
+export function isSecretByName(name: string, text: string): boolean {
   return SECRET_NAME.test(name) && !NO_SECRET_NAME.test(name) && !NO_SECRET_TEXT.test(text.trim());
 }
 

@@ -103,14 +103,20 @@ proof("a call of a model that does not answer", () => {
   });
 });
 
-proof("a pod of the gateway that is deleted while it has a call", () => {
-  const ended = ["deleted", "preStop", "SIGTERM"];
+proof("a pod of the gateway that is deleted while it tries a model that hangs, three times", () => {
+  const ended = ["deleted", "preStop"];
+  const slow = (setting: Setting) => rightGateway(setting).models.map((model) => ({ ...model, timeoutSeconds: 35 }));
 
   test.each<[string, Partial<ModelGatewayProps>, { rules: string[]; outcome: Answer["outcome"]; story: string[] }]>([
     [
-      "waits at its drain endpoint before SIGTERM, and answers",
+      "waits at its drain endpoint before SIGTERM until the fallback has answered",
       {},
-      { rules: [], outcome: 200, story: [...ended, "exit 0", "not ready"] },
+      { rules: [], outcome: 200, story: [...ended, "SIGTERM", "exit 0", "not ready"] },
+    ],
+    [
+      "cuts it where the drain is made for one try",
+      { drain: Drain.of({ longestStepSeconds: 35 }) },
+      { rules: ["LLM-04"], outcome: "cut", story: [...ended, "SIGTERM", "not ready", "SIGKILL"] },
     ],
     [
       "cuts it under the grace period of LiteLLM's chart",
@@ -118,11 +124,12 @@ proof("a pod of the gateway that is deleted while it has a call", () => {
       {
         rules: ["DRN-01", "DRN-02"],
         outcome: "cut",
-        story: [...ended.slice(0, 2), "preStop failed", "SIGTERM", "SIGKILL", "not ready"],
+        story: [...ended, "preStop failed", "SIGTERM", "SIGKILL", "not ready"],
       },
     ],
   ])("%s", async (_name, change, { rules, outcome, story }) => {
-    await running({ answerSeconds: 240 }, change, async ({ service, runner, refusedBy }) => {
+    const changed = (setting: Setting) => ({ models: slow(setting), retries: 2, ...change });
+    await running({ answerSeconds: 100_000 }, changed, async ({ service, runner, refusedBy }) => {
       expect(refusedBy).toEqual(rules);
       const answer = service.ask(PATH, ask);
       await runner.clock.sleep(1);

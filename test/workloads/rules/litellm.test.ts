@@ -6,7 +6,7 @@ import { judge } from "./judge";
 describe("rules of every workload hold for a gateway too, at its own options", () => {
   test.each<[rule: string, change: Partial<GatewayOptions>, path: string]>([
     ["IMG-01", { image: "ghcr.io/berriai/litellm:main-latest" }, "image"],
-    ["DRN-01", { gracePeriodSeconds: 614 }, "gracePeriodSeconds"],
+    ["DRN-01", { gracePeriodSeconds: 54 }, "gracePeriodSeconds"],
     [
       "SEC-01",
       { environment: { COHERE_API_KEY: "sk-proj-abcdefghijklmnopqrstuvwxyz0123456789" } },

@@ -96,7 +96,7 @@ export const smart: GatewayModel = {
   apiKey: SecretKey.of("openai", "api-key"),
   requestsPerMinute: 1_000,
   tokensPerMinute: 1_000_000,
-  timeoutSeconds: 300,
+  timeoutSeconds: 10,
 };
 export const elsewhere: GatewayModel = {
   ...smart,
@@ -111,6 +111,8 @@ export const everyGateway = {
   inFlightPerPod: 100,
   masterKey: SecretKey.of("litellm", "master-key"),
   models: [smart, elsewhere],
+  // one try of each is what a step of an agent has time for
+  retries: 0,
   fallbacks: { smart: ["smart-elsewhere"] },
   redis: {
     host: "redis.stores",

@@ -34,6 +34,7 @@ const gateway: readonly RuleExample[] = [
     right: ({ stack, gateway }) =>
       new ModelGateway(stack, "models", { ...gateway, settings: { router: { routing_strategy: "simple-shuffle" } } }),
     at: "models.routingStrategy",
+    also: ["SET-01"],
   },
   {
     rule: "LLM-02",
@@ -47,6 +48,29 @@ const gateway: readonly RuleExample[] = [
     at: "models.exposure",
   },
   {
+    rule: "LLM-02",
+    what: "a way in for half of all addresses",
+    wrong: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", {
+        ...gateway,
+        exposure: Exposure.ingress({ ...edge, allowedCidrs: ["203.0.113.0/24", "0.0.0.0/1"] }),
+      }),
+    right: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", {
+        ...gateway,
+        exposure: Exposure.ingress({ ...edge, allowedCidrs: ["203.0.113.0/24", "10.0.0.0/8"] }),
+      }),
+    at: "models.exposure",
+  },
+  {
+    rule: "LLM-02",
+    what: "every address among those who may come",
+    wrong: ({ stack, gateway }) => new ModelGateway(stack, "models", { ...gateway, callers: [{ cidr: "::/0" }] }),
+    right: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", { ...gateway, callers: [{ cidr: "2001:db8::/32" }] }),
+    at: "models.callers[0].cidr",
+  },
+  {
     rule: "LLM-03",
     what: "a database without a salt key",
     wrong: ({ stack, gateway }) => {
@@ -58,16 +82,25 @@ const gateway: readonly RuleExample[] = [
   },
   {
     rule: "LLM-04",
-    what: "models that may take longer than the drain is made for",
+    what: "a model and its fallback that together may take longer than the drain is made for",
     wrong: ({ stack, gateway }) =>
       new ModelGateway(stack, "models", {
         ...gateway,
-        models: [smart, { ...elsewhere, timeoutSeconds: 301 }],
-        drain: Drain.of({ longestStepSeconds: 300 }),
+        models: [smart, { ...elsewhere, timeoutSeconds: 11 }],
+        drain: Drain.of({ longestStepSeconds: 20 }),
       }),
     right: ({ stack, gateway }) =>
-      new ModelGateway(stack, "models", { ...gateway, drain: Drain.of({ longestStepSeconds: 300 }) }),
-    at: "models.models[1].timeoutSeconds",
+      new ModelGateway(stack, "models", { ...gateway, drain: Drain.of({ longestStepSeconds: 20 }) }),
+    at: "models.drain",
+  },
+  {
+    rule: "LLM-04",
+    what: "three tries of each of two models, and the pauses between them, where the drain is made for a second less",
+    wrong: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", { ...gateway, retries: 2, drain: Drain.of({ longestStepSeconds: 91 }) }),
+    right: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", { ...gateway, retries: 2, drain: Drain.of({ longestStepSeconds: 92 }) }),
+    at: "models.drain",
   },
   {
     rule: "LLM-05",
@@ -80,7 +113,7 @@ const gateway: readonly RuleExample[] = [
         settings: { general: { master_key: "os.environ/LITELLM_MASTER_KEY" } },
       }),
     at: "models.settings.general.master_key",
-    also: ["SEC-05"],
+    also: ["SEC-05", "SET-01"],
   },
   {
     rule: "LLM-05",
@@ -169,6 +202,7 @@ const chart: readonly RuleExample[] = [
       }),
     right: ({ stack, gateway }) => new ModelGateway(stack, "models", { ...gateway, chart: { version: "1.96.0" } }),
     at: "models.image",
+    also: ["LLM-13"],
   },
 ];
 
@@ -241,6 +275,50 @@ const together: readonly RuleExample[] = [
     wrong: ({ stack, gateway }) => new ModelGateway(stack, "models", { ...gateway, image: imageOf("v1.95.3-stable") }),
     right: ({ stack, gateway }) => new ModelGateway(stack, "models", { ...gateway, image: imageOf("v1.96.0-stable") }),
     at: "models.drill",
+  },
+  {
+    rule: "LLM-13",
+    what: "a drill of an image that says no version",
+    wrong: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", {
+        ...gateway,
+        image: `ghcr.io/berriai/litellm-non_root@sha256:${"a1".repeat(32)}`,
+      }),
+    right: ({ stack, gateway }) => new ModelGateway(stack, "models", { ...gateway, image: imageOf("1.96.0") }),
+    at: "models.drill",
+  },
+  {
+    rule: "LLM-14",
+    what: "a step of an agent that is shorter than a call with its fallback",
+    wrong: ({ stack, props, gateway }) => {
+      const models = new ModelGateway(stack, "models", {
+        ...gateway,
+        models: [smart, { ...elsewhere, timeoutSeconds: 11 }],
+      });
+      new HttpService(stack, "answers", { ...props, gateway: models, models: [asked] });
+    },
+    right: ({ stack, props, gateway }) => {
+      const models = new ModelGateway(stack, "models", gateway);
+      new HttpService(stack, "answers", { ...props, gateway: models, models: [asked] });
+    },
+    at: "answers.drain.longestStepSeconds",
+  },
+  {
+    rule: "LLM-15",
+    what: "a model of one's own to which no policy leads",
+    wrong: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", {
+        ...gateway,
+        models: [smart, { ...elsewhere, apiBase: "http://vllm.inference.svc:8000/v1" }],
+        egress: [{ namespace: "stores" }],
+      }),
+    right: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", {
+        ...gateway,
+        models: [smart, { ...elsewhere, apiBase: "http://vllm.inference.svc:8000/v1" }],
+        egress: [{ namespace: "inference", ports: [8000] }],
+      }),
+    at: "models.models[1].apiBase",
   },
 ];
 

@@ -284,5 +284,17 @@ export const podExamples: readonly RuleExample[] = [
     right: ({ stack, gateway }) => new ModelGateway(stack, "models", { ...gateway, priorityClassName: "high" }),
     at: "models.priorityClassName",
   },
+  {
+    rule: "SET-01",
+    what: "a container that only the chart's values know",
+    wrong: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", {
+        ...gateway,
+        chart: { version: "1.96.0", values: { extraContainers: [{ name: "proxy", image: "envoy:latest" }] } },
+      }),
+    right: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", { ...gateway, chart: { version: "1.96.0" }, sidecars: [proxy] }),
+    at: "models.chart.values.extraContainers",
+  },
   ...beside,
 ];

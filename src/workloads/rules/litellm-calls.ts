@@ -1,0 +1,111 @@
+// LLM, of calls: how long they take, how many there are at a time, and what becomes of both when a model fails.
+//
+// Source: a timeout of LiteLLM is that of one try; retries and fallbacks each take it anew (model-gateway/longest-call.ts).
+import { type Breach, ERROR, WARNING } from "../../rules/index.js";
+import { allowancesOf, askedOf, mostPods, sum } from "../budget.js";
+import type { WorkloadDescription } from "../description.js";
+import { isLater } from "../later.js";
+import { liteLlms } from "./litellm-described.js";
+import { each, pathOf, when, type WorkloadRule } from "./rule.js";
+
+/** The longest of some calls, by name of the model; undefined: there is none. */
+function longestOf(calls: readonly (readonly [string, number])[]): readonly [string, number] | undefined {
+  return [...calls].sort(([, a], [, b]) => b - a)[0];
+}
+
+export const cutByRollout: WorkloadRule = {
+  id: "LLM-04",
+  source: "D10",
+  must: "No call, with its retries and fallbacks, may take longer than the longest step that the gateway's drain is made of.",
+  otherwise: "A rollout of the gateway cuts the longest calls of all agents.",
+  severity: ERROR,
+  check: (world) =>
+    liteLlms(world).flatMap(({ path, liteLlm: { longestStepSeconds: value, longestCallSeconds } }) => {
+      const [model, seconds] = longestOf(Object.entries(longestCallSeconds)) ?? ["", 0];
+      return when(seconds > value && !isLater(value), () => ({
+        path: `${path}.drain`,
+        value,
+        why: `a call of ${model} may take ${seconds} s with its retries and fallbacks, and a rollout cuts it after ${value}`,
+        fix: `leave drain out, which is derived from the models, or give longestStepSeconds: ${seconds}`,
+      }));
+    }),
+};
+
+export const bothLoads: WorkloadRule = {
+  id: "LLM-10",
+  source: "D17",
+  must: "A fallback that agents also ask for itself carries both loads.",
+  otherwise: "When the model fails, those who never asked for it get 429s.",
+  severity: WARNING,
+  check: (world) => {
+    const allowances = allowancesOf(world);
+    const of = (path: string, name: string) => allowances.find((one) => one.by === path && one.name === name);
+    return liteLlms(world).flatMap((gateway) =>
+      Object.entries(gateway.fallbacks).flatMap(([from, targets]): readonly Breach[] => {
+        const [to = ""] = targets;
+        const [failing, standing] = [of(gateway.path, from), of(gateway.path, to)];
+        if (failing === undefined || standing === undefined || from === to || standing.shares.length === 0) return [];
+        const asked = askedOf(failing).requestsPerMinute + askedOf(standing).requestsPerMinute;
+        return when(asked > standing.requestsPerMinute, () => ({
+          path: `${gateway.path}.fallbacks["${from}"]`,
+          value: to,
+          why: `with ${from} down it is asked ${asked} times a minute, by its own agents and by those of ${from}, and allows ${standing.requestsPerMinute}`,
+          fix: "raise its limits, or name a model that nobody else asks for",
+        }));
+      }),
+    );
+  },
+};
+
+/** Most in flight over all pods; undefined where Terraform knows their number later. */
+function mostInFlight(workload: WorkloadDescription): number | undefined {
+  const pods = mostPods(workload);
+  return pods === undefined ? undefined : pods * workload.scale.inFlightPerPod;
+}
+
+export const crowded: WorkloadRule = {
+  id: "LLM-11",
+  source: "D14",
+  must: "All agents together have no more in flight than the gateway takes.",
+  otherwise: "Calls wait at the gateway until they time out.",
+  severity: WARNING,
+  check: ({ gateways, workloads }) =>
+    gateways.flatMap(({ path }) => {
+      const gateway = workloads.find((workload) => workload.path === path);
+      const takes = gateway && mostInFlight(gateway);
+      if (gateway === undefined || takes === undefined) return [];
+      // callers whose pods can't be counted yet are not counted
+      const asked = sum(
+        workloads.filter((caller) => caller.gateway === path).map((caller) => mostInFlight(caller) ?? 0),
+      );
+      return when(asked > takes, () => ({
+        path: pathOf(gateway, "inFlightPerPod"),
+        value: gateway.scale.inFlightPerPod,
+        why: `all its pods take ${takes} at a time, and all agents at their maximum may have ${asked} in flight`,
+        fix: "give it more pods, or agents less",
+      }));
+    }),
+};
+
+export const shorterStep: WorkloadRule = {
+  id: "LLM-14",
+  source: "D10, D17",
+  must: "The longest step of an agent is at least what a call through its gateway may take, with retries and fallbacks.",
+  otherwise: "When a model hangs, the agent is cut, or gives up, before the fallback has answered.",
+  severity: WARNING,
+  check: each(({ gateway: path, models, end: { drain } }, world) => {
+    const { longestStepSeconds: value } = drain;
+    const { longestCallSeconds = {} } = liteLlms(world).find((one) => one.path === path)?.liteLlm ?? {};
+    const called = new Set(models.map(({ model }) => model));
+    const [model, seconds] = longestOf(Object.entries(longestCallSeconds).filter(([name]) => called.has(name))) ?? [
+      "",
+      0,
+    ];
+    return when(seconds > value && !isLater(value), () => ({
+      option: "drain.longestStepSeconds",
+      value,
+      why: `a call of ${model} through ${path ?? ""} may take ${seconds} s with its retries and fallbacks, so no fallback helps when the model hangs`,
+      fix: `lower timeoutSeconds or retries of the gateway, or make room for steps of ${seconds} s`,
+    }));
+  }),
+};

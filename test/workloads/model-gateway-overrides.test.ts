@@ -1,0 +1,216 @@
+// What is said past the options of a gateway: refused where it says otherwise (SET-01), and let alone where it says the same or more.
+// without stack traces of tokens: ten times as fast under a test runner
+import "../constructs/support";
+import { type GatewayOptions, ModelGateway, type ModelGatewayProps, SecretKey } from "../../src/workloads/index";
+import { elsewhere, everyGateway, type Given, smart } from "./rules/examples/example";
+import { judge } from "./rules/judge";
+
+const CHART = "1.96.0";
+const judged = (change: Partial<ModelGatewayProps>, only: (gateway: GatewayOptions) => object = (all) => all) =>
+  judge(({ stack, gateway }: Given) => {
+    new ModelGateway(stack, "models", { ...only(gateway), ...change } as ModelGatewayProps);
+  });
+const twice = (change: Partial<ModelGatewayProps>, only?: (gateway: GatewayOptions) => object) =>
+  judged(change, only).flatMap(({ rule, path, fix, value }) => (rule === "SET-01" ? [{ path, fix, value }] : []));
+
+const parameters = (given: NonNullable<(typeof smart)["parameters"]>) => ({
+  models: [{ ...smart, parameters: given }, elsewhere],
+});
+const router = (given: object) => ({ settings: { router: { ...given } } });
+const liteLlm = (given: object) => ({ settings: { liteLlm: { ...given } } });
+const general = (given: object) => ({ settings: { general: { ...given } } });
+const values = (given: object) => ({ chart: { version: CHART, values: { ...given } } });
+
+describe("what an option says can't be said another way", () => {
+  it.each<[place: string, change: object, option: string | undefined]>([
+    ["environment.GRACEFUL_SHUTDOWN_TIMEOUT", { environment: { GRACEFUL_SHUTDOWN_TIMEOUT: "30" } }, "drain"],
+    ["environment.DISABLE_SCHEMA_UPDATE", { environment: { DISABLE_SCHEMA_UPDATE: "false" } }, undefined],
+    ["environment.REDIS_HOST", { environment: { REDIS_HOST: "elsewhere" } }, "redis.host"],
+    ["environment.OPENAI_API_KEY", { environment: { OPENAI_API_KEY: "none" } }, "models[0].apiKey"],
+    ["secrets.LITELLM_MASTER_KEY", { secrets: { LITELLM_MASTER_KEY: SecretKey.of("a", "b") } }, "masterKey"],
+    ["settings.router.timeout", router({ timeout: 6_000 }), "timeoutSeconds"],
+    ["settings.router.num_retries", router({ num_retries: 5 }), "retries"],
+    ["settings.router.retry_policy", router({ retry_policy: { TimeoutErrorRetries: 3 } }), "retries"],
+    ["settings.router.fallbacks", router({ fallbacks: [{ "smart-elsewhere": ["smart"] }] }), "fallbacks"],
+    ["settings.router.default_fallbacks", router({ default_fallbacks: ["smart"] }), "fallbacks"],
+    ["settings.router.model_group_alias", router({ model_group_alias: { best: "smart" } }), "models"],
+    ["settings.router.enable_pre_call_checks", router({ enable_pre_call_checks: false }), undefined],
+    ["settings.router.optional_pre_call_checks", router({ optional_pre_call_checks: ["prompt_caching"] }), undefined],
+    ["settings.liteLlm.request_timeout", liteLlm({ request_timeout: 6_000 }), "timeoutSeconds"],
+    ["settings.liteLlm.fallbacks", liteLlm({ fallbacks: [{ smart: ["smart-elsewhere"] }] }), "fallbacks"],
+    ["settings.liteLlm.callbacks", liteLlm({ callbacks: ["langfuse"] }), undefined],
+    ["settings.general.enable_drain_endpoint", general({ enable_drain_endpoint: false }), "drainEndpoint"],
+    ["settings.general.store_model_in_db", general({ store_model_in_db: true }), "models"],
+    [
+      "settings.general.database_connection_pool_limit",
+      general({ database_connection_pool_limit: 100 }),
+      "database.connectionsPerProcess",
+    ],
+    ["models[0].parameters.timeout", parameters({ timeout: 6_000 }), "models[0].timeoutSeconds"],
+    ["models[0].parameters.rpm", parameters({ rpm: 9 }), "models[0].requestsPerMinute"],
+    ["models[0].parameters.tpm", parameters({ tpm: 9 }), "models[0].tokensPerMinute"],
+    ["models[0].parameters.model", parameters({ model: "openai/other" }), "models[0].target"],
+    ["models[0].parameters.api_key", parameters({ api_key: "os.environ/OTHER" }), "models[0].apiKey"],
+    ["models[0].parameters.api_base", parameters({ api_base: "https://proxy.example.com" }), "models[0].apiBase"],
+    ["chart.values.ingress.enabled", values({ ingress: { enabled: true } }), undefined],
+    ["chart.values.image.tag", values({ image: { tag: "main-latest" } }), "image"],
+    ["chart.values.replicaCount", { ...values({ replicaCount: 1 }), scaling: undefined, replicas: 2 }, "replicas"],
+    ["chart.values.resources.limits.memory", values({ resources: { limits: { memory: "64Gi" } } }), "resources"],
+    ["chart.values.keda.maxReplicas", values({ keda: { maxReplicas: 50 } }), "scaling"],
+    ["chart.values.keda", values({ keda: false }), "scaling"],
+    [
+      "chart.values.envVars.GRACEFUL_SHUTDOWN_TIMEOUT",
+      values({ envVars: { GRACEFUL_SHUTDOWN_TIMEOUT: "9" } }),
+      "drain",
+    ],
+    [
+      "chart.values.extraEnvVars.LITELLM_MASTER_KEY",
+      values({ extraEnvVars: [{ name: "LITELLM_MASTER_KEY", valueFrom: { secretKeyRef: { name: "a", key: "b" } } }] }),
+      "masterKey",
+    ],
+    [
+      "chart.values.proxy_config.router_settings.num_retries",
+      values({ proxy_config: { router_settings: { num_retries: 9 } } }),
+      "retries",
+    ],
+    ["chart.values.proxy_config.model_list", values({ proxy_config: { model_list: [] } }), "models"],
+  ])("%s", (place, change, option) => {
+    const found = twice(change);
+    expect(found.map(({ path }) => path)).toEqual([`europe/models.${place}`]);
+    expect(found.map(({ fix }) => fix)).toEqual([
+      option === undefined ? "take it out" : `take it out, and give ${option}`,
+    ]);
+  });
+
+  it.each<[place: string, change: object, without: keyof GatewayOptions]>([
+    ["environment.DATABASE_URL", { environment: { DATABASE_URL: "postgres://models:pw@postgres/models" } }, "database"],
+    ["settings.general.database_url", general({ database_url: "os.environ/DATABASE_URL" }), "database"],
+    ["settings.router.redis_host", router({ redis_host: "redis.stores" }), "redis"],
+    ["settings.router.fallbacks", router({ fallbacks: [{ smart: ["smart-elsewhere"] }] }), "fallbacks"],
+  ])("nor instead of the option: %s", (place, change, without) => {
+    const found = twice(change, ({ [without]: _left, ...others }) => others);
+    expect(found.map(({ path }) => path)).toEqual([`europe/models.${place}`]);
+    expect(JSON.stringify(found)).not.toContain("pw@");
+  });
+});
+
+describe("what says the same, or nothing that is derived, is yours to say", () => {
+  it.each<[what: string, change: Partial<ModelGatewayProps>]>([
+    ["the level of the log", { environment: { LITELLM_LOG: "INFO", LITELLM_DROP_PARAMS: "true" } }],
+    ["the same again", router({ num_retries: 0, timeout: 10, fallbacks: [{ smart: ["smart-elsewhere"] }] })],
+    ["more callbacks", liteLlm({ callbacks: ["prometheus", "langfuse"], set_verbose: true })],
+    ["what is off anyway", general({ store_model_in_db: false, proxy_batch_write_at: 30, disable_spend_logs: true })],
+    ["another parameter", parameters({ api_version: "2026-05-01", weight: 2, rpm: 1_000 })],
+    ["the cost of a token", parameters({ input_cost_per_token: "0.000001" })],
+    ["another part of the chart", values({ serviceMonitor: { enabled: true }, podAnnotations: { team: "models" } })],
+    ["the same of the chart", values({ ingress: { enabled: false }, keda: { minReplicas: 2, pollingInterval: 10 } })],
+    ["another variable of the chart", values({ envVars: { HTTPS_PROXY: "http://proxy.internal:3128" } })],
+  ])("%s", (_what, change) => {
+    expect(judged(change)).toEqual([]);
+  });
+});
+
+describe("keys as text are found wherever they stand (LLM-05)", () => {
+  const literal = (change: Partial<ModelGatewayProps>) =>
+    judged(change).flatMap(({ rule, path, value }) => (rule === "LLM-05" ? [[path, value]] : []));
+
+  it.each<[place: string, change: Partial<ModelGatewayProps>]>([
+    ["models[0].parameters.aws_secret_access_key", parameters({ aws_secret_access_key: "wJalrXUtnFEMI" })],
+    ["models[0].parameters.aws_access_key_id", parameters({ aws_access_key_id: "AKIAIOSFODNN7EXAMPLE" })],
+    ["models[0].parameters.vertex_credentials", parameters({ vertex_credentials: '{"type":"service_account"}' })],
+    [
+      "settings.liteLlm.default_headers.Authorization",
+      liteLlm({ default_headers: { Authorization: "Basic bW9kZWxzOnB3" } }),
+    ],
+    [
+      "settings.general.alert_to_webhook_url.llm_exceptions[0]",
+      general({ alert_to_webhook_url: { llm_exceptions: ["https://alerts.example.com/T0/B0/x"] } }),
+    ],
+    ["settings.general.notify", general({ notify: "https://hooks.slack.com/services/T0/B0/x" })],
+    ["settings.general.otel_endpoint", general({ otel_endpoint: "https://collector:h7Kq29zz@otel.example.com" })],
+    ["settings.liteLlm.cache_params.password", liteLlm({ cache_params: { type: "redis", password: "h7Kq29" } })],
+    ["chart.values.extraEnvVars[0].value", values({ extraEnvVars: [{ name: "COHERE_API_KEY", value: "k-2b7f19c4" }] })],
+    ["chart.values.postgresql.auth.password", values({ postgresql: { auth: { password: "h7Kq29" } } })],
+  ])("%s", (place, change) => {
+    expect(literal(change)).toEqual([[`europe/models.${place}`, "[hidden]"]]);
+  });
+
+  it.each<[what: string, change: Partial<ModelGatewayProps>]>([
+    ["a variable", parameters({ aws_secret_access_key: "os.environ/AWS_SECRET_ACCESS_KEY" })],
+    ["a variable in a header", liteLlm({ default_headers: { Authorization: "Bearer os.environ/PROXY_TOKEN" } })],
+    ["a file", parameters({ vertex_credentials: "/var/run/gcp/key.json" })],
+    [
+      "the name of a Secret",
+      values({ redis: { auth: { existingSecret: "redis", existingSecretPasswordKey: "password" } } }),
+    ],
+    ["a number of tokens, and a switch", general({ max_request_tokens: "100000", allow_user_auth_token: "true" })],
+  ])("and not %s", (_what, change) => {
+    expect(literal(change)).toEqual([]);
+  });
+});
+
+describe("a provider's address is one that the policy leads to (LLM-15)", () => {
+  const found = (apiBase: string, egress: GatewayOptions["egress"] = []) =>
+    judged({ models: [{ ...smart, apiBase }, elsewhere], egress }).map(({ rule }) => rule);
+  const closed = ["LLM-15"];
+
+  it.each<[address: string, egress: GatewayOptions["egress"], rules: readonly string[]]>([
+    ["https://models.example.com/v1", [], []],
+    ["https://203.0.113.7/v1", [], []],
+    ["http://127.0.0.1:8000/v1", [], []],
+    ["http://models.example.com/v1", [], closed],
+    ["https://models.example.com:8443/v1", [], closed],
+    ["https://models.example.com:8443/v1", [{ cidr: "203.0.113.0/24", ports: [8443] }], []],
+    ["https://models.example.com:8443/v1", [{ namespace: "example" }], closed],
+    ["https://10.20.0.7/v1", [], closed],
+    ["https://10.20.0.7/v1", [{ cidr: "10.20.0.0/16" }], []],
+    ["https://10.20.0.7/v1", [{ cidr: "10.21.0.0/16" }, { cidr: "no network" }], closed],
+    ["http://[fd00::7]:8000/v1", [], closed],
+    ["http://[fd00::7]:8000/v1", [{ cidr: "fd00::/8" }], []],
+    ["http://vllm:8000/v1", [], closed],
+    ["http://vllm:8000/v1", [{ podLabels: { app: "vllm" } }], []],
+    ["http://vllm.inference:8000/v1", [{ namespace: "inference" }], []],
+    ["http://vllm.inference.svc.cluster.local:8000/v1", [{ namespace: "inference" }], []],
+    ["http://vllm.inference.svc.cluster.local:8000/v1", [{ namespace: "stores" }], closed],
+    ["https://models.corp", [], closed],
+    ["https://models.eu.corp", [{ namespace: "egress-proxy" }], []],
+    ["os.environ/VLLM_BASE", [], []],
+  ])("%s by %j", (address, egress, rules) => {
+    expect(found(address, egress)).toEqual(rules);
+  });
+});
+
+describe("how long a call may take", () => {
+  const calls = (change: Partial<GatewayOptions>) =>
+    judged(change).flatMap(({ rule, value, why }) => (rule === "LLM-04" ? [[value, why]] : []));
+
+  it.each<[what: string, change: Partial<GatewayOptions>]>([
+    [
+      "of a circle of fallbacks, which GWY-01 refuses",
+      { fallbacks: { smart: ["smart-elsewhere"], "smart-elsewhere": ["smart"] } },
+    ],
+    ["of a fallback that there is not", { fallbacks: { smart: ["nobody"] } }],
+    [
+      "of models that say nothing, which GWY-02 refuses",
+      { models: [{ ...smart, timeoutSeconds: undefined }] as never, fallbacks: {} },
+    ],
+  ])("is counted %s", (_what, change) => {
+    expect(calls(change)).toEqual([]);
+  });
+
+  it("is that of the slowest deployment of a name, streamed or not, and of every fallback in turn", () => {
+    const models = [smart, { ...smart, streamTimeoutSeconds: 30 }, elsewhere, { ...elsewhere, name: "third" }];
+    const fallbacks = { smart: ["smart-elsewhere", "third"], "smart-elsewhere": ["third"] };
+    const { fallbacks: _none, ...gateway } = everyGateway;
+    const built: ModelGateway[] = [];
+    judge(({ stack, namespace }: Given) => {
+      built.push(new ModelGateway(stack, "models", { ...gateway, namespace, models, fallbacks, retries: 1 }));
+    });
+    const two = (seconds: number) => 2 * seconds + 8;
+    expect(built[0]?.description.liteLlm?.longestCallSeconds).toEqual({
+      smart: two(30) + (two(10) + two(10)) + two(10),
+      "smart-elsewhere": two(10) + two(10),
+      third: two(10),
+    });
+  });
+});
