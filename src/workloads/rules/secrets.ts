@@ -253,7 +253,7 @@ const writableRoot: WorkloadRule = {
         option: `${at}security.readOnlyRootFilesystem`,
         value: false,
         why: "what gets into the container can change its programs",
-        fix: "leave it out, and write to /tmp or to one of volumes",
+        fix: "leave it out, and write to /tmp, which is a volume of the pod",
       })),
     ),
   ),

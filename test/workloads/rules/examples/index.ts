@@ -18,7 +18,6 @@ export const ruleExamples: readonly RuleExample[] = [
   ...runningExamples,
   ...probeExamples,
   ...endingExamples,
-  ...podExamples,
   ...togetherExamples,
   ...queueExamples,
   ...overrideExamples,
@@ -26,4 +25,5 @@ export const ruleExamples: readonly RuleExample[] = [
   ...liteLlmExamples,
   ...agentFlowExamples,
   ...unpodExamples,
+  ...podExamples,
 ];
