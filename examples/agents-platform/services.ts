@@ -96,7 +96,7 @@ export function services(scope: Construct, place: Served): void {
     image: image("chat"),
     drain: Drain.of({ longestStepSeconds: 240 }),
     inFlightPerPod: 8,
-    whenFull: "park",
+    whenFull: "shed",
     exposure: Exposure.route({ ...WAY_IN, host: hostOf("chat", place) }),
     scaling: Scaling.prometheus({
       server: PROMETHEUS,

@@ -26,7 +26,7 @@ export {
   warmName,
   workloadNamespace,
 } from "./pool-names.js";
-export { quantityValue } from "./quantity.js";
+export { quantityText, quantityValue } from "./quantity.js";
 export type { Fault } from "./fault.js";
 export {
   annotationFaults,

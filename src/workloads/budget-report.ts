@@ -1,7 +1,18 @@
 // What is allowed and what is asked of it, as a table for people.
-import { type Allowance, askedOf, meanCalls, semaphoresOf, sum } from "./budget.js";
+import { type Allowance, askedOf, meanCalls, sum } from "./budget.js";
+import { semaphoresOf } from "./semaphores.js";
 
-const HEAD = ["model", "allowed by", "asked by", "pods", "requests/min", "tokens/min", "in flight", "calls per pod"];
+const HEAD = [
+  "model",
+  "allowed by",
+  "asked by",
+  "pods",
+  "requests/min",
+  "tokens/min",
+  "in flight",
+  "in a rollout",
+  "calls per process",
+];
 
 /**
  * A table in Markdown: a line for each that asks, and one for the sum, as `asked / allowed`. With the seconds of a call known, the calls at
@@ -16,7 +27,7 @@ export function budgetReport(allowances: readonly Allowance[]): string {
 }
 
 function rowsOf(allowance: Allowance): readonly (readonly string[])[] {
-  const { name, by, shares, letThrough, concurrency } = allowance;
+  const { name, by, shares, laterShares, letThrough, concurrency } = allowance;
   const asked = askedOf(allowance);
   const { sizes } = semaphoresOf(allowance);
   const means = shares.map(meanCalls);
@@ -30,8 +41,10 @@ function rowsOf(allowance: Allowance): readonly (readonly string[])[] {
       number(share.requestsPerMinute),
       number(share.tokensPerMinute),
       withMean(number(share.inFlight), means[index]),
+      number(share.podsInRollout * share.workload.scale.inFlightPerPod),
       String(sizes[index] ?? 0),
     ]),
+    ...laterShares.map(({ workload }) => [name, by, workload.path, "known later", "", "", "", "", ""]),
     ...letThrough.map(({ path, requestsPerMinute, tokensPerMinute }) => [
       name,
       by,
@@ -39,6 +52,7 @@ function rowsOf(allowance: Allowance): readonly (readonly string[])[] {
       "",
       number(requestsPerMinute),
       number(tokensPerMinute),
+      "",
       "",
       "",
     ]),
@@ -49,7 +63,8 @@ function rowsOf(allowance: Allowance): readonly (readonly string[])[] {
       String(sum(shares.map(({ pods }) => pods))),
       `${number(asked.requestsPerMinute)} / ${number(allowance.requestsPerMinute)}`,
       `${number(asked.tokensPerMinute)} / ${number(allowance.tokensPerMinute)}`,
-      withMean(`${number(asked.concurrency)} / ${number(concurrency ?? Infinity)}`, mean),
+      withMean(number(sum(shares.map(({ inFlight }) => inFlight))), mean),
+      `${number(asked.concurrency)} / ${number(concurrency ?? Infinity)}`,
       "",
     ],
   ];

@@ -1,9 +1,12 @@
 // What a provider, or a gateway before it, allows per minute, and what the declared workloads ask of it when each runs at its maximum.
 //
-// Source: rules D11, D14: more pods add no throughput beyond the provider's limits, they only make 429s.
-import { isLater } from "./later.js";
+// Source: rules D11, D14: more pods add no throughput beyond the provider's limits, they only make 429s. What is allowed at a time is a hard
+// limit, so it is held in a rollout too, when pods that end and new ones call at once; what is allowed a minute is not: work does not
+// double.
 import type { ModelUse, WorkloadDescription } from "./description.js";
-import type { GatewayDescription } from "./gateway-description.js";
+import type { GatewayDescription, ModelDeployment } from "./gateway-description.js";
+import { isLater, knownOr } from "./later.js";
+import { mostPods, podsInRollout } from "./rollout.js";
 
 /** What a provider allows for a model, per minute, over everything that uses the account. */
 export interface ModelBudget {
@@ -19,13 +22,20 @@ export interface ModelBudget {
    */
   readonly model?: string;
 
+  /**
+   * Name of the account at the provider, where there are several: deployments of gateways that name the same one ask of this budget.
+   *
+   * @default - the only one
+   */
+  readonly account?: string;
+
   /** Requests per minute. */
   readonly requestsPerMinute: number;
   /** Tokens per minute, of prompt and answer together. */
   readonly tokensPerMinute: number;
 
   /**
-   * Most requests at a time, where the provider, or a server of your own, bounds them.
+   * Most requests at a time, where the provider, or a server of your own, bounds them. It is held in rollouts, too.
    *
    * @default - not bounded
    */
@@ -48,9 +58,14 @@ export interface Share {
   readonly pods: number;
   /** Most in flight, over all pods. */
   readonly inFlight: number;
+  /** Most pods while a rollout exchanges them, those that end among them. */
+  readonly podsInRollout: number;
   readonly requestsPerMinute: number;
   readonly tokensPerMinute: number;
 }
+
+/** A workload whose pods can't be counted yet: what is left is divided among them when Terraform knows their number. */
+export type LaterShare = Pick<Share, "workload" | "use">;
 
 /** A deployment of a gateway, as one that asks of a provider's budget: what the gateway lets through at most. */
 export interface LetThrough {
@@ -69,31 +84,28 @@ export interface Allowance extends Room {
   /** What to do when it is too little. */
   readonly raise: string;
   readonly shares: readonly Share[];
+  readonly laterShares: readonly LaterShare[];
   readonly letThrough: readonly LetThrough[];
 }
 
-/** Most pods that a workload can have; undefined where Terraform knows it later. */
-export function mostPods({ scale: { replicas = 0, scalers } }: WorkloadDescription): number | undefined {
-  const counts = [replicas, ...scalers.map(({ maximum }) => maximum)];
-  return counts.some(isLater) ? undefined : Math.max(...counts);
-}
-
-/** What the workloads ask of a model, each at its maximum; one whose pods can't be counted yet is left out. */
-function sharesOf(model: string, workloads: readonly WorkloadDescription[]): readonly Share[] {
-  return workloads.flatMap((workload) => {
-    const pods = mostPods(workload);
-    if (pods === undefined) return [];
-    return workload.models
-      .filter((use) => use.model === model)
-      .map((use) => {
-        const inFlight = pods * workload.scale.inFlightPerPod;
-        const asked = {
-          requestsPerMinute: inFlight * use.requestsPerMinute,
-          tokensPerMinute: inFlight * use.tokensPerMinute,
-        };
-        return { workload, use, pods, inFlight, ...asked };
-      });
-  });
+/** What the workloads ask of a model, each at its maximum. */
+function sharesOf(model: string, workloads: readonly WorkloadDescription[]): Pick<Allowance, "shares" | "laterShares"> {
+  const uses = workloads.flatMap((workload) =>
+    workload.models.filter((use) => use.model === model).map((use) => ({ workload, use })),
+  );
+  return {
+    shares: uses.flatMap(({ workload, use }) => {
+      const pods = mostPods(workload);
+      if (pods === undefined) return [];
+      const inFlight = pods * workload.scale.inFlightPerPod;
+      const asked = {
+        requestsPerMinute: inFlight * knownOr(use.requestsPerMinute, 0),
+        tokensPerMinute: inFlight * knownOr(use.tokensPerMinute, 0),
+      };
+      return { workload, use, pods, inFlight, podsInRollout: podsInRollout(workload, pods), ...asked };
+    }),
+    laterShares: uses.filter(({ workload }) => mostPods(workload) === undefined),
+  };
 }
 
 /** Everything of an app that is allowed and asked. */
@@ -113,12 +125,14 @@ export function allowancesOf({ workloads, gateways, budgets, budgetsPath }: Dema
   const known = new Set(gateways.map(({ path }) => path));
   const direct = workloads.filter(({ gateway }) => gateway === undefined || !known.has(gateway));
   const ofProviders = budgets.map((budget) => ({
-    ...budget,
-    concurrency: budget.concurrency,
-    by: budget.provider,
+    name: budget.name,
+    requestsPerMinute: knownOr(budget.requestsPerMinute, Infinity),
+    tokensPerMinute: knownOr(budget.tokensPerMinute, Infinity),
+    concurrency: budget.concurrency === undefined ? undefined : knownOr(budget.concurrency, Infinity),
+    by: budget.account === undefined ? budget.provider : `${budget.provider} (${budget.account})`,
     path: `${budgetsPath}["${budget.name}"]`,
     raise: "raise the budget at the provider",
-    shares: sharesOf(budget.name, direct),
+    ...sharesOf(budget.name, direct),
     letThrough: letThroughTo(budget, gateways),
   }));
   const ofGateways = gateways.flatMap((gateway) =>
@@ -126,13 +140,13 @@ export function allowancesOf({ workloads, gateways, budgets, budgetsPath }: Dema
       const group = gateway.models.filter((model) => model.name === name);
       return {
         name,
-        requestsPerMinute: sum(group.map(({ requestsPerMinute = Infinity }) => requestsPerMinute)),
-        tokensPerMinute: sum(group.map(({ tokensPerMinute = Infinity }) => tokensPerMinute)),
+        requestsPerMinute: sum(group.map(({ requestsPerMinute }) => knownOr(requestsPerMinute, Infinity))),
+        tokensPerMinute: sum(group.map(({ tokensPerMinute }) => knownOr(tokensPerMinute, Infinity))),
         concurrency: undefined,
         by: gateway.path,
         path: `${gateway.path}.models["${name}"]`,
         raise: "raise the limits of its deployments, as far as the provider allows",
-        shares: sharesOf(
+        ...sharesOf(
           name,
           workloads.filter((workload) => workload.gateway === gateway.path),
         ),
@@ -143,16 +157,25 @@ export function allowancesOf({ workloads, gateways, budgets, budgetsPath }: Dema
   return [...ofProviders, ...ofGateways];
 }
 
-function letThroughTo({ provider, model, name }: ModelBudget, gateways: readonly GatewayDescription[]): LetThrough[] {
-  const target = `${provider}/${model ?? name}`;
+/** The model of a budget as gateways name it. */
+export function targetOf({ provider, model, name }: ModelBudget): string {
+  return `${provider}/${model ?? name}`;
+}
+
+/** Whether a deployment of a gateway asks of a budget. */
+function asksOf(budget: ModelBudget, { target, accountName }: ModelDeployment): boolean {
+  return target === targetOf(budget) && accountName === budget.account;
+}
+
+function letThroughTo(budget: ModelBudget, gateways: readonly GatewayDescription[]): LetThrough[] {
   return gateways.flatMap(({ path, models }) =>
     models.flatMap((deployment, index) =>
-      deployment.target === target
+      asksOf(budget, deployment)
         ? [
             {
               path: `${path}.models[${index}]`,
-              requestsPerMinute: deployment.requestsPerMinute ?? Infinity,
-              tokensPerMinute: deployment.tokensPerMinute ?? Infinity,
+              requestsPerMinute: limitOf(deployment.requestsPerMinute),
+              tokensPerMinute: limitOf(deployment.tokensPerMinute),
             },
           ]
         : [],
@@ -160,73 +183,27 @@ function letThroughTo({ provider, model, name }: ModelBudget, gateways: readonly
   );
 }
 
-/** What is asked in all, in each unit, at the maximum of everything. */
+/** A deployment without a limit lets everything through; of one that is known later nothing is counted. */
+function limitOf(limit: number | undefined): number {
+  return limit === undefined ? Infinity : knownOr(limit, 0);
+}
+
+/** What is asked in all, in each unit, at the maximum of everything; at a time also in a rollout of all pods. */
 export function askedOf({ shares, letThrough }: Allowance): Readonly<Record<keyof Room, number>> {
   return {
     requestsPerMinute: sum([...shares, ...letThrough].map(({ requestsPerMinute }) => requestsPerMinute)),
     tokensPerMinute: sum([...shares, ...letThrough].map(({ tokensPerMinute }) => tokensPerMinute)),
-    concurrency: sum(shares.map(({ inFlight }) => inFlight)),
+    concurrency: sum(shares.map(({ workload, podsInRollout: pods }) => pods * workload.scale.inFlightPerPod)),
   };
-}
-
-/** What is left for the workloads that are counted by their pods. */
-function roomOf({ letThrough, requestsPerMinute, tokensPerMinute, concurrency }: Allowance): Room {
-  return {
-    requestsPerMinute: requestsPerMinute - sum(letThrough.map((one) => one.requestsPerMinute)),
-    tokensPerMinute: tokensPerMinute - sum(letThrough.map((one) => one.tokensPerMinute)),
-    concurrency,
-  };
-}
-
-/** How many calls each pod of each share may have at a time. */
-export interface Semaphores {
-  /** By the order of the shares. */
-  readonly sizes: readonly number[];
-  /** Whether all together keep to what is allowed; one call for each pod may be too much already. */
-  readonly fits: boolean;
-}
-
-/** Halvings of the part that each gets: beyond these no size changes. */
-const HALVINGS = 60;
-/** Less than any part of a call: 0.9999999 of four is four. */
-const ROUNDING = 1e-6;
-
-/**
- * Divides what is allowed among the pods: each gets the same part of what it has in flight, at least one call, and the largest part with
- * which all pods together keep to every limit.
- */
-export function semaphoresOf(allowance: Allowance): Semaphores {
-  const { shares } = allowance;
-  const room = roomOf(allowance);
-  const sizesFor = (part: number) =>
-    shares.map(({ workload }) => Math.max(1, Math.floor(workload.scale.inFlightPerPod * part + ROUNDING)));
-  const fits = (sizes: readonly number[]) => {
-    const total = (each: (share: Share) => number) =>
-      sum(shares.map((share, index) => (sizes[index] ?? 0) * share.pods * each(share)));
-    return (
-      total(({ use }) => use.requestsPerMinute) <= room.requestsPerMinute &&
-      total(({ use }) => use.tokensPerMinute) <= room.tokensPerMinute &&
-      total(() => 1) <= (room.concurrency ?? Infinity)
-    );
-  };
-  const all = sizesFor(1);
-  if (fits(all)) return { sizes: all, fits: true };
-  let least = 0;
-  for (let most = 1, halving = 0; halving < HALVINGS; halving++) {
-    const middle = (least + most) / 2;
-    if (fits(sizesFor(middle))) least = middle;
-    else most = middle;
-  }
-  const sizes = sizesFor(least);
-  return { sizes, fits: fits(sizes) };
 }
 
 /**
  * Calls at a time that a share has on average (Little's law: how many a minute, times how long each takes, in minutes); undefined where
- * nobody says how long a call takes.
+ * nobody says how long a call takes, or Terraform knows it later.
  */
 export function meanCalls({ requestsPerMinute, use: { callSeconds } }: Share): number | undefined {
-  return callSeconds === undefined ? undefined : (requestsPerMinute * callSeconds) / 60;
+  const isKnown = callSeconds !== undefined && !isLater(callSeconds);
+  return isKnown ? (requestsPerMinute * callSeconds) / 60 : undefined;
 }
 
 /** Adds numbers up. */

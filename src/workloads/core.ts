@@ -5,6 +5,7 @@ export {
   Fn,
   type ITerraformDependable,
   Lazy,
+  Op,
   type TerraformProvider,
   TerraformResource,
   TerraformStack,

@@ -32,10 +32,15 @@ export interface EndDescription {
   readonly isRestartable: boolean;
 }
 
+/** A number of things that a scaler looks at, and how many of them one pod is to have. */
+export interface MetricSignal {
+  readonly kind: "inFlight" | "backlog";
+  readonly metric: string;
+  readonly perPod: number;
+}
+
 /** What a scaler looks at. */
-export type ScalingSignal =
-  | { readonly kind: "cpu" | "memory"; readonly utilization: number }
-  | { readonly kind: "inFlight" | "backlog"; readonly metric: string; readonly perPod: number };
+export type ScalingSignal = { readonly kind: "cpu" | "memory"; readonly utilization: number } | MetricSignal;
 
 /** A scaler. */
 export interface ScalerDescription {
@@ -59,6 +64,8 @@ export interface ScaleDescription {
   readonly inFlightPerPod: number;
   /** What is done with work beyond that. */
   readonly whenFull: "shed" | "park" | undefined;
+  /** Whether there is a queue that it is parked on. */
+  readonly parks: boolean;
   /** Most pods that a disruption may take at a time; undefined: no budget. */
   readonly disruption: { readonly minAvailable: number } | { readonly maxUnavailable: number } | undefined;
 }
@@ -155,7 +162,7 @@ export interface QueueDescription {
   /** Whether the queue outlives its server and drops nothing when memory is short; undefined: nobody has said. */
   readonly isDurable: boolean | undefined;
   /** What tells workers of different programs apart; undefined: nothing does. */
-  readonly buildId: string | undefined;
+  readonly version: { readonly deploymentName: string; readonly buildId: string } | undefined;
 }
 
 /** What runs the pods. A ScaledJob is KEDA's: a Job for each task. */

@@ -94,9 +94,14 @@ export class Drain {
     return Math.min(LONGEST_WINDOW_SECONDS, this.longestStepSeconds + this.marginSeconds);
   }
 
-  /** How long a queue lends a task: longer than a pod that has it can live on, so that no second one gets it. */
-  get visibilityTimeoutSeconds(): number {
-    return this.gracePeriodSeconds + this.marginSeconds;
+  /**
+   * How long a queue lends a task: longer than it can wait behind those that were fetched with it, and a pod that has it can live on, so
+   * that no second one gets it.
+   *
+   * @param prefetch tasks that a worker takes for each that it works on
+   */
+  visibilityTimeoutSeconds(prefetch = 1): number {
+    return (prefetch - 1) * this.longestStepSeconds + this.gracePeriodSeconds + this.marginSeconds;
   }
 
   /** What a liveness probe has to put up with: a step that answers nothing, and a process that says 503 while it drains. */

@@ -6,8 +6,10 @@ export interface ModelDeployment {
   readonly name: string;
   /** Provider and model, as `openai/gpt-5`. */
   readonly target: string;
-  /** What tells the account at the provider: name and key of the Secret. */
+  /** What tells the account at the provider: its name, else name and key of the Secret. */
   readonly account: string;
+  /** Name of that account, where budgets have names of accounts; left out: the only one. */
+  readonly accountName?: string;
   readonly requestsPerMinute: number | undefined;
   readonly tokensPerMinute: number | undefined;
   /** Undefined: the gateway's default, which is 6,000 s. */

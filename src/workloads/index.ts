@@ -53,6 +53,7 @@ export {
   type ImageOptions,
   type IModelGateway,
   type InitContainerOptions,
+  type ITaskQueue,
   type NetworkOptions,
   type NodeOptions,
   type Peer,
@@ -77,15 +78,33 @@ export {
 } from "./queue/queue.js";
 export { workloadRules } from "./rules/index.js";
 export {
+  type KedaOptions,
+  type PodMetric,
   type PodMetricOptions,
+  type PodMetricsOptions,
   type PrometheusOptions,
   type RedisOptions,
   Scaling,
   type ScalingOptions,
   type TemporalOptions,
 } from "./scaling/scaling.js";
+export {
+  type PrometheusAuthentication,
+  type PrometheusTriggerOptions,
+  type RedisTriggerOptions,
+  ScalingTrigger,
+  type TemporalTls,
+  type TemporalTriggerOptions,
+  type TemporalVersion,
+} from "./scaling/triggers.js";
 export { SecretKey } from "./secrets.js";
-export { AgentJob, type AgentJobProps, JobTrigger, type ScheduleOptions } from "./service/agent-job.js";
+export {
+  AgentJob,
+  type AgentJobProps,
+  JobTrigger,
+  type RunOptions,
+  type ScheduleOptions,
+} from "./service/agent-job.js";
 export { AgentService, type AskedServiceProps, type QueuedServiceProps } from "./service/agent-service.js";
 export { AgentWorkload } from "./service/agent-workload.js";
 export { BridgeService, type BridgeServiceProps } from "./service/bridge-service.js";

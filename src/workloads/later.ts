@@ -5,3 +5,8 @@ import { Token } from "./core.js";
 export function isLater(value: unknown): boolean {
   return Token.isUnresolved(value);
 }
+
+/** A number, or what stands for it where there is none, or none that is known yet. */
+export function knownOr(value: number | undefined, otherwise: number): number {
+  return value === undefined || isLater(value) ? otherwise : value;
+}

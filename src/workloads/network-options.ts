@@ -1,4 +1,5 @@
 // Who may come to an agent workload, and where it may go.
+import type { EnvironmentValue } from "./description.js";
 import type { GatewayDescription } from "./gateway-description.js";
 
 /** Where a pod may go, or who may come: one of a namespace of the cluster, or addresses. */
@@ -68,4 +69,12 @@ export interface IModelGateway {
   readonly description?: GatewayDescription;
   /** Told of every workload that uses it, to let it in. */
   readonly admit?: (caller: Peer) => void;
+}
+
+/** A queue, as those see it that put tasks on it. */
+export interface ITaskQueue {
+  /** Where its server is. */
+  readonly peer: Peer;
+  /** Variables by which a program finds it. */
+  readonly access: Readonly<Record<string, EnvironmentValue>>;
 }

@@ -14,7 +14,7 @@ import type { ITerraformDependable } from "./core.js";
 import type { ModelUse } from "./description.js";
 import type { Drain } from "./drain.js";
 import type { Exposure } from "./exposure.js";
-import type { IModelGateway, NetworkOptions } from "./network-options.js";
+import type { IModelGateway, ITaskQueue, NetworkOptions } from "./network-options.js";
 import type { Rollout } from "./pod-description.js";
 import type { Scaling } from "./scaling/scaling.js";
 import type { NodeOptions } from "./scheduling-options.js";
@@ -30,7 +30,7 @@ export {
   type SecurityOptions,
   type SidecarOptions,
 } from "./container-options.js";
-export type { IModelGateway, NetworkOptions, Peer } from "./network-options.js";
+export type { IModelGateway, ITaskQueue, NetworkOptions, Peer } from "./network-options.js";
 export type { NodeOptions } from "./scheduling-options.js";
 
 /** Where what a session knows is kept. */
@@ -153,7 +153,7 @@ export interface AgentWorkloadProps {
    *
    * @default - nothing, `replicas` stands
    */
-  readonly scaling?: Scaling | readonly Scaling[];
+  readonly scaling?: Scaling;
 
   /** Most that one pod works on at a time; handed to it as AGENT_IN_FLIGHT_LIMIT. */
   readonly inFlightPerPod: number;
@@ -284,6 +284,14 @@ export interface ServedWorkloadProps extends AgentWorkloadProps {
   readonly port: number;
   /** What is done with work beyond inFlightPerPod: the program answers 429, or it parks it on a queue. */
   readonly whenFull: "shed" | "park";
+
+  /**
+   * The queue that it parks work on: the program is told of it as a worker is, and the policy lets it go there.
+   *
+   * @default - none; SCL-08 refuses "park" then
+   */
+  readonly parksOn?: ITaskQueue;
+
   /** How callers are known, as `jwt`, `hmac` or `mesh`; `none` is refused in production. */
   readonly authentication: string;
 

@@ -15,11 +15,12 @@ import {
   printFindings,
   type Stage,
 } from "../rules/index.js";
-import { allowancesOf, type ModelBudget, semaphoresOf } from "./budget.js";
+import { allowancesOf, type ModelBudget } from "./budget.js";
 import { budgetReport } from "./budget-report.js";
 import { Annotations, App, Construct, type IConstruct, TerraformStack } from "./core.js";
 import { carryFindings } from "./findings-file.js";
 import type { GatewayDescription } from "./gateway-description.js";
+import { limitVariables } from "./semaphores.js";
 import type { SecretDescription, WorkloadDescription } from "./description.js";
 import { workloadRules } from "./rules/index.js";
 import type { WorkloadRule, World } from "./rules/rule.js";
@@ -96,19 +97,11 @@ export class AgentPlatform extends Construct {
   }
 
   /**
-   * How many calls each pod may have at a model at a time, as variables of its environment: its part of the budget, once all workloads
-   * are known. `AGENT_MODEL_LIMIT` and, of several models, `AGENT_MODEL_LIMIT_<NAME>`.
+   * How many calls each process of a pod may have at a model at a time, as variables of its environment: its part of the budget, once all
+   * workloads are known. `AGENT_MODEL_LIMIT` and, of several models, `AGENT_MODEL_LIMIT_<NAME>`.
    */
   semaphoreOf(workload: WorkloadDescription): Readonly<Record<string, string>> {
-    const limits = allowancesOf(this.#world).flatMap((allowance) => {
-      const index = allowance.shares.findIndex((share) => share.workload === workload);
-      const size = semaphoresOf(allowance).sizes[index];
-      return size === undefined ? [] : [[allowance.name, size] as const];
-    });
-    if (limits.length === 0) return {};
-    const least = Math.min(...limits.map(([, size]) => size));
-    const named = limits.map(([model, size]) => [`AGENT_MODEL_LIMIT_${variableName(model)}`, String(size)]);
-    return { AGENT_MODEL_LIMIT: String(least), ...(Object.fromEntries(named) as Record<string, string>) };
+    return limitVariables(workload, allowancesOf(this.#world));
   }
 
   /** Everything that the rules find in the app as it is now, what is accepted marked. */
@@ -207,9 +200,4 @@ function howToAccept(rule: string): string {
   return acknowledgementRules.some(({ id }) => id === rule)
     ? ""
     : " To accept it, list it under acknowledge of the AgentPlatform.";
-}
-
-/** A model's name as part of a variable's: `openai/gpt-5` is `OPENAI_GPT_5`. */
-function variableName(model: string): string {
-  return model.toUpperCase().replace(/[^A-Z0-9]+/g, "_");
 }

@@ -43,8 +43,13 @@ describe("whatever the drain,", () => {
     );
   });
 
-  it("a queue lends a task for longer than the pod that has it can live on", () => {
-    holds(({ visibilityTimeoutSeconds, gracePeriodSeconds }) => visibilityTimeoutSeconds > gracePeriodSeconds);
+  it("a queue lends a task for longer than it waits behind those fetched with it, and its pod can live on", () => {
+    fc.assert(
+      fc.property(drains, fc.integer({ min: 1, max: 16 }), (drain, prefetch) => {
+        const waits = (prefetch - 1) * drain.longestStepSeconds;
+        expect(drain.visibilityTimeoutSeconds(prefetch)).toBeGreaterThan(waits + drain.gracePeriodSeconds);
+      }),
+    );
   });
 
   it("liveness kills later than a pod can take to end", () => {
@@ -101,7 +106,7 @@ it.each([
     grace: drain.gracePeriodSeconds,
     proxy: drain.ingressTimeoutSeconds,
     window: drain.scaleDownWindowSeconds,
-    lease: drain.visibilityTimeoutSeconds,
+    lease: drain.visibilityTimeoutSeconds(),
     liveness: drain.livenessSeconds,
   }).toEqual(expected);
 });

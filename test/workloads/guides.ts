@@ -70,9 +70,12 @@ const EVALUATED: TestPair = [
 ];
 const SHARED: TestPair = [
   "workloads/budget",
-  "are together never more than is allowed, wherever one call for each pod is not too many already",
+  "are together never more than is allowed, in a rollout too, wherever one call for each process is not too many already",
 ];
-const LEASE: TestPair = ["workloads/drain", "a queue lends a task for longer than the pod that has it can live on"];
+const LEASE: TestPair = [
+  "workloads/drain",
+  "a queue lends a task for longer than it waits behind those fetched with it, and its pod can live on",
+];
 
 const unpod = (name: string): TestPair => ["workloads/unpod/runner-pool", name];
 const transports = (name: string): TestPair => ["workloads/unpod/transports", name];
@@ -291,6 +294,7 @@ export const guides: readonly Guide[] = [
     tests: [LIMITS],
   }),
   guide("D15", "When saturated, shed or park.", {
+    property: "the variables of the queue in `parksOn`, and a policy that leads there",
     rules: ["SCL-08"],
     notYet: "the way in sheds by itself: the program answers 429 beyond its cap",
   }),

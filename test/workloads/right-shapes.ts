@@ -37,7 +37,7 @@ export const redisQueue = Queue.redis(redisOptions);
 const temporalQueue = Queue.temporal({
   endpoint: "temporal.queues:7233",
   taskQueue: "reports",
-  buildId: "2026-11-01",
+  version: { deploymentName: "reports", buildId: "2026-11-01" },
   peer: { namespace: "queues", ports: [7233] },
 });
 

@@ -6,7 +6,7 @@ import type { GatewayDescription } from "../gateway-description.js";
 import { type AgentWorkloadProps, PreStop, type ServedWorkloadProps } from "../options.js";
 import { Probe } from "../probes.js";
 import { Scaling } from "../scaling/scaling.js";
-import { clusterKey, scalingsOf } from "../service/describe.js";
+import { clusterKey } from "../service/describe.js";
 import {
   CONFIG_PATH,
   configText,
@@ -16,7 +16,7 @@ import {
   variablesOf,
 } from "./config.js";
 import { longestCalls } from "./longest-call.js";
-import { type GatewayOptions, type ModelGatewayProps, timeoutOf } from "./options.js";
+import { type GatewayModel, type GatewayOptions, type ModelGatewayProps, timeoutOf } from "./options.js";
 import { gatewayOverrides } from "./overrides.js";
 
 /** A number that LiteLLM's images, and curl's, can run as: their users have names, and the kubelet can't tell that one is not root. */
@@ -130,6 +130,9 @@ const PASSED = [
   "prerequisites",
 ] as const;
 
+/** What a Deployment puts behind its name for each pod: no other release's begins alike and goes on so. */
+const OF_A_POD = "-[bcdfghj-np-tv-xz2456789]{1,10}-[bcdfghj-np-tv-xz2456789]{5}";
+
 /** By what all its pods have in flight. */
 function inFlightScaling(
   namespace: string,
@@ -138,14 +141,14 @@ function inFlightScaling(
 ): Scaling {
   return Scaling.prometheus({
     ...options,
-    query: `sum(litellm_in_flight_requests{namespace="${namespace}",pod=~"${name}-.*"})`,
+    query: `sum(litellm_in_flight_requests{namespace="${namespace}",pod=~"${name}${OF_A_POD}"})`,
   });
 }
 
 /** What LiteLLM changes in the description of a workload. */
 export function adaptWorkload(path: string, props: ModelGatewayProps, description: WorkloadDescription) {
   const adapted = adaptDescription(path, props, description);
-  const [scaling] = scalingsOf(workloadProps(description.name, props).scaling);
+  const { scaling } = workloadProps(description.name, props);
   return {
     ...adapted,
     overrides: [...(description.overrides ?? []), ...gatewayOverrides(props, adapted, scaling)],
@@ -183,7 +186,8 @@ export function describeGateway(path: string, id: string, props: ModelGatewayPro
     models: models.map((model) => ({
       name: model.name,
       target: model.target,
-      account: model.apiKey === undefined ? `${model.target.split("/")[0] ?? ""} (no key)` : String(model.apiKey),
+      account: accountOf(model),
+      ...(model.account === undefined ? {} : { accountName: model.account }),
       requestsPerMinute: model.requestsPerMinute,
       tokensPerMinute: model.tokensPerMinute,
       timeoutSeconds: timeoutOf(model, props),
@@ -215,6 +219,13 @@ export function describeGateway(path: string, id: string, props: ModelGatewayPro
       chart: chartOf(props),
     },
   };
+}
+
+/** What tells one account from another: two keys may be of one that has a name. */
+function accountOf({ account, apiKey, target }: GatewayModel): string {
+  const provider = target.split("/")[0] ?? "";
+  if (account !== undefined) return `${provider} (${account})`;
+  return apiKey === undefined ? `${provider} (no key)` : String(apiKey);
 }
 
 /** The name of an image. */

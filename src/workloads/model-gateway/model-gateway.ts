@@ -3,17 +3,19 @@
 //
 // By objects of ours unless asked otherwise: the chart's templates decide what its values mean, and another version may decide
 // otherwise; of our own objects every property is the one that was judged.
+import { releaseObjects } from "../../constructs/index.js";
 import type { AgentNamespace } from "../agent-namespace.js";
 import { Construct, type ITerraformDependable, Lazy } from "../core.js";
 import type { GatewayDescription } from "../gateway-description.js";
 import type { WorkloadDescription } from "../description.js";
 import { egressRules, ingressRules } from "../objects/network.js";
 import { NAME_LABEL } from "../objects/pod.js";
+import { kedaCredentials } from "../objects/scaler.js";
 import type { IModelGateway, Peer } from "../options.js";
 import { AgentPlatform } from "../platform.js";
 import { prebuilt } from "../prebuilt.js";
 import { AgentWorkload } from "../service/agent-workload.js";
-import { describeWorkload, scalingsOf } from "../service/describe.js";
+import { describeWorkload } from "../service/describe.js";
 import { CHART_NAME, CHART_REPOSITORY, chartText, chartValues } from "./chart.js";
 import { GATEWAY_PORT } from "./config.js";
 import { adaptWorkload, describeGateway, workloadProps } from "./describe.js";
@@ -34,8 +36,8 @@ class GatewayPods extends AgentWorkload {
 /**
  * LiteLLM as the gateway to models.
  *
- * Children: `Pods` (see {@link AgentWorkload}), or by the chart `Release` (helm_release) and `Policy` (kubernetes_network_policy_v1);
- * `Callers` (kubernetes_network_policy_v1), which lets in who names it; and as far as asked for `Migration`, `Drill`, and
+ * Children: `Pods` (see {@link AgentWorkload}), or by the chart `Release` (helm_release), `Policy` (kubernetes_network_policy_v1) and
+ * as far as asked for `Credentials` of its scaler (helm_release); `Callers` (kubernetes_network_policy_v1), which lets in who names it; and as far as asked for `Migration`, `Drill`, and
  * `Closed-<namespace>` (kubernetes_network_policy_v1).
  */
 export class ModelGateway extends Construct implements IModelGateway {
@@ -111,20 +113,30 @@ export class ModelGateway extends Construct implements IModelGateway {
       ingress: ingressRules(description, own.network ?? {}, undefined),
       egress: egressRules(description, own),
     });
+    // the chart makes the scaler, and not what lets it in
+    const [scaler] = description.scale.scalers;
+    const credentials =
+      scaler === undefined || own.scaling === undefined ? [] : kedaCredentials(description, scaler, own.scaling);
+    const beside = credentials.length === 0 ? [] : [this.#credentials(name, namespace, credentials)];
     const release = new prebuilt.Release(this, "Release", {
       name,
       namespace: namespace.name,
       repository: chart.repository ?? CHART_REPOSITORY,
       chart: CHART_NAME,
       version: chart.version,
-      values: [chartText(chartValues(description, props, scalingsOf(own.scaling)[0]))],
+      values: [chartText(chartValues(description, props, own.scaling))],
       wait: true,
       atomic: true,
       timeout: description.end.waitSeconds,
       provider: namespace.cluster.providers(this).helm,
-      dependsOn: [...dependsOn, policy],
+      dependsOn: [...dependsOn, policy, ...beside],
     });
     return [release];
+  }
+
+  #credentials(name: string, namespace: AgentNamespace, objects: readonly object[]): ITerraformDependable {
+    const release = { name: `${name}-scaler`, namespace: namespace.name, cluster: namespace.cluster, objects };
+    return releaseObjects(this, "Credentials", { ...release, dependsOn: namespace.dependencies });
   }
 
   #policy(id: string, namespace: string, name: string, spec: PolicySpec): ITerraformDependable {

@@ -2,6 +2,7 @@
 import type { AgentWorkloadProps, Peer, SightOptions } from "../options.js";
 import type { Exposure } from "../exposure.js";
 import type { Scaling, ScalingOptions } from "../scaling/scaling.js";
+import type { PrometheusTriggerOptions } from "../scaling/triggers.js";
 import type { SecretKey } from "../secrets.js";
 
 /** One deployment of a model. Several of one name share its load. */
@@ -17,6 +18,13 @@ export interface GatewayModel {
    * @default - none: the provider knows the pod, or asks nobody
    */
   readonly apiKey?: SecretKey;
+
+  /**
+   * Name of the provider's account, as a budget of the AgentPlatform names it, where there are several.
+   *
+   * @default - the only one
+   */
+  readonly account?: string;
 
   /**
    * Address of the provider. One that is not on the internet at port 443 has to be named under `egress`, too.
@@ -85,10 +93,9 @@ export interface GatewayDatabase {
 }
 
 /** Scaled by the calls in flight, as Prometheus has them. */
-export interface GatewayScalingOptions extends ScalingOptions {
-  /** Address of Prometheus. */
-  readonly server: string;
-}
+export interface GatewayScalingOptions
+  extends ScalingOptions,
+    Pick<PrometheusTriggerOptions, "server" | "perPod" | "authentication"> {}
 
 /** Somebody's program that judges the answers of the fallbacks. */
 export interface DrillEvaluation {

@@ -7,7 +7,7 @@ import type {
   NetworkPolicyV1SpecIngress,
 } from "@cdktf/provider-kubernetes/lib/network-policy-v1";
 import type { WorkloadDescription } from "../description.js";
-import type { AgentWorkloadProps, NetworkOptions, Peer } from "../options.js";
+import type { AgentWorkloadProps, NetworkOptions, Peer, ServedWorkloadProps } from "../options.js";
 
 const NAMESPACE_LABEL = "kubernetes.io/metadata.name";
 const DNS = { namespace: "kube-system", podLabels: { "k8s-app": "kube-dns" } };
@@ -41,7 +41,11 @@ export function ingressRules(
 /** Where it may go. */
 export function egressRules(
   { network }: { readonly network: Pick<WorkloadDescription["network"], "allowsDns" | "allowsInternet"> },
-  { network: options = {}, gateway }: Pick<AgentWorkloadProps, "network" | "gateway">,
+  {
+    network: options = {},
+    gateway,
+    parksOn,
+  }: Pick<AgentWorkloadProps, "network" | "gateway"> & Pick<ServedWorkloadProps, "parksOn">,
 ): NetworkPolicyV1SpecEgress[] {
   const dns = {
     to: [peerOf(DNS)],
@@ -51,10 +55,11 @@ export function egressRules(
     to: [{ ipBlock: { cidr: "0.0.0.0/0", except: INTERNAL_CIDRS } }],
     ports: portsOf([HTTPS_PORT]),
   };
+  const named = [gateway, parksOn].flatMap((one) => (one === undefined ? [] : [one.peer]));
   return [
     ...(network.allowsDns ? [dns] : []),
     ...(network.allowsInternet ? [internet] : []),
-    ...[...(gateway === undefined ? [] : [gateway.peer]), ...(options.egress ?? [])].map((peer) => ({
+    ...[...named, ...(options.egress ?? [])].map((peer) => ({
       to: [peerOf(peer)],
       ports: portsOf(peer.ports ?? []),
     })),

@@ -10,7 +10,7 @@ import type { StatefulSetV1Config } from "@cdktf/provider-kubernetes/lib/statefu
 import type { JobDescription, WorkloadDescription } from "../description.js";
 import { progressSeconds } from "../drain.js";
 import type { Rollout } from "../pod-description.js";
-import { partsOf } from "../rollout.js";
+import { isExchangedAlone, partsOf } from "../rollout.js";
 import { NAME_LABEL } from "./pod.js";
 
 type Template = DeploymentV1SpecTemplate;
@@ -21,15 +21,14 @@ type Settings<Config extends { spec: unknown }> = Pick<Config, "spec" & keyof Co
 export const KEPT_RUNS = 3;
 
 /** Pods that any other can take the place of. */
-export function deploymentSettings(
-  { name, scale, end, pod }: WorkloadDescription,
-  template: Template,
-): Settings<DeploymentV1Config> {
+export function deploymentSettings(workload: WorkloadDescription, template: Template): Settings<DeploymentV1Config> {
+  const { name, scale, end, pod } = workload;
   return {
     spec: {
       ...(scale.replicas === undefined ? {} : { replicas: String(scale.replicas) }),
       selector: { matchLabels: { [NAME_LABEL]: name } },
-      strategy: strategyOf(pod.rollout, String),
+      // where there must never be two
+      strategy: strategyOf(isExchangedAlone(workload) ? "recreate" : pod.rollout, String),
       progressDeadlineSeconds: progressSeconds(pod.startSeconds),
       template,
     },

@@ -2,8 +2,11 @@
 //
 // Source: facts 4 (fields and their bounds; the webhook's refusals are rules SCL).
 import type { HorizontalPodAutoscalerV2Config } from "@cdktf/provider-kubernetes/lib/horizontal-pod-autoscaler-v2";
+import { quantityText } from "../../kubernetes/index.js";
 import type { ScalerDescription, WorkloadDescription } from "../description.js";
+import { isLater } from "../later.js";
 import type { Scaling } from "../scaling/scaling.js";
+import type { KedaTrigger } from "../scaling/triggers.js";
 
 /** One pod goes in each of these, seconds. */
 const POLICY_PERIOD_SECONDS = 60;
@@ -37,7 +40,7 @@ export function kedaObjects(
       minReplicaCount: scaler.minimum,
       maxReplicaCount: scaler.maximum,
       // the last step to zero only; between one and more the window below decides
-      ...(scaler.minimum === 0 ? { cooldownPeriod: scaler.scaleDownWindowSeconds } : {}),
+      ...(scaler.minimum === 0 || isLater(scaler.minimum) ? { cooldownPeriod: scaler.scaleDownWindowSeconds } : {}),
       fallback: { failureThreshold: 3, replicas: Math.max(1, scaler.minimum), behavior: "currentReplicasIfHigher" },
       advanced: { horizontalPodAutoscalerConfig: { behavior: behaviour(scaler) } },
       triggers: [
@@ -51,6 +54,15 @@ export function kedaObjects(
     },
   };
   return [...authentication, object];
+}
+
+/** The objects of KEDA beside the scaler: where the credentials are by which it is let in to what it looks at. */
+export function kedaCredentials(
+  { namespace }: WorkloadDescription,
+  scaler: ScalerDescription,
+  scaling: Scaling,
+): readonly object[] {
+  return triggersOf(namespace, scaler, scaling).authentication;
 }
 
 /** KEDA's object that makes a Job for each task, and what it needs. */
@@ -83,19 +95,35 @@ export function scaledJobObjects(
   return [...authentication, object];
 }
 
+/** What KEDA looks at, and where the credentials for it are. */
 function triggersOf(namespace: string, { name, signals }: ScalerDescription, scaling: Scaling) {
-  const signal = signals.find((one) => "perPod" in one);
-  const trigger = signal === undefined ? undefined : scaling.trigger?.(signal.perPod);
-  if (trigger === undefined) return { triggers: [], authentication: [] };
-  const { type, metadata, password } = trigger;
-  if (password === undefined) return { triggers: [{ type, metadata }], authentication: [] };
-  const authentication = {
-    apiVersion: KEDA,
-    kind: "TriggerAuthentication",
-    metadata: { name, namespace },
-    spec: { secretTargetRef: [{ parameter: "password", name: password.name, key: password.key }] },
+  const metrics = signals.filter((signal) => "perPod" in signal);
+  const told = scaling.triggers.flatMap((one, index) => {
+    const signal = metrics[index];
+    // no workload's name has a dot, so it is nobody else's
+    const reference = { name: index === 0 ? name : `${name}.${index + 1}` };
+    return signal === undefined ? [] : [{ reference, ...one.trigger(signal.perPod) }];
+  });
+  const asks = ({ authentication }: KedaTrigger): boolean => Object.keys(authentication).length > 0;
+  return {
+    triggers: told.map(({ type, metadata, reference, authentication }) => ({
+      type,
+      metadata,
+      ...(asks({ type, metadata, authentication }) ? { authenticationRef: reference } : {}),
+    })),
+    authentication: told.filter(asks).map(({ reference, authentication }) => ({
+      apiVersion: KEDA,
+      kind: "TriggerAuthentication",
+      metadata: { ...reference, namespace },
+      spec: {
+        secretTargetRef: Object.entries(authentication).map(([parameter, { name: secret, key }]) => ({
+          parameter,
+          name: secret,
+          key,
+        })),
+      },
+    })),
   };
-  return { triggers: [{ type, metadata, authenticationRef: { name } }], authentication: [authentication] };
 }
 
 /** One pod at a time goes, when nothing asked for it during the window; new ones come at once. */
@@ -127,7 +155,7 @@ export function autoscalerConfig(
                   type: "Pods",
                   pods: {
                     metric: { name: signal.metric },
-                    target: { type: "AverageValue", averageValue: String(signal.perPod) },
+                    target: { type: "AverageValue", averageValue: averageOf(signal.perPod) },
                   },
                 },
               ]
@@ -149,6 +177,11 @@ export function autoscalerConfig(
       },
     },
   };
+}
+
+/** As the API server writes it: another spelling would be a difference in each plan. */
+function averageOf(perPod: number): string {
+  return isLater(perPod) ? String(perPod) : quantityText(perPod);
 }
 
 function resourceSignals({ signals }: ScalerDescription) {

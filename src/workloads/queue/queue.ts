@@ -5,8 +5,9 @@
 // timeout of a worker is 0 by default, which cuts its tasks).
 import type { EnvironmentValue, QueueDescription } from "../description.js";
 import type { Drain } from "../drain.js";
-import type { Peer } from "../options.js";
+import type { ITaskQueue, Peer } from "../options.js";
 import { Scaling, type ScalingOptions } from "../scaling/scaling.js";
+import { ScalingTrigger, type TemporalTls, type TemporalVersion } from "../scaling/triggers.js";
 import type { SecretKey } from "../secrets.js";
 
 /** What all queues are told. */
@@ -17,7 +18,7 @@ export interface QueueOptions {
   /**
    * How long a task is lent before another worker may get it, seconds.
    *
-   * @default - derived from the drain: longer than a pod that has it can live on
+   * @default - derived from the drain and the prefetch: longer than it can wait at a worker and its pod can live on
    */
   readonly visibilityTimeoutSeconds?: number;
 }
@@ -30,10 +31,16 @@ export interface RedisQueueOptions extends QueueOptions {
   readonly list: string;
   /** The address with its password, as the program reads it: BROKER_URL. */
   readonly url: SecretKey;
+  /** Number of the database, for the scaler: the address above names it, too. @default 0 */
+  readonly databaseIndex?: number;
+  /** User, for the scaler. @default - the default user */
+  readonly username?: SecretKey;
   /** Password, for the scaler. @default - none */
   readonly password?: SecretKey;
-  /** @default true */
+  /** Whether the scaler speaks TLS. @default true */
   readonly tls?: boolean;
+  /** Certificate of the authority behind Redis' own, for the scaler. @default - those that KEDA trusts */
+  readonly authority?: SecretKey;
   /** Tasks that a worker takes for each that it works on. @default 1 */
   readonly prefetch?: number;
 
@@ -59,15 +66,18 @@ export interface TemporalQueueOptions extends QueueOptions {
   /** @default "default" */
   readonly namespace?: string;
   readonly taskQueue: string;
-  /** Credentials: TEMPORAL_API_KEY. @default - none */
+  /** Credentials: TEMPORAL_API_KEY, sent over TLS. @default - none */
   readonly apiKey?: SecretKey;
+  /** Credentials by a certificate: TEMPORAL_TLS_CLIENT_CERT_DATA and those beside it. @default - none */
+  readonly tls?: TemporalTls;
 
   /**
-   * What tells this program's workers from the next one's: TEMPORAL_WORKER_BUILD_ID.
+   * What tells this program's workers from the next one's: TEMPORAL_DEPLOYMENT_NAME and TEMPORAL_WORKER_BUILD_ID. The program has to
+   * give both to its worker, and the scaler counts the backlog of this version only.
    *
    * @default - none
    */
-  readonly buildId?: string;
+  readonly version?: TemporalVersion;
 }
 
 /** How many workers, by the backlog. */
@@ -77,64 +87,70 @@ export interface BacklogOptions extends ScalingOptions {
 }
 
 /** A queue. */
-export class Queue {
+export class Queue implements ITaskQueue {
   private constructor(
     readonly options: QueueOptions,
     private readonly facts: Omit<QueueDescription, "visibilityTimeoutSeconds">,
-    private readonly variables: (drain: Drain) => Readonly<Record<string, EnvironmentValue>>,
-    private readonly scalingBy: (options: BacklogOptions) => Scaling,
+    /** Variables by which a program finds it, whether it takes tasks or puts them there. */
+    readonly access: Readonly<Record<string, EnvironmentValue>>,
+    /** Variables of workers only. */
+    private readonly worker: Readonly<Record<string, EnvironmentValue>>,
+    private readonly triggerBy: (perPod: { readonly perPod?: number }) => ScalingTrigger,
   ) {}
 
   /** A list of Redis, as Celery, BullMQ, arq and RQ use it. */
   static redis(options: RedisQueueOptions): Queue {
-    const { address, list, url, password, tls, prefetch = 1, acknowledges = "late", durable } = options;
+    const { address, list, url, prefetch = 1, acknowledges = "late", durable } = options;
     const facts = { broker: "redis" as const, address, name: list, prefetch, acknowledges };
     return new Queue(
       options,
-      { ...facts, isDurable: durable, buildId: undefined },
-      () => ({
-        BROKER_URL: url,
-        QUEUE_NAME: list,
-        QUEUE_PREFETCH: String(prefetch),
-        QUEUE_ACKNOWLEDGES: acknowledges,
-      }),
-      (scaling) =>
-        Scaling.redis({
-          ...scaling,
-          address,
-          list,
-          ...(password !== undefined && { password }),
-          ...(tls !== undefined && { tls }),
-        }),
+      { ...facts, isDurable: durable, version: undefined },
+      { BROKER_URL: url, QUEUE_NAME: list },
+      { QUEUE_PREFETCH: String(prefetch), QUEUE_ACKNOWLEDGES: acknowledges },
+      (perPod) => ScalingTrigger.redis({ ...options, ...perPod }),
     );
   }
 
   /** A task queue of Temporal. */
   static temporal(options: TemporalQueueOptions): Queue {
-    const { endpoint, namespace = "default", taskQueue, apiKey, buildId } = options;
+    const { endpoint, namespace = "default", taskQueue, apiKey, tls, version } = options;
     const facts = { broker: "temporal" as const, address: `${endpoint}/${namespace}`, name: taskQueue, prefetch: 1 };
     return new Queue(
       options,
-      { ...facts, acknowledges: "late", isDurable: true, buildId },
-      () => ({
+      { ...facts, acknowledges: "late", isDurable: true, version },
+      {
         TEMPORAL_ADDRESS: endpoint,
         TEMPORAL_NAMESPACE: namespace,
         TEMPORAL_TASK_QUEUE: taskQueue,
         ...(apiKey !== undefined && { TEMPORAL_API_KEY: apiKey }),
-        ...(buildId !== undefined && { TEMPORAL_WORKER_BUILD_ID: buildId }),
-      }),
-      (scaling) => Scaling.temporal({ ...scaling, endpoint, namespace, taskQueue }),
+        ...(tls !== undefined && tlsVariables(tls)),
+      },
+      version === undefined
+        ? {}
+        : { TEMPORAL_DEPLOYMENT_NAME: version.deploymentName, TEMPORAL_WORKER_BUILD_ID: version.buildId },
+      (perPod) => ScalingTrigger.temporal({ ...options, ...perPod }),
     );
+  }
+
+  /** Where its server is. */
+  get peer(): Peer {
+    return this.options.peer;
+  }
+
+  /** Its backlog, as one of several things that KEDA looks at. */
+  trigger(options: { readonly perPod?: number } = {}): ScalingTrigger {
+    return this.triggerBy(options);
   }
 
   /** A scaler by the backlog of this queue, down to no pod at all with a minimum of 0. */
   scaling(options: BacklogOptions): Scaling {
-    return this.scalingBy(options);
+    const { perPod, ...range } = options;
+    return Scaling.keda({ ...range, triggers: [this.trigger(perPod === undefined ? {} : { perPod })] });
   }
 
   /** What is known of it, for work that ends as the drain says. */
   describe(drain: Drain): QueueDescription {
-    const { visibilityTimeoutSeconds = drain.visibilityTimeoutSeconds } = this.options;
+    const { visibilityTimeoutSeconds = drain.visibilityTimeoutSeconds(this.facts.prefetch) } = this.options;
     return { ...this.facts, visibilityTimeoutSeconds };
   }
 
@@ -144,7 +160,19 @@ export class Queue {
       QUEUE_VISIBILITY_TIMEOUT_SECONDS: String(this.describe(drain).visibilityTimeoutSeconds),
       QUEUE_TASK_LIMIT_SECONDS: String(drain.longestStepSeconds),
       QUEUE_STOP_SECONDS: String(drain.drainSeconds),
-      ...this.variables(drain),
+      ...this.access,
+      ...this.worker,
     };
   }
+}
+
+/** As the environment configuration of Temporal's SDKs has them. */
+function tlsVariables({ certificate, key, authority, serverName }: TemporalTls): Record<string, EnvironmentValue> {
+  return {
+    TEMPORAL_TLS: "true",
+    TEMPORAL_TLS_CLIENT_CERT_DATA: certificate,
+    TEMPORAL_TLS_CLIENT_KEY_DATA: key,
+    ...(authority !== undefined && { TEMPORAL_TLS_SERVER_CA_CERT_DATA: authority }),
+    ...(serverName !== undefined && { TEMPORAL_TLS_SERVER_NAME: serverName }),
+  };
 }

@@ -3,6 +3,7 @@ import { ERROR, ERROR_IN_PROD } from "../../rules/index.js";
 import type { PreStopHook } from "../description.js";
 import { LEAST_MARGIN_SECONDS } from "../drain.js";
 import { isLater } from "../later.js";
+import { endingSeconds } from "../rollout.js";
 import { each, probesOf, when, type WorkloadRule } from "./rule.js";
 
 /** Programs that come with a shell; an image without one has them not, and may well have its own. */
@@ -102,9 +103,10 @@ const budget: WorkloadRule = {
   must: "A disruption budget lets one pod go.",
   otherwise: "No node that runs one can ever be drained.",
   severity: ERROR,
-  check: each(({ scale: { disruption, replicas, scalers } }) => {
-    const least = Math.min(replicas ?? Infinity, ...scalers.map(({ minimum }) => minimum));
-    if (disruption === undefined) return [];
+  check: each(({ scale: { disruption, replicas = Infinity, scalers } }) => {
+    const counts = [replicas, ...scalers.map(({ minimum }) => minimum)];
+    // what Terraform knows later can't be reckoned with
+    if (disruption === undefined || Object.values(disruption).some(isLater)) return [];
     if ("maxUnavailable" in disruption) {
       return when(disruption.maxUnavailable < 1, () => ({
         option: "disruption.maxUnavailable",
@@ -113,7 +115,8 @@ const budget: WorkloadRule = {
         fix: "write 1",
       }));
     }
-    if (isLater(replicas) || disruption.minAvailable === 0) return [];
+    if (counts.some(isLater) || disruption.minAvailable === 0) return [];
+    const least = Math.min(...counts);
     return when(disruption.minAvailable >= Math.max(1, least), () => ({
       option: "disruption.minAvailable",
       value: disruption.minAvailable,
@@ -175,17 +178,27 @@ const shellless: WorkloadRule = {
 const wait: WorkloadRule = {
   id: "DRN-06",
   source: "helm",
-  must: "What waits for a rollout waits longer than a pod may take to end.",
+  must: "What waits for a rollout waits longer than pods may take to end, where none starts before another is gone.",
   otherwise: "The apply reports a failure while pods still drain.",
   severity: ERROR,
-  check: each(({ end: { gracePeriodSeconds, waitSeconds } }) =>
-    when(waitSeconds <= gracePeriodSeconds, () => ({
+  check: each((workload) => {
+    const { kind, end } = workload;
+    const { waitSeconds: value } = end;
+    const least = endingSeconds(workload);
+    const each =
+      kind === "StatefulSet"
+        ? "its pods are exchanged one after the other, which may take"
+        : "its one pod is gone before the next starts, which may take";
+    return when(!isLater(value) && value <= least, () => ({
       option: "waitSeconds",
-      value: waitSeconds,
-      why: `a pod may take ${gracePeriodSeconds} s to end, and the apply would report a failure before`,
-      fix: `leave it out, or set more than ${gracePeriodSeconds}, once for each wave of the rollout`,
-    })),
-  ),
+      value,
+      why:
+        least === 0
+          ? "nothing becomes ready in no time, so the apply would report a failure"
+          : `${each} ${least} s before the last one starts, and the apply would report a failure before`,
+      fix: `leave it out, or set more than ${least}, and what pods take to start`,
+    }));
+  }),
 };
 
 /** The rules of draining. */

@@ -1,11 +1,12 @@
 // GWY: what takes over when a model fails can carry the load, and has been tried.
 import { type Breach, ERROR, nearest, WARNING } from "../../rules/index.js";
 import type { GatewayDescription, ModelDeployment } from "../gateway-description.js";
+import { isLater } from "../later.js";
 import { when, type WorkloadRule } from "./rule.js";
 
 const namesOf = ({ models }: GatewayDescription): readonly string[] => [...new Set(models.map(({ name }) => name))];
 
-/** What all deployments of a name allow together; undefined where one says nothing. */
+/** What all deployments of a name allow together; undefined where one says nothing, or Terraform knows it later. */
 function headroom(
   { models }: GatewayDescription,
   name: string,
@@ -14,7 +15,7 @@ function headroom(
   return models
     .filter((model) => model.name === name)
     .reduce<number | undefined>((total, { [key]: one }) => {
-      return total === undefined || one === undefined ? undefined : total + one;
+      return total === undefined || one === undefined || isLater(one) ? undefined : total + one;
     }, 0);
 }
 
@@ -89,7 +90,7 @@ const timeouts: WorkloadRule = {
   check: ({ gateways }) =>
     gateways.flatMap(({ path, models }) =>
       models.flatMap(({ timeoutSeconds: value }: ModelDeployment, index) =>
-        when(value === undefined || !(value > 0), () => ({
+        when(value === undefined || !(isLater(value) || value > 0), () => ({
           path: `${path}.models[${index}].timeoutSeconds`,
           value,
           why: "the gateway's default is 6,000 s, for which a call that hangs holds its place",

@@ -2,9 +2,11 @@
 //
 // Source: a timeout of LiteLLM is that of one try; retries and fallbacks each take it anew (model-gateway/longest-call.ts).
 import { type Breach, ERROR, WARNING } from "../../rules/index.js";
-import { allowancesOf, askedOf, mostPods, sum } from "../budget.js";
+import { allowancesOf, askedOf, sum } from "../budget.js";
 import type { WorkloadDescription } from "../description.js";
+import type { GatewayDescription } from "../gateway-description.js";
 import { isLater } from "../later.js";
+import { mostPods } from "../rollout.js";
 import { liteLlms } from "./litellm-described.js";
 import { each, pathOf, when, type WorkloadRule } from "./rule.js";
 
@@ -34,28 +36,55 @@ export const cutByRollout: WorkloadRule = {
 export const bothLoads: WorkloadRule = {
   id: "LLM-10",
   source: "D17",
-  must: "A fallback that agents also ask for itself carries both loads.",
+  must: "A fallback that agents also ask for itself, or that several models of one provider fall to, carries all their loads.",
   otherwise: "When the model fails, those who never asked for it get 429s.",
   severity: WARNING,
   check: (world) => {
     const allowances = allowancesOf(world);
-    const of = (path: string, name: string) => allowances.find((one) => one.by === path && one.name === name);
-    return liteLlms(world).flatMap((gateway) =>
-      Object.entries(gateway.fallbacks).flatMap(([from, targets]): readonly Breach[] => {
-        const [to = ""] = targets;
-        const [failing, standing] = [of(gateway.path, from), of(gateway.path, to)];
-        if (failing === undefined || standing === undefined || from === to || standing.shares.length === 0) return [];
-        const asked = askedOf(failing).requestsPerMinute + askedOf(standing).requestsPerMinute;
-        return when(asked > standing.requestsPerMinute, () => ({
-          path: `${gateway.path}.fallbacks["${from}"]`,
-          value: to,
-          why: `with ${from} down it is asked ${asked} times a minute, by its own agents and by those of ${from}, and allows ${standing.requestsPerMinute}`,
-          fix: "raise its limits, or name a model that nobody else asks for",
-        }));
-      }),
-    );
+    return liteLlms(world).flatMap((gateway) => {
+      const of = (name: string) => allowances.find((one) => one.by === gateway.path && one.name === name);
+      return failuresOf(gateway).flatMap(({ failing, to }): readonly Breach[] => {
+        const standing = of(to);
+        const asking = [...failing, to].flatMap((name) => of(name) ?? []);
+        if (standing === undefined || asking.filter(({ shares }) => shares.length > 0).length < 2) return [];
+        return (["requestsPerMinute", "tokensPerMinute"] as const).flatMap((unit) => {
+          const asked = sum(asking.map((one) => askedOf(one)[unit]));
+          const what = unit === "requestsPerMinute" ? "requests" : "tokens";
+          const names = failing.join(" and ");
+          return when(asked > standing[unit], () => ({
+            path: `${gateway.path}.fallbacks["${failing[0] ?? ""}"]`,
+            value: to,
+            why: `with ${names} down it is asked for ${asked} ${what} a minute, by its own agents and by those of ${names}, and allows ${standing[unit]}`,
+            fix: "raise its limits, or name a model that nobody else asks for",
+          }));
+        });
+      });
+    });
   },
 };
+
+/** What takes over, and the models that fall to it together because one provider is down. */
+function failuresOf({ fallbacks, models }: GatewayDescription) {
+  const pairs = Object.entries(fallbacks).flatMap(([from, targets]) =>
+    targets.filter((to) => to !== from).map((to) => ({ from, to })),
+  );
+  const failures = pairs.flatMap(({ from, to }) =>
+    models
+      .filter(({ name }) => name === from)
+      .map(({ target }) => {
+        const down = new Set(
+          models.filter((one) => providerOf(one) === providerOf({ target })).map(({ name }) => name),
+        );
+        return {
+          to,
+          failing: [...new Set(pairs.filter((one) => one.to === to && down.has(one.from)).map((one) => one.from))],
+        };
+      }),
+  );
+  return [...new Map(failures.map((failure) => [JSON.stringify(failure), failure])).values()];
+}
+
+const providerOf = ({ target }: { readonly target: string }): string => target.split("/")[0] ?? "";
 
 /** Most in flight over all pods; undefined where Terraform knows their number later. */
 function mostInFlight(workload: WorkloadDescription): number | undefined {

@@ -4,11 +4,10 @@
 // node; a Job is done when all of its containers are; litellm-helm has no priority class (BerriAI/litellm#31336).
 import { isDnsLabel, MAX_LABEL_CHARS, quantityValue } from "../../kubernetes/index.js";
 import { ERROR, WARNING_IN_PROD } from "../../rules/index.js";
-import { mostPods } from "../budget.js";
 import type { WorkloadDescription } from "../description.js";
 import { isLater } from "../later.js";
 import { AGENT_CONTAINER } from "../objects/container.js";
-import { partsOf, podsOf } from "../rollout.js";
+import { isExchangedAlone, keepsForItself, mostPods, partsOf, podsOf } from "../rollout.js";
 import { isServed } from "../shapes.js";
 import type { Volume } from "../volumes.js";
 import { each, type OwnBreach, when, type WorkloadRule } from "./rule.js";
@@ -83,10 +82,8 @@ function volumeFaults(
 
 /** Whether two pods may be there at a time, when nothing is exchanged or when something is. */
 function isEverTwo(workload: WorkloadDescription): boolean {
-  const { kind, pod, job } = workload;
-  const most = mostPods(workload) ?? 1;
-  if (most > 1) return true;
-  return job === undefined && kind === "Deployment" && pod.rollout !== "recreate" && surgeOf(workload) > 0;
+  if ((mostPods(workload) ?? 1) > 1) return true;
+  return workload.kind === "Deployment" && !isExchangedAlone(workload) && surgeOf(workload) > 0;
 }
 
 /** Pods beyond their number while they are exchanged. */
@@ -160,6 +157,10 @@ const possible: WorkloadRule = {
       return [{ option: "rollout", why, fix: "leave it out" }];
     }
     if (rollout === "recreate") return [];
+    if (keepsForItself(workload)) {
+      const why = "its one process keeps what no second one may have, so the old pod goes first whatever this says";
+      return [{ option: "rollout", why, fix: 'leave it out, or write "recreate"' }];
+    }
     const parts = Object.entries(partsOf(rollout));
     const wrong = parts.flatMap(([key, part]) =>
       when(!isPart(part), () => ({

@@ -1,6 +1,7 @@
 // PRB: liveness asks nobody and kills almost never; readiness is there where somebody is sent to.
 import { ERROR, WARNING } from "../../rules/index.js";
-import { mostPods } from "../budget.js";
+import { allowancesOf } from "../budget.js";
+import { mostPods } from "../rollout.js";
 import { failsAfterSeconds, type Probe, probeTimes } from "../probes.js";
 import { isLater } from "../later.js";
 import { isServed } from "../shapes.js";
@@ -95,15 +96,18 @@ const paid: WorkloadRule = {
   must: "Readiness asks the provider at most every 30 s, and all pods together a small part of the budget.",
   otherwise: "Probes eat the requests that the work needs.",
   severity: WARNING,
-  check: each((workload, { budgets }) => {
+  check: each((workload, world) => {
     const { readiness } = workload.probes;
     if (readiness?.dependsOn !== "provider") return [];
     const pods = mostPods(workload) ?? 1;
     const { periodSeconds } = probeTimes("readiness", readiness, 0);
     const asks = Math.max(periodSeconds, readiness.options.cachedSeconds ?? 0);
     const perMinute = (60 / asks) * pods;
-    const budget = budgets.find(({ name }) => workload.models.some(({ model }) => model === name));
-    const part = budget === undefined ? 0 : perMinute / budget.requestsPerMinute;
+    // which of its models it asks nobody says: the one that bears least
+    const [least] = allowancesOf(world)
+      .filter(({ shares }) => shares.some((share) => share.workload === workload))
+      .sort((one, other) => one.requestsPerMinute - other.requestsPerMinute);
+    const part = least === undefined ? 0 : perMinute / least.requestsPerMinute;
     const fix = "keep the answer in the program for 30 s or more, and say cachedSeconds";
     return [
       ...when(asks < LEAST_PROVIDER_SECONDS, () => ({
@@ -115,7 +119,7 @@ const paid: WorkloadRule = {
       ...when(asks >= LEAST_PROVIDER_SECONDS && part > 0.01, () => ({
         option: "probes.readiness.cachedSeconds",
         value: readiness.options.cachedSeconds ?? 0,
-        why: `${pods} pods ask ${Math.ceil(perMinute)} times a minute, ${Math.ceil(part * 100)} % of what ${budget?.name ?? ""} allows`,
+        why: `${pods} pods ask ${Math.ceil(perMinute)} times a minute, ${Math.ceil(part * 100)} % of what ${least?.by ?? ""} allows of ${least?.name ?? ""}`,
         fix: "keep the answer longer",
       })),
     ];

@@ -1,6 +1,7 @@
 // QUE: a queue gives each task to one worker, and loses none. How long it lends a task is SHP-02.
 import { type Breach, ERROR, WARNING } from "../../rules/index.js";
 import type { WorkloadDescription } from "../description.js";
+import { isLater } from "../later.js";
 import { each, pathOf, when, type WorkloadRule } from "./rule.js";
 
 /** Above this a task that waits at a worker waits too long. */
@@ -15,9 +16,9 @@ const prefetch: WorkloadRule = {
   check: each(({ queue, end: { drain } }) => {
     const taken = queue?.prefetch ?? 1;
     if (!Number.isInteger(taken) || taken < 1) {
-      return [
-        { option: "queue.prefetch", value: taken, why: "it is a number of tasks", fix: "leave it out, which is 1" },
-      ];
+      const value = isLater(taken) ? "known at apply" : taken;
+      const why = "it is a number of tasks known at synth, from which the lease follows";
+      return [{ option: "queue.prefetch", value, why, fix: "leave it out, which is 1" }];
     }
     return when(taken > 1 && drain.longestStepSeconds > LONG_STEP_SECONDS, () => ({
       option: "queue.prefetch",
@@ -63,21 +64,23 @@ const durable: WorkloadRule = {
 const versions: WorkloadRule = {
   id: "QUE-04",
   source: "Temporal",
-  must: "Workers of different programs on one task queue say which they are.",
+  must: "Workers of different programs on one task queue say which they are, each by a version of its own.",
   otherwise: "A workflow that one program began is replayed by the other, and fails.",
   severity: ERROR,
   check: ({ workloads }) => {
     const first = new Map<string, WorkloadDescription>();
     return workloads.flatMap((workload): readonly Breach[] => {
       const { queue, image } = workload;
-      if (queue?.broker !== "temporal" || queue.buildId !== undefined) return [];
-      const key = JSON.stringify([queue.address, queue.name]);
+      if (queue?.broker !== "temporal") return [];
+      const { version } = queue;
+      const key = JSON.stringify([queue.address, queue.name, version?.deploymentName, version?.buildId]);
       const other = first.get(key);
       first.set(key, other ?? workload);
       return when(other !== undefined && other.image.reference !== image.reference, () => ({
-        path: pathOf(workload, "queue.buildId"),
-        why: `${other?.path ?? ""} takes tasks of ${queue.name} with another image, and the server tells neither from the other`,
-        fix: "give each a buildId, or task queues of their own",
+        path: pathOf(workload, "queue.version"),
+        ...(version === undefined ? {} : { value: version.buildId }),
+        why: `${other?.path ?? ""} takes tasks of ${queue.name} with another image${version === undefined ? "" : " as the same version"}, and the server tells neither from the other`,
+        fix: "give each a version of its own, or task queues of their own",
       }));
     });
   },

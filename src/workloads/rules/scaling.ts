@@ -1,11 +1,11 @@
 // SCL: one scaler, on what agents wait for, within what the provider allows.
-import { type Breach, ERROR, STRICT_IN_PROD, WARNING } from "../../rules/index.js";
-import { type Allowance, allowancesOf, askedOf, semaphoresOf } from "../budget.js";
-import type { ScalingSignal } from "../description.js";
+import { ERROR, STRICT_IN_PROD, WARNING } from "../../rules/index.js";
+import type { MetricSignal, ScalerDescription, ScalingSignal } from "../description.js";
 import { LEAST_MARGIN_SECONDS, LONGEST_WINDOW_SECONDS } from "../drain.js";
 import { SHAPES } from "../shapes.js";
 import { isLater } from "../later.js";
-import { each, type OwnBreach, pathOf, when, type WorkloadRule, type World } from "./rule.js";
+import { ambiguousLimits, overBudget } from "./budget.js";
+import { each, type OwnBreach, when, type WorkloadRule } from "./rule.js";
 
 const cpuAlone: WorkloadRule = {
   id: "SCL-01",
@@ -14,7 +14,7 @@ const cpuAlone: WorkloadRule = {
   otherwise: "An agent that waits for its model needs no CPU, so nothing scales while calls queue.",
   severity: ERROR,
   check: each(({ scale: { scalers, inFlightPerPod } }) =>
-    scalers.flatMap(({ signals }) => [
+    scalers.flatMap(({ by, signals }) => [
       ...when(
         signals.every(({ kind }) => kind === "cpu" || kind === "memory"),
         () => ({
@@ -24,27 +24,43 @@ const cpuAlone: WorkloadRule = {
           fix: "scale by what is in flight, or by the backlog, as Scaling.prometheus or Scaling.podMetric, and keep utilization beside it",
         }),
       ),
-      ...signals.flatMap((signal) => unreachable(signal, inFlightPerPod)),
+      ...targetsOf(by, signals).flatMap((target) => unreachable(target, inFlightPerPod)),
     ]),
   ),
 };
 
+/** What one pod is to have, of each thing that is looked at, where it was written. */
+function targetsOf(by: ScalerDescription["by"], signals: readonly ScalingSignal[]) {
+  const metrics = signals.filter((signal) => "perPod" in signal);
+  const list = by === "keda" ? "triggers" : "metrics";
+  return metrics.map((metric, index) => ({
+    ...metric,
+    option: metrics.length === 1 ? "scaling.perPod" : `scaling.${list}[${index}].perPod`,
+  }));
+}
+
 /** A pod has at most its cap in flight, so an average that is asked to be as high is never exceeded. */
-function unreachable(signal: ScalingSignal, inFlightPerPod: number): readonly OwnBreach[] {
-  if (!("perPod" in signal)) return [];
-  const { kind, perPod } = signal;
+function unreachable(target: MetricSignal & { readonly option: string }, inFlightPerPod: number): readonly OwnBreach[] {
+  const { kind, perPod, option } = target;
+  if (isLater(perPod)) return [];
   return [
-    ...when(kind === "inFlight" && perPod >= inFlightPerPod, () => ({
-      option: "scaling.perPod",
+    ...when(kind === "inFlight" && !isLater(inFlightPerPod) && perPod >= inFlightPerPod, () => ({
+      option,
       value: perPod,
       why: `a pod has at most ${inFlightPerPod} in flight, so the average never exceeds it, and no pod is ever added`,
       fix: `leave it out, which is 70 % of inFlightPerPod, or give less than ${inFlightPerPod}`,
     })),
-    ...when(!isLater(perPod) && !(perPod > 0), () => ({
-      option: "scaling.perPod",
+    ...when(!(perPod > 0), () => ({
+      option,
       value: perPod,
       why: "it is what one pod is to have, and none can be divided by it",
       fix: "leave it out, or give more than 0",
+    })),
+    ...when(kind === "backlog" && perPod > 0 && !Number.isInteger(perPod), () => ({
+      option,
+      value: perPod,
+      why: "KEDA counts tasks, and refuses a part of one",
+      fix: "give a whole number",
     })),
   ];
 }
@@ -61,7 +77,7 @@ const two: WorkloadRule = {
       option: "scaling",
       value: scalers.map(({ by }) => by).join(" and "),
       why: "each would set the number of pods against the other",
-      fix: "leave one out, and give the other both signals",
+      fix: "give one scaler all it looks at, as Scaling.keda({ triggers }) or Scaling.podMetrics({ metrics })",
     })),
   ),
 };
@@ -83,92 +99,6 @@ const both: WorkloadRule = {
   ),
 };
 
-/** Models and what all that use them ask together, where it is more than they allow. */
-const overBudget: WorkloadRule = {
-  id: "SCL-04",
-  source: "D11, D14",
-  must: "What all workloads may have in flight at a model, each at its maximum, is within what its provider or its gateway allows.",
-  otherwise: "More pods make more 429s, not more answers.",
-  severity: ERROR,
-  check: (world) => [
-    ...unknownModels(world),
-    ...impossibleRates(world),
-    ...allowancesOf(world).flatMap((allowance) => [...over(allowance), ...oneCallEach(allowance)]),
-  ],
-};
-
-function unknownModels({ workloads, gateways, budgets, budgetsPath }: World): readonly Breach[] {
-  const named = new Set(budgets.map(({ name }) => name));
-  return workloads.flatMap((workload) => {
-    const gateway = gateways.find(({ path }) => path === workload.gateway);
-    const offered = gateway === undefined ? named : new Set(gateway.models.map(({ name }) => name));
-    return workload.models.flatMap(({ model }, index) =>
-      when(!offered.has(model), () => ({
-        path: pathOf(workload, `models[${index}].model`),
-        value: model,
-        ...(gateway === undefined
-          ? {
-              why: "there is no budget of this name, so nobody knows how much it bears",
-              fix: `declare what the provider allows under ${budgetsPath}`,
-            }
-          : {
-              why: `it is no model of ${gateway.path}, which has ${[...offered].join(", ")}`,
-              fix: `name one of them, or add it under ${gateway.path}.models`,
-            }),
-      })),
-    );
-  });
-}
-
-/** One thing in flight makes one call after the other: no more a minute than fit in. */
-function impossibleRates({ workloads }: World): readonly Breach[] {
-  return workloads.flatMap((workload) =>
-    workload.models.flatMap(({ requestsPerMinute, callSeconds }, index) =>
-      when(callSeconds !== undefined && requestsPerMinute * callSeconds > 60, () => ({
-        path: pathOf(workload, `models[${index}].requestsPerMinute`),
-        value: requestsPerMinute,
-        why: `a call takes ${callSeconds ?? 0} s, so one thing in flight makes no more than ${Math.floor(6000 / (callSeconds ?? 1)) / 100} a minute`,
-        fix: "correct one of the two",
-        severity: "warning",
-      })),
-    ),
-  );
-}
-
-function over(allowance: Allowance): readonly Breach[] {
-  const { shares, letThrough, path, by, raise } = allowance;
-  const asked = askedOf(allowance);
-  const asks = [
-    { what: "requests a minute", asked: asked.requestsPerMinute, allowed: allowance.requestsPerMinute },
-    { what: "tokens a minute", asked: asked.tokensPerMinute, allowed: allowance.tokensPerMinute },
-    { what: "in flight", asked: asked.concurrency, allowed: allowance.concurrency ?? Infinity },
-  ].filter((one) => one.asked > one.allowed);
-  const terms = [
-    ...shares.map(({ workload, pods }) => `${workload.path}: ${pods} pods x ${workload.scale.inFlightPerPod}`),
-    ...letThrough.map((one) => one.path),
-  ];
-  const lower =
-    shares.length === 0 ? "lower the limits of the gateway's deployments" : "lower maximum pods or inFlightPerPod";
-  return asks.map(({ what, asked: value, allowed }) => ({
-    path,
-    value: `${value} ${what}`,
-    why: `all at their maximum may ask that of ${by}, which allows ${allowed} (${terms.join("; ")})`,
-    fix: `${lower} until they ask ${allowed} or less, or ${raise}`,
-  }));
-}
-
-/** Said apart, because the limits that pods are handed can't hold it either. */
-function oneCallEach(allowance: Allowance): readonly Breach[] {
-  const { path, shares, by } = allowance;
-  const pods = shares.reduce((total, share) => total + share.pods, 0);
-  return when(shares.length > 0 && !semaphoresOf(allowance).fits, () => ({
-    path,
-    value: `${pods} pods`,
-    why: `one call at a time from each is more than ${by} leaves them, so no limit that a pod is handed keeps to it`,
-    fix: "lower the maximum of pods",
-  }));
-}
-
 const toZero: WorkloadRule = {
   id: "SCL-05",
   source: "U1",
@@ -178,7 +108,9 @@ const toZero: WorkloadRule = {
   check: each(({ shape, scale: { scalers } }) =>
     scalers.flatMap(({ by, minimum, maximum, signals, scaleDownWindowSeconds }): readonly OwnBreach[] => {
       const wakes = signals.some(({ kind }) => kind !== "cpu" && kind !== "memory");
-      const windowFine = scaleDownWindowSeconds >= 0 && scaleDownWindowSeconds <= LONGEST_WINDOW_SECONDS;
+      const windowFine =
+        isLater(scaleDownWindowSeconds) ||
+        (scaleDownWindowSeconds >= 0 && scaleDownWindowSeconds <= LONGEST_WINDOW_SECONDS);
       const option = "scaling.minimum";
       const isNone = !isLater(minimum) && minimum < 1;
       return [
@@ -253,7 +185,7 @@ const window: WorkloadRule = {
   severity: WARNING,
   check: each(({ end: { drain }, scale: { scalers } }) =>
     scalers.flatMap(({ scaleDownWindowSeconds: value }) =>
-      when(value <= Math.min(drain.longestStepSeconds, LONGEST_WINDOW_SECONDS - 1), () => ({
+      when(!isLater(value) && value <= Math.min(drain.longestStepSeconds, LONGEST_WINDOW_SECONDS - 1), () => ({
         option: "scaling.scaleDownWindowSeconds",
         value,
         why: `the longest step takes ${drain.longestStepSeconds} s, and pods go between two steps that are needed again at once`,
@@ -269,17 +201,34 @@ const saturation: WorkloadRule = {
   must: "A workload that is sent work states how much of it one pod takes at a time, and what becomes of the rest.",
   otherwise: "A pod takes all that comes, and answers none of it in time.",
   severity: STRICT_IN_PROD,
-  check: each(({ scale: { inFlightPerPod, whenFull }, shape }) => [
+  check: each(({ scale: { inFlightPerPod, whenFull, parks, processesPerPod }, shape }) => [
     ...when(!(Number.isInteger(inFlightPerPod) && inFlightPerPod >= 1), () => ({
       option: "inFlightPerPod",
-      value: inFlightPerPod,
-      why: "it is how much one pod works on at a time, a whole number",
+      value: isLater(inFlightPerPod) ? "known at apply" : inFlightPerPod,
+      why: "it is how much one pod works on at a time, a whole number known at synth, from which budgets and targets follow",
       fix: "give 1 or more",
+    })),
+    ...when(inFlightPerPod >= 1 && inFlightPerPod < processesPerPod, () => ({
+      option: "inFlightPerPod",
+      value: inFlightPerPod,
+      why: `the pod has ${processesPerPod} processes, each of which takes one thing at least`,
+      fix: `give ${processesPerPod} or more, or have fewer processes`,
     })),
     ...when(whenFull === undefined && SHAPES[shape].inbound === "http", () => ({
       option: "whenFull",
       why: "beyond its cap a pod takes what it can't answer in time",
-      fix: 'write "shed", which is 429, or "park", which is a queue',
+      fix: 'write "shed", which is 429, or "park" and the queue in parksOn',
+    })),
+    ...when(whenFull === "park" && !parks, () => ({
+      option: "whenFull",
+      value: whenFull,
+      why: "nobody says which queue it is, so the program is told of none and the policy lets it reach none",
+      fix: 'give the queue in parksOn, or write "shed"',
+    })),
+    ...when(whenFull !== "park" && parks, () => ({
+      option: "parksOn",
+      why: "nothing is put on it: what is beyond the cap is refused",
+      fix: 'write whenFull: "park", or leave it out',
     })),
   ]),
 };
@@ -294,4 +243,5 @@ export const scalingRules: readonly WorkloadRule[] = [
   utilization,
   window,
   saturation,
+  ambiguousLimits,
 ];

@@ -1,5 +1,6 @@
 // SHP: the longest step decides how an agent is run.
 import { ERROR } from "../../rules/index.js";
+import { isLater } from "../later.js";
 import { type Inbound, SHAPES, shapeFor } from "../shapes.js";
 import { each, when, type WorkloadRule } from "./rule.js";
 
@@ -41,17 +42,23 @@ const step: WorkloadRule = {
 const lease: WorkloadRule = {
   id: "SHP-02",
   source: "D7",
-  must: "A queue lends a task for longer than its longest step takes.",
+  must: "A queue lends a task for longer than its longest step takes, and those before it that were fetched with it.",
   otherwise: "A second worker gets it while the first still works.",
   severity: ERROR,
-  check: each(({ queue, end: { drain } }) =>
-    when(queue !== undefined && queue.visibilityTimeoutSeconds <= drain.longestStepSeconds, () => ({
+  check: each(({ queue, end: { drain } }) => {
+    if (queue === undefined || isLater(queue.visibilityTimeoutSeconds) || isLater(queue.prefetch)) return [];
+    const { prefetch, visibilityTimeoutSeconds: value } = queue;
+    const held = prefetch * drain.longestStepSeconds;
+    return when(value <= held, () => ({
       option: "queue.visibilityTimeoutSeconds",
-      value: queue?.visibilityTimeoutSeconds,
-      why: `the longest step takes ${drain.longestStepSeconds} s, and the queue hands the task to a second worker before`,
-      fix: `leave it out, which is ${drain.visibilityTimeoutSeconds}`,
-    })),
-  ),
+      value,
+      why:
+        prefetch > 1
+          ? `of ${prefetch} tasks that are fetched together the last is done after ${held} s, and the queue hands it to a second worker before`
+          : `the longest step takes ${held} s, and the queue hands the task to a second worker before`,
+      fix: `leave it out, which is ${drain.visibilityTimeoutSeconds(prefetch)}`,
+    }));
+  }),
 };
 
 const spot: WorkloadRule = {
@@ -71,5 +78,22 @@ const spot: WorkloadRule = {
   }),
 };
 
+const countedHosts: WorkloadRule = {
+  id: "SHP-04",
+  source: "hosts of pods",
+  must: "Pods with hosts of their own have a number that is known at synth.",
+  otherwise: "Nothing leads to any of them: a Service and a way in are made for each when it is counted.",
+  severity: ERROR,
+  unacknowledgeable: "write the number",
+  // of pools of runners UNP-16 says it
+  check: each(({ kind, system, scale: { replicas } }) =>
+    when(system === "agent-service" && kind === "StatefulSet" && isLater(replicas), () => ({
+      option: "replicas",
+      why: "each pod has a host of its own, and what leads to it is made by their number, which Terraform knows later",
+      fix: "write it as a number",
+    })),
+  ),
+};
+
 /** The rules of shapes. */
-export const shapeRules: readonly WorkloadRule[] = [step, lease, spot];
+export const shapeRules: readonly WorkloadRule[] = [step, lease, spot, countedHosts];

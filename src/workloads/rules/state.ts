@@ -1,7 +1,8 @@
 // STA: any pod can serve any call, and what all pods share is counted once.
 import { ERROR } from "../../rules/index.js";
-import { mostPods } from "../budget.js";
 import type { WorkloadDescription } from "../description.js";
+import { mostPods, podsInRollout } from "../rollout.js";
+import { isLater } from "../later.js";
 import { each, when, type WorkloadRule } from "./rule.js";
 
 /** Most processes; as if it were one where Terraform knows the pods later. */
@@ -48,21 +49,62 @@ const shared: WorkloadRule = {
 const connections: WorkloadRule = {
   id: "STA-03",
   source: "LiteLLM",
-  must: "All processes together take no more connections than the database has.",
+  must: "All processes together take no more connections than the database has, in a rollout too, when pods that end keep theirs.",
   otherwise: "The last pods to start are refused, at the hour of most load.",
   severity: ERROR,
   check: each((workload) => {
     const { connections: pool } = workload.state;
-    const processes = processesOf(workload);
+    const { processesPerPod } = workload.scale;
+    const pods = mostPods(workload) ?? 1;
+    const most = podsInRollout(workload, pods);
+    const processes = most * processesPerPod;
     const all = (pool?.perProcess ?? 0) * processes;
-    return when(pool !== undefined && all > pool.most, () => ({
+    const known = [pool?.perProcess, pool?.most].every((count) => !isLater(count));
+    return when(pool !== undefined && known && all > pool.most, () => ({
       option: "state.connections.perProcess",
       value: pool?.perProcess,
-      why: `${processes} processes may open ${all} connections, and the database takes ${pool?.most ?? 0}`,
-      fix: `lower it to ${Math.floor((pool?.most ?? 0) / processes)}, or have fewer pods, or raise the limit of the database`,
+      why: `${processes} processes may open ${all} connections${most > pods ? ` while a rollout exchanges ${pods} pods` : ""}, and the database takes ${pool?.most ?? 0}`,
+      fix: fixFor(Math.floor((pool?.most ?? 0) / processes)),
     }));
   }),
 };
 
+const fixFor = (most: number): string =>
+  `${most < 1 ? "have fewer pods" : `lower it to ${most}, or have fewer pods`}, or raise the limit of the database`;
+
+/** Ways to write that sessions are in the process, and that there are none, which are words for it here. */
+const OTHER_WORDS: readonly (readonly [string, ReadonlySet<string>])[] = [
+  [
+    "process",
+    new Set(
+      "process processmemory inprocess memory mem inmemory inmem localmemory ram heap local locally localfile localdisk disk file filesystem emptydir tmp pod dict".split(
+        " ",
+      ),
+    ),
+  ],
+  ["none", new Set(["", "none", "no", "nothing", "nowhere", "null", "undefined", "false", "na", "stateless"])],
+];
+
+const otherWord: WorkloadRule = {
+  id: "STA-04",
+  source: "D6",
+  must: 'Where sessions are is "none", "process", or the name of a store.',
+  otherwise: "The memory of a process passes for a store that all pods reach.",
+  severity: ERROR,
+  unacknowledgeable: "write the word",
+  check: each(({ state: { sessions } }) => {
+    if (isLater(sessions)) return [];
+    const letters = sessions.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+    return OTHER_WORDS.flatMap(([word, others]) =>
+      when(sessions !== word && others.has(letters), () => ({
+        option: "state.sessions",
+        value: sessions,
+        why: `it is no name of a store that another pod reaches, and would be taken for one`,
+        fix: `write "${word}", or the name of the store`,
+      })),
+    );
+  }),
+};
+
 /** The rules of state. */
-export const stateRules: readonly WorkloadRule[] = [processLocal, shared, connections];
+export const stateRules: readonly WorkloadRule[] = [processLocal, shared, connections, otherWord];

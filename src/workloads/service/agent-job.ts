@@ -8,7 +8,7 @@ import { Drain, LEAST_MARGIN_SECONDS } from "../drain.js";
 import type { AgentWorkloadProps } from "../options.js";
 import type { BacklogOptions, Queue } from "../queue/queue.js";
 import { AgentWorkload } from "./agent-workload.js";
-import { withPeer } from "./queue-worker.js";
+import { withPeer, withTold } from "./queue-worker.js";
 
 const KEPT_SECONDS = 24 * 3_600;
 const RETRIES = 2;
@@ -21,13 +21,16 @@ export interface ScheduleOptions {
   readonly overlap?: "skip" | "replace";
 }
 
+/** How many runs there are at a time; nothing takes one away before it ends. */
+export type RunOptions = Pick<BacklogOptions, "minimum" | "maximum" | "perPod">;
+
 /** What starts a run. */
 export class JobTrigger {
   private constructor(
     readonly kind: Extract<WorkloadKind, "Job" | "CronJob" | "ScaledJob">,
     readonly schedule: string | undefined,
     readonly options: ScheduleOptions,
-    readonly tasks: { readonly queue: Queue; readonly backlog: BacklogOptions } | undefined,
+    readonly tasks: { readonly queue: Queue; readonly backlog: RunOptions } | undefined,
   ) {}
 
   /** One run, when it is first applied, and one for each image, command or configuration that is applied later. */
@@ -41,7 +44,7 @@ export class JobTrigger {
   }
 
   /** A run for each task of a queue, by KEDA; `minimum` is mostly 0. */
-  static perTask(queue: Queue, backlog: BacklogOptions): JobTrigger {
+  static perTask(queue: Queue, backlog: RunOptions): JobTrigger {
     return new JobTrigger("ScaledJob", undefined, {}, { queue, backlog });
   }
 }
@@ -113,16 +116,14 @@ function asJob(description: WorkloadDescription, props: AgentJobProps): Workload
     deadlineSeconds: end.drain.deadlineSeconds(tries + 1),
     keptSeconds,
   };
+  const limit = { AGENT_TASK_LIMIT_SECONDS: String(end.drain.longestStepSeconds) };
+  const told = { ...limit, ...queue?.environment(end.drain) };
   return {
     ...description,
     kind: trigger.kind,
     job,
     queue: queue?.describe(end.drain),
-    environment: {
-      AGENT_TASK_LIMIT_SECONDS: String(end.drain.longestStepSeconds),
-      ...queue?.environment(end.drain),
-      ...description.environment,
-    },
+    ...withTold(description, told, props),
     scale: { ...scale, disruption: undefined },
   };
 }

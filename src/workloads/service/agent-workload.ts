@@ -25,7 +25,7 @@ import type { AgentWorkloadProps, ServedWorkloadProps } from "../options.js";
 import { AgentPlatform } from "../platform.js";
 import { prebuilt } from "../prebuilt.js";
 import type { Shape } from "../shapes.js";
-import { describeWorkload, scalingsOf } from "./describe.js";
+import { describeWorkload, perProcess } from "./describe.js";
 
 /** What a kind of workload is, beside what its user gives. */
 export interface WorkloadNature {
@@ -84,7 +84,7 @@ export abstract class AgentWorkload extends Construct {
     const platform = AgentPlatform.of(this);
     const { system, shape, adapt } = nature;
     const described = describeWorkload({ path: this.node.path, id, system, shape }, props);
-    this.description = adapt?.(described) ?? described;
+    this.description = perProcess(adapt?.(described) ?? described);
     this.workloadName = this.description.name;
     platform.add(this, this.description);
     props.gateway?.admit?.({ namespace: namespace.name, podLabels: { [NAME_LABEL]: this.workloadName } });
@@ -208,8 +208,7 @@ export abstract class AgentWorkload extends Construct {
       ttlSecondsAfterFinished: job.keptSeconds,
       template: templateManifest(template),
     };
-    const [scaling] = scalingsOf(props.scaling);
-    const objects = scaledJobObjects(description, { jobTargetRef, keptRuns: KEPT_RUNS }, scaling);
+    const objects = scaledJobObjects(description, { jobTargetRef, keptRuns: KEPT_RUNS }, props.scaling);
     return releaseObjects(this, "Workload", {
       name: `${description.name}-jobs`,
       namespace: name,
@@ -303,23 +302,20 @@ export abstract class AgentWorkload extends Construct {
 
   #scaler({ scaling, namespace }: AnyProps, workload: ITerraformDependable): ITerraformDependable[] {
     if (this.description.job !== undefined) return []; // its scaler makes its pods
-    return scalingsOf(scaling).flatMap((one, index): ITerraformDependable[] => {
-      const scaler = this.description.scale.scalers[index];
-      if (scaler === undefined) return [];
-      const id = index === 0 ? "Scaler" : `Scaler${index + 1}`;
-      const { cluster, name } = namespace;
-      if (one.by === "keda") {
-        const objects = kedaObjects(this.description, scaler, one);
-        const release = `${this.workloadName}-scaler`;
-        return [releaseObjects(this, id, { name: release, namespace: name, cluster, objects, dependsOn: [workload] })];
-      }
-      return [
-        new prebuilt.HorizontalPodAutoscalerV2(this, id, {
-          ...autoscalerConfig(this.description, scaler),
-          provider: cluster.providers(this).kubernetes,
-          dependsOn: [workload],
-        }),
-      ];
-    });
+    const [scaler] = this.description.scale.scalers;
+    if (scaling === undefined || scaler === undefined) return [];
+    const { cluster, name } = namespace;
+    if (scaling.by === "keda") {
+      const objects = kedaObjects(this.description, scaler, scaling);
+      const release = { name: `${this.workloadName}-scaler`, namespace: name, cluster, objects };
+      return [releaseObjects(this, "Scaler", { ...release, dependsOn: [workload] })];
+    }
+    return [
+      new prebuilt.HorizontalPodAutoscalerV2(this, "Scaler", {
+        ...autoscalerConfig(this.description, scaler),
+        provider: cluster.providers(this).kubernetes,
+        dependsOn: [workload],
+      }),
+    ];
   }
 }

@@ -4,9 +4,10 @@
 // host per pod needs a StatefulSet, a headless Service and a way in for each.
 import type { ServiceV1 } from "@cdktf/provider-kubernetes/lib/service-v1";
 import type { Construct } from "../core.js";
-import type { EnvironmentValue, WorkloadDescription } from "../description.js";
+import type { EndDescription, EnvironmentValue, WorkloadDescription } from "../description.js";
 import type { Exposure } from "../exposure.js";
 import type { ServedWorkloadProps } from "../options.js";
+import { mostPods } from "../rollout.js";
 import { AgentWorkload } from "./agent-workload.js";
 
 /** Settings of a BridgeService. */
@@ -39,7 +40,10 @@ export class BridgeService extends AgentWorkload {
 
   constructor(scope: Construct, id: string, props: BridgeServiceProps) {
     const { hosts = "shared", exposure, ...rest } = props;
-    const adapt = hosts === "shared" ? shared : (description: WorkloadDescription) => perPod(description, exposure);
+    const adapt =
+      hosts === "shared"
+        ? shared
+        : (description: WorkloadDescription) => perPod(description, exposure, props.waitSeconds);
     super(scope, id, { system: "agent-service", shape: "bridge-serve", adapt }, { ...rest, exposure });
   }
 }
@@ -48,21 +52,30 @@ function shared(description: WorkloadDescription): WorkloadDescription {
   return withVariables(description, { AGENT_PUBLIC_URL: description.network.exposure?.url ?? "" });
 }
 
-function perPod(description: WorkloadDescription, exposure: Exposure): WorkloadDescription {
+function perPod(
+  description: WorkloadDescription,
+  exposure: Exposure,
+  waitSeconds: number | undefined,
+): WorkloadDescription {
   const url = (pod: string): string => {
     const { options } = exposure.forPod(pod);
     return options.url ?? `https://${options.host}`;
   };
-  return withHostPerPod(description, "AGENT_PUBLIC_URL", url);
+  return withHostPerPod(description, "AGENT_PUBLIC_URL", url, waitSeconds);
 }
 
-/** The same with a host for each pod, whose address the program is told by a variable. */
+/**
+ * The same with a host for each pod, whose address the program is told by a variable.
+ *
+ * @param waitSeconds as it was given
+ */
 export function withHostPerPod(
   description: WorkloadDescription,
   variable: string,
   url: (pod: string) => string,
+  waitSeconds: number | undefined,
 ): WorkloadDescription {
-  const { end, scale, network, pod } = description;
+  const { end, network, pod } = description;
   const own: Record<string, EnvironmentValue> = {
     POD_NAME: { fieldPath: "metadata.name" },
     [variable]: { expanded: url("$(POD_NAME)") },
@@ -70,13 +83,22 @@ export function withHostPerPod(
   return {
     ...withVariables(description, own),
     kind: "StatefulSet",
-    // one pod is exchanged after the other
-    end: { ...end, waitSeconds: Math.max(end.waitSeconds, end.drain.rolloutSeconds(scale.replicas, pod.startSeconds)) },
+    // one pod is exchanged after the other; what was given is judged (DRN-06), not changed
+    end: {
+      ...end,
+      waitSeconds:
+        waitSeconds ?? Math.max(end.waitSeconds, rolloutSeconds(end, mostPods(description) ?? 1, pod.startSeconds)),
+    },
     network: {
       ...network,
       exposure: network.exposure && { ...network.exposure, url: url(`${description.name}-0`) },
     },
   };
+}
+
+/** With a grace period of its own, each pod takes as much longer. */
+function rolloutSeconds({ drain, gracePeriodSeconds }: EndDescription, pods: number, startSeconds: number): number {
+  return drain.rolloutSeconds(pods, startSeconds) + pods * Math.max(0, gracePeriodSeconds - drain.gracePeriodSeconds);
 }
 
 function withVariables(

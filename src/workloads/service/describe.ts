@@ -4,16 +4,18 @@ import type { AgentWorkloadProps, ServedWorkloadProps } from "../options.js";
 import { type Drain, SERVED_PRE_STOP_SECONDS } from "../drain.js";
 import type { EnvironmentValue, PreStopHook, System, WorkloadDescription } from "../description.js";
 import type { Exposure } from "../exposure.js";
+import { isLater } from "../later.js";
 import { describeScaler } from "../objects/scaler.js";
 import { type Override, overridesIn } from "../overrides.js";
 import { rolloutWaves } from "../rollout.js";
-import type { Scaling } from "../scaling/scaling.js";
 import { isServed, type Shape } from "../shapes.js";
 import { describePod, imageOf, startOverrides, startupOf } from "./describe-pod.js";
 
 const DEFAULT_REPLICAS = 2;
 const DEFAULT_REQUESTS = { cpu: "500m", memory: "512Mi" };
 const DEFAULT_LIMITS = { memory: "1Gi" };
+/** Tells each process how much it may work on at a time. */
+const IN_FLIGHT_LIMIT = "AGENT_IN_FLIGHT_LIMIT";
 
 /** What a construct knows beside its props. */
 export interface Nature {
@@ -41,22 +43,23 @@ export function describeWorkload(
   const served = isServed(shape);
   const drain = props.drain.withPreStop(served ? SERVED_PRE_STOP_SECONDS : 0);
   const image = imageOf(props.image);
-  const scalings = scalingsOf(props.scaling);
-  const replicas = props.replicas ?? (scalings.length === 0 ? DEFAULT_REPLICAS : undefined);
-  const scalers = scalings.map((scaling) =>
-    describeScaler(name, scaling, {
+  const { scaling } = props;
+  const replicas = props.replicas ?? (scaling === undefined ? DEFAULT_REPLICAS : undefined);
+  const scalers = (scaling === undefined ? [] : [scaling]).map((one) =>
+    describeScaler(name, one, {
       inFlightPerPod: props.inFlightPerPod,
       windowSeconds: drain.scaleDownWindowSeconds,
     }),
   );
-  const least = Math.min(replicas ?? Infinity, ...scalers.map(({ minimum }) => minimum));
+  const counts = [replicas ?? Infinity, ...scalers.map(({ minimum }) => minimum)];
+  // of what is known later there may be two: one that may go, of one pod, keeps no node
+  const mayBeSeveral = counts.some(isLater) || Math.min(...counts) >= DEFAULT_REPLICAS;
   const { gracePeriodSeconds = drain.gracePeriodSeconds } = props;
   const longerSeconds = Math.max(0, gracePeriodSeconds - drain.gracePeriodSeconds);
   const { startup = props.probes?.liveness } = props.probes ?? {};
   const security = securityOf(props.security);
   const pod = describePod(props, security);
-  const most = Math.max(replicas ?? 0, ...scalers.map(({ maximum }) => maximum));
-  const waves = rolloutWaves(props.rollout, most);
+  const waves = rolloutWaves(props.rollout, [replicas ?? 0, ...scalers.map(({ maximum }) => maximum)]);
   return {
     path,
     system,
@@ -98,7 +101,8 @@ export function describeWorkload(
       processesPerPod: 1,
       inFlightPerPod: props.inFlightPerPod,
       whenFull: props.whenFull,
-      disruption: props.disruption ?? (least >= DEFAULT_REPLICAS ? { maxUnavailable: 1 } : undefined),
+      parks: props.parksOn !== undefined,
+      disruption: props.disruption ?? (mayBeSeveral ? { maxUnavailable: 1 } : undefined),
     },
     network: {
       port: props.port,
@@ -107,7 +111,7 @@ export function describeWorkload(
       hasPolicy: network.policy ?? true,
       allowsDns: network.dns ?? true,
       allowsInternet: network.internet ?? false,
-      allowsElsewhere: props.gateway !== undefined || (network.egress ?? []).length > 0,
+      allowsElsewhere: props.gateway !== undefined || props.parksOn !== undefined || (network.egress ?? []).length > 0,
       allowsEverywhere: (network.egress ?? []).some(({ cidr }) => cidr?.endsWith("/0") ?? false),
       origins: network.origins ?? [],
     },
@@ -133,12 +137,6 @@ export function clusterKey({ path, context }: Cluster): string {
   return `${path}#${context}`;
 }
 
-/** The scalers that were given. */
-export function scalingsOf(scaling: AgentWorkloadProps["scaling"]): readonly Scaling[] {
-  if (scaling === undefined) return [];
-  return "by" in scaling ? [scaling] : scaling;
-}
-
 function securityOf(security: NonNullable<AgentWorkloadProps["security"]> = {}): WorkloadDescription["security"] {
   return {
     runAsNonRoot: security.runAsNonRoot ?? true,
@@ -152,8 +150,11 @@ function securityOf(security: NonNullable<AgentWorkloadProps["security"]> = {}):
   };
 }
 
-function environmentOf(props: AgentWorkloadProps, drain: Drain): Readonly<Record<string, EnvironmentValue>> {
-  return { ...derivedVariables(props, drain), ...props.environment, ...props.secrets };
+function environmentOf(
+  props: AgentWorkloadProps & Pick<ServedWorkloadProps, "parksOn">,
+  drain: Drain,
+): Readonly<Record<string, EnvironmentValue>> {
+  return { ...props.parksOn?.access, ...derivedVariables(props, drain), ...props.environment, ...props.secrets };
 }
 
 /** What every workload is told. */
@@ -162,25 +163,27 @@ function derivedVariables(
   { drainSeconds }: Drain,
 ): Readonly<Record<string, string>> {
   return {
-    AGENT_IN_FLIGHT_LIMIT: String(inFlightPerPod),
+    [IN_FLIGHT_LIMIT]: String(inFlightPerPod),
     AGENT_DRAIN_SECONDS: String(drainSeconds),
     ...(gateway === undefined ? {} : { MODEL_GATEWAY_URL: gateway.url }),
   };
 }
 
 /** Options by the variables that follow from them. */
-const FOLLOWS = {
-  AGENT_IN_FLIGHT_LIMIT: "inFlightPerPod",
-  AGENT_DRAIN_SECONDS: "drain",
-  MODEL_GATEWAY_URL: "gateway",
-};
+const FOLLOWS = { [IN_FLIGHT_LIMIT]: "inFlightPerPod", AGENT_DRAIN_SECONDS: "drain", MODEL_GATEWAY_URL: "gateway" };
 
 /** The part of a budget is known when all workloads are: whatever is written there is another. */
-function overridesOf(props: AgentWorkloadProps, drain: Drain): readonly Override[] {
+function overridesOf(
+  props: AgentWorkloadProps & Pick<ServedWorkloadProps, "parksOn">,
+  drain: Drain,
+): readonly Override[] {
   const given = { ...props.environment, ...props.secrets };
   const limits = Object.keys(given).filter((name) => name.startsWith("AGENT_MODEL_LIMIT"));
+  const parking = props.parksOn?.access ?? {};
+  const ofQueue = Object.fromEntries(Object.keys(parking).map((name) => [name, "parksOn"]));
   return [
     ...overridesIn("environment", derivedVariables(props, drain), given, FOLLOWS),
+    ...overridesIn("environment", parking, given, ofQueue),
     ...startOverrides(props),
     ...limits.map((name) => ({ option: `environment.${name}`, value: given[name], follows: "models" })),
   ];
@@ -199,4 +202,13 @@ function exposureOf({ kind, options }: Exposure, drain: Drain): WorkloadDescript
     timeoutSeconds,
     allowedCidrs: "allowedCidrs" in options ? (options.allowedCidrs ?? []) : [],
   };
+}
+
+/** Each process of a pod is told its part of what the pod may have in flight. */
+export function perProcess(description: WorkloadDescription): WorkloadDescription {
+  const { environment, scale } = description;
+  const { inFlightPerPod, processesPerPod } = scale;
+  if (processesPerPod <= 1 || environment[IN_FLIGHT_LIMIT] !== String(inFlightPerPod)) return description;
+  const limit = String(Math.max(1, Math.floor(inFlightPerPod / processesPerPod)));
+  return { ...description, environment: { ...environment, [IN_FLIGHT_LIMIT]: limit } };
 }

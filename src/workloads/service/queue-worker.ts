@@ -3,11 +3,13 @@
 // Source: facts 6: no Service and no way in, a heartbeat file instead of a port, one task at a time for each that is worked on, a budget
 // for disruptions only where a task that is cut is lost.
 import type { Construct } from "../core.js";
-import type { WorkloadDescription } from "../description.js";
+import type { EnvironmentValue, WorkloadDescription } from "../description.js";
 import type { AgentWorkloadProps } from "../options.js";
+import { overridesIn } from "../overrides.js";
 import { Probe } from "../probes.js";
 import type { Queue } from "../queue/queue.js";
 import { AgentWorkload } from "./agent-workload.js";
+import { startupOf } from "./describe-pod.js";
 
 /** A volume of the pod; the root file system is read only. */
 const HEARTBEAT_FILE = "/tmp/heartbeat";
@@ -34,7 +36,7 @@ export class QueueWorker extends AgentWorkload {
 export function withPeer<P extends Pick<AgentWorkloadProps, "network"> & { readonly queue?: Queue }>(props: P): P {
   const { network, queue } = props;
   if (queue === undefined) return props;
-  return { ...props, network: { ...network, egress: [queue.options.peer, ...(network?.egress ?? [])] } };
+  return { ...props, network: { ...network, egress: [queue.peer, ...(network?.egress ?? [])] } };
 }
 
 function withQueue(description: WorkloadDescription, queue: Queue, props: AgentWorkloadProps): WorkloadDescription {
@@ -43,20 +45,45 @@ function withQueue(description: WorkloadDescription, queue: Queue, props: AgentW
   // a task that is acknowledged late goes back to the queue with the worker that is lost
   const isRestartable = props.restartable ?? known.acknowledges === "late";
   const heartbeat = image.hasShell ? Probe.heartbeat(HEARTBEAT_FILE) : undefined;
+  const beats = { AGENT_HEARTBEAT_FILE: HEARTBEAT_FILE };
+  // a probe of one's own may look at another file
+  const fixed = { ...(probes.liveness === undefined ? beats : {}), ...queue.environment(end.drain) };
+  const told = withTold(description, fixed, props);
   return {
     ...description,
+    ...told,
+    environment: { ...beats, ...told.environment },
     queue: known,
-    environment: {
-      AGENT_HEARTBEAT_FILE: HEARTBEAT_FILE,
-      ...queue.environment(end.drain),
-      ...description.environment,
-    },
     probes: {
       ...probes,
-      startup: probes.startup ?? heartbeat,
+      // asked more often than liveness: a rollout waits for it
+      startup: probes.startup ?? startupOf(heartbeat, undefined),
       liveness: probes.liveness ?? heartbeat,
     },
     end: { ...end, isRestartable },
     scale: { ...scale, disruption: isRestartable ? props.disruption : scale.disruption },
+  };
+}
+
+/** Options by the variables that follow from them, where it is not the queue. */
+const FOLLOWS: Readonly<Record<string, string>> = {
+  AGENT_HEARTBEAT_FILE: "probes.liveness",
+  AGENT_TASK_LIMIT_SECONDS: "drain.longestStepSeconds",
+  QUEUE_TASK_LIMIT_SECONDS: "drain.longestStepSeconds",
+  QUEUE_STOP_SECONDS: "drain.drainSeconds",
+  QUEUE_VISIBILITY_TIMEOUT_SECONDS: "queue.visibilityTimeoutSeconds",
+};
+
+/** The same with variables that it is told, and what of them was written by hand. */
+export function withTold(
+  { environment, overrides = [] }: WorkloadDescription,
+  told: Readonly<Record<string, EnvironmentValue>>,
+  props: Pick<AgentWorkloadProps, "environment" | "secrets">,
+): Pick<WorkloadDescription, "environment" | "overrides"> {
+  const follows = Object.fromEntries(Object.keys(told).map((name) => [name, FOLLOWS[name] ?? "queue"]));
+  const given = { ...props.environment, ...props.secrets };
+  return {
+    environment: { ...told, ...environment },
+    overrides: [...overrides, ...overridesIn("environment", told, given, follows)],
   };
 }

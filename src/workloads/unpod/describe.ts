@@ -92,7 +92,7 @@ export function describePool(
     optionNames: { ...described.optionNames, ...UNPOD_OPTION_NAMES },
   };
   if (!isServed || hosts === "shared" || servingUrl === undefined) return pool;
-  return withHostPerPod(pool, "UNPOD_RUNNER_URL", (pod) => servingUrlOf(servingUrl, pod));
+  return withHostPerPod(pool, "UNPOD_RUNNER_URL", (pod) => servingUrlOf(servingUrl, pod), props.waitSeconds);
 }
 
 /** With a host per pod the variable is made of the pod's name. */

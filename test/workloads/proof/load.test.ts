@@ -3,52 +3,115 @@
 import { type AgentPlatformProps, Drain, Exposure, Probe, Scaling } from "../../../src/workloads/index";
 import type { StackJson } from "../../constructs/support";
 import { autoscale, autoscalerSettings } from "../../support/pod-runner/autoscaler";
-import { type Change, one, PORT, proof, running, serviceOf } from "./support";
+import type { Pod } from "../../support/pod-runner/index";
+import { type Change, one, PORT, proof, type Running, running, serviceOf } from "./support";
 
 const ask = { port: PORT };
 const CAP = 4;
 
-/** Fills each pod to its cap, with turns that each want three calls of the model at once. */
-proof("pods at their maximum, each full of turns that call the model three times at once", () => {
-  const platform: AgentPlatformProps = {
-    budgets: [{ name: "gpt", provider: "openai", requestsPerMinute: 36, tokensPerMinute: 1_000_000, concurrency: 12 }],
-  };
-  const drain = Drain.of({ longestStepSeconds: 120 });
-  const probes = { liveness: Probe.http("/healthz"), readiness: Probe.http("/readyz") };
+/** A model that bears so many calls at a time, in a rollout of three pods too. */
+const MOST_CALLS = 24;
+const platform: AgentPlatformProps = {
+  budgets: [
+    { name: "gpt", provider: "openai", requestsPerMinute: 1_000, tokensPerMinute: 1_000_000, concurrency: MOST_CALLS },
+  ],
+};
+/** Its provider, which bounds nothing, so that it is seen what it would have to bear. */
+const patient = { requestsPerMinute: 1_000 };
+const long = {
+  drain: Drain.of({ longestStepSeconds: 120 }),
+  probes: { liveness: Probe.http("/healthz"), readiness: Probe.http("/readyz") },
+  inFlightPerPod: CAP,
+};
+const withoutSemaphore = { AGENT_MODEL_LIMIT: undefined };
 
-  test.each<[string, Change, { limit: string | undefined; refusedBy: string[]; answered: boolean; refused: number }]>([
+/** Fills a pod to its cap, with turns that each want three calls of the model at once. */
+const fill = ({ service }: Running, { address }: Pod, seconds: number) =>
+  Array.from({ length: CAP }, () => service.askPod(address, `/turn?calls=3&seconds=${seconds}`, ask));
+const outcomesOf = async (answers: readonly Promise<{ outcome: number | string }>[]) =>
+  new Set((await Promise.all(answers)).map(({ outcome }) => outcome));
+
+proof("pods at their maximum, each full of turns that call the model three times at once", () => {
+  test.each<[string, Change, Record<string, undefined>, { limit: string; refusedBy: string[]; peak: number }]>([
     [
       "keep the provider within its budget by the semaphore that each was handed",
       { replicas: 3 },
-      { limit: "4", refusedBy: [], answered: true, refused: 0 },
+      {},
+      { limit: "4", refusedBy: [], peak: 3 * 4 },
     ],
     [
       "keep it also when there are more than the budget bears: the semaphore is smaller",
       { replicas: 4 },
-      { limit: "3", refusedBy: ["SCL-04"], answered: true, refused: 0 },
+      {},
+      { limit: "3", refusedBy: ["SCL-04"], peak: 4 * 3 },
     ],
     [
-      "are answered 429 by the provider without it",
+      "ask more of it than it bears without",
       { replicas: 3 },
-      { limit: undefined, refusedBy: [], answered: false, refused: 24 },
+      withoutSemaphore,
+      { limit: "4", refusedBy: [], peak: 3 * CAP * 3 },
     ],
-  ])("%s", async (_name, change, { limit, refusedBy, answered, refused }) => {
-    const settings = serviceOf({ drain, probes, inFlightPerPod: CAP, ...change }, platform);
+  ])("%s", async (_name, change, override, { limit, refusedBy, peak }) => {
+    const settings = serviceOf({ ...long, ...change }, platform);
     expect(settings.refusedBy).toEqual(refusedBy);
-    const without = limit === undefined ? { AGENT_MODEL_LIMIT: undefined } : {};
+    expect(variable(settings.stack, "AGENT_MODEL_LIMIT")).toBe(limit);
     await running(
       settings,
-      { override: without },
-      async ({ provider, service, clock }) => {
-        const count = CAP * service.pods.length;
-        const answers = Array.from({ length: count }, () => service.ask("/turn?calls=3&seconds=20", ask));
-        await clock.sleep(1);
-        expect((await Promise.all(answers)).every(({ outcome }) => outcome === 200)).toBe(answered);
-        expect([provider.refused, provider.peak <= 12]).toEqual([refused, true]);
+      { override },
+      async (run) => {
+        expect(await outcomesOf(run.service.running.flatMap((pod) => fill(run, pod, 20)))).toEqual(new Set([200]));
+        expect(run.provider.peak).toBe(peak);
+        expect(peak <= MOST_CALLS).toBe(override !== withoutSemaphore);
       },
-      { requestsPerMinute: 36, concurrency: 12 },
+      patient,
     );
-    if (limit !== undefined) expect(variable(settings.stack, "AGENT_MODEL_LIMIT")).toBe(limit);
+  });
+
+  test("are answered 429 by a provider that bounds them, without it", async () => {
+    const settings = serviceOf({ ...long, replicas: 3 }, platform);
+    await running(
+      settings,
+      { override: withoutSemaphore },
+      async (run) => {
+        const outcomes = await outcomesOf(run.service.running.flatMap((pod) => fill(run, pod, 20)));
+        expect([outcomes.has(502), run.provider.refused]).toEqual([true, 3 * CAP * 3 - MOST_CALLS]);
+      },
+      { ...patient, concurrency: MOST_CALLS },
+    );
+  });
+});
+
+/** Each new pod is full as soon as it is ready; the old ones still finish what they have. */
+proof("pods that drain in a rollout, beside as many new ones", () => {
+  test.each<[string, Record<string, string>, number]>([
+    ["keep the provider within its budget together: the semaphore counts both", {}, MOST_CALLS],
+    [
+      "ask twice of it, with semaphores that count the pods of a quiet day only",
+      { AGENT_MODEL_LIMIT: String(MOST_CALLS / 3) },
+      2 * MOST_CALLS,
+    ],
+  ])("%s", async (_name, override, peak) => {
+    // what the pods of a quiet day ask is allowed; what they ask beside as many that drain is not, and was accepted
+    const settings = serviceOf({ ...long, replicas: 3, inFlightPerPod: MOST_CALLS / 3 }, platform);
+    expect(settings.refusedBy).toEqual(["SCL-04"]);
+    await running(
+      settings,
+      { override },
+      async (run) => {
+        const { service, provider } = run;
+        const old = [...service.running];
+        const answers = old.flatMap((pod) => fill(run, pod, 30));
+        for (const pod of old) {
+          // a quarter of three pods more, which is one; then the first of the old ones ends
+          await service.scaleTo(old.length + 1);
+          void pod.delete();
+          answers.push(...service.pods.slice(-1).flatMap((made) => fill(run, made, 30)));
+        }
+        expect(await outcomesOf(answers)).toEqual(new Set([200]));
+        expect(provider.peak).toBe(peak);
+      },
+      patient,
+    );
   });
 });
 

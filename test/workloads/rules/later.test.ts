@@ -1,8 +1,19 @@
 // without stack traces of tokens: ten times as fast under a test runner
 import "../../constructs/support";
-import { TerraformVariable } from "cdktf";
-import { Drain, Exposure, type GatewayOptions, HttpService, ModelGateway, Scaling } from "../../../src/workloads/index";
-import { asked, type Given } from "./examples/example";
+import { App, TerraformVariable } from "cdktf";
+import { AgynStack } from "../../../src/constructs/index";
+import {
+  Drain,
+  Exposure,
+  type GatewayModel,
+  type GatewayOptions,
+  HttpService,
+  ModelGateway,
+  Queue,
+  QueueWorker,
+  Scaling,
+} from "../../../src/workloads/index";
+import { asked, elsewhere, type Given, list, smart } from "./examples/example";
 import { judge } from "./judge";
 
 /** A value that Terraform knows at apply. */
@@ -24,7 +35,30 @@ describe("what Terraform knows at apply", () => {
     ["a label of nodes", (_, zone) => ({ nodes: { selector: { zone } } })],
     ["how many pods there are", (_, _text, replicas) => ({ replicas })],
     ["most pods", (_, _text, maximum) => ({ scaling: Scaling.podMetric({ metric: "busy", minimum: 1, maximum }) })],
+    ["a least number that stays", (_, _text, minAvailable) => ({ disruption: { minAvailable } })],
+    ["a most number that goes", (_, _text, maxUnavailable) => ({ disruption: { maxUnavailable } })],
+    [
+      "least pods beside a number that stays",
+      (_, _text, minimum) => ({
+        scaling: Scaling.podMetric({ metric: "busy", minimum, maximum: 4 }),
+        disruption: { minAvailable: 1 },
+      }),
+    ],
+    ["the store of sessions", (_, sessions) => ({ state: { sessions } })],
+    [
+      "most connections",
+      (_, _text, most) => ({ state: { sessions: "postgres", connections: { perProcess: 5, most } } }),
+    ],
+    ["how long an apply waits", (_, _text, waitSeconds) => ({ waitSeconds })],
+    [
+      "what one thing asks in how many seconds",
+      (_, _text, number) => ({ models: [{ ...gpt, requestsPerMinute: number, callSeconds: number }] }),
+    ],
+    ["what one thing asks", (_, _text, tokensPerMinute) => ({ models: [{ ...gpt, tokensPerMinute }] })],
     ["least pods", (_, _text, minimum) => ({ scaling: Scaling.podMetric({ metric: "busy", minimum, maximum: 4 }) })],
+    ["the window of a scaler", (_, _text, scaleDownWindowSeconds) => scaled({ scaleDownWindowSeconds })],
+    ["what one pod is to have", (_, _text, perPod) => scaled({ perPod })],
+    ["what one pod is to have, for KEDA", (_, _text, perPod) => ({ scaling: Scaling.prometheus({ ...keda, perPod }) })],
   ])("is nobody's fault: %s", (_, change) => {
     const findings = judge((given) => {
       const { stringValue, numberValue } = later(given, "later");
@@ -54,6 +88,64 @@ describe("what Terraform knows at apply", () => {
     expect(findings).toEqual([]);
   });
 
+  it("is nobody's fault: how long a queue lends a task", () => {
+    const findings = judge((given) => {
+      const visibilityTimeoutSeconds = later(given, "later").numberValue;
+      const queue = Queue.redis({ ...list, visibilityTimeoutSeconds });
+      new QueueWorker(given.stack, "worker", { ...given.dialling, queue });
+    });
+
+    expect(findings).toEqual([]);
+  });
+
+  it.each<readonly [string, (limit: number) => readonly GatewayModel[]]>([
+    ["a model", (requestsPerMinute) => [{ ...smart, requestsPerMinute }, elsewhere]],
+    ["a model in a time", (timeoutSeconds) => [smart, { ...elsewhere, timeoutSeconds }]],
+    ["its fallback", (requestsPerMinute) => [smart, { ...elsewhere, requestsPerMinute }]],
+  ])("is nobody's fault: what is allowed of %s", (_what, models) => {
+    const findings = judge((given) => {
+      const { stack, props, gateway } = given;
+      const limit = later(given, "later").numberValue;
+      const one = new ModelGateway(stack, "models", { ...gateway, models: models(limit), drain: gatewayDrain });
+      new HttpService(stack, "answers", { ...props, gateway: one, models: [asked] });
+      new HttpService(stack, "others", { ...props, gateway: one, models: [{ ...asked, model: elsewhere.name }] });
+    });
+
+    expect(findings).toEqual([]);
+  });
+
+  it("is refused where budgets and targets follow from it: what one pod has in flight", () => {
+    const findings = judge((given) => {
+      const inFlightPerPod = later(given, "later").numberValue;
+      const scaling = Scaling.podMetric({ metric: "busy", minimum: 1, maximum: 4 });
+      new HttpService(given.stack, "answers", { ...given.props, inFlightPerPod, scaling });
+    });
+
+    expect(findings.map(({ rule, value }) => [rule, value])).toEqual([
+      ["SCL-08", "known at apply"],
+      ["SCL-01", 0],
+    ]);
+  });
+
+  it("is refused where the lease follows from it: what a worker fetches", () => {
+    const findings = judge((given) => {
+      const prefetch = later(given, "later").numberValue;
+      new QueueWorker(given.stack, "worker", { ...given.dialling, queue: Queue.redis({ ...list, prefetch }) });
+    });
+
+    expect(findings.map(({ rule, value }) => [rule, value])).toEqual([["QUE-01", "known at apply"]]);
+  });
+
+  it("is nobody's fault: what a provider allows", () => {
+    const app = new App({ stackTraces: false });
+    const { numberValue } = new TerraformVariable(new AgynStack(app, "limits", {}), "later", { type: "number" });
+    const limits = { requestsPerMinute: numberValue, tokensPerMinute: numberValue, concurrency: numberValue };
+    const budgets = [{ name: "gpt", provider: "openai", ...limits }];
+    const findings = judge(({ stack, props }) => new HttpService(stack, "answers", props), { budgets });
+
+    expect(findings).toEqual([]);
+  });
+
   it("is refused where durations follow from it", () => {
     const findings = judge((given) => {
       const drain = Drain.of({ longestStepSeconds: later(given, "later").numberValue });
@@ -74,6 +166,14 @@ describe("what Terraform knows at apply", () => {
     expect(findings.map(({ rule }) => rule)).toEqual(["SEC-01"]);
   });
 });
+
+const keda = { minimum: 1, maximum: 4, server: "http://prometheus.monitoring:9090", query: "sum(busy)" };
+
+const scaled = (more: object) => ({
+  scaling: Scaling.podMetric({ metric: "busy", minimum: 1, maximum: 4, ...more }),
+});
+const gatewayDrain = Drain.of({ longestStepSeconds: 300 });
+const gpt = { model: "gpt", requestsPerMinute: 3, tokensPerMinute: 9_000 };
 
 const wayIn = (more: object) =>
   Exposure.route({ host: "agents.example.com", gateway: "edge", fromNamespace: "gateways", ...more });

@@ -139,13 +139,6 @@ const drains: readonly RuleExample[] = [
       }),
     at: "runner.probes.liveness",
   },
-  {
-    rule: "DRN-06",
-    what: "an apply that waits no longer than one pod may take to end",
-    wrong: ({ stack, props }) => new HttpService(stack, "answers", { ...props, waitSeconds: 45 }),
-    right: ({ stack, props }) => new HttpService(stack, "answers", { ...props, waitSeconds: 46 }),
-    at: "answers.waitSeconds",
-  },
 ];
 
 const shapes: readonly RuleExample[] = [

@@ -1,8 +1,30 @@
-// What takes over when a model fails: GWY.
-import { ModelGateway, SecretKey } from "../../../../src/workloads/index";
-import { elsewhere, type RuleExample, smart } from "./example";
+// What takes over when a model fails: GWY; and what probes take of a gateway's models, which is PRB-03.
+import { HttpService, ModelGateway, Probe, SecretKey } from "../../../../src/workloads/index";
+import { asked, elsewhere, type Given, type RuleExample, smart } from "./example";
+
+/** A gateway whose model bears a hundred calls a minute, and readiness of two pods that asks it as often as is said. */
+function askedBy({ stack, props, gateway }: Given, cachedSeconds: number): void {
+  const models = new ModelGateway(stack, "models", {
+    ...gateway,
+    models: [{ ...smart, requestsPerMinute: 100 }, elsewhere],
+  });
+  const readiness = Probe.http("/readyz", { dependsOn: "provider", cachedSeconds });
+  new HttpService(stack, "answers", {
+    ...props,
+    gateway: models,
+    models: [asked],
+    probes: { ...props.probes, readiness },
+  });
+}
 
 export const gatewayExamples: readonly RuleExample[] = [
+  {
+    rule: "PRB-03",
+    what: "readiness that takes a part of a small model of a gateway",
+    wrong: (given) => askedBy(given, 60),
+    right: (given) => askedBy(given, 600),
+    at: "answers.probes.readiness.cachedSeconds",
+  },
   {
     rule: "GWY-01",
     what: "a fallback with less room",

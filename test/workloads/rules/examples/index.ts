@@ -8,6 +8,7 @@ import { overrideExamples } from "./overrides";
 import { podExamples } from "./pods";
 import { probeExamples } from "./probes";
 import { queueExamples } from "./queues";
+import { rolloutExamples } from "./rollouts";
 import { runningExamples } from "./running";
 import { secretExamples } from "./secrets";
 import { togetherExamples } from "./together";
@@ -19,6 +20,7 @@ export const ruleExamples: readonly RuleExample[] = [
   ...probeExamples,
   ...endingExamples,
   ...togetherExamples,
+  ...rolloutExamples,
   ...queueExamples,
   ...overrideExamples,
   ...gatewayExamples,

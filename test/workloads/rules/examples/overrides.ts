@@ -1,6 +1,6 @@
 // What is said twice: SET.
-import { Drain, HttpService, Probe } from "../../../../src/workloads/index";
-import type { RuleExample } from "./example";
+import { Drain, HttpService, Probe, Queue, QueueWorker } from "../../../../src/workloads/index";
+import { list, type RuleExample } from "./example";
 
 export const overrideExamples: readonly RuleExample[] = [
   {
@@ -44,5 +44,39 @@ export const overrideExamples: readonly RuleExample[] = [
       return new HttpService(stack, "answers", { ...props, probes: { ...props.probes, startup, startupSeconds: 900 } });
     },
     at: "answers.probes.startup.failureThreshold",
+  },
+  {
+    rule: "SET-01",
+    what: "a lease written past the queue, which nobody holds against the step",
+    wrong: ({ stack, dialling }) =>
+      new QueueWorker(stack, "worker", {
+        ...dialling,
+        queue: Queue.redis(list),
+        environment: { QUEUE_VISIBILITY_TIMEOUT_SECONDS: "10" },
+      }),
+    right: ({ stack, dialling }) =>
+      new QueueWorker(stack, "worker", {
+        ...dialling,
+        queue: Queue.redis({ ...list, visibilityTimeoutSeconds: 60 }),
+      }),
+    at: "worker.environment.QUEUE_VISIBILITY_TIMEOUT_SECONDS",
+  },
+  {
+    rule: "SET-01",
+    what: "another queue for what is parked than the policy leads to",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        whenFull: "park",
+        parksOn: Queue.redis(list),
+        environment: { QUEUE_NAME: "other" },
+      }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        whenFull: "park",
+        parksOn: Queue.redis({ ...list, list: "other" }),
+      }),
+    at: "answers.environment.QUEUE_NAME",
   },
 ];

@@ -1,8 +1,9 @@
-// What takes its work from a queue: QUE.
+// What takes its work from a queue: QUE, and how long it is lent, which is SHP-02.
 import { Drain, Queue, QueueWorker } from "../../../../src/workloads/index";
 import { list, type RuleExample } from "./example";
 
 const temporal = { endpoint: "temporal.queues:7233", taskQueue: "reports", peer: { namespace: "queues" } };
+const version = (buildId: string) => ({ deploymentName: "reports", buildId });
 const NEXT = `registry.example.com/worker@sha256:${"b2".repeat(32)}`;
 
 export const queueExamples: readonly RuleExample[] = [
@@ -31,6 +32,21 @@ export const queueExamples: readonly RuleExample[] = [
     right: ({ stack, dialling }) =>
       new QueueWorker(stack, "worker", { ...dialling, queue: Queue.redis({ ...list, prefetch: 1 }) }),
     at: "worker.queue.prefetch",
+  },
+  {
+    rule: "SHP-02",
+    what: "the second of two tasks that are fetched together, which waits for the first",
+    wrong: ({ stack, dialling }) =>
+      new QueueWorker(stack, "worker", {
+        ...dialling,
+        queue: Queue.redis({ ...list, prefetch: 2, visibilityTimeoutSeconds: 40 }),
+      }),
+    right: ({ stack, dialling }) =>
+      new QueueWorker(stack, "worker", {
+        ...dialling,
+        queue: Queue.redis({ ...list, prefetch: 2, visibilityTimeoutSeconds: 41 }),
+      }),
+    at: "worker.queue.visibilityTimeoutSeconds",
   },
   {
     rule: "QUE-02",
@@ -66,9 +82,28 @@ export const queueExamples: readonly RuleExample[] = [
       new QueueWorker(stack, "new", { ...dialling, image: NEXT, queue: Queue.temporal(temporal) });
     },
     right: ({ stack, dialling }) => {
-      new QueueWorker(stack, "old", { ...dialling, queue: Queue.temporal({ ...temporal, buildId: "1" }) });
-      new QueueWorker(stack, "new", { ...dialling, image: NEXT, queue: Queue.temporal({ ...temporal, buildId: "2" }) });
+      new QueueWorker(stack, "old", { ...dialling, queue: Queue.temporal({ ...temporal, version: version("1") }) });
+      new QueueWorker(stack, "new", {
+        ...dialling,
+        image: NEXT,
+        queue: Queue.temporal({ ...temporal, version: version("2") }),
+      });
     },
-    at: "new.queue.buildId",
+    at: "new.queue.version",
+  },
+  {
+    rule: "QUE-04",
+    what: "two programs that say they are the same version",
+    wrong: ({ stack, dialling }) => {
+      const queue = Queue.temporal({ ...temporal, version: version("1") });
+      new QueueWorker(stack, "old", { ...dialling, queue });
+      new QueueWorker(stack, "new", { ...dialling, image: NEXT, queue });
+    },
+    right: ({ stack, dialling }) => {
+      const queue = Queue.temporal({ ...temporal, version: version("1") });
+      new QueueWorker(stack, "old", { ...dialling, queue });
+      new QueueWorker(stack, "new", { ...dialling, queue });
+    },
+    at: "new.queue.version",
   },
 ];

@@ -10,11 +10,28 @@ import {
   Scaling,
   SecretKey,
 } from "../../../../src/workloads/index";
+import type { WorkloadDescription } from "../../../../src/workloads/description";
 import { ByHand, everyGateway, list, type RuleExample } from "./example";
 
 const range = { minimum: 2, maximum: 4 };
 const inFlight = { ...range, metric: "requests_in_flight" };
 const prometheus = { ...range, server: "http://prometheus.monitoring:9090", query: "sum(requests_in_flight)" };
+
+/** Scalers of a description. */
+const scaledBy = (...kinds: readonly ("keda" | "hpa")[]): Partial<WorkloadDescription> => ({
+  scale: {
+    replicas: undefined,
+    scalers: kinds.map((by) => ({
+      ...{ by, name: "answers", ...range, scaleDownWindowSeconds: 35 },
+      signals: [{ kind: "inFlight", metric: "requests_in_flight", perPod: 2 }],
+    })),
+    processesPerPod: 1,
+    inFlightPerPod: 4,
+    whenFull: "shed",
+    parks: false,
+    disruption: { maxUnavailable: 1 },
+  },
+});
 
 const scaling: readonly RuleExample[] = [
   {
@@ -51,15 +68,42 @@ const scaling: readonly RuleExample[] = [
     at: "answers.scaling.perPod",
   },
   {
-    rule: "SCL-02",
-    what: "two scalers",
+    rule: "SCL-01",
+    what: "one of two targets that can't be exceeded",
     wrong: ({ stack, props }) =>
       new HttpService(stack, "answers", {
         ...props,
-        scaling: [Scaling.prometheus(prometheus), Scaling.podMetric(inFlight)],
+        scaling: Scaling.podMetrics({ ...range, metrics: [inFlight, { metric: "open_streams", perPod: 4 }] }),
       }),
     right: ({ stack, props }) =>
-      new HttpService(stack, "answers", { ...props, scaling: [Scaling.prometheus(prometheus)] }),
+      new HttpService(stack, "answers", {
+        ...props,
+        scaling: Scaling.podMetrics({ ...range, metrics: [inFlight, { metric: "open_streams", perPod: 3 }] }),
+      }),
+    at: "answers.scaling.metrics[1].perPod",
+  },
+  {
+    rule: "SCL-01",
+    what: "a part of a task",
+    wrong: ({ stack, dialling }) =>
+      new QueueWorker(stack, "worker", {
+        ...dialling,
+        queue: Queue.redis(list),
+        scaling: Queue.redis(list).scaling({ minimum: 0, maximum: 4, perPod: 2.5 }),
+      }),
+    right: ({ stack, dialling }) =>
+      new QueueWorker(stack, "worker", {
+        ...dialling,
+        queue: Queue.redis(list),
+        scaling: Queue.redis(list).scaling({ minimum: 0, maximum: 4, perPod: 2 }),
+      }),
+    at: "worker.scaling.perPod",
+  },
+  {
+    rule: "SCL-02",
+    what: "two scalers",
+    wrong: (given) => new ByHand(given, "answers", scaledBy("keda", "hpa")),
+    right: (given) => new ByHand(given, "answers", scaledBy("keda")),
     at: "answers.scaling",
   },
   {
@@ -156,6 +200,27 @@ const scaling: readonly RuleExample[] = [
     at: "worker.scaling.minimum",
   },
   {
+    rule: "SCL-05",
+    what: "a queue worker that KEDA can't start from none by CPU alone",
+    wrong: ({ stack, dialling }) =>
+      new QueueWorker(stack, "worker", {
+        ...dialling,
+        queue: Queue.redis(list),
+        scaling: Scaling.keda({ minimum: 0, maximum: 4, triggers: [], utilization: { cpu: 70 } }),
+      }),
+    right: ({ stack, dialling }) =>
+      new QueueWorker(stack, "worker", {
+        ...dialling,
+        queue: Queue.redis(list),
+        scaling: Scaling.keda({
+          ...{ minimum: 0, maximum: 4, utilization: { cpu: 70 } },
+          triggers: [Queue.redis(list).trigger()],
+        }),
+      }),
+    at: "worker.scaling.minimum",
+    also: ["SCL-01"],
+  },
+  {
     rule: "SCL-06",
     what: "a share of nothing",
     wrong: ({ stack, props }) =>
@@ -198,8 +263,25 @@ const scaling: readonly RuleExample[] = [
     rule: "SCL-08",
     what: "JavaScript that does not say what becomes of the rest",
     wrong: ({ stack, props: { whenFull: _, ...props } }) => new HttpService(stack, "answers", props as never),
-    right: ({ stack, props }) => new HttpService(stack, "answers", { ...props, whenFull: "park" }),
+    right: ({ stack, props }) => new HttpService(stack, "answers", { ...props, whenFull: "shed" }),
     at: "answers.whenFull",
+  },
+  {
+    rule: "SCL-08",
+    what: "work that is parked on no queue",
+    wrong: ({ stack, props }) => new HttpService(stack, "answers", { ...props, whenFull: "park" }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, whenFull: "park", parksOn: Queue.redis(list) }),
+    at: "answers.whenFull",
+  },
+  {
+    rule: "SCL-08",
+    what: "a queue on which nothing is parked",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, whenFull: "shed", parksOn: Queue.redis(list) }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, whenFull: "park", parksOn: Queue.redis(list) }),
+    at: "answers.parksOn",
   },
 ];
 
@@ -257,26 +339,26 @@ const state: readonly RuleExample[] = [
   },
   {
     rule: "STA-03",
-    what: "one connection too many",
+    what: "one connection too many for two pods and two that still drain",
     wrong: ({ stack, props }) =>
       new HttpService(stack, "answers", {
         ...props,
-        state: { sessions: "postgres", connections: { perProcess: 10, most: 19 } },
+        state: { sessions: "postgres", connections: { perProcess: 10, most: 39 } },
       }),
     right: ({ stack, props }) =>
       new HttpService(stack, "answers", {
         ...props,
-        state: { sessions: "postgres", connections: { perProcess: 10, most: 20 } },
+        state: { sessions: "postgres", connections: { perProcess: 10, most: 40 } },
       }),
     at: "answers.state.connections.perProcess",
   },
   {
     rule: "STA-03",
-    what: "a database for 49 connections behind a gateway that may open 50",
+    what: "a database for 99 connections behind a gateway that may open 100 in a rollout",
     wrong: ({ stack, gateway }) =>
-      new ModelGateway(stack, "models", { ...gateway, database: { ...everyGateway.database, mostConnections: 49 } }),
+      new ModelGateway(stack, "models", { ...gateway, database: { ...everyGateway.database, mostConnections: 99 } }),
     right: ({ stack, gateway }) =>
-      new ModelGateway(stack, "models", { ...gateway, database: { ...everyGateway.database, mostConnections: 50 } }),
+      new ModelGateway(stack, "models", { ...gateway, database: { ...everyGateway.database, mostConnections: 100 } }),
     at: "models.database.connectionsPerProcess",
   },
 ];
