@@ -32,6 +32,7 @@ const FAMILIES: Readonly<Record<string, string>> = {
   NET: "The network",
   IMG: "Images, charts, commands",
   PRB: "Probes",
+  POD: "Containers, volumes, rollouts",
   DRN: "Ending without a cut",
   SCL: "Scaling",
   QUE: "Queues",

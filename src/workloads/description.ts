@@ -1,53 +1,25 @@
 // What is known of one agent workload, whatever system it belongs to: the constructs write it, the objects are made from it, and the
 // rules judge it. So nothing is judged that is not deployed, and nothing deployed that is not judged.
 import type { AgentFlowDescription } from "./agentflow/description.js";
+import type {
+  EnvironmentValue,
+  ImageDescription,
+  PreStopHook,
+  ResourcesDescription,
+  SecurityDescription,
+} from "./container-description.js";
 import type { Drain } from "./drain.js";
 import type { IngressController } from "./exposure-options.js";
 import type { Peer } from "./peer.js";
 import type { Override } from "./overrides.js";
+import type { PodDescription } from "./pod-description.js";
 import type { Probe, Probes } from "./probes.js";
-import type { SecretDescription, SecretKey } from "./secrets.js";
+import type { SecretDescription } from "./secrets.js";
 import type { Shape } from "./shapes.js";
 import type { UnpodDescription } from "./unpod/description.js";
 
 /** The systems whose workloads there are. */
 export type System = "agent-service" | "unpod" | "agentflow" | "model-gateway";
-
-/**
- * One variable of a container's environment: a value; a reference to a Secret, or to a field of its pod; or a text in which the kubelet
- * replaces `$(NAME)` by such a reference.
- */
-export type EnvironmentValue = string | SecretKey | { readonly fieldPath: string } | { readonly expanded: string };
-
-/** A container's image, and what is known of its content. */
-export interface ImageDescription {
-  readonly reference: string;
-  /** Whether it has a shell; distroless images have none. */
-  readonly hasShell: boolean;
-  /** Arguments of its build, where known: they stay in its layers. */
-  readonly buildArguments: Readonly<Record<string, string>>;
-}
-
-/** Rights of a pod on its node and at the API server. */
-export interface SecurityDescription {
-  readonly runAsNonRoot: boolean;
-  /** Numeric user; undefined: the image's. */
-  readonly runAsUser: number | undefined;
-  readonly privileged: boolean;
-  readonly allowPrivilegeEscalation: boolean;
-  readonly readOnlyRootFilesystem: boolean;
-  /** Paths of the node that the pod sees. */
-  readonly hostPaths: readonly string[];
-  /** Whether the token of the service account is mounted. */
-  readonly mountsServiceAccountToken: boolean;
-  /** Whether the program calls the API server. */
-  readonly callsKubernetesApi: boolean;
-}
-
-/** What ends a pod's container before SIGTERM. */
-export type PreStopHook =
-  | { readonly command: readonly string[] }
-  | { readonly path: string; readonly port: number; readonly headers?: Readonly<Record<string, string>> };
 
 /** How a pod ends. */
 export interface EndDescription {
@@ -249,6 +221,8 @@ export interface WorkloadDescription {
   readonly secrets: readonly SecretDescription[];
   readonly resources: ResourcesDescription;
   readonly security: SecurityDescription;
+  /** The pod beside the container of its agent. */
+  readonly pod: PodDescription;
   readonly probes: Probes;
   readonly end: EndDescription;
   readonly scale: ScaleDescription;
@@ -276,10 +250,11 @@ export interface WorkloadDescription {
   readonly optionNames: Readonly<Record<string, string>>;
 }
 
-/** What a container asks for, as Kubernetes quantities. */
-export interface ResourcesDescription {
-  readonly requests: Readonly<Record<string, string>>;
-  readonly limits: Readonly<Record<string, string>>;
-}
-
+export type {
+  EnvironmentValue,
+  ImageDescription,
+  PreStopHook,
+  ResourcesDescription,
+  SecurityDescription,
+} from "./container-description.js";
 export type { Probe, Probes };

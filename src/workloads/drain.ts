@@ -10,10 +10,15 @@ export const LEAST_MARGIN_SECONDS = 15;
 export const LONGEST_WINDOW_SECONDS = 3_600;
 /** What a cluster takes to stop sending to a pod that ends, seconds; of what is served. */
 export const SERVED_PRE_STOP_SECONDS = 10;
-/** What a pod may take to start, seconds: as long as its startup probe asks. */
+/** What a pod may take to start where nobody says, seconds: as long as its startup probe asks. */
 export const LONGEST_START_SECONDS = 300;
-/** How long a rollout may go on without any pod becoming ready: what never starts fails the apply, however long old pods drain. */
-export const PROGRESS_SECONDS = 2 * LONGEST_START_SECONDS;
+/** In how many starts a rollout has to make progress: what never starts fails the apply, however long old pods drain. */
+const STARTS_WITHOUT_PROGRESS = 2;
+
+/** How long a rollout may go on without any pod becoming ready. */
+export function progressSeconds(startSeconds: number): number {
+  return STARTS_WITHOUT_PROGRESS * startSeconds;
+}
 
 /** What a drain is made of; all in seconds. */
 export interface DrainOptions {
@@ -108,9 +113,10 @@ export class Drain {
    * How long a rollout may take: each wave starts new pods and ends old ones.
    *
    * @param waves how often pods are exchanged until all are new
+   * @param startSeconds how long a pod may take to start
    */
-  rolloutSeconds(waves = 1): number {
-    return waves * (this.gracePeriodSeconds + LONGEST_START_SECONDS) + this.marginSeconds;
+  rolloutSeconds(waves = 1, startSeconds = LONGEST_START_SECONDS): number {
+    return waves * (this.gracePeriodSeconds + startSeconds) + this.marginSeconds;
   }
 
   /**

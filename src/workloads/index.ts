@@ -53,6 +53,7 @@ export {
   type AgentWorkloadProps,
   type ImageOptions,
   type IModelGateway,
+  type InitContainerOptions,
   type ITaskQueue,
   type NetworkOptions,
   type NodeOptions,
@@ -61,10 +62,12 @@ export {
   type ResourceOptions,
   type SecurityOptions,
   type ServedWorkloadProps,
+  type SidecarOptions,
   type SightOptions,
   type StateOptions,
 } from "./options.js";
 export type { Peer } from "./peer.js";
+export type { Affinity, NodeRequirement, PodRequirement, Requirements, Rollout } from "./pod-description.js";
 export { AgentPlatform, type AgentPlatformProps } from "./platform.js";
 export { type HeartbeatOptions, Probe, type ProbeDependency, type ProbeOptions } from "./probes.js";
 export {
@@ -128,3 +131,4 @@ export type {
 export { UnpodRunnerPool } from "./unpod/runner-pool.js";
 export type { SystemdOptions } from "./unpod/systemd.js";
 export { UNPOD_WRAPPER, type UnpodWrapper } from "./unpod/wrapper.js";
+export { type ClaimOptions, Volume } from "./volumes.js";

@@ -13,7 +13,7 @@ export interface Leaf<Value extends string | SecretKey = string | SecretKey> {
 }
 
 /** Members of our classes in which they keep what they were given: no user writes them. */
-const UNWRITTEN = new Set(["action", "facts", "hook", "options", "tasks"]);
+const UNWRITTEN = new Set(["action", "facts", "hook", "options", "source", "tasks"]);
 /** Texts whose names are paths, and say nothing about what is in them. */
 const NAMED_BY_PATH = new Set(["files"]);
 

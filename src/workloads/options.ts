@@ -1,152 +1,38 @@
 // What every agent workload may be given, whatever its shape and its system.
 import type { AgentNamespace } from "./agent-namespace.js";
 import type { AgentSecret } from "./agent-secret.js";
+import type {
+  ImageOptions,
+  InitContainerOptions,
+  PreStop,
+  ProbesOptions,
+  ResourceOptions,
+  SecurityOptions,
+  SidecarOptions,
+} from "./container-options.js";
 import type { ITerraformDependable } from "./core.js";
-import type { EnvironmentValue, ModelUse, PreStopHook } from "./description.js";
+import type { ModelUse } from "./description.js";
 import type { Drain } from "./drain.js";
 import type { Exposure } from "./exposure.js";
-import type { GatewayDescription } from "./gateway-description.js";
+import type { IModelGateway, ITaskQueue, NetworkOptions } from "./network-options.js";
 import type { Peer } from "./peer.js";
-import type { Probe } from "./probes.js";
+import type { Rollout } from "./pod-description.js";
 import type { Scaling } from "./scaling/scaling.js";
+import type { NodeOptions } from "./scheduling-options.js";
 import type { SecretKey } from "./secrets.js";
+import type { Volume } from "./volumes.js";
 
-/** A container's image with what is known of it. */
-export interface ImageOptions {
-  /** `[host/]path[:tag][@sha256:digest]`; an exact tag, better a digest. */
-  readonly reference: string;
-
-  /**
-   * Whether it has a shell, and programs like `sleep`.
-   *
-   * @default true
-   */
-  readonly hasShell?: boolean;
-
-  /**
-   * Arguments its build was given, to have them judged: what is among them stays in its layers.
-   *
-   * @default - not known
-   */
-  readonly buildArguments?: Readonly<Record<string, string>>;
-}
-
-/** What a container asks for and may use, as Kubernetes quantities. */
-export interface ResourceOptions {
-  /**
-   * What is set aside for it.
-   *
-   * @default { cpu: "500m", memory: "512Mi" }
-   */
-  readonly requests?: Readonly<Record<string, string>>;
-
-  /**
-   * Most that it may use.
-   *
-   * @default { memory: "1Gi" }; no limit of cpu
-   */
-  readonly limits?: Readonly<Record<string, string>>;
-}
-
-/** Rights of a pod. Each needs SEC-06 to SEC-08 acknowledged. */
-export interface SecurityOptions {
-  /** @default true */
-  readonly runAsNonRoot?: boolean;
-  /** @default - the image's user */
-  readonly runAsUser?: number;
-  /** @default false */
-  readonly privileged?: boolean;
-  /** @default false */
-  readonly allowPrivilegeEscalation?: boolean;
-  /** @default true; /tmp is a volume of the pod */
-  readonly readOnlyRootFilesystem?: boolean;
-  /** Paths of the node that are mounted at the same path. @default - none */
-  readonly hostPaths?: readonly string[];
-  /** @default false */
-  readonly mountServiceAccountToken?: boolean;
-  /** Whether the program calls the API server. @default false */
-  readonly callsKubernetesApi?: boolean;
-}
-
-/** What waits before SIGTERM. */
-export class PreStop {
-  private constructor(
-    /** What the kubelet does. */
-    readonly hook: PreStopHook,
-  ) {}
-
-  /** Asks a path of the program, which answers when it has waited. */
-  static http(path: string, port: number): PreStop {
-    return new PreStop({ path, port });
-  }
-
-  /** Runs a command of the image. */
-  static command(command: readonly string[]): PreStop {
-    return new PreStop({ command });
-  }
-}
-
-/** The probes of a workload. */
-export interface ProbesOptions {
-  /** @default - asks what liveness asks, for up to five minutes */
-  readonly startup?: Probe;
-  /** @default - none */
-  readonly liveness?: Probe;
-  /** @default - none, which PRB-04 refuses where somebody connects */
-  readonly readiness?: Probe;
-}
-
-/** The network of a workload. */
-export interface NetworkOptions {
-  /**
-   * Whether there is a policy.
-   *
-   * @default true; NET-03 refuses false
-   */
-  readonly policy?: boolean;
-
-  /**
-   * Whether names may be asked for.
-   *
-   * @default true
-   */
-  readonly dns?: boolean;
-
-  /**
-   * Whether the internet may be reached at port 443: for providers of models without a gateway.
-   *
-   * @default false
-   */
-  readonly internet?: boolean;
-
-  /**
-   * Where the models are that it calls, where that is neither the gateway nor the internet: a gateway of others, models of your own.
-   *
-   * @default - nowhere
-   */
-  readonly models?: readonly Peer[];
-
-  /**
-   * Who may come, beside the way in and who reads metrics.
-   *
-   * @default - nobody
-   */
-  readonly ingress?: readonly Peer[];
-
-  /**
-   * Where it may go, beside DNS, models, traces and what other options name.
-   *
-   * @default - nowhere
-   */
-  readonly egress?: readonly Peer[];
-
-  /**
-   * Origins of browsers that it answers, as `https://app.example.com`; NET-06 refuses `*`.
-   *
-   * @default - none
-   */
-  readonly origins?: readonly string[];
-}
+export {
+  type ImageOptions,
+  type InitContainerOptions,
+  PreStop,
+  type ProbesOptions,
+  type ResourceOptions,
+  type SecurityOptions,
+  type SidecarOptions,
+} from "./container-options.js";
+export type { IModelGateway, ITaskQueue, NetworkOptions } from "./network-options.js";
+export type { NodeOptions } from "./scheduling-options.js";
 
 /** Where what a session knows is kept. */
 export interface StateOptions {
@@ -182,43 +68,6 @@ export interface SightOptions {
 
   /** Set of cases that guards a change of models. @default - none */
   readonly evaluations?: string;
-}
-
-/** Nodes that a workload may run on. */
-export interface NodeOptions {
-  /** Labels of the nodes. @default - any */
-  readonly selector?: Readonly<Record<string, string>>;
-  /** Taints that it tolerates. @default - none */
-  readonly tolerations?: readonly {
-    readonly key: string;
-    readonly operator?: string;
-    readonly value?: string;
-    readonly effect?: string;
-  }[];
-  /** Seconds of notice before such a node is taken back. @default - they are not taken back */
-  readonly spotNoticeSeconds?: number;
-  /** Accelerators of each pod, by resource name. @default - none */
-  readonly accelerators?: Readonly<Record<string, number>>;
-}
-
-/** A gateway to models, as those see it that use it. */
-export interface IModelGateway {
-  /** Address within the cluster. */
-  readonly url: string;
-  /** Where its pods are. */
-  readonly peer: Peer;
-  /** What is known of it, where the app makes it: budgets of its users are then held against its models. */
-  readonly description?: GatewayDescription;
-  /** Told of every workload that uses it, to let it in. */
-  readonly admit?: (caller: Peer) => void;
-}
-
-/** A queue, as those see it that put tasks on it. */
-export interface ITaskQueue {
-  /** Where its server is. */
-  readonly peer: Peer;
-  /** Variables by which a program finds it. */
-  readonly access: Readonly<Record<string, EnvironmentValue>>;
 }
 
 /** Settings of every agent workload. */
@@ -273,6 +122,37 @@ export interface AgentWorkloadProps {
   readonly files?: Readonly<Record<string, string>>;
 
   /**
+   * Volumes by absolute path. At /tmp one takes the place of the folder that is there.
+   *
+   * @default - none
+   */
+  readonly volumes?: Readonly<Record<string, Volume>>;
+
+  /**
+   * Containers that run before the agent starts, to their end; in this order.
+   *
+   * @default - none
+   */
+  readonly initContainers?: readonly InitContainerOptions[];
+
+  /**
+   * Containers that run beside the agent.
+   *
+   * @default - none
+   */
+  readonly sidecars?: readonly SidecarOptions[];
+
+  /**
+   * The account that the pods run as.
+   *
+   * @default - one without annotations
+   */
+  readonly serviceAccount?: {
+    /** By which a cloud knows it: `eks.amazonaws.com/role-arn`, `iam.gke.io/gcp-service-account`. @default - none */
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+
+  /**
    * How many pods.
    *
    * @default - 2, unless a scaler decides
@@ -323,6 +203,20 @@ export interface AgentWorkloadProps {
   readonly network?: NetworkOptions;
   /** @default - any node */
   readonly nodes?: NodeOptions;
+
+  /**
+   * Name of a PriorityClass.
+   *
+   * @default - the cluster's
+   */
+  readonly priorityClassName?: string;
+
+  /**
+   * How pods are exchanged when something changes.
+   *
+   * @default { maxSurge: "25%", maxUnavailable: 0 }
+   */
+  readonly rollout?: Rollout;
 
   /**
    * Whether the program handles SIGTERM: stops taking work, finishes, leaves.

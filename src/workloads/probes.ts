@@ -2,7 +2,6 @@
 // keeps the answer for a while, because a provider's answer costs money, and its outage would take every pod from its Service at once.
 //
 // Source: rules D8, D9; facts 12 (article readiness); the kubelet's probe fields.
-import { LONGEST_START_SECONDS } from "./drain.js";
 
 /** How a probe asks. */
 export type ProbeAction =
@@ -49,7 +48,7 @@ export interface ProbeOptions {
   /**
    * How many failures in a row count.
    *
-   * @default - liveness: as many as outlast the drain and the longest step; readiness 3; startup as many as 5 minutes have
+   * @default - liveness: as many as outlast the drain and the longest step; readiness 3; startup as many as the start may take
    */
   readonly failureThreshold?: number;
 
@@ -133,7 +132,8 @@ export interface ProbeTimes {
 }
 
 const TIMEOUT_SECONDS = 5;
-const PERIODS = { startup: 5, liveness: 30, readiness: 10 } as const;
+/** Seconds from one asking to the next, where nobody says. */
+export const PERIODS = { startup: 5, liveness: 30, readiness: 10 } as const;
 const READINESS_FAILURES = 3;
 /** Fewest failures after which a pod may be killed. */
 const LIVENESS_FAILURES = 5;
@@ -141,12 +141,12 @@ const LIVENESS_FAILURES = 5;
 /**
  * The numbers of a probe.
  *
- * @param patienceSeconds what liveness has to put up with
+ * @param patienceSeconds what liveness has to put up with, or startup; of readiness it does not matter
  */
 export function probeTimes(kind: keyof Probes, { options }: Probe, patienceSeconds: number): ProbeTimes {
   const { periodSeconds = PERIODS[kind], timeoutSeconds = TIMEOUT_SECONDS } = options;
   const failures = {
-    startup: Math.ceil(LONGEST_START_SECONDS / periodSeconds),
+    startup: Math.ceil(patienceSeconds / periodSeconds),
     liveness: Math.max(LIVENESS_FAILURES, Math.ceil(patienceSeconds / periodSeconds) + 1),
     readiness: READINESS_FAILURES,
   };

@@ -6,9 +6,10 @@
 // same status: `waitForDeploymentReplicasFunc` of hashicorp/kubernetes, and `rollout status` of kubectl for a StatefulSet.
 import type { WorkloadDescription } from "./description.js";
 import { isLater } from "./later.js";
+import type { Rollout } from "./pod-description.js";
 
-/** Part of the pods that a rolling Deployment may have more, of those that do not end. */
-export const MOST_SURGE = 0.25;
+/** Waves of a rollout that exchanges a quarter of the pods at a time. */
+const ROLLOUT_WAVES = 4;
 /** Least seconds from the making of a pod until it is ready, and the next of the old ones is ended. */
 const LEAST_START_SECONDS = 5;
 
@@ -24,13 +25,18 @@ export function podCounts({ scale: { replicas = 0, scalers } }: WorkloadDescript
 }
 
 /**
- * Whether no new pod may start before the old one is gone: there is one process, and it keeps what no second one may have. A rolling update
- * of a single pod has two for a while.
+ * Whether no new pod starts before the old ones are gone: it is said, or there is one process, and it keeps what no second one may have. A
+ * rolling update of a single pod has two for a while.
  */
 export function isExchangedAlone(workload: WorkloadDescription): boolean {
-  const { kind, state } = workload;
-  const keepsState = state.sessions === "process" || state.processLocal.length > 0;
-  return kind === "Deployment" && keepsState && (mostPods(workload) ?? 1) <= 1;
+  const { kind, pod } = workload;
+  return kind === "Deployment" && (pod.rollout === "recreate" || keepsForItself(workload));
+}
+
+/** Whether there is one process, and it keeps what no second one may have. */
+export function keepsForItself(workload: WorkloadDescription): boolean {
+  const { state } = workload;
+  return (state.sessions === "process" || state.processLocal.length > 0) && (mostPods(workload) ?? 1) <= 1;
 }
 
 /**
@@ -39,7 +45,7 @@ export function isExchangedAlone(workload: WorkloadDescription): boolean {
  * @param pods how many there are before and after
  */
 export function podsInRollout(workload: WorkloadDescription, pods: number): number {
-  return pods + Math.min(pods, Math.ceil(pods * MOST_SURGE) * wavesAtOnce(workload));
+  return pods + Math.min(pods, atOnce(workload.pod.rollout, pods) * wavesAtOnce(workload));
 }
 
 /** The same where their number is known later: how many times as many, at most. */
@@ -65,4 +71,29 @@ export function endingSeconds(workload: WorkloadDescription): number {
   const { kind, end } = workload;
   if (isExchangedAlone(workload)) return end.gracePeriodSeconds;
   return kind === "StatefulSet" ? end.gracePeriodSeconds * (mostPods(workload) ?? 1) : 0;
+}
+
+/** Pods beyond and below their number; none goes before another is there, unless it is said. */
+export function partsOf({ maxSurge = "25%", maxUnavailable = 0 }: Exclude<Rollout, string>) {
+  return { maxSurge, maxUnavailable };
+}
+
+/** How often pods are exchanged until all are new, of numbers of which the most pods are the largest. */
+export function rolloutWaves(rollout: Rollout | undefined, counts: readonly number[]): number {
+  if (rollout === undefined || counts.some(isLater)) return ROLLOUT_WAVES;
+  if (rollout === "recreate") return 1;
+  const pods = Math.max(...counts);
+  return Math.max(1, Math.ceil(pods / Math.max(1, atOnce(rollout, pods))));
+}
+
+/** How many pods a wave exchanges; Kubernetes rounds those beyond their number up, those below it down. */
+function atOnce(rollout: Rollout = {}, pods: number): number {
+  if (rollout === "recreate") return pods;
+  const { maxSurge, maxUnavailable } = partsOf(rollout);
+  return podsOf(maxSurge, pods, Math.ceil) + podsOf(maxUnavailable, pods, Math.floor);
+}
+
+/** A number of pods, or a part of them, as a number. */
+export function podsOf(part: number | string, pods: number, round: (pods: number) => number): number {
+  return typeof part === "number" ? part : round((Number.parseFloat(part) / 100) * pods);
 }

@@ -27,6 +27,7 @@ const LISTS: Readonly<Record<string, string>> = {
   init_container: "initContainers",
   metric: "metrics",
   on_pod_condition: "onPodConditions",
+  node_selector_term: "nodeSelectorTerms",
   path: "paths",
   policy: "policies",
   port: "ports",
@@ -56,6 +57,7 @@ const SINGLE = new Set([
 const OF_LOAD_BALANCERS = "allocate_load_balancer_node_ports";
 /** Texts of the provider that are numbers, or numbers where they look so. */
 const NUMBERS = new Set([
+  "fs_group",
   "max_surge",
   "max_unavailable",
   "min_available",

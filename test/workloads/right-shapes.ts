@@ -8,6 +8,7 @@ import {
   Exposure,
   HttpService,
   JobTrigger,
+  PreStop,
   Probe,
   Queue,
   QueueWorker,
@@ -15,6 +16,7 @@ import {
   Scaling,
   SecretKey,
   StreamService,
+  Volume,
 } from "../../src/workloads/index";
 import type { Setting } from "./support";
 
@@ -68,6 +70,48 @@ function served(setting: Setting) {
   };
 }
 
+const models = Volume.emptyDir("20Gi");
+
+/** What a pod may have beside its agent, but for what runs on beside it; everything that an API server can refuse. */
+const furnished = {
+  volumes: {
+    "/models": models,
+    "/data": Volume.claim("agents", { shared: true }),
+    "/etc/agent/settings": Volume.configMap("settings"),
+    "/etc/agent/certificates": Volume.secret("certificates"),
+    "/dev/shm": Volume.emptyDir("64Mi", { inMemory: true }),
+  },
+  initContainers: [{ name: "fetch", image: IMAGE, command: ["fetch", "/models"], volumes: { "/models": models } }],
+  serviceAccount: { annotations: { "eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/agents" } },
+  security: { fsGroup: 2_000 },
+  priorityClassName: "system-cluster-critical",
+  nodes: {
+    affinity: {
+      node: {
+        required: [{ key: "kubernetes.io/arch", values: ["amd64", "arm64"] }],
+        preferred: [{ key: "example.com/cheap", operator: "Exists" as const, weight: 10 }],
+      },
+      pod: { preferred: [{ matchLabels: { app: "redis" }, topologyKey: "topology.kubernetes.io/zone" }] },
+      podAnti: { required: [{ matchLabels: { app: "noisy" }, namespaces: ["batch"] }] },
+    },
+  },
+};
+
+/** What runs on beside an agent. */
+const sidecars = [
+  {
+    name: "proxy",
+    image: IMAGE,
+    port: 9_901,
+    environment: { LEVEL: "${level}" },
+    secrets: { TOKEN: SecretKey.of("proxy", "token") },
+    volumes: { "/models": models },
+    security: { runAsUser: 1_001 },
+    probes: { liveness: Probe.http("/ready"), startup: Probe.command(["proxy", "started"], { failureThreshold: 30 }) },
+    preStop: PreStop.command(["sleep", "5"]),
+  },
+];
+
 const route = { host: "calls.example.com", gateway: "public", fromNamespace: "gateway-system" };
 
 /** By name: what makes each. No rule finds anything in any. */
@@ -103,10 +147,18 @@ export const SHAPES: Readonly<Record<string, (setting: Setting, id: string) => A
       drain: Drain.of({ longestStepSeconds: HOUR }),
       hosts: "perPod",
       replicas: 2,
+      ...furnished,
+      sidecars,
       exposure: Exposure.route({ ...route, url: "wss://{pod}.calls.example.com" }),
     }),
   "dial-out": (setting, id) =>
-    new DialOutService(setting.stack, id, { ...pulled(setting), drain: Drain.of({ longestStepSeconds: HOUR }) }),
+    new DialOutService(setting.stack, id, {
+      ...pulled(setting),
+      ...furnished,
+      sidecars,
+      rollout: { maxSurge: 1, maxUnavailable: "25%" },
+      drain: Drain.of({ longestStepSeconds: HOUR }),
+    }),
   worker: (setting, id) =>
     new QueueWorker(setting.stack, id, {
       ...pulled(setting),
@@ -119,19 +171,24 @@ export const SHAPES: Readonly<Record<string, (setting: Setting, id: string) => A
     new QueueWorker(setting.stack, id, {
       ...pulled(setting),
       drain: Drain.of({ longestStepSeconds: 600 }),
+      rollout: "recreate",
       queue: temporalQueue,
       probes: { liveness: Probe.http("/metrics", { port: 9090 }) },
     }),
-  job: (setting, id) => new AgentJob(setting.stack, id, { ...jobProps(setting), trigger: JobTrigger.once() }),
+  job: (setting, id) =>
+    new AgentJob(setting.stack, id, { ...jobProps(setting), ...furnished, trigger: JobTrigger.once() }),
   nightly: (setting, id) =>
     new AgentJob(setting.stack, id, {
       ...jobProps(setting),
+      ...furnished,
       restartable: true,
       trigger: JobTrigger.schedule("0 3 * * *", { timeZone: "Europe/Berlin" }),
     }),
   "per-task": (setting, id) =>
     new AgentJob(setting.stack, id, {
       ...jobProps(setting),
+      ...furnished,
+      sidecars,
       trigger: JobTrigger.perTask(redisQueue, { minimum: 0, maximum: 5 }),
     }),
 };

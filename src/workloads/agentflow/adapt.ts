@@ -30,8 +30,7 @@ export function adaptDescription(props: AgentFlowServiceProps, described: Worklo
         ...(rateLimit?.backend === "memory" && rateLimit.enabled !== false
           ? [{ what: "memory", path: "config.rateLimit.backend" }]
           : []),
-        // a path of the node is no other: pods on two nodes see two folders
-        ...(media.storage === "memory" || media.storage === "local"
+        ...(media.storage === "memory" || (media.storage === "local" && isOfPod(media.path ?? UPLOADS, described))
           ? [{ what: media.storage, path: "media.storage" }]
           : []),
         ...(props.ids?.generator === "snowflake" ? [{ what: String(props.ids.workerId), path: "ids.workerId" }] : []),
@@ -61,6 +60,14 @@ export function adaptDescription(props: AgentFlowServiceProps, described: Worklo
       ...Object.fromEntries(hostNames.map((at) => [`network.origins[${origins.length + at}]`, "allowedHosts"])),
     },
   };
+}
+
+/** Not in a claim that pods share; a path of the node is no other, because pods on two nodes see two folders. */
+function isOfPod(folder: string, { pod }: WorkloadDescription): boolean {
+  return !Object.entries(pod.volumes).some(
+    ([path, { source }]) =>
+      source.kind === "claim" && source.shared && (folder === path || folder.startsWith(`${path}/`)),
+  );
 }
 
 /** Numbers that have a least. */

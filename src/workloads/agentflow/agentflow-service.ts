@@ -1,4 +1,6 @@
 // AgentFlow's server as a service of the cluster: its command, its environment and its file follow from what is declared.
+import type { DeploymentV1 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
+import type { ServiceV1 } from "@cdktf/provider-kubernetes/lib/service-v1";
 import type { Construct } from "../core.js";
 import { AgentWorkload } from "../service/agent-workload.js";
 import { adaptDescription } from "./adapt.js";
@@ -13,6 +15,10 @@ import type { AgentFlowServiceProps } from "./options.js";
  * `MigrationPolicy` (kubernetes_network_policy_v1).
  */
 export class AgentFlowService extends AgentWorkload {
+  declare readonly deployment: DeploymentV1;
+  declare readonly service: ServiceV1;
+  declare readonly url: string;
+
   constructor(scope: Construct, id: string, props: AgentFlowServiceProps) {
     const base = workloadProps(id, props);
     super(

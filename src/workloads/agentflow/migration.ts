@@ -113,6 +113,8 @@ function jobTemplate(
     probes: { startup: undefined, liveness: undefined, readiness: undefined },
     end: { ...workload.end, preStop: undefined, gracePeriodSeconds: workload.end.drain.marginSeconds },
     network: { ...workload.network, port: undefined },
+    // what runs beside would never end; volumes may hold what the database is known by
+    pod: { ...workload.pod, containers: [] },
   };
   const tolerations = nodes.tolerations ?? [];
   const template = podTemplate(own, { configChecksum: "", tolerations, pullSecrets, restartPolicy: "Never" });

@@ -6,8 +6,12 @@
 import { escapeTemplates } from "../../constructs/index.js";
 import { imageReference } from "../../kubernetes/index.js";
 import type { EnvironmentValue, WorkloadDescription } from "../description.js";
-import { checksum } from "../objects/pod.js";
+import { affinityOf } from "../objects/affinity.js";
+import { checksum, othersOf } from "../objects/pod.js";
+import { templateManifest } from "../objects/pod-manifest.js";
+import { strategyOf } from "../objects/runs.js";
 import { kedaObjects } from "../objects/scaler.js";
+import { givenMounts, givenVolumes, scratchVolumes } from "../objects/volumes.js";
 import { probeTimes } from "../probes.js";
 import type { Scaling } from "../scaling/scaling.js";
 import { SecretKey } from "../secrets.js";
@@ -44,7 +48,7 @@ export function derivedValues(
   props: ModelGatewayProps,
   scaling: Scaling | undefined,
 ): Values {
-  const { name, image, environment, end, scale, resources, security, probes, nodes } = description;
+  const { name, image, environment, end, scale, resources, security, probes, nodes, pod } = description;
   return {
     nameOverride: name,
     fullnameOverride: name,
@@ -52,7 +56,12 @@ export function derivedValues(
     imagePullSecrets: (props.pullSecrets ?? []).map((secret) => ({ name: secret })),
     ...(scale.replicas === undefined ? {} : { replicaCount: scale.replicas }),
     numWorkers: scale.processesPerPod,
-    serviceAccount: { create: true, name, automount: security.mountsServiceAccountToken },
+    serviceAccount: {
+      create: true,
+      name,
+      automount: security.mountsServiceAccountToken,
+      ...(Object.keys(pod.accountAnnotations).length === 0 ? {} : { annotations: pod.accountAnnotations }),
+    },
     masterkeySecretName: props.masterKey.name,
     masterkeySecretKey: props.masterKey.key,
     proxy_config: configOf(props),
@@ -66,14 +75,14 @@ export function derivedValues(
     db: { deployStandalone: false, useExisting: false },
     redis: { enabled: false },
     migrationJob: { enabled: false }, // a job of ours migrates before the release
-    strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: "25%", maxUnavailable: 0 } },
+    strategy: strategyOf(pod.rollout, (part) => part),
     terminationGracePeriodSeconds: end.gracePeriodSeconds,
     ...(end.preStop === undefined ? {} : { lifecycle: { preStop: hookOf(end.preStop) } }),
     ...Object.fromEntries(
       (["startup", "liveness", "readiness"] as const).flatMap((kind) => {
         const probe = probes[kind];
         if (probe === undefined || !("path" in probe.action)) return [];
-        const times = probeTimes(kind, probe, end.drain.livenessSeconds);
+        const times = probeTimes(kind, probe, kind === "startup" ? pod.startSeconds : end.drain.livenessSeconds);
         return [[`${kind}Probe`, { path: probe.action.path, ...times }]];
       }),
     ),
@@ -81,6 +90,7 @@ export function derivedValues(
     podSecurityContext: {
       runAsNonRoot: security.runAsNonRoot,
       ...(security.runAsUser === undefined ? {} : { runAsUser: security.runAsUser }),
+      ...(pod.fsGroup === undefined ? {} : { fsGroup: pod.fsGroup }),
       seccompProfile: { type: "RuntimeDefault" },
     },
     securityContext: {
@@ -97,6 +107,7 @@ export function derivedValues(
     },
     nodeSelector: nodes.selector,
     tolerations: props.nodes?.tolerations ?? [],
+    ...besideAgent(description),
     topologySpreadConstraints: [
       {
         maxSkew: 1,
@@ -108,6 +119,27 @@ export function derivedValues(
     ...(scale.disruption === undefined ? {} : { pdb: { enabled: true, ...scale.disruption } }),
     autoscaling: { enabled: false },
     keda: kedaOf(description, scaling),
+  };
+}
+
+/** What is beside the container of the agent, as Kubernetes has it; nothing where nothing is asked for. */
+function besideAgent(description: WorkloadDescription): Values {
+  const { pod } = description;
+  const affinity = affinityOf(pod.affinity);
+  const { init } = othersOf(description, "manifest", (text) => text);
+  const volume = [...givenVolumes(description), ...scratchVolumes(description)];
+  const volumeMount = givenMounts(description, pod.volumes);
+  const { initContainers, volumes, volumeMounts, ...rest } = templateManifest({
+    ...(init.length === 0 ? {} : { initContainer: init }),
+    ...(volume.length === 0 ? {} : { volume }),
+    ...(volumeMount.length === 0 ? {} : { volumeMount }),
+    ...(affinity === undefined ? {} : { affinity }),
+  });
+  return {
+    ...(initContainers === undefined ? {} : { extraInitContainers: initContainers }),
+    ...(volumes === undefined ? {} : { volumes }),
+    ...(volumeMounts === undefined ? {} : { volumeMounts }),
+    ...rest,
   };
 }
 

@@ -68,7 +68,7 @@ export function workloadProps(name: string, props: ModelGatewayProps): AgentWork
       ? { preStop: PreStop.http(DRAIN_PATH, GATEWAY_PORT) }
       : {}),
     probes: {
-      startup: Probe.http(READINESS, { dependsOn: "stores", periodSeconds: 10 }),
+      startup: Probe.http(READINESS, { dependsOn: "stores" }),
       liveness: Probe.http(LIVENESS),
       readiness: Probe.http(READINESS, { dependsOn: "stores" }),
       ...props.probes,
@@ -110,6 +110,12 @@ export function workloadProps(name: string, props: ModelGatewayProps): AgentWork
 /** Options that a gateway has as every workload has them. */
 const PASSED = [
   "agentSecrets",
+  "volumes",
+  "initContainers",
+  "sidecars",
+  "serviceAccount",
+  "priorityClassName",
+  "rollout",
   "replicas",
   "nodes",
   "preStop",
@@ -149,7 +155,8 @@ export function adaptWorkload(path: string, props: ModelGatewayProps, descriptio
 
 function adaptDescription(path: string, props: ModelGatewayProps, description: WorkloadDescription) {
   const { workers = 1, redis, chart } = props;
-  const { AGENT_IN_FLIGHT_LIMIT: _limit, ...environment } = description.environment; // LiteLLM reads no such variable
+  // LiteLLM reads no such variables
+  const { AGENT_IN_FLIGHT_LIMIT: _limit, AGENT_DRAIN_SECONDS: _drain, ...environment } = description.environment;
   return {
     ...description,
     path,

@@ -58,9 +58,11 @@ export function gatewayJobPods(scope: Construct, props: GatewayJobProps): Gatewa
       sight: { metrics: "kube-state-metrics", traces: "none, it is a job" },
       security: { runAsUser: NOBODY, ...gateway.security },
       ...(nodes === undefined ? {} : { nodes }),
+      ...(gateway.volumes === undefined ? {} : { volumes: gateway.volumes }),
+      ...(gateway.priorityClassName === undefined ? {} : { priorityClassName: gateway.priorityClassName }),
     },
   );
-  const { AGENT_IN_FLIGHT_LIMIT: _limit, ...own } = described.environment;
+  const { AGENT_IN_FLIGHT_LIMIT: _limit, AGENT_DRAIN_SECONDS: _drain, ...own } = described.environment;
   const kind = job.schedule === undefined ? ("Job" as const) : ("CronJob" as const);
   const description = withSecrets({ ...described, kind, job, environment: { ...own, ...environment } }, agentSecrets);
   AgentPlatform.of(scope).add(scope, description);

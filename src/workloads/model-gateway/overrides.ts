@@ -88,6 +88,13 @@ const CHART: Follows = {
   podAnnotations: "annotations",
   nodeSelector: "nodes",
   tolerations: "nodes",
+  affinity: "nodes",
+  serviceAccount: "serviceAccount",
+  strategy: "rollout",
+  volumes: "volumes",
+  volumeMounts: "volumes",
+  extraInitContainers: "initContainers",
+  extraContainers: "sidecars",
   pdb: "disruption",
   keda: "scaling",
 };

@@ -1,14 +1,15 @@
 // The template of a pod as Kubernetes has it, from the one of the provider: lists have plural names there, one object is no list, and
 // numbers are no texts.
 //
-// Source: `structures_pod.go` and `structures_container.go` of hashicorp/kubernetes 2.38, as far as `pod.ts` writes.
-import type { DeploymentV1SpecTemplate } from "@cdktf/provider-kubernetes/lib/deployment-v1";
-
+// Source: `structures_pod.go` and `structures_container.go` of hashicorp/kubernetes 2.38, as far as `pod.ts`
+// and what it is made of write.
 type Members = Readonly<Record<string, unknown>>;
 
 const PLURALS: Readonly<Record<string, string>> = {
   container: "containers",
   httpHeader: "httpHeaders",
+  initContainer: "initContainers",
+  nodeSelectorTerm: "nodeSelectorTerms",
   port: "ports",
   toleration: "tolerations",
   topologySpreadConstraint: "topologySpreadConstraints",
@@ -17,16 +18,16 @@ const PLURALS: Readonly<Record<string, string>> = {
 };
 /** Blocks of one object that the bindings take as a list. */
 const SINGLE = new Set(["labelSelector", "preStop"]);
-const NUMBERS = new Set(["runAsUser"]);
+const NUMBERS = new Set(["fsGroup", "runAsUser"]);
 /** Texts by name, in which no name is one of ours. */
 const OPAQUE = new Set(["annotations", "labels", "limits", "matchLabels", "nodeSelector", "requests"]);
 
-/** The template. */
-export function templateManifest(template: DeploymentV1SpecTemplate): object {
+/** A template, or parts of one. */
+export function templateManifest(template: object): Record<string, unknown> {
   return translated({ ...template });
 }
 
-function translated(members: Members): object {
+function translated(members: Members): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(members).map(([key, value]) => {
       if (OPAQUE.has(key)) return [key, value];

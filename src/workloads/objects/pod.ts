@@ -1,18 +1,16 @@
 // The pod of a workload, made from its description alone.
 //
-// Source: `kubernetes_deployment_v1` of hashicorp/kubernetes 2.38, whose lifecycle has exec, http_get and tcp_socket and no sleep
-// (#2837); a ConfigMap that changes restarts no pod, so its checksum stands in an annotation.
+// Source: a ConfigMap that changes restarts no pod, so its checksum stands in an annotation.
 import type { DeploymentV1SpecTemplate } from "@cdktf/provider-kubernetes/lib/deployment-v1";
 import { escapeTemplates } from "../../constructs/index.js";
-import type { EnvironmentValue, PreStopHook, WorkloadDescription } from "../description.js";
-import { type Probe, type Probes, probeTimes } from "../probes.js";
-import { SecretKey } from "../secrets.js";
+import type { WorkloadDescription } from "../description.js";
+import type { ContainerDescription } from "../pod-description.js";
+import { affinityOf } from "./affinity.js";
+import { agentContainer, type Mount, otherContainer, type Write } from "./container.js";
 import { shortDigest } from "./digest.js";
+import { givenMounts, givenVolumes, hasScratch, mountsOf, SCRATCH, scratchVolumes } from "./volumes.js";
 
-/** Name of the container. */
-const CONTAINER = "agent";
 const CONFIG_VOLUME = "config";
-const SCRATCH = "/tmp";
 const CHECKSUM_ANNOTATION = "checksum/config";
 const CHECKSUM_CHARS = 16;
 /** Which keeps the cluster autoscaler from taking the node: it waits ten minutes for a pod, whatever its grace period is. */
@@ -29,6 +27,8 @@ export interface PodSurroundings {
   readonly tolerations: readonly object[];
   readonly pullSecrets: readonly string[];
   readonly restartPolicy?: "Never";
+  /** What it is written into: a resource of the provider, or an object of Kubernetes, whose texts are escaped as a whole. */
+  readonly as?: "resource" | "manifest";
 }
 
 /** Labels of the pods of a workload. */
@@ -74,11 +74,14 @@ export function filesName(name: string): string {
 
 /** The template of its pods. */
 export function podTemplate(workload: WorkloadDescription, around: PodSurroundings): DeploymentV1SpecTemplate {
-  const { name, security, end, nodes } = workload;
+  const { name, security, end, nodes, pod } = workload;
+  const write: Write = around.as === "manifest" ? (text) => text : escapeTemplates;
+  const affinity = affinityOf(pod.affinity);
+  const { init, beside } = othersOf(workload, around.as, write);
   return {
     metadata: {
       labels: podLabels(workload),
-      annotations: { ...annotationsOf(workload, around.configChecksum) },
+      annotations: { ...annotationsOf(workload, around.configChecksum, write) },
     },
     spec: {
       serviceAccountName: name,
@@ -91,9 +94,12 @@ export function podTemplate(workload: WorkloadDescription, around: PodSurroundin
         : { imagePullSecrets: around.pullSecrets.map((secret) => ({ name: secret })) }),
       ...(Object.keys(nodes.selector).length === 0 ? {} : { nodeSelector: { ...nodes.selector } }),
       ...(around.tolerations.length === 0 ? {} : { toleration: [...around.tolerations] }),
+      ...(pod.priorityClassName === undefined ? {} : { priorityClassName: pod.priorityClassName }),
+      ...(affinity === undefined ? {} : { affinity }),
       securityContext: {
         runAsNonRoot: security.runAsNonRoot,
         ...(security.runAsUser === undefined ? {} : { runAsUser: String(security.runAsUser) }),
+        ...(pod.fsGroup === undefined ? {} : { fsGroup: String(pod.fsGroup) }),
         seccompProfile: { type: "RuntimeDefault" },
       },
       topologySpreadConstraint: SPREAD_OVER.map((topologyKey) => ({
@@ -102,117 +108,61 @@ export function podTemplate(workload: WorkloadDescription, around: PodSurroundin
         whenUnsatisfiable: "ScheduleAnyway",
         labelSelector: [{ matchLabels: { [NAME_LABEL]: name } }],
       })),
-      container: [container(workload)],
+      ...(init.length === 0 ? {} : { initContainer: [...init] }),
+      container: [agentContainer(workload, mounts(workload), write), ...beside],
       volume: volumes(workload),
     },
   };
 }
 
-function annotationsOf({ annotations, end, job }: WorkloadDescription, configChecksum: string | undefined) {
+/** Containers beside the agent's. Where Kubernetes is written, those beside it start before it, and end when it has. */
+export function othersOf(workload: WorkloadDescription, as: PodSurroundings["as"], write: Write) {
+  const make = (container: ContainerDescription) =>
+    otherContainer(container, workload, mountsOf(workload, container), write);
+  const of = (role: ContainerDescription["role"]) =>
+    workload.pod.containers.filter((container) => container.role === role).map(make);
+  if (as !== "manifest") return { init: of("init"), beside: of("sidecar") };
+  const native = of("sidecar").map((container) => ({ ...container, restartPolicy: "Always" }));
+  return { init: [...of("init"), ...native], beside: [] };
+}
+
+function annotationsOf(
+  { annotations, end, job }: WorkloadDescription,
+  configChecksum: string | undefined,
+  write: Write,
+) {
   const isLong = job !== undefined || end.gracePeriodSeconds > AUTOSCALER_PATIENCE_SECONDS;
   return {
     ...(isLong && !end.isRestartable ? { [SAFE_TO_EVICT_ANNOTATION]: "false" } : {}),
-    ...configData(annotations),
+    ...Object.fromEntries(Object.entries(annotations).map(([key, text]) => [key, write(text)])),
     ...(configChecksum === undefined ? {} : { [CHECKSUM_ANNOTATION]: configChecksum }),
   };
 }
 
-type Container =
-  NonNullable<NonNullable<DeploymentV1SpecTemplate["spec"]>["container"]> extends infer C
-    ? C extends readonly (infer One)[]
-      ? One
-      : never
-    : never;
-
-function container(workload: WorkloadDescription): Container {
-  const { image, command, environment, security, resources, network, end } = workload;
-  const { accelerators } = workload.nodes;
-  const counted = Object.fromEntries(Object.entries(accelerators).map(([key, count]) => [key, String(count)]));
-  return {
-    name: CONTAINER,
-    image: image.reference,
-    ...(command === undefined ? {} : { command: command.map(escapeTemplates) }),
-    envFrom: [{ configMapRef: { name: workload.name } }],
-    env: variables(environment),
-    ...(network.port === undefined ? {} : { port: [{ name: "main", containerPort: network.port }] }),
-    resources: { requests: { ...resources.requests, ...counted }, limits: { ...resources.limits, ...counted } },
-    securityContext: {
-      runAsNonRoot: security.runAsNonRoot,
-      privileged: security.privileged,
-      allowPrivilegeEscalation: security.allowPrivilegeEscalation,
-      readOnlyRootFilesystem: security.readOnlyRootFilesystem,
-      capabilities: { drop: ["ALL"] },
-      seccompProfile: { type: "RuntimeDefault" },
-    },
-    ...probes(workload),
-    ...(end.preStop === undefined ? {} : { lifecycle: { preStop: [hook(end.preStop)] } }),
-    volumeMount: [
-      ...(security.readOnlyRootFilesystem ? [{ name: "scratch", mountPath: SCRATCH }] : []),
-      ...Object.keys(workload.files).map((path, index) => ({
-        name: CONFIG_VOLUME,
-        mountPath: path,
-        subPath: fileKey(index),
-        readOnly: true,
-      })),
-      ...security.hostPaths.map((path, index) => ({ name: `host-${index}`, mountPath: path })),
-    ],
-  };
-}
-
-function volumes({ name, files, security }: WorkloadDescription) {
+function mounts(workload: WorkloadDescription): readonly Mount[] {
+  const { files, security, pod } = workload;
   return [
-    ...(security.readOnlyRootFilesystem ? [{ name: "scratch", emptyDir: {} }] : []),
-    ...(Object.keys(files).length === 0 ? [] : [{ name: CONFIG_VOLUME, configMap: { name: filesName(name) } }]),
-    ...security.hostPaths.map((path, index) => ({ name: `host-${index}`, hostPath: { path } })),
+    ...(hasScratch({ security, volumes: pod.volumes }) ? [{ name: "scratch", mountPath: SCRATCH }] : []),
+    ...Object.keys(files).map((path, index) => ({
+      name: CONFIG_VOLUME,
+      mountPath: path,
+      subPath: fileKey(index),
+      readOnly: true,
+    })),
+    ...security.hostPaths.map((path, index) => ({ name: `host-${index}`, mountPath: path })),
+    ...givenMounts(workload, pod.volumes),
   ];
 }
 
-/** Variables that are no texts; those that name others come after them, else the kubelet does not replace anything. */
-function variables(environment: Readonly<Record<string, EnvironmentValue>>) {
-  const references: { name: string; valueFrom: object }[] = [];
-  const expanded: { name: string; value: string }[] = [];
-  for (const [name, value] of Object.entries(environment)) {
-    if (typeof value === "string") continue;
-    if ("expanded" in value) expanded.push({ name, value: escapeTemplates(value.expanded) });
-    else references.push({ name, valueFrom: sourceOf(value) });
-  }
-  return [...references, ...expanded];
-}
-
-function sourceOf(value: SecretKey | { readonly fieldPath: string }) {
-  return value instanceof SecretKey
-    ? { secretKeyRef: { name: value.name, key: value.key } }
-    : { fieldRef: { fieldPath: value.fieldPath } };
-}
-
-function probes(workload: WorkloadDescription) {
-  const { startup, liveness, readiness } = workload.probes;
-  return {
-    ...(startup === undefined ? {} : { startupProbe: probe("startup", startup, workload) }),
-    ...(liveness === undefined ? {} : { livenessProbe: probe("liveness", liveness, workload) }),
-    ...(readiness === undefined ? {} : { readinessProbe: probe("readiness", readiness, workload) }),
-  };
-}
-
-function probe(kind: keyof Probes, asked: Probe, { network, end }: WorkloadDescription) {
-  const { action } = asked;
-  return {
-    ...probeTimes(kind, asked, end.drain.livenessSeconds),
-    ...("command" in action
-      ? { exec: { command: action.command.map(escapeTemplates) } }
-      : { httpGet: { path: action.path, port: String(action.port ?? network.port), ...headersOf(action.headers) } }),
-  };
-}
-
-function headersOf(headers: Readonly<Record<string, string>>) {
-  const list = Object.entries(headers).map(([name, value]) => ({ name, value: escapeTemplates(value) }));
-  return list.length === 0 ? {} : { httpHeader: list };
-}
-
-function hook(preStop: PreStopHook) {
-  return "command" in preStop
-    ? { exec: { command: preStop.command.map(escapeTemplates) } }
-    : { httpGet: { path: preStop.path, port: String(preStop.port), ...headersOf(preStop.headers ?? {}) } };
+function volumes(workload: WorkloadDescription) {
+  const { name, files, security, pod } = workload;
+  return [
+    ...(hasScratch({ security, volumes: pod.volumes }) ? [{ name: "scratch", emptyDir: {} }] : []),
+    ...(Object.keys(files).length === 0 ? [] : [{ name: CONFIG_VOLUME, configMap: { name: filesName(name) } }]),
+    ...security.hostPaths.map((path, index) => ({ name: `host-${index}`, hostPath: { path } })),
+    ...givenVolumes(workload),
+    ...scratchVolumes(workload),
+  ];
 }
 
 /** What tells one content from the next; of what is known only when it is applied Terraform makes it. */

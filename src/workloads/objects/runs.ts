@@ -9,10 +9,11 @@ import type { DeploymentV1Config, DeploymentV1SpecTemplate } from "@cdktf/provid
 import type { JobV1Config } from "@cdktf/provider-kubernetes/lib/job-v1";
 import type { StatefulSetV1Config } from "@cdktf/provider-kubernetes/lib/stateful-set-v1";
 import type { JobDescription, WorkloadDescription } from "../description.js";
-import { PROGRESS_SECONDS } from "../drain.js";
+import { progressSeconds } from "../drain.js";
 import { Fn } from "../core.js";
 import { holdsLater } from "../later.js";
-import { isExchangedAlone, MOST_SURGE } from "../rollout.js";
+import type { Rollout } from "../pod-description.js";
+import { isExchangedAlone, partsOf } from "../rollout.js";
 import { checksum, NAME_LABEL } from "./pod.js";
 
 type Template = DeploymentV1SpecTemplate;
@@ -27,20 +28,29 @@ const RUN_ANNOTATION = "checksum/run";
 
 /** Pods that any other can take the place of. */
 export function deploymentSettings(workload: WorkloadDescription, template: Template): Settings<DeploymentV1Config> {
-  const { name, scale, end } = workload;
+  const { name, scale, end, pod } = workload;
   return {
     spec: {
       ...(scale.replicas === undefined ? {} : { replicas: String(scale.replicas) }),
       selector: { matchLabels: { [NAME_LABEL]: name } },
-      // none goes before another is there, but where there must never be two
-      strategy: isExchangedAlone(workload)
-        ? { type: "Recreate" }
-        : { type: "RollingUpdate", rollingUpdate: { maxSurge: `${100 * MOST_SURGE}%`, maxUnavailable: "0" } },
-      progressDeadlineSeconds: PROGRESS_SECONDS,
+      // where there must never be two
+      strategy: strategyOf(isExchangedAlone(workload) ? "recreate" : pod.rollout, String),
+      progressDeadlineSeconds: progressSeconds(pod.startSeconds),
       template,
     },
     timeouts: timeouts(end.waitSeconds),
   };
+}
+
+/**
+ * How pods are exchanged.
+ *
+ * @param write how a number of pods, or a part of them, is written
+ */
+export function strategyOf<T>(rollout: Rollout = {}, write: (part: number | string) => T) {
+  if (rollout === "recreate") return { type: "Recreate" };
+  const { maxSurge, maxUnavailable } = partsOf(rollout);
+  return { type: "RollingUpdate", rollingUpdate: { maxSurge: write(maxSurge), maxUnavailable: write(maxUnavailable) } };
 }
 
 /** Pods with names that stay, all at once; a rollout takes one after the other. */

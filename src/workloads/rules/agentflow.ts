@@ -139,14 +139,15 @@ const uploads: WorkloadRule = {
   must: "Uploads in a folder have one that can be written.",
   otherwise: "Each upload fails.",
   severity: ERROR,
-  check: eachAgentFlow(({ security, agentflow: { uploads: path } }) => {
-    const writable = ["/tmp", ...security.hostPaths];
+  check: eachAgentFlow(({ security, pod, agentflow: { uploads: path } }) => {
+    const volumes = Object.entries(pod.volumes).flatMap(([at, { isWritable: can }]) => (can ? [at] : []));
+    const writable = ["/tmp", ...security.hostPaths, ...volumes];
     const isWritable = writable.some((folder) => path === folder || path?.startsWith(`${folder}/`) === true);
     return when(path !== undefined && security.readOnlyRootFilesystem && !isWritable, () => ({
       option: "media.path",
       value: path,
       why: "the root file system is read only, so each upload fails",
-      fix: "leave it out, which is a folder of /tmp, or keep uploads in the cloud",
+      fix: "leave it out, which is a folder of /tmp, or keep uploads in the cloud, or give a volume there",
     }));
   }),
 };

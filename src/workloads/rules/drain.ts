@@ -142,17 +142,29 @@ const shellless: WorkloadRule = {
     const commands = probesOf(workload).flatMap(({ kind, probe: { action } }) =>
       "command" in action ? [{ option: `probes.${kind}`, command: action.command }] : [],
     );
+    const others = workload.pod.containers.flatMap(({ option, image, preStop: wait, probes }) =>
+      image.hasShell
+        ? []
+        : [
+            ...(wait !== undefined && "command" in wait
+              ? [{ option: `${option}.preStop`, command: wait.command }]
+              : []),
+            ...probesOf({ probes }).flatMap(({ kind, probe: { action } }) =>
+              "command" in action ? [{ option: `${option}.probes.${kind}`, command: action.command }] : [],
+            ),
+          ],
+    );
     return [
-      ...[{ option: "preStop", command: hook }, ...commands].flatMap(({ option, command: [program = ""] }) =>
-        when(!hasShell && WITH_A_SHELL.test(program), () => ({
-          option,
-          value: program,
-          why: "the image is declared without a shell, so this is not in it, and the command fails at once",
-          fix:
-            option === "preStop"
+      ...[...(hasShell ? [] : [{ option: "preStop", command: hook }, ...commands]), ...others].flatMap(
+        ({ option, command: [program = ""] }) =>
+          when(WITH_A_SHELL.test(program), () => ({
+            option,
+            value: program,
+            why: "the image is declared without a shell, so this is not in it, and the command fails at once",
+            fix: option.endsWith("preStop")
               ? "let the program wait on a path, and give PreStop.http(<path>, <port>)"
               : "ask a path by Probe.http(<path>), or a program of the image",
-        })),
+          })),
       ),
       ...when(seconds > 0 && preStop === undefined, () => ({
         option: "preStop",

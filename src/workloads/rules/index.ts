@@ -7,6 +7,7 @@ import { jobRules } from "./jobs.js";
 import { liteLlmRules } from "./litellm.js";
 import { networkRules } from "./network.js";
 import { overrideRules } from "./overrides.js";
+import { podRules } from "./pods.js";
 import { poolRules } from "./pools.js";
 import { probeRules } from "./probes.js";
 import { queueRules } from "./queue.js";
@@ -25,6 +26,7 @@ export const workloadRules: readonly WorkloadRule[] = [
   ...networkRules,
   ...imageRules,
   ...probeRules,
+  ...podRules,
   ...drainRules,
   ...servedEndRules,
   ...scalingRules,

@@ -3,7 +3,9 @@ import { ERROR, WARNING } from "../../rules/index.js";
 import { allowancesOf } from "../budget.js";
 import { mostPods } from "../rollout.js";
 import { failsAfterSeconds, type Probe, probeTimes } from "../probes.js";
+import { isLater } from "../later.js";
 import { isServed } from "../shapes.js";
+import { containersOf } from "./containers.js";
 import { asksTheSame, each, probesOf, when, type WorkloadRule } from "./rule.js";
 
 /** Least seconds between two questions that cost something. */
@@ -148,20 +150,39 @@ const port: WorkloadRule = {
   otherwise: "The cluster refuses the pod.",
   severity: ERROR,
   unacknowledgeable: "give the port",
-  check: each(({ probes, network }) =>
-    KINDS.flatMap((kind) => {
-      const action = probes[kind]?.action;
-      const hasNone = action !== undefined && "path" in action && (action.port ?? network.port) === undefined;
-      // the startup probe asks what liveness asks
-      return when(hasNone && (kind !== "startup" || probes.liveness === undefined), () => ({
-        option: `probes.${kind}`,
-        value: pathOfProbe(probes[kind]),
-        why: "the workload listens on no port of its own, and the probe names none",
-        fix: 'name it, as Probe.http("/healthz", { port: 9090 }), or use Probe.heartbeat or Probe.command',
-      }));
-    }),
+  check: each((workload) =>
+    containersOf(workload).flatMap(({ at, probes, port: own }) =>
+      KINDS.flatMap((kind) => {
+        const action = probes[kind]?.action;
+        const hasNone = action !== undefined && "path" in action && (action.port ?? own) === undefined;
+        // the startup probe asks what liveness asks
+        return when(hasNone && (kind !== "startup" || probes.liveness === undefined), () => ({
+          option: `${at}probes.${kind}`,
+          value: pathOfProbe(probes[kind]),
+          why: `the ${at === "" ? "workload" : "container"} listens on no port of its own, and the probe names none`,
+          fix: 'name it, as Probe.http("/healthz", { port: 9090 }), or use Probe.heartbeat or Probe.command',
+        }));
+      }),
+    ),
+  ),
+};
+
+const starts: WorkloadRule = {
+  id: "PRB-06",
+  source: "Kubernetes",
+  must: "How long a start may take is whole seconds, from 1 on.",
+  otherwise: "The cluster refuses the pod, or nothing is waited for.",
+  severity: ERROR,
+  unacknowledgeable: "give whole seconds",
+  check: each(({ pod: { startSeconds } }) =>
+    when(!isLater(startSeconds) && (!Number.isInteger(startSeconds) || startSeconds < 1), () => ({
+      option: "probes.startupSeconds",
+      value: startSeconds,
+      why: "a pod can't start in that, and its deadline is whole seconds",
+      fix: "give whole seconds, as 900",
+    })),
   ),
 };
 
 /** The rules of probes. */
-export const probeRules: readonly WorkloadRule[] = [dear, kills, paid, ready, port];
+export const probeRules: readonly WorkloadRule[] = [dear, kills, paid, ready, port, starts];

@@ -51,7 +51,7 @@ function splitOption(option: string): readonly [string, string] {
 /** The probes of a workload, without one that asks at the start what liveness asks: what is wrong with it is said there. */
 export function probesOf({
   probes,
-}: WorkloadDescription): readonly { readonly kind: keyof Probes; readonly probe: Probe }[] {
+}: Pick<WorkloadDescription, "probes">): readonly { readonly kind: keyof Probes; readonly probe: Probe }[] {
   const { liveness, startup } = probes;
   return (["startup", "liveness", "readiness"] as const).flatMap((kind) => {
     const probe = probes[kind];

@@ -1,12 +1,14 @@
 // SEC: secrets come by reference, and a pod has no more rights than it needs.
 import { ERROR, ERROR_IN_PROD, secretIn, WARNING } from "../../rules/index.js";
 import type { WorkloadDescription } from "../description.js";
+import type { ContainerSecurity } from "../pod-description.js";
 import type { SecretDescription } from "../secrets.js";
 import { isServed } from "../shapes.js";
 import { isLater } from "../later.js";
 import { HIDDEN } from "../overrides.js";
 import { secretKeysOf } from "../secrets-read.js";
 import { type Leaf, leavesOf, textsIn } from "../leaves.js";
+import { containersOf } from "./containers.js";
 import { each, type OwnBreach, pathOf, when, type WorkloadRule } from "./rule.js";
 
 /** Names whose values are secrets by what they are called. */
@@ -23,7 +25,7 @@ const PUBLISHED_ANYWHERE = /(?<![\w-])(sk-1234|NoTaGrEaTpAsSwOrD|dbpassword9090)
 const PUBLISHED = new Set(["changeme", "change-me", "password", "postgres", "example", "secret", "your-secret-key"]);
 
 /** Judged by SEC-02, which knows more about them. */
-const OF_IMAGE = /^image(\.|$)/;
+const OF_IMAGE = /^((sidecars|initContainers|pod\.containers)\[\d+\]\.)?image(\.|$)/;
 
 /**
  * The texts that are wrong among all that a user gave and all that is known beside, so that no option is forgotten. What only carries
@@ -82,22 +84,24 @@ const buildArguments: WorkloadRule = {
   otherwise: "Everybody who may pull the image has it.",
   severity: ERROR,
   unacknowledgeable: "inject it at run time, and renew it",
-  check: each(({ image: { reference, buildArguments: given } }) => [
-    ...Object.entries(given).flatMap(([name, text]) =>
-      when(secretIn(text) !== undefined || isSecretByName(name, text), () => ({
-        option: `image.buildArguments.${name}`,
+  check: each((workload) =>
+    containersOf(workload).flatMap(({ at, imageOption, image: { reference, buildArguments: given } }) => [
+      ...Object.entries(given).flatMap(([name, text]) =>
+        when(secretIn(text) !== undefined || isSecretByName(name, text), () => ({
+          option: `${at}image.buildArguments.${name}`,
+          value: HIDDEN,
+          why: "an argument of a build stays in the image's layers",
+          fix: "leave it out of the build, and give it under secrets",
+        })),
+      ),
+      ...when(secretIn(reference) !== undefined || CREDENTIALS.test(reference), () => ({
+        option: imageOption,
         value: HIDDEN,
-        why: "an argument of a build stays in the image's layers",
-        fix: "leave it out of the build, and give it under secrets",
+        why: "the name of an image is shown to everybody who may see the pod",
+        fix: "name the registry without credentials, and give pull secrets",
       })),
-    ),
-    ...when(secretIn(reference) !== undefined || CREDENTIALS.test(reference), () => ({
-      option: "image.reference",
-      value: HIDDEN,
-      why: "the name of an image is shown to everybody who may see the pod",
-      fix: "name the registry without credentials, and give pull secrets",
-    })),
-  ]),
+    ]),
+  ),
 };
 
 const inState: WorkloadRule = {
@@ -175,17 +179,36 @@ const root: WorkloadRule = {
   must: "No container is root, privileged, may become so, or sees files of its node.",
   otherwise: "Who breaks out of the agent has the node.",
   severity: ERROR,
-  check: each(({ security }) => {
+  check: each((workload) => {
+    const { security } = workload;
     const fix = "leave it out; where it must be, acknowledge SEC-07 with the reason";
     const found = (isWrong: boolean, option: string, value: unknown, why: string): readonly OwnBreach[] =>
-      when(isWrong, () => ({ option: `security.${option}`, value, why, fix }));
+      when(isWrong, () => ({ option, value, why, fix }));
     return [
-      ...found(!security.runAsNonRoot, "runAsNonRoot", false, "the container may run as root"),
-      ...found(security.runAsUser === 0, "runAsUser", 0, "user 0 is root"),
-      ...found(security.privileged, "privileged", true, "a privileged container is root on its node"),
-      ...found(security.allowPrivilegeEscalation, "allowPrivilegeEscalation", true, "a process may gain rights"),
+      ...containersOf(workload).flatMap(({ at, security: own }) => {
+        // what another container has of the agent is said there
+        const isOf = (name: keyof ContainerSecurity, wrong: unknown): boolean =>
+          own[name] === wrong && (at === "" || security[name] !== wrong);
+        const option = `${at}security`;
+        return [
+          ...found(isOf("runAsNonRoot", false), `${option}.runAsNonRoot`, false, "the container may run as root"),
+          ...found(isOf("runAsUser", 0), `${option}.runAsUser`, 0, "user 0 is root"),
+          ...found(
+            isOf("privileged", true),
+            `${option}.privileged`,
+            true,
+            "a privileged container is root on its node",
+          ),
+          ...found(
+            isOf("allowPrivilegeEscalation", true),
+            `${option}.allowPrivilegeEscalation`,
+            true,
+            "a process may gain rights",
+          ),
+        ];
+      }),
       ...security.hostPaths.flatMap((path, index) =>
-        found(true, `hostPaths[${index}]`, path, "the container sees, and may change, files of its node"),
+        found(true, `security.hostPaths[${index}]`, path, "the container sees, and may change, files of its node"),
       ),
     ];
   }),
@@ -197,13 +220,15 @@ const writableRoot: WorkloadRule = {
   must: "The root file system of a container is read only.",
   otherwise: "What gets in can stay, and change what runs.",
   severity: WARNING,
-  check: each(({ security: { readOnlyRootFilesystem } }) =>
-    when(!readOnlyRootFilesystem, () => ({
-      option: "security.readOnlyRootFilesystem",
-      value: false,
-      why: "what gets into the container can change its programs",
-      fix: "leave it out, and write to /tmp, which is a volume of the pod",
-    })),
+  check: each((workload) =>
+    containersOf(workload).flatMap(({ at, security: { readOnlyRootFilesystem } }) =>
+      when(!readOnlyRootFilesystem && (at === "" || workload.security.readOnlyRootFilesystem), () => ({
+        option: `${at}security.readOnlyRootFilesystem`,
+        value: false,
+        why: "what gets into the container can change its programs",
+        fix: "leave it out, and write to /tmp, which is a volume of the pod",
+      })),
+    ),
   ),
 };
 

@@ -57,7 +57,15 @@ export class JobTrigger {
 /** Settings of an AgentJob. */
 export type AgentJobProps = Omit<
   AgentWorkloadProps,
-  "disruption" | "gracePeriodSeconds" | "inFlightPerPod" | "preStop" | "probes" | "replicas" | "scaling" | "waitSeconds"
+  | "disruption"
+  | "gracePeriodSeconds"
+  | "inFlightPerPod"
+  | "preStop"
+  | "probes"
+  | "replicas"
+  | "rollout"
+  | "scaling"
+  | "waitSeconds"
 > & {
   /** What starts a run. */
   readonly trigger: JobTrigger;

@@ -44,6 +44,7 @@ function jobSettings(props: Omit<QueuedServiceProps, "queue" | "workers">) {
     inFlightPerPod: _cap,
     preStop: _preStop,
     probes: _probes,
+    rollout: _rollout,
     waitSeconds: _wait,
     ...rest
   } = props;

@@ -1,6 +1,8 @@
 // One agent workload as objects of a cluster, whatever its shape and system: described, judged with all others of the app at synth,
 // and made from its description.
-import type { DeploymentV1SpecTemplate } from "@cdktf/provider-kubernetes/lib/deployment-v1";
+import type { DeploymentV1, DeploymentV1SpecTemplate } from "@cdktf/provider-kubernetes/lib/deployment-v1";
+import type { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account-v1";
+import type { ServiceV1 } from "@cdktf/provider-kubernetes/lib/service-v1";
 import { Construct, type ITerraformDependable, Lazy, TerraformResource, Token } from "../core.js";
 import { releaseObjects } from "../../constructs/index.js";
 import type { System, WorkloadDescription } from "../description.js";
@@ -70,6 +72,16 @@ export abstract class AgentWorkload extends Construct {
   readonly workloadName: string;
   /** What has to be there before what uses it. */
   readonly dependencies: readonly ITerraformDependable[];
+  /** What runs the pods. */
+  readonly workload: TerraformResource;
+  /** What runs the pods, where it is a Deployment. */
+  readonly deployment: DeploymentV1 | undefined;
+  /** The account that the pods run as. */
+  readonly serviceAccount: ServiceAccountV1;
+  /** What leads to the pods, where somebody connects to them. */
+  readonly service: ServiceV1 | undefined;
+  /** Address within the cluster, as `http://answers.support.svc:8080`, where somebody connects to it. */
+  readonly url: string | undefined;
 
   constructor(scope: Construct, id: string, nature: WorkloadNature, props: AnyProps) {
     super(scope, id);
@@ -86,10 +98,21 @@ export abstract class AgentWorkload extends Construct {
       ...sourcesOf(this.description, props.agentSecrets).flatMap(({ dependencies }) => dependencies),
       ...(props.prerequisites ?? []),
     ]);
-    const around = this.#surroundings(props, before);
+    this.serviceAccount = this.#account(props, before);
+    const around = [this.serviceAccount, ...this.#surroundings(props, before)];
     const prepared = nature.prepare?.(this, this.description, [...before, ...around]) ?? [];
-    const workload = this.#pods(props, [...before, ...around, ...prepared]);
+    this.workload = this.#pods(props, [...before, ...around, ...prepared]);
+    const { workload } = this;
+    const isDeployment = this.description.kind === "Deployment";
+    this.deployment = isDeployment && workload instanceof prebuilt.DeploymentV1 ? workload : undefined;
     this.dependencies = [workload, ...this.#beside(props, workload)];
+    const service = this.node.tryFindChild("Service");
+    this.service = service !== undefined && service instanceof prebuilt.ServiceV1 ? service : undefined;
+    const { port } = this.description.network;
+    this.url =
+      this.service === undefined || port === undefined
+        ? undefined
+        : `http://${this.workloadName}.${namespace.name}.svc:${port}`;
   }
 
   get #variables(): Record<string, string> {
@@ -101,6 +124,18 @@ export abstract class AgentWorkload extends Construct {
     return { metadata: { name, namespace } };
   }
 
+  #account(props: AnyProps, dependsOn: ITerraformDependable[]): ServiceAccountV1 {
+    const { metadata } = this.#inside;
+    const { security, pod } = this.description;
+    const annotations = configData(pod.accountAnnotations);
+    return new prebuilt.ServiceAccountV1(this, "Account", {
+      metadata: Object.keys(annotations).length === 0 ? metadata : { ...metadata, annotations },
+      automountServiceAccountToken: security.mountsServiceAccountToken,
+      provider: props.namespace.cluster.providers(this).kubernetes,
+      dependsOn,
+    });
+  }
+
   /** What the pods need before they start. */
   #surroundings(props: AnyProps, dependsOn: ITerraformDependable[]): ITerraformDependable[] {
     const { description } = this;
@@ -108,12 +143,6 @@ export abstract class AgentWorkload extends Construct {
     const provider = namespace.cluster.providers(this).kubernetes;
     const mark = description.kind === "Job" ? runMark(this.#template(props), revisionsOf(description)) : undefined;
     const made: ITerraformDependable[] = [
-      new prebuilt.ServiceAccountV1(this, "Account", {
-        ...this.#inside,
-        automountServiceAccountToken: description.security.mountsServiceAccountToken,
-        provider,
-        dependsOn,
-      }),
       new prebuilt.ConfigMapV1(this, "Config", {
         metadata: { ...this.#inside.metadata, ...(mark === undefined ? {} : { annotations: mark }) },
         data: Token.asStringMap(Lazy.anyValue({ produce: () => configData(this.#variables) })),
@@ -151,6 +180,7 @@ export abstract class AgentWorkload extends Construct {
     const { description } = this;
     const isServing = description.kind === "Deployment" || description.kind === "StatefulSet";
     return podTemplate(description, {
+      as: description.kind === "ScaledJob" ? "manifest" : "resource",
       // what the budget gives each pod is known when all workloads are
       configChecksum: isServing
         ? Lazy.stringValue({
@@ -164,7 +194,7 @@ export abstract class AgentWorkload extends Construct {
   }
 
   /** What runs the pods. */
-  #pods(props: AnyProps, dependsOn: ITerraformDependable[]): ITerraformDependable {
+  #pods(props: AnyProps, dependsOn: ITerraformDependable[]): TerraformResource {
     const { description } = this;
     const { kind, job } = description;
     const template = this.#template(props);

@@ -4,6 +4,7 @@
 // host per pod needs a StatefulSet, a headless Service and a way in for each. A registry knows a runner until it has said that it leaves,
 // which it does at SIGTERM: until then it is given calls, and until it has left its callers come back to its host. So with a host per pod
 // nothing waits before SIGTERM, and a pod that is not ready any more is reached nevertheless.
+import type { ServiceV1 } from "@cdktf/provider-kubernetes/lib/service-v1";
 import type { Construct } from "../core.js";
 import type { EndDescription, EnvironmentValue, WorkloadDescription } from "../description.js";
 import type { Exposure } from "../exposure.js";
@@ -37,6 +38,9 @@ export type BridgeServiceProps = Omit<ServedWorkloadProps, "exposure" | "replica
  * For what it makes see {@link AgentWorkload}.
  */
 export class BridgeService extends AgentWorkload {
+  declare readonly service: ServiceV1;
+  declare readonly url: string;
+
   constructor(scope: Construct, id: string, props: BridgeServiceProps) {
     const { hosts = "shared", exposure, ...rest } = props;
     const adapt =
@@ -79,7 +83,7 @@ export function withHostPerPod(
   url: (pod: string) => string,
   waitSeconds: number | undefined,
 ): WorkloadDescription {
-  const { end, network } = description;
+  const { end, network, pod } = description;
   const podName = { POD_NAME: { fieldPath: "metadata.name" } };
   return {
     ...withVariables(withOverrides(description, podName, { POD_NAME: "hosts" }), {
@@ -90,7 +94,8 @@ export function withHostPerPod(
     // one pod is exchanged after the other; what was given is judged (DRN-06), not changed
     end: {
       ...end,
-      waitSeconds: waitSeconds ?? Math.max(end.waitSeconds, rolloutSeconds(end, mostPods(description) ?? 1)),
+      waitSeconds:
+        waitSeconds ?? Math.max(end.waitSeconds, rolloutSeconds(end, mostPods(description) ?? 1, pod.startSeconds)),
     },
     network: {
       ...network,
@@ -100,8 +105,8 @@ export function withHostPerPod(
 }
 
 /** With a grace period of its own, each pod takes as much longer. */
-function rolloutSeconds({ drain, gracePeriodSeconds }: EndDescription, pods: number): number {
-  return drain.rolloutSeconds(pods) + pods * Math.max(0, gracePeriodSeconds - drain.gracePeriodSeconds);
+function rolloutSeconds({ drain, gracePeriodSeconds }: EndDescription, pods: number, startSeconds: number): number {
+  return drain.rolloutSeconds(pods, startSeconds) + pods * Math.max(0, gracePeriodSeconds - drain.gracePeriodSeconds);
 }
 
 /** Variables that are not there yet were given by nobody else. */

@@ -1,6 +1,6 @@
 // From what a user gives to what is known of a workload: defaults filled in, durations derived. Nothing is refused here; the rules do.
 import { clusterKey } from "../cluster-key.js";
-import type { AgentWorkloadProps, ImageOptions, ServedWorkloadProps } from "../options.js";
+import type { AgentWorkloadProps, ServedWorkloadProps } from "../options.js";
 import type { Peer } from "../peer.js";
 import { type Drain, SERVED_PRE_STOP_SECONDS } from "../drain.js";
 import type { EnvironmentValue, PreStopHook, System, WorkloadDescription } from "../description.js";
@@ -9,17 +9,16 @@ import { ingressNeeds } from "../ingress-annotations.js";
 import { isLater } from "../later.js";
 import { describeScaler } from "../objects/scaler.js";
 import { type Override, overridesIn } from "../overrides.js";
-import { Probe } from "../probes.js";
+import { rolloutWaves } from "../rollout.js";
 import { isServed, type Shape } from "../shapes.js";
 import { describeSight } from "../sight.js";
+import { describePod, imageOf, startOverrides, startupOf } from "./describe-pod.js";
 
 const DEFAULT_REPLICAS = 2;
 const DEFAULT_REQUESTS = { cpu: "500m", memory: "512Mi" };
 const DEFAULT_LIMITS = { memory: "1Gi" };
 /** Tells each process how much it may work on at a time. */
 const IN_FLIGHT_LIMIT = "AGENT_IN_FLIGHT_LIMIT";
-/** Waves of a rollout that exchanges a quarter of the pods at a time. */
-const ROLLOUT_WAVES = 4;
 
 /** What a construct knows beside its props. */
 export interface Nature {
@@ -45,7 +44,7 @@ export function describeWorkload(
   props: AgentWorkloadProps & Partial<ServedWorkloadProps>,
 ): WorkloadDescription {
   const { shape, system, path, id } = nature;
-  const { namespace, name = id, security = {}, state, sight = {}, nodes = {}, network = {} } = props;
+  const { namespace, name = id, state, sight = {}, nodes = {}, network = {} } = props;
   const served = isServed(shape);
   const drain = props.drain.withPreStop(served ? SERVED_PRE_STOP_SECONDS : 0);
   const image = imageOf(props.image);
@@ -63,6 +62,9 @@ export function describeWorkload(
   const { gracePeriodSeconds = drain.gracePeriodSeconds } = props;
   const longerSeconds = Math.max(0, gracePeriodSeconds - drain.gracePeriodSeconds);
   const { startup = props.probes?.liveness } = props.probes ?? {};
+  const security = securityOf(props.security);
+  const pod = describePod(props, security);
+  const waves = rolloutWaves(props.rollout, [replicas ?? 0, ...scalers.map(({ maximum }) => maximum)]);
   const described: WorkloadDescription = {
     path,
     system,
@@ -74,7 +76,7 @@ export function describeWorkload(
     cluster: clusterKey(namespace.cluster),
     image,
     command: props.command,
-    environment: environmentOf(props),
+    environment: environmentOf(props, drain),
     files: props.files ?? {},
     labels: props.labels ?? {},
     annotations: props.annotations ?? {},
@@ -83,23 +85,19 @@ export function describeWorkload(
       requests: { ...DEFAULT_REQUESTS, ...props.resources?.requests },
       limits: { ...DEFAULT_LIMITS, ...props.resources?.limits },
     },
-    security: {
-      runAsNonRoot: security.runAsNonRoot ?? true,
-      runAsUser: security.runAsUser,
-      privileged: security.privileged ?? false,
-      allowPrivilegeEscalation: security.allowPrivilegeEscalation ?? false,
-      readOnlyRootFilesystem: security.readOnlyRootFilesystem ?? true,
-      hostPaths: security.hostPaths ?? [],
-      mountsServiceAccountToken: security.mountServiceAccountToken ?? false,
-      callsKubernetesApi: security.callsKubernetesApi ?? false,
+    security,
+    pod,
+    probes: {
+      startup: startupOf(startup, props.probes?.startup),
+      liveness: props.probes?.liveness,
+      readiness: props.probes?.readiness,
     },
-    probes: { startup: startupOf(startup), liveness: props.probes?.liveness, readiness: props.probes?.readiness },
     end: {
       drain,
       gracePeriodSeconds,
       preStop: props.preStop?.hook ?? sleepFor(drain, image.hasShell),
       handlesSigterm: props.handlesSigterm,
-      waitSeconds: props.waitSeconds ?? drain.rolloutSeconds(ROLLOUT_WAVES) + ROLLOUT_WAVES * longerSeconds,
+      waitSeconds: props.waitSeconds ?? drain.rolloutSeconds(waves, pod.startSeconds) + waves * longerSeconds,
       isRestartable: props.restartable ?? false,
     },
     scale: {
@@ -140,56 +138,59 @@ export function describeWorkload(
   };
   const needs = ingressNeeds(described);
   const wayIn = needs === undefined ? [] : (props.exposure?.overrides(needs) ?? []);
-  return { ...described, overrides: [...overridesOf(props), ...wayIn] };
+  return { ...described, overrides: [...overridesOf(props, drain), ...wayIn] };
 }
 
-function imageOf(image: string | ImageOptions): WorkloadDescription["image"] {
-  const { reference, hasShell = true, buildArguments = {} } = typeof image === "string" ? { reference: image } : image;
-  return { reference, hasShell, buildArguments };
+function securityOf(security: NonNullable<AgentWorkloadProps["security"]> = {}): WorkloadDescription["security"] {
+  return {
+    runAsNonRoot: security.runAsNonRoot ?? true,
+    runAsUser: security.runAsUser,
+    privileged: security.privileged ?? false,
+    allowPrivilegeEscalation: security.allowPrivilegeEscalation ?? false,
+    readOnlyRootFilesystem: security.readOnlyRootFilesystem ?? true,
+    hostPaths: security.hostPaths ?? [],
+    mountsServiceAccountToken: security.mountServiceAccountToken ?? false,
+    callsKubernetesApi: security.callsKubernetesApi ?? false,
+  };
 }
 
 function environmentOf(
   props: AgentWorkloadProps & Pick<ServedWorkloadProps, "parksOn">,
+  drain: Drain,
 ): Readonly<Record<string, EnvironmentValue>> {
-  return { ...props.parksOn?.access, ...derivedVariables(props), ...props.environment, ...props.secrets };
+  return { ...props.parksOn?.access, ...derivedVariables(props, drain), ...props.environment, ...props.secrets };
 }
 
 /** What every workload is told. */
-function derivedVariables({ inFlightPerPod, gateway }: AgentWorkloadProps): Readonly<Record<string, string>> {
+function derivedVariables(
+  { inFlightPerPod, gateway }: AgentWorkloadProps,
+  { drainSeconds }: Drain,
+): Readonly<Record<string, string>> {
   return {
     [IN_FLIGHT_LIMIT]: String(inFlightPerPod),
+    AGENT_DRAIN_SECONDS: String(drainSeconds),
     ...(gateway === undefined ? {} : { MODEL_GATEWAY_URL: gateway.url }),
   };
 }
 
 /** Options by the variables that follow from them. */
-const FOLLOWS = { [IN_FLIGHT_LIMIT]: "inFlightPerPod", MODEL_GATEWAY_URL: "gateway" };
+const FOLLOWS = { [IN_FLIGHT_LIMIT]: "inFlightPerPod", AGENT_DRAIN_SECONDS: "drain", MODEL_GATEWAY_URL: "gateway" };
 
 /** The part of a budget is known when all workloads are: whatever is written there is another. */
-function overridesOf(props: AgentWorkloadProps & Pick<ServedWorkloadProps, "parksOn">): readonly Override[] {
+function overridesOf(
+  props: AgentWorkloadProps & Pick<ServedWorkloadProps, "parksOn">,
+  drain: Drain,
+): readonly Override[] {
   const given = { ...props.environment, ...props.secrets };
   const limits = Object.keys(given).filter((name) => name.startsWith("AGENT_MODEL_LIMIT"));
   const parking = props.parksOn?.access ?? {};
   const ofQueue = Object.fromEntries(Object.keys(parking).map((name) => [name, "parksOn"]));
   return [
-    ...overridesIn("environment", derivedVariables(props), given, FOLLOWS),
+    ...overridesIn("environment", derivedVariables(props, drain), given, FOLLOWS),
     ...overridesIn("environment", parking, given, ofQueue),
+    ...startOverrides(props),
     ...limits.map((name) => ({ option: `environment.${name}`, value: given[name], follows: "models" })),
   ];
-}
-
-/** Asks the same, with the patience of a start: settings of another probe say nothing about it. */
-export function startupOf(probe: Probe | undefined): Probe | undefined {
-  if (probe === undefined) return undefined;
-  const { port, timeoutSeconds, headers } = probe.options;
-  const options = {
-    ...(port === undefined ? {} : { port }),
-    ...(headers === undefined ? {} : { headers }),
-    ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
-  };
-  return "command" in probe.action
-    ? Probe.command(probe.action.command, options)
-    : Probe.http(probe.action.path, options);
 }
 
 function sleepFor({ preStopSeconds = 0 }: Drain, hasShell: boolean): PreStopHook | undefined {

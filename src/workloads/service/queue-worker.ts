@@ -9,7 +9,7 @@ import { overridesIn } from "../overrides.js";
 import { Probe } from "../probes.js";
 import type { Queue } from "../queue/queue.js";
 import { AgentWorkload } from "./agent-workload.js";
-import { startupOf } from "./describe.js";
+import { startupOf } from "./describe-pod.js";
 
 /** A volume of the pod; the root file system is read only. */
 const HEARTBEAT_FILE = "/tmp/heartbeat";
@@ -57,7 +57,7 @@ function withQueue(description: WorkloadDescription, queue: Queue, props: AgentW
     probes: {
       ...probes,
       // asked more often than liveness: a rollout waits for it
-      startup: probes.startup ?? startupOf(heartbeat),
+      startup: probes.startup ?? startupOf(heartbeat, undefined),
       liveness: probes.liveness ?? heartbeat,
     },
     end: { ...end, isRestartable },

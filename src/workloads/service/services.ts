@@ -1,4 +1,6 @@
 // Agent services by shape, for programs of your own.
+import type { DeploymentV1 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
+import type { ServiceV1 } from "@cdktf/provider-kubernetes/lib/service-v1";
 import type { Construct } from "../core.js";
 import type { AgentWorkloadProps, ServedWorkloadProps } from "../options.js";
 import { AgentWorkload } from "./agent-workload.js";
@@ -12,6 +14,10 @@ export type DialOutServiceProps = AgentWorkloadProps;
 
 /** Answers requests, each in less than 30 s. For what it makes see {@link AgentWorkload}. */
 export class HttpService extends AgentWorkload {
+  declare readonly deployment: DeploymentV1;
+  declare readonly service: ServiceV1;
+  declare readonly url: string;
+
   constructor(scope: Construct, id: string, props: HttpServiceProps) {
     super(scope, id, { system: "agent-service", shape: "http" }, props);
   }
@@ -19,6 +25,10 @@ export class HttpService extends AgentWorkload {
 
 /** Streams answers, a turn of at most 5 minutes, over server-sent events or a web socket. For what it makes see {@link AgentWorkload}. */
 export class StreamService extends AgentWorkload {
+  declare readonly deployment: DeploymentV1;
+  declare readonly service: ServiceV1;
+  declare readonly url: string;
+
   constructor(scope: Construct, id: string, props: StreamServiceProps) {
     super(scope, id, { system: "agent-service", shape: "stream" }, props);
   }
@@ -26,6 +36,10 @@ export class StreamService extends AgentWorkload {
 
 /** Opens its connections itself, and is connected to by nobody. For what it makes see {@link AgentWorkload}. */
 export class DialOutService extends AgentWorkload {
+  declare readonly deployment: DeploymentV1;
+  declare readonly service: undefined;
+  declare readonly url: undefined;
+
   constructor(scope: Construct, id: string, props: DialOutServiceProps) {
     super(scope, id, { system: "agent-service", shape: "dial-out" }, props);
   }

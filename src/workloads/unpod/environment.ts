@@ -30,7 +30,6 @@ export function unpodEnvironment(
     texts: given({
       AGENT_ID: agentId,
       AGENT_TRANSPORT: transport,
-      AGENT_DRAIN_SECONDS: String(drain.drainSeconds),
       AGENT_PERMITS_PER_MINUTE: permitsPerMinute === undefined ? undefined : String(permitsPerMinute),
       AGENT_DEV_MODE: devMode === true ? "true" : undefined,
       UNPOD_BASE_URL: props.baseUrl,

@@ -25,6 +25,7 @@ import {
   Scaling,
   ScalingTrigger,
   SecretKey,
+  Volume,
 } from "../../../src/workloads/index";
 import type { IngressOptions, RouteOptions } from "../../../src/workloads/exposure-options";
 import type { TemporalQueueOptions } from "../../../src/workloads/queue/queue";
@@ -35,7 +36,7 @@ import type {
   TemporalOptions,
 } from "../../../src/workloads/scaling/scaling";
 import type { ScheduleOptions } from "../../../src/workloads/service/agent-job";
-import { type Given, givenIn, list, platformProps } from "./examples/example";
+import { type Given, givenIn, IMAGE, list, platformProps } from "./examples/example";
 
 const CANARY = `ghp_${"c4N4rYb1rD".repeat(3)}`;
 
@@ -51,6 +52,7 @@ type Elsewhere =
   | Queue
   | Scaling
   | SecretKey
+  | Volume
   | { readonly fqn: string }
   | ((...given: never[]) => unknown);
 
@@ -82,6 +84,12 @@ const gateway = { url: "http://models.models.svc:4000", peer: { namespace: "mode
 const taint = { key: "agents" };
 const certificate = { certificate: SecretKey.of("temporal", "crt"), key: SecretKey.of("temporal", "key") };
 const parked = { peer: {}, access: {} };
+
+const container = { name: "beside", image: IMAGE };
+const others = { matchLabels: { app: "agents" } };
+const near = (kind: "node" | "pod" | "podAnti", how: "required" | "preferred", requirement: object) => ({
+  nodes: { affinity: { [kind]: { [how]: [requirement] } } },
+});
 
 const service: Canaries<HttpServiceProps> = {
   name: (name) => ({ name }),
@@ -124,6 +132,52 @@ const service: Canaries<HttpServiceProps> = {
   "nodes.tolerations.0.operator": (operator) => ({ nodes: { tolerations: [{ ...taint, operator }] } }),
   "nodes.tolerations.0.value": (value) => ({ nodes: { tolerations: [{ ...taint, value }] } }),
   "nodes.tolerations.0.effect": (effect) => ({ nodes: { tolerations: [{ ...taint, effect }] } }),
+  "sidecars.0.name": (name) => ({ sidecars: [{ ...container, name }] }),
+  "sidecars.0.image": (image) => ({ sidecars: [{ ...container, image }] }),
+  "sidecars.0.image.reference": (reference) => ({ sidecars: [{ ...container, image: { reference } }] }),
+  "sidecars.0.image.buildArguments.*": (NOTES) => ({
+    sidecars: [{ ...container, image: { reference: "a:1", buildArguments: { NOTES } } }],
+  }),
+  "sidecars.0.command.0": (word) => ({ sidecars: [{ ...container, command: [word] }] }),
+  "sidecars.0.environment.*": (NOTES) => ({ sidecars: [{ ...container, environment: { NOTES } }] }),
+  "sidecars.0.resources.requests.*": (cpu) => ({ sidecars: [{ ...container, resources: { requests: { cpu } } }] }),
+  "sidecars.0.resources.limits.*": (cpu) => ({ sidecars: [{ ...container, resources: { limits: { cpu } } }] }),
+  "initContainers.0.name": (name) => ({ initContainers: [{ ...container, name }] }),
+  "initContainers.0.image": (image) => ({ initContainers: [{ ...container, image }] }),
+  "initContainers.0.image.reference": (reference) => ({ initContainers: [{ ...container, image: { reference } }] }),
+  "initContainers.0.image.buildArguments.*": (NOTES) => ({
+    initContainers: [{ ...container, image: { reference: "a:1", buildArguments: { NOTES } } }],
+  }),
+  "initContainers.0.command.0": (word) => ({ initContainers: [{ ...container, command: [word] }] }),
+  "initContainers.0.environment.*": (NOTES) => ({ initContainers: [{ ...container, environment: { NOTES } }] }),
+  "initContainers.0.resources.requests.*": (cpu) => ({
+    initContainers: [{ ...container, resources: { requests: { cpu } } }],
+  }),
+  "initContainers.0.resources.limits.*": (cpu) => ({
+    initContainers: [{ ...container, resources: { limits: { cpu } } }],
+  }),
+  "nodes.affinity.node.required.0.key": (key) => near("node", "required", { key }),
+  "nodes.affinity.node.required.0.values.0": (value) => near("node", "required", { key: "zone", values: [value] }),
+  "nodes.affinity.pod.required.0.matchLabels.*": (app) => near("pod", "required", { matchLabels: { app } }),
+  "nodes.affinity.pod.required.0.namespaces.0": (name) => near("pod", "required", { ...others, namespaces: [name] }),
+  "nodes.affinity.pod.required.0.topologyKey": (topologyKey) => near("pod", "required", { ...others, topologyKey }),
+  "nodes.affinity.podAnti.required.0.matchLabels.*": (app) => near("podAnti", "required", { matchLabels: { app } }),
+  "nodes.affinity.podAnti.required.0.namespaces.0": (name) =>
+    near("podAnti", "required", { ...others, namespaces: [name] }),
+  "nodes.affinity.podAnti.required.0.topologyKey": (topologyKey) =>
+    near("podAnti", "required", { ...others, topologyKey }),
+  "nodes.affinity.node.preferred.0.key": (key) => near("node", "preferred", { key }),
+  "nodes.affinity.node.preferred.0.values.0": (value) => near("node", "preferred", { key: "zone", values: [value] }),
+  "nodes.affinity.pod.preferred.0.matchLabels.*": (app) => near("pod", "preferred", { matchLabels: { app } }),
+  "nodes.affinity.pod.preferred.0.namespaces.0": (name) => near("pod", "preferred", { ...others, namespaces: [name] }),
+  "nodes.affinity.pod.preferred.0.topologyKey": (topologyKey) => near("pod", "preferred", { ...others, topologyKey }),
+  "nodes.affinity.podAnti.preferred.0.matchLabels.*": (app) => near("podAnti", "preferred", { matchLabels: { app } }),
+  "nodes.affinity.podAnti.preferred.0.namespaces.0": (name) =>
+    near("podAnti", "preferred", { ...others, namespaces: [name] }),
+  "nodes.affinity.podAnti.preferred.0.topologyKey": (topologyKey) =>
+    near("podAnti", "preferred", { ...others, topologyKey }),
+  priorityClassName: (priorityClassName) => ({ priorityClassName }),
+  "serviceAccount.annotations.*": (notes) => ({ serviceAccount: { annotations: { notes } } }),
   "labels.*": (notes) => ({ labels: { notes } }),
   "annotations.*": (notes) => ({ annotations: { notes } }),
   "pullSecrets.0": (name) => ({ pullSecrets: [name] }),
@@ -254,6 +308,12 @@ const cases: readonly (readonly [string, (given: Given, text: string) => unknown
   ["probe path", (given, text) => serve(given, { probes: { liveness: Probe.http(text) } })],
   ["probe header", (given, text) => serve(given, { probes: { liveness: Probe.http("/", { headers: { a: text } }) } })],
   ["probe command", (given, text) => serve(given, { probes: { readiness: Probe.command(["ask", text]) } })],
+  ["volume", (given, text) => serve(given, { volumes: { "/a": Volume.emptyDir(text) } })],
+  ["claim", (given, text) => serve(given, { volumes: { "/a": Volume.claim(text) } })],
+  [
+    "volume of a sidecar",
+    (given, text) => serve(given, { sidecars: [{ ...container, volumes: { "/a": Volume.secret(text) } }] }),
+  ],
   ["preStop path", (given, text) => serve(given, { preStop: PreStop.http(text, 80) })],
   ["preStop command", (given, text) => serve(given, { preStop: PreStop.command(["leave", text]) })],
 ];

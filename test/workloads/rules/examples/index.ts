@@ -1,11 +1,14 @@
 // The examples of all rules, family by family. A family of one system's rules adds its own list here.
 import type { RuleExample } from "./example";
+import { endingExamples } from "./ending";
 import { gatewayExamples } from "./gateways";
 import { jobExamples } from "./jobs";
 import { liteLlmExamples } from "./litellm";
 import { agentFlowExamples } from "./agentflow";
 import { networkExamples } from "./network";
 import { overrideExamples } from "./overrides";
+import { podExamples } from "./pods";
+import { probeExamples } from "./probes";
 import { queueExamples } from "./queues";
 import { rolloutExamples } from "./rollouts";
 import { runningExamples } from "./running";
@@ -18,6 +21,8 @@ export const ruleExamples: readonly RuleExample[] = [
   ...secretExamples,
   ...networkExamples,
   ...runningExamples,
+  ...probeExamples,
+  ...endingExamples,
   ...togetherExamples,
   ...rolloutExamples,
   ...jobExamples,
@@ -28,4 +33,5 @@ export const ruleExamples: readonly RuleExample[] = [
   ...agentFlowExamples,
   ...unpodExamples,
   ...unpodBridgeExamples,
+  ...podExamples,
 ];

@@ -1,5 +1,5 @@
 // What is said twice: SET.
-import { Exposure, HttpService, Queue, QueueWorker } from "../../../../src/workloads/index";
+import { Drain, Exposure, HttpService, Probe, Queue, QueueWorker } from "../../../../src/workloads/index";
 import { ingress, list, type RuleExample } from "./example";
 
 export const overrideExamples: readonly RuleExample[] = [
@@ -18,6 +18,32 @@ export const overrideExamples: readonly RuleExample[] = [
       new HttpService(stack, "answers", { ...props, environment: { AGENT_MODEL_LIMIT: "40" } }),
     right: ({ stack, props }) => new HttpService(stack, "answers", { ...props, environment: { LOG_LEVEL: "info" } }),
     at: "answers.environment.AGENT_MODEL_LIMIT",
+  },
+  {
+    rule: "SET-01",
+    what: "a variable that says another drain",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, environment: { AGENT_DRAIN_SECONDS: "60" } }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        drain: Drain.of({ longestStepSeconds: 20, drainSeconds: 60 }),
+        environment: { AGENT_DRAIN_SECONDS: "60" },
+      }),
+    at: "answers.environment.AGENT_DRAIN_SECONDS",
+  },
+  {
+    rule: "SET-01",
+    what: "failures of a start beside how long it may take",
+    wrong: ({ stack, props }) => {
+      const startup = Probe.http("/started", { failureThreshold: 10 });
+      return new HttpService(stack, "answers", { ...props, probes: { ...props.probes, startup, startupSeconds: 900 } });
+    },
+    right: ({ stack, props }) => {
+      const startup = Probe.http("/started", { periodSeconds: 10 });
+      return new HttpService(stack, "answers", { ...props, probes: { ...props.probes, startup, startupSeconds: 900 } });
+    },
+    at: "answers.probes.startup.failureThreshold",
   },
   {
     rule: "SET-01",

@@ -1,0 +1,132 @@
+// What the container of an agent workload may be given: its image, what it asks for, its rights, its probes and its end.
+import type { PreStopHook } from "./description.js";
+import type { Probe } from "./probes.js";
+import type { SecretKey } from "./secrets.js";
+import type { Volume } from "./volumes.js";
+
+/** A container's image with what is known of it. */
+export interface ImageOptions {
+  /** `[host/]path[:tag][@sha256:digest]`; an exact tag, better a digest. */
+  readonly reference: string;
+
+  /**
+   * Whether it has a shell, and programs like `sleep`.
+   *
+   * @default true
+   */
+  readonly hasShell?: boolean;
+
+  /**
+   * Arguments its build was given, to have them judged: what is among them stays in its layers.
+   *
+   * @default - not known
+   */
+  readonly buildArguments?: Readonly<Record<string, string>>;
+}
+
+/** What a container asks for and may use, as Kubernetes quantities. */
+export interface ResourceOptions {
+  /**
+   * What is set aside for it.
+   *
+   * @default { cpu: "500m", memory: "512Mi" }
+   */
+  readonly requests?: Readonly<Record<string, string>>;
+
+  /**
+   * Most that it may use.
+   *
+   * @default { memory: "1Gi" }; no limit of cpu
+   */
+  readonly limits?: Readonly<Record<string, string>>;
+}
+
+/** Rights of a pod. Each needs SEC-06 to SEC-08 acknowledged. */
+export interface SecurityOptions {
+  /** @default true */
+  readonly runAsNonRoot?: boolean;
+  /** @default - the image's user */
+  readonly runAsUser?: number;
+  /** @default false */
+  readonly privileged?: boolean;
+  /** @default false */
+  readonly allowPrivilegeEscalation?: boolean;
+  /** @default true; /tmp is a volume of the pod */
+  readonly readOnlyRootFilesystem?: boolean;
+  /** Paths of the node that are mounted at the same path. @default - none */
+  readonly hostPaths?: readonly string[];
+  /** Group that the pod's volumes belong to, so that what is not root can write to a claim. @default - nobody's */
+  readonly fsGroup?: number;
+  /** @default false */
+  readonly mountServiceAccountToken?: boolean;
+  /** Whether the program calls the API server. @default false */
+  readonly callsKubernetesApi?: boolean;
+}
+
+/** What waits before SIGTERM. */
+export class PreStop {
+  private constructor(
+    /** What the kubelet does. */
+    readonly hook: PreStopHook,
+  ) {}
+
+  /** Asks a path of the program, which answers when it has waited. */
+  static http(path: string, port: number): PreStop {
+    return new PreStop({ path, port });
+  }
+
+  /** Runs a command of the image. */
+  static command(command: readonly string[]): PreStop {
+    return new PreStop({ command });
+  }
+}
+
+/** The probes of a workload. */
+export interface ProbesOptions {
+  /** @default - asks what liveness asks, every five seconds */
+  readonly startup?: Probe;
+
+  /**
+   * How long a pod may take to start, seconds: so long the startup probe asks, and the rollout is waited for.
+   *
+   * @default - what the startup probe's own numbers allow, else 300
+   */
+  readonly startupSeconds?: number;
+
+  /** @default - none */
+  readonly liveness?: Probe;
+  /** @default - none, which PRB-04 refuses where somebody connects */
+  readonly readiness?: Probe;
+}
+
+/** A container that runs before the agent starts, to its end; one after the other. */
+export interface InitContainerOptions {
+  /** Name of the container; `agent` is the agent's. */
+  readonly name: string;
+  readonly image: string | ImageOptions;
+  /** @default - the image's */
+  readonly command?: readonly string[];
+  /** Variables of its environment; it has none of the agent's. No secrets. @default - none */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Variables of its environment that are secrets. @default - none */
+  readonly secrets?: Readonly<Record<string, SecretKey>>;
+  /** By path; what it shares with the agent is the same object there. @default - none; /tmp is a folder of its own */
+  readonly volumes?: Readonly<Record<string, Volume>>;
+  /** @default - requests of 50m and 64Mi, a limit of 256Mi */
+  readonly resources?: ResourceOptions;
+  /** @default - the agent's */
+  readonly security?: Pick<
+    SecurityOptions,
+    "runAsNonRoot" | "runAsUser" | "privileged" | "allowPrivilegeEscalation" | "readOnlyRootFilesystem"
+  >;
+}
+
+/** A container that runs beside the agent. */
+export interface SidecarOptions extends InitContainerOptions {
+  /** Port that it listens on. @default - none */
+  readonly port?: number;
+  /** @default - none */
+  readonly probes?: Omit<ProbesOptions, "startupSeconds">;
+  /** What waits before its SIGTERM, which comes when the agent's comes. @default - nothing */
+  readonly preStop?: PreStop;
+}

@@ -1,0 +1,97 @@
+// From what a user gives to what is known of a pod beside the container of its agent.
+import type { ImageOptions, InitContainerOptions, SidecarOptions } from "../container-options.js";
+import { LONGEST_START_SECONDS } from "../drain.js";
+import type { ImageDescription, SecurityDescription } from "../description.js";
+import type { AgentWorkloadProps } from "../options.js";
+import { type Override, overridesIn } from "../overrides.js";
+import type { ContainerDescription, PodDescription } from "../pod-description.js";
+import { PERIODS, Probe } from "../probes.js";
+
+const DEFAULT_REQUESTS = { cpu: "50m", memory: "64Mi" };
+const DEFAULT_LIMITS = { memory: "256Mi" };
+
+/** What is known of an image. */
+export function imageOf(image: string | ImageOptions): ImageDescription {
+  const { reference, hasShell = true, buildArguments = {} } = typeof image === "string" ? { reference: image } : image;
+  return { reference, hasShell, buildArguments };
+}
+
+/** What is known of a pod. */
+export function describePod(props: AgentWorkloadProps, security: SecurityDescription): PodDescription {
+  const { initContainers = [], sidecars = [], nodes = {}, serviceAccount = {}, volumes = {} } = props;
+  return {
+    containers: [
+      ...initContainers.map((one, index) => containerOf("init", `initContainers[${index}]`, one, security)),
+      ...sidecars.map((one, index) => containerOf("sidecar", `sidecars[${index}]`, one, security)),
+    ],
+    volumes,
+    fsGroup: props.security?.fsGroup,
+    accountAnnotations: serviceAccount.annotations ?? {},
+    priorityClassName: props.priorityClassName,
+    affinity: nodes.affinity ?? {},
+    rollout: props.rollout,
+    startSeconds: startSecondsOf(props),
+  };
+}
+
+function containerOf(
+  role: ContainerDescription["role"],
+  option: string,
+  given: InitContainerOptions & Partial<SidecarOptions>,
+  { runAsNonRoot, privileged, allowPrivilegeEscalation, readOnlyRootFilesystem }: SecurityDescription,
+): ContainerDescription {
+  const { startup = given.probes?.liveness, liveness, readiness } = given.probes ?? {};
+  return {
+    role,
+    option,
+    name: given.name,
+    image: imageOf(given.image),
+    command: given.command,
+    environment: { ...given.environment, ...given.secrets },
+    resources: {
+      requests: { ...DEFAULT_REQUESTS, ...given.resources?.requests },
+      limits: { ...DEFAULT_LIMITS, ...given.resources?.limits },
+    },
+    security: {
+      runAsNonRoot,
+      runAsUser: undefined, // the pod's
+      privileged,
+      allowPrivilegeEscalation,
+      readOnlyRootFilesystem,
+      ...given.security,
+    },
+    volumes: given.volumes ?? {},
+    port: given.port,
+    probes: { startup: startupOf(startup, given.probes?.startup), liveness, readiness },
+    preStop: given.preStop?.hook,
+  };
+}
+
+/** The probe of a start: the given one, else one that asks what liveness asks, whose numbers say nothing about a start. */
+export function startupOf(probe: Probe | undefined, given: Probe | undefined): Probe | undefined {
+  if (probe === undefined || probe === given) return probe;
+  const { port, timeoutSeconds, headers } = probe.options;
+  const options = {
+    ...(port === undefined ? {} : { port }),
+    ...(headers === undefined ? {} : { headers }),
+    ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
+  };
+  return "command" in probe.action
+    ? Probe.command(probe.action.command, options)
+    : Probe.http(probe.action.path, options);
+}
+
+/** What is said of a start twice. */
+export function startOverrides({ probes: { startup, startupSeconds } = {} }: AgentWorkloadProps): readonly Override[] {
+  if (startup === undefined || startupSeconds === undefined) return [];
+  const { failureThreshold, periodSeconds = PERIODS.startup } = startup.options;
+  if (failureThreshold === undefined) return [];
+  const derived = { failureThreshold: Math.ceil(startupSeconds / periodSeconds) };
+  return overridesIn("probes.startup", derived, { failureThreshold }, { failureThreshold: "probes.startupSeconds" });
+}
+
+function startSecondsOf({ probes: { startup, startupSeconds } = {} }: AgentWorkloadProps): number {
+  const { failureThreshold, periodSeconds = PERIODS.startup } = startup?.options ?? {};
+  const own = failureThreshold === undefined ? undefined : failureThreshold * periodSeconds;
+  return startupSeconds ?? own ?? LONGEST_START_SECONDS;
+}
