@@ -56,7 +56,10 @@ function leavesAt(value: unknown, place: Place, above: readonly object[]): reado
 }
 
 function isOfClass(value: object | undefined): boolean {
-  return value !== undefined && ![Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null);
+  return (
+    value !== undefined &&
+    ![Object.prototype, Array.prototype, null].includes(Object.getPrototypeOf(value) as object | null)
+  );
 }
 
 /** `Exposure.route({ host })` is `exposure.host`, `Probe.command([...])` is `liveness[0]`, `{ expanded }` the variable itself. */

@@ -12,6 +12,7 @@ import { found, rightProps, type Setting, synthWorkloads } from "./support";
 const draining = (seconds: number) =>
   ({
     kind: "Deployment",
+    pod: {},
     state: { sessions: "redis", processLocal: [] },
     end: { drain: Drain.of({ longestStepSeconds: seconds, preStopSeconds: 0 }) },
   }) as unknown as WorkloadDescription;
