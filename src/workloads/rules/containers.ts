@@ -1,23 +1,16 @@
 // All containers of a workload, as rules walk over them: that of the agent, whose options are the workload's, and those beside it.
-import type { EnvironmentValue, ImageDescription, PreStopHook, WorkloadDescription } from "../description.js";
-import type { ContainerSecurity } from "../pod-description.js";
-import type { Probes } from "../probes.js";
+import type { WorkloadDescription } from "../description.js";
+import type { ContainerDescription } from "../pod-description.js";
 
 /** One container, whoever's it is. */
-export interface JudgedContainer {
+export interface JudgedContainer
+  extends Pick<ContainerDescription, "image" | "command" | "environment" | "security" | "probes" | "preStop" | "port"> {
   /** What stands before its options: nothing, or `sidecars[0].`. */
   readonly at: string;
   /** The option that names its image. */
   readonly imageOption: string;
   /** Whether it runs for as long as the pod, and is told to end. */
   readonly runsOn: boolean;
-  readonly image: ImageDescription;
-  readonly command: readonly string[] | undefined;
-  readonly environment: Readonly<Record<string, EnvironmentValue>>;
-  readonly security: ContainerSecurity;
-  readonly probes: Probes;
-  readonly preStop: PreStopHook | undefined;
-  readonly port: number | undefined;
 }
 
 /** The container of the agent, then the others. */

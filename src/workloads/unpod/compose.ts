@@ -29,12 +29,7 @@ export function composeText(
   derived: Readonly<Record<string, string>>,
   { environmentFile, bindAddress = "127.0.0.1" }: ComposeOptions,
 ): string {
-  const { texts, brought, stopSeconds, memoryBytes, processors, ...machine } = machineOf(
-    workload,
-    derived,
-    environmentFile,
-  );
-  const { environmentFile: file } = machine;
+  const { texts, brought, stopSeconds, memoryBytes, processors, file } = machineOf(workload, derived, environmentFile);
   const { name, image, command, files, network, security, unpod } = workload;
   const { wrapper } = unpod ?? {};
   const service = {

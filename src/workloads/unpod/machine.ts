@@ -18,7 +18,7 @@ export interface Machine {
   /** Most processors. */
   readonly processors: number | undefined;
   /** Where systemd, or compose, reads secrets from. */
-  readonly environmentFile: string;
+  readonly file: string;
 }
 
 /** Addresses of the cluster, which a machine outside of it does not reach. */
@@ -34,7 +34,7 @@ const KIBI = 1_024;
 export function machineOf(
   workload: WorkloadDescription,
   derived: Readonly<Record<string, string>>,
-  environmentFile = `/etc/unpod-runner/${workload.name}.env`,
+  file = `/etc/unpod-runner/${workload.name}.env`,
 ): Machine {
   const { environment, end, unpod } = workload;
   const entries = Object.entries({ ...derived, ...environment }).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -49,7 +49,7 @@ export function machineOf(
     stopSeconds: end.gracePeriodSeconds - preStopSeconds,
     memoryBytes: limit(workload, "memory", "1Gi"),
     processors: limit(workload, "cpu", "500m"),
-    environmentFile,
+    file,
   };
 }
 

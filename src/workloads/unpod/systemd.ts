@@ -65,12 +65,7 @@ export function systemdText(
   derived: Readonly<Record<string, string>>,
   { workingDirectory, command = workload.command ?? [], user, environmentFile }: SystemdOptions,
 ): string {
-  const { texts, brought, stopSeconds, memoryBytes, processors, ...machine } = machineOf(
-    workload,
-    derived,
-    environmentFile,
-  );
-  const { environmentFile: file } = machine;
+  const { texts, brought, stopSeconds, memoryBytes, processors, file } = machineOf(workload, derived, environmentFile);
   const { name } = workload;
   const lines = [
     `# ${file}, readable by root only, brings: ${brought.join(", ")}`,

@@ -1,0 +1,86 @@
+// What the pods of a workload need before they start: their account, their configuration, and who may come and where they may go.
+import type { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account-v1";
+import { type Construct, type ITerraformDependable, Lazy, Token } from "../core.js";
+import type { AgentNamespace } from "../agent-namespace.js";
+import type { WorkloadDescription } from "../description.js";
+import type { AgentWorkloadProps, ServedWorkloadProps } from "../options.js";
+import { prebuilt } from "../prebuilt.js";
+import { egressRules, ingressRules } from "./network.js";
+import { configData, filesName, filesOf, NAME_LABEL } from "./pod.js";
+
+/** Where the objects are, and what has to be there before them. */
+interface Place {
+  readonly namespace: AgentNamespace;
+  readonly dependsOn: ITerraformDependable[];
+}
+
+/** `Account`: the account that the pods run as. */
+export function serviceAccount(
+  scope: Construct,
+  { name, namespace, security, pod }: WorkloadDescription,
+  place: Place,
+): ServiceAccountV1 {
+  const annotations = configData(pod.accountAnnotations);
+  return new prebuilt.ServiceAccountV1(scope, "Account", {
+    metadata: { name, namespace, ...(Object.keys(annotations).length === 0 ? {} : { annotations }) },
+    automountServiceAccountToken: security.mountsServiceAccountToken,
+    provider: place.namespace.cluster.providers(scope).kubernetes,
+    dependsOn: place.dependsOn,
+  });
+}
+
+/**
+ * `Config` with the variables, and `Files` where there are some.
+ *
+ * @param more its variables, which are known when all workloads are, and what stands at `Config`
+ */
+export function configuration(
+  scope: Construct,
+  description: WorkloadDescription,
+  more: Place & {
+    readonly variables: () => Readonly<Record<string, string>>;
+    readonly annotations: Record<string, string> | undefined;
+  },
+): readonly ITerraformDependable[] {
+  const { name, namespace, files } = description;
+  const { dependsOn, variables, annotations } = more;
+  const provider = more.namespace.cluster.providers(scope).kubernetes;
+  const config = new prebuilt.ConfigMapV1(scope, "Config", {
+    metadata: { name, namespace, ...(annotations === undefined ? {} : { annotations }) },
+    data: Token.asStringMap(Lazy.anyValue({ produce: () => configData(variables()) })),
+    provider,
+    dependsOn,
+  });
+  if (Object.keys(files).length === 0) return [config];
+  const made = new prebuilt.ConfigMapV1(scope, "Files", {
+    metadata: { name: filesName(name), namespace },
+    data: configData(filesOf(description)),
+    provider,
+    dependsOn,
+  });
+  return [config, made];
+}
+
+/** `Policy`, unless it has none. */
+export function networkPolicy(
+  scope: Construct,
+  description: WorkloadDescription,
+  props: AgentWorkloadProps & Partial<ServedWorkloadProps>,
+  dependsOn: ITerraformDependable[],
+): readonly ITerraformDependable[] {
+  const { name, namespace, network } = description;
+  if (!network.hasPolicy) return [];
+  return [
+    new prebuilt.NetworkPolicyV1(scope, "Policy", {
+      metadata: { name, namespace },
+      spec: {
+        podSelector: { matchLabels: { [NAME_LABEL]: name } },
+        policyTypes: ["Ingress", "Egress"],
+        ingress: ingressRules(description, props, props.exposure),
+        egress: egressRules(description, props, props.namespace),
+      },
+      provider: props.namespace.cluster.providers(scope).kubernetes,
+      dependsOn,
+    }),
+  ];
+}
