@@ -1,5 +1,5 @@
 // What the container of an agent workload may be given: its image, what it asks for, its rights, its probes and its end.
-import type { PreStopHook } from "./description.js";
+import type { PreStopHook } from "./container-description.js";
 import type { Probe } from "./probes.js";
 import type { SecretKey } from "./secrets.js";
 import type { Volume } from "./volumes.js";

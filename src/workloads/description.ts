@@ -13,7 +13,7 @@ import type { IngressController } from "./exposure-options.js";
 import type { Peer } from "./peer.js";
 import type { Override } from "./overrides.js";
 import type { PodDescription } from "./pod-description.js";
-import type { Probe, Probes } from "./probes.js";
+import type { Probes } from "./probes.js";
 import type { SecretDescription } from "./secrets.js";
 import type { Shape } from "./shapes.js";
 import type { UnpodDescription } from "./unpod/description.js";
@@ -249,12 +249,3 @@ export interface WorkloadDescription {
   /** Options by the names of their users, where they differ from the description's: `{ "image.reference": "image" }`. */
   readonly optionNames: Readonly<Record<string, string>>;
 }
-
-export type {
-  EnvironmentValue,
-  ImageDescription,
-  PreStopHook,
-  ResourcesDescription,
-  SecurityDescription,
-} from "./container-description.js";
-export type { Probe, Probes };

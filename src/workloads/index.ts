@@ -27,17 +27,15 @@ export { AgentNamespace, type AgentNamespaceProps } from "./agent-namespace.js";
 export { AgentSecret, type AgentSecretProps } from "./agent-secret.js";
 export type { ModelBudget } from "./budget.js";
 export type { GatewayDescription, ModelDeployment } from "./gateway-description.js";
+export type { DrillEvaluation, DrillOptions } from "./model-gateway/drill-options.js";
 export type {
-  DrillEvaluation,
-  DrillOptions,
   GatewayChart,
-  GatewayDatabase,
   GatewayModel,
   GatewayOptions,
-  GatewayRedis,
   GatewayScalingOptions,
   ModelGatewayProps,
 } from "./model-gateway/options.js";
+export type { GatewayDatabase, GatewayRedis } from "./model-gateway/stores.js";
 export { ModelGateway } from "./model-gateway/model-gateway.js";
 export type { ModelUse } from "./description.js";
 export { Drain, type DrainOptions } from "./drain.js";
@@ -49,23 +47,21 @@ export type {
   RouteOptions,
   WayInSource,
 } from "./exposure-options.js";
+export type { AgentWorkloadProps } from "./options.js";
 export {
-  type AgentWorkloadProps,
   type ImageOptions,
-  type IModelGateway,
   type InitContainerOptions,
-  type ITaskQueue,
-  type NetworkOptions,
-  type NodeOptions,
   PreStop,
   type ProbesOptions,
   type ResourceOptions,
   type SecurityOptions,
-  type ServedWorkloadProps,
   type SidecarOptions,
-  type SightOptions,
-  type StateOptions,
-} from "./options.js";
+} from "./container-options.js";
+export type { IModelGateway, ITaskQueue, NetworkOptions } from "./network-options.js";
+export type { NodeOptions } from "./scheduling-options.js";
+export type { ServedWorkloadProps } from "./served-options.js";
+export type { SightOptions } from "./sight-options.js";
+export type { StateOptions } from "./state-options.js";
 export type { Peer } from "./peer.js";
 export type { Affinity, NodeRequirement, PodRequirement, Requirements, Rollout } from "./pod-description.js";
 export { AgentPlatform, type AgentPlatformProps } from "./platform.js";

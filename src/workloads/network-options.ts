@@ -1,5 +1,5 @@
 // Who may come to an agent workload, and where it may go.
-import type { EnvironmentValue } from "./description.js";
+import type { EnvironmentValue } from "./container-description.js";
 import type { GatewayDescription } from "./gateway-description.js";
 import type { Peer } from "./peer.js";
 

@@ -13,62 +13,14 @@ import type {
 import type { ITerraformDependable } from "./core.js";
 import type { ModelUse } from "./description.js";
 import type { Drain } from "./drain.js";
-import type { Exposure } from "./exposure.js";
-import type { IModelGateway, ITaskQueue, NetworkOptions } from "./network-options.js";
-import type { Peer } from "./peer.js";
+import type { IModelGateway, NetworkOptions } from "./network-options.js";
 import type { Rollout } from "./pod-description.js";
 import type { Scaling } from "./scaling/scaling.js";
 import type { NodeOptions } from "./scheduling-options.js";
 import type { SecretKey } from "./secrets.js";
+import type { SightOptions } from "./sight-options.js";
+import type { StateOptions } from "./state-options.js";
 import type { Volume } from "./volumes.js";
-
-export {
-  type ImageOptions,
-  type InitContainerOptions,
-  PreStop,
-  type ProbesOptions,
-  type ResourceOptions,
-  type SecurityOptions,
-  type SidecarOptions,
-} from "./container-options.js";
-export type { IModelGateway, ITaskQueue, NetworkOptions } from "./network-options.js";
-export type { NodeOptions } from "./scheduling-options.js";
-
-/** Where what a session knows is kept. */
-export interface StateOptions {
-  /**
-   * `none` when there is nothing to keep, `process` for the memory of the process, which only one pod may have, else the name of the
-   * store, like `redis` or `postgres`.
-   */
-  readonly sessions: "none" | "process" | (string & {});
-
-  /**
-   * Connections to a database: of each process, and what the database takes.
-   *
-   * @default - none
-   */
-  readonly connections?: { readonly perProcess: number; readonly most: number };
-}
-
-/** What can be seen of a workload. */
-export interface SightOptions {
-  /** Where metrics are, as `:9090/metrics`, or what collects them. @default - nowhere */
-  readonly metrics?: string;
-  /** Who reads the metrics, at their port unless it names others: the policy lets it in. @default - nobody, which OBS-02 warns of */
-  readonly monitoring?: Peer;
-  /** Where traces go, as an address of OTLP, `http://otel.monitoring:4318`, or what collects them. @default - nowhere */
-  readonly traces?: string;
-
-  /**
-   * Where that address is: the policy lets traces go there.
-   *
-   * @default - what an address of the cluster says; of any other OBS-02 warns unless it is the internet and that is open
-   */
-  readonly collector?: Peer;
-
-  /** Set of cases that guards a change of models. @default - none */
-  readonly evaluations?: string;
-}
 
 /** Settings of every agent workload. */
 export interface AgentWorkloadProps {
@@ -287,29 +239,4 @@ export interface AgentWorkloadProps {
    * @default - nothing
    */
   readonly prerequisites?: readonly ITerraformDependable[];
-}
-
-/** Settings of a workload that somebody connects to. */
-export interface ServedWorkloadProps extends AgentWorkloadProps {
-  /** Port that the program listens on. */
-  readonly port: number;
-  /** What is done with work beyond inFlightPerPod: the program answers 429, or it parks it on a queue. */
-  readonly whenFull: "shed" | "park";
-
-  /**
-   * The queue that it parks work on: the program is told of it as a worker is, and the policy lets it go there.
-   *
-   * @default - none; SCL-08 refuses "park" then
-   */
-  readonly parksOn?: ITaskQueue;
-
-  /** How callers are known, as `jwt`, `hmac` or `mesh`; `none` is refused in production. */
-  readonly authentication: string;
-
-  /**
-   * The way in from outside the cluster.
-   *
-   * @default - none: it is called from within
-   */
-  readonly exposure?: Exposure;
 }

@@ -4,7 +4,8 @@
 // Service: of any other port the namespace is opened whole.
 import { isIPv4 } from "node:net";
 import type { SightDescription } from "./description.js";
-import type { NetworkOptions, SightOptions } from "./options.js";
+import type { NetworkOptions } from "./network-options.js";
+import type { SightOptions } from "./sight-options.js";
 import type { Peer } from "./peer.js";
 import { isLater } from "./later.js";
 

@@ -2,7 +2,7 @@
 //
 // Source: facts 2.1: with `jwt` the server wants JWT_SECRET_KEY and JWT_ALGORITHM in the environment, else it does not start; a caller
 // who is refused gets 403.
-import type { EnvironmentValue } from "../description.js";
+import type { EnvironmentValue } from "../container-description.js";
 import type { SecretKey } from "../secrets.js";
 
 /** Tokens that a shared secret signs. */

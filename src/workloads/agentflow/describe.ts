@@ -4,7 +4,7 @@
 // 10xscale-agentflow-cli 0.6), within gunicorn's graceful timeout. Hosts are compared for every path but /ping, so whatever the kubelet asks
 // names one.
 import { Drain } from "../drain.js";
-import type { ServedWorkloadProps } from "../options.js";
+import type { ServedWorkloadProps } from "../served-options.js";
 import { Probe } from "../probes.js";
 import type { Shape } from "../shapes.js";
 import { SHAPES } from "../shapes.js";

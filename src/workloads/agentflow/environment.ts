@@ -1,7 +1,7 @@
 // The environment of an AgentFlow server, each variable with the option that it follows from.
 //
 // Source: facts 2.1; `Settings` and `MediaSettings` of 10xscale-agentflow-cli 0.6; AGENTFLOW_LLM_TIMEOUT of 10xscale-agentflow 0.10.
-import type { EnvironmentValue } from "../description.js";
+import type { EnvironmentValue } from "../container-description.js";
 import { type Override, overridesIn } from "../overrides.js";
 import type { SecretKey } from "../secrets.js";
 import type { AgentFlowAuth } from "./auth.js";

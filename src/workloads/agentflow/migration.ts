@@ -10,7 +10,7 @@ import type { WorkloadDescription } from "../description.js";
 import { shortDigest } from "../objects/digest.js";
 import { egressRules } from "../objects/network.js";
 import { NAME_LABEL, podTemplate } from "../objects/pod.js";
-import type { ServedWorkloadProps } from "../options.js";
+import type { ServedWorkloadProps } from "../served-options.js";
 import { prebuilt } from "../prebuilt.js";
 import { SecretKey } from "../secrets.js";
 import { dsnVariable, type PostgresOptions } from "./checkpointer.js";

@@ -2,7 +2,7 @@
 //
 // Source: facts 2.1 (environment); `Settings` and `MediaSettings` of 10xscale-agentflow-cli 0.6, whose media storage is memory, local or
 // cloud.
-import type { ServedWorkloadProps } from "../options.js";
+import type { ServedWorkloadProps } from "../served-options.js";
 import type { Peer } from "../peer.js";
 import type { SecretKey } from "../secrets.js";
 import type { AgentFlowAuth } from "./auth.js";

@@ -5,7 +5,8 @@
 // Source: litellm-helm values.yaml and templates (facts 3.1); since 1.81 the chart's version is LiteLLM's (#19438).
 import { escapeTemplates } from "../../constructs/index.js";
 import { imageReference } from "../../kubernetes/index.js";
-import type { EnvironmentValue, WorkloadDescription } from "../description.js";
+import type { EnvironmentValue } from "../container-description.js";
+import type { WorkloadDescription } from "../description.js";
 import { affinityOf } from "../objects/affinity.js";
 import { checksum, othersOf } from "../objects/pod.js";
 import { templateManifest } from "../objects/pod-manifest.js";

@@ -4,7 +4,9 @@ import { clusterKey } from "../cluster-key.js";
 import { Drain } from "../drain.js";
 import type { WorkloadDescription } from "../description.js";
 import type { GatewayDescription } from "../gateway-description.js";
-import { type AgentWorkloadProps, PreStop, type ServedWorkloadProps } from "../options.js";
+import type { AgentWorkloadProps } from "../options.js";
+import { PreStop } from "../container-options.js";
+import type { ServedWorkloadProps } from "../served-options.js";
 import { Probe } from "../probes.js";
 import { Scaling } from "../scaling/scaling.js";
 import {

@@ -5,15 +5,17 @@
 // (#28241), since 1.96 it is refused with 400 unless the gateway's file allows it (#35423): so an answer alone proves nothing, and the
 // header x-litellm-attempted-fallbacks (docs: response_headers) has to count one or more.
 import { Construct, type ITerraformDependable } from "../core.js";
-import type { IModelGateway } from "../options.js";
+import type { IModelGateway } from "../network-options.js";
 import type { Peer } from "../peer.js";
-import type { EnvironmentValue, JobDescription } from "../description.js";
+import type { EnvironmentValue } from "../container-description.js";
+import type { JobDescription } from "../description.js";
 import { NAME_LABEL } from "../objects/pod.js";
 import { cronJobSettings } from "../objects/runs.js";
 import { prebuilt } from "../prebuilt.js";
 import { scheduleOf } from "./describe.js";
 import { gatewayJobPods } from "./job-pods.js";
-import type { DrillOptions, ModelGatewayProps } from "./options.js";
+import type { DrillOptions } from "./drill-options.js";
+import type { ModelGatewayProps } from "./options.js";
 
 const FOLDER = "/etc/drill";
 const TIMEOUT_SECONDS = 1800;

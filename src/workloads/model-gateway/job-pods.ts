@@ -2,7 +2,8 @@
 // judged as every other.
 import type { DeploymentV1SpecTemplate } from "@cdktf/provider-kubernetes/lib/deployment-v1";
 import type { Construct, ITerraformDependable, TerraformProvider } from "../core.js";
-import type { EnvironmentValue, JobDescription, WorkloadDescription } from "../description.js";
+import type { EnvironmentValue } from "../container-description.js";
+import type { JobDescription, WorkloadDescription } from "../description.js";
 import { Drain } from "../drain.js";
 import { egressRules } from "../objects/network.js";
 import { configData, filesName, filesOf, NAME_LABEL, podTemplate, variablesOf } from "../objects/pod.js";

@@ -9,7 +9,8 @@ import { prebuilt } from "../prebuilt.js";
 import { variablesOf } from "./config.js";
 import { referenceOf } from "./describe.js";
 import { gatewayJobPods } from "./job-pods.js";
-import type { GatewayDatabase, ModelGatewayProps } from "./options.js";
+import type { GatewayDatabase } from "./stores.js";
+import type { ModelGatewayProps } from "./options.js";
 
 /** Relative to the image's working folder, as the chart has it. */
 const PROGRAM = ["python", "litellm/proxy/prisma_migration.py"];

@@ -11,7 +11,7 @@ import type { WorkloadDescription } from "../description.js";
 import { egressRules, ingressRules } from "../objects/network.js";
 import { NAME_LABEL } from "../objects/pod.js";
 import { kedaCredentials } from "../objects/scaler.js";
-import type { IModelGateway } from "../options.js";
+import type { IModelGateway } from "../network-options.js";
 import { neededFirst } from "../order.js";
 import type { Peer } from "../peer.js";
 import { AgentPlatform } from "../platform.js";

@@ -1,10 +1,13 @@
-// What a gateway to models is given: its models, what takes over, its stores, and how it is tried.
-import type { AgentWorkloadProps, SightOptions } from "../options.js";
+// What a gateway to models is given: its models, what takes over, and how it is deployed.
+import type { AgentWorkloadProps } from "../options.js";
+import type { SightOptions } from "../sight-options.js";
 import type { Peer } from "../peer.js";
 import type { Exposure } from "../exposure.js";
 import type { Scaling, ScalingOptions } from "../scaling/scaling.js";
 import type { PrometheusTriggerOptions } from "../scaling/triggers.js";
 import type { SecretKey } from "../secrets.js";
+import type { DrillOptions } from "./drill-options.js";
+import type { GatewayDatabase, GatewayRedis } from "./stores.js";
 
 /** One deployment of a model. Several of one name share its load. */
 export interface GatewayModel {
@@ -68,61 +71,10 @@ export interface GatewayModel {
   readonly parameters?: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** A Redis that all processes reach: with it rpm and tpm hold for all of them together. */
-export interface GatewayRedis {
-  readonly host: string;
-  /** @default 6379 */
-  readonly port?: number;
-  /** @default - none */
-  readonly password?: SecretKey;
-  /** Where it is, for the network policy. */
-  readonly peer: Peer;
-}
-
-/** A Postgres of your own, for keys of callers, their budgets and what they spent. */
-export interface GatewayDatabase {
-  /** Its address with user and password. */
-  readonly url: SecretKey;
-  /** What encrypts keys that are kept in it. It can't be changed once there are some. @default - none, which LLM-03 refuses */
-  readonly saltKey?: SecretKey;
-  /** Connections of each process. @default 10 */
-  readonly connectionsPerProcess?: number;
-  /** Connections that the database takes from this gateway. */
-  readonly mostConnections: number;
-  /** Where it is, for the network policy. */
-  readonly peer: Peer;
-}
-
 /** Scaled by the calls in flight, as Prometheus has them. */
 export interface GatewayScalingOptions
   extends ScalingOptions,
     Pick<PrometheusTriggerOptions, "server" | "perPod" | "authentication"> {}
-
-/** Somebody's program that judges the answers of the fallbacks. */
-export interface DrillEvaluation {
-  /** Program and arguments, one by one: exits with anything but 0 when the fallbacks are worse than the threshold. */
-  readonly command: readonly string[];
-  /** Name of the fixed set of cases. */
-  readonly set: string;
-  /** Least share of the cases that has to be right, 0 to 1. */
-  readonly threshold: number;
-  /** Part of its cases, or of a recorded day, that it plays, percent. @default 10 */
-  readonly sharePercent?: number;
-}
-
-/** How fallbacks are tried. */
-export interface DrillOptions {
-  /** With curl and a shell for the drill of ours, else the evaluation's. */
-  readonly image: string;
-  /** Key of a caller of the gateway: one of its own, not the master key. */
-  readonly key: SecretKey;
-  /** When, as cron in UTC. @default "0 9 1 * *", the first of each month at nine */
-  readonly schedule?: string;
-  /** What judges the answers. @default - none: it is proved only that each fallback takes over and answers */
-  readonly evaluation?: DrillEvaluation;
-  /** Most seconds that it may take. @default 1800 */
-  readonly timeoutSeconds?: number;
-}
 
 /** The chart of LiteLLM in place of objects of ours. */
 export interface GatewayChart {

@@ -2,7 +2,8 @@
 //
 // Source: `kubernetes_deployment_v1` of hashicorp/kubernetes 2.38, whose lifecycle has exec, http_get and tcp_socket and no sleep
 // (#2837), and whose init containers have no restart policy (#2446): beside an agent runs an ordinary container.
-import type { EnvironmentValue, PreStopHook, WorkloadDescription } from "../description.js";
+import type { EnvironmentValue, PreStopHook } from "../container-description.js";
+import type { WorkloadDescription } from "../description.js";
 import type { ContainerDescription, ContainerSecurity } from "../pod-description.js";
 import { type Probe, type Probes, probeTimes } from "../probes.js";
 import { SecretKey } from "../secrets.js";

@@ -11,7 +11,8 @@ import type { AgentNamespace } from "../agent-namespace.js";
 import type { WorkloadDescription } from "../description.js";
 import type { Exposure } from "../exposure.js";
 import { textOf } from "../later.js";
-import type { AgentWorkloadProps, ServedWorkloadProps } from "../options.js";
+import type { AgentWorkloadProps } from "../options.js";
+import type { ServedWorkloadProps } from "../served-options.js";
 import type { Peer } from "../peer.js";
 import { collectorsOf, readersOf } from "../sight.js";
 

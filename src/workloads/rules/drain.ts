@@ -1,6 +1,6 @@
 // DRN: a pod that ends finishes what it works on, and nothing keeps a node from being drained for ever.
 import { ERROR, ERROR_IN_PROD } from "../../rules/index.js";
-import type { PreStopHook } from "../description.js";
+import type { PreStopHook } from "../container-description.js";
 import { LEAST_MARGIN_SECONDS } from "../drain.js";
 import { isLater } from "../later.js";
 import { endingSeconds } from "../rollout.js";

@@ -1,6 +1,7 @@
 // The shape of a service by its longest step, for who does not want to choose: rule D1 as a function.
 import type { Construct } from "../core.js";
-import type { AgentWorkloadProps, ServedWorkloadProps } from "../options.js";
+import type { AgentWorkloadProps } from "../options.js";
+import type { ServedWorkloadProps } from "../served-options.js";
 import type { Queue } from "../queue/queue.js";
 import { type Inbound, shapeFor } from "../shapes.js";
 import { AgentJob, JobTrigger } from "./agent-job.js";

@@ -20,7 +20,8 @@ import {
   statefulSetSettings,
 } from "../objects/runs.js";
 import { scaledJobObjects } from "../objects/scaler.js";
-import type { AgentWorkloadProps, ServedWorkloadProps } from "../options.js";
+import type { AgentWorkloadProps } from "../options.js";
+import type { ServedWorkloadProps } from "../served-options.js";
 import { neededFirst } from "../order.js";
 import { AgentPlatform } from "../platform.js";
 import { prebuilt } from "../prebuilt.js";

@@ -6,9 +6,10 @@
 // nothing waits before SIGTERM, and a pod that is not ready any more is reached nevertheless.
 import type { ServiceV1 } from "@cdktf/provider-kubernetes/lib/service-v1";
 import type { Construct } from "../core.js";
-import type { EndDescription, EnvironmentValue, WorkloadDescription } from "../description.js";
+import type { EndDescription, WorkloadDescription } from "../description.js";
+import type { EnvironmentValue } from "../container-description.js";
 import type { Exposure } from "../exposure.js";
-import type { ServedWorkloadProps } from "../options.js";
+import type { HostOptions, ServedWorkloadProps } from "../served-options.js";
 import { mostPods } from "../rollout.js";
 import { overridesIn } from "../overrides.js";
 import { AgentWorkload } from "./agent-workload.js";
@@ -17,21 +18,7 @@ import { AgentWorkload } from "./agent-workload.js";
 export type BridgeServiceProps = Omit<ServedWorkloadProps, "exposure" | "replicas" | "scaling"> & {
   /** The way in from outside; with a host per pod, of the domain that their hosts are below. */
   readonly exposure: Exposure;
-} & (
-    | {
-        /** One host for all pods. @default "shared" */
-        readonly hosts?: "shared";
-        readonly replicas?: ServedWorkloadProps["replicas"];
-        readonly scaling?: ServedWorkloadProps["scaling"];
-      }
-    | {
-        /** A host for each pod: its name, below that of the way in. */
-        readonly hosts: "perPod";
-        /** How many; a scaler would make hosts come and go. */
-        readonly replicas: number;
-        readonly scaling?: never;
-      }
-  );
+} & HostOptions;
 
 /**
  * Is connected to by a bridge for as long as a call lasts. The program is told AGENT_PUBLIC_URL, which is its own with a host per pod.

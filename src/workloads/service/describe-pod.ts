@@ -1,7 +1,7 @@
 // From what a user gives to what is known of a pod beside the container of its agent.
 import type { ImageOptions, InitContainerOptions, SidecarOptions } from "../container-options.js";
 import { LONGEST_START_SECONDS } from "../drain.js";
-import type { ImageDescription, SecurityDescription } from "../description.js";
+import type { ImageDescription, SecurityDescription } from "../container-description.js";
 import type { AgentWorkloadProps } from "../options.js";
 import { type Override, overridesIn } from "../overrides.js";
 import type { ContainerDescription, PodDescription } from "../pod-description.js";

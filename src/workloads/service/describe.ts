@@ -1,9 +1,11 @@
 // From what a user gives to what is known of a workload: defaults filled in, durations derived. Nothing is refused here; the rules do.
 import { clusterKey } from "../cluster-key.js";
-import type { AgentWorkloadProps, ServedWorkloadProps } from "../options.js";
+import type { AgentWorkloadProps } from "../options.js";
+import type { ServedWorkloadProps } from "../served-options.js";
 import type { Peer } from "../peer.js";
 import { type Drain, SERVED_PRE_STOP_SECONDS } from "../drain.js";
-import type { EnvironmentValue, PreStopHook, System, WorkloadDescription } from "../description.js";
+import type { EnvironmentValue, PreStopHook } from "../container-description.js";
+import type { System, WorkloadDescription } from "../description.js";
 import type { Exposure } from "../exposure.js";
 import { ingressNeeds } from "../ingress-annotations.js";
 import { isLater } from "../later.js";

@@ -1,7 +1,9 @@
 // From the options of a pool of Unpod runners to those of every workload, and to what is known of it beside. Nothing is refused here;
 // the rules do.
 import type { WorkloadDescription } from "../description.js";
-import type { AgentWorkloadProps, ProbesOptions, ServedWorkloadProps } from "../options.js";
+import type { AgentWorkloadProps } from "../options.js";
+import type { ProbesOptions } from "../container-options.js";
+import type { ServedWorkloadProps } from "../served-options.js";
 import type { Peer } from "../peer.js";
 import { Probe } from "../probes.js";
 import type { SecretKey } from "../secrets.js";

@@ -2,7 +2,9 @@
 //
 // Source: facts 1.0, 1.1 (SDK 0.2.1): arguments of the runner's constructor, and its environment.
 import type { Exposure } from "../exposure.js";
-import type { AgentWorkloadProps, StateOptions } from "../options.js";
+import type { AgentWorkloadProps } from "../options.js";
+import type { HostOptions } from "../served-options.js";
+import type { StateOptions } from "../state-options.js";
 import type { Peer } from "../peer.js";
 import type { SecretKey } from "../secrets.js";
 import type { UnpodWrapper } from "./wrapper.js";
@@ -135,18 +137,4 @@ export type UnpodServeProps = Omit<UnpodPoolProps, "replicas" | "scaling"> & {
 
   /** The way in, of the host of servingUrl; with a host per pod, of the domain that they are below. */
   readonly exposure: Exposure;
-} & (
-    | {
-        /** One host for all pods. @default "shared" */
-        readonly hosts?: "shared";
-        readonly replicas?: AgentWorkloadProps["replicas"];
-        readonly scaling?: AgentWorkloadProps["scaling"];
-      }
-    | {
-        /** A host for each pod, so that a call comes to the replica that was chosen for it. */
-        readonly hosts: "perPod";
-        /** How many; a scaler would make hosts come and go. */
-        readonly replicas: number;
-        readonly scaling?: never;
-      }
-  );
+} & HostOptions;
