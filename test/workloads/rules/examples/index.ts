@@ -1,29 +1,39 @@
 // The examples of all rules, family by family. A family of one system's rules adds its own list here.
 import type { RuleExample } from "./example";
+import { agentFlowExamples } from "./agentflow";
+import { agentFlowCommandExamples } from "./agentflow-command";
+import { agentFlowFileExamples } from "./agentflow-file";
+import { agentFlowOverrideExamples } from "./agentflow-overrides";
 import { endingExamples } from "./ending";
 import { gatewayExamples } from "./gateways";
 import { jobExamples } from "./jobs";
 import { liteLlmExamples } from "./litellm";
-import { agentFlowExamples } from "./agentflow";
 import { networkExamples } from "./network";
 import { overrideExamples } from "./overrides";
 import { podExamples } from "./pods";
+import { poolExamples } from "./pools";
 import { probeExamples } from "./probes";
 import { queueExamples } from "./queues";
+import { rightExamples } from "./rights";
 import { rolloutExamples } from "./rollouts";
 import { runningExamples } from "./running";
+import { scalingExamples } from "./scaling";
 import { secretExamples } from "./secrets";
-import { togetherExamples } from "./together";
+import { stateExamples } from "./state";
 import { unpodExamples } from "./unpod";
+import { unpodAddressExamples } from "./unpod-addresses";
 import { unpodBridgeExamples } from "./unpod-bridge";
 
 export const ruleExamples: readonly RuleExample[] = [
   ...secretExamples,
+  ...rightExamples,
   ...networkExamples,
   ...runningExamples,
   ...probeExamples,
   ...endingExamples,
-  ...togetherExamples,
+  ...scalingExamples,
+  ...stateExamples,
+  ...poolExamples,
   ...rolloutExamples,
   ...jobExamples,
   ...queueExamples,
@@ -31,7 +41,11 @@ export const ruleExamples: readonly RuleExample[] = [
   ...gatewayExamples,
   ...liteLlmExamples,
   ...agentFlowExamples,
+  ...agentFlowCommandExamples,
+  ...agentFlowFileExamples,
+  ...agentFlowOverrideExamples,
   ...unpodExamples,
+  ...unpodAddressExamples,
   ...unpodBridgeExamples,
   ...podExamples,
 ];

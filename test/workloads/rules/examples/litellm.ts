@@ -1,8 +1,9 @@
 // What is true of LiteLLM only: LLM.
 import { App } from "cdktf";
 import { AgynStack, Cluster } from "../../../../src/constructs/index";
-import { AgentNamespace, Drain, Exposure, HttpService, ModelGateway, Scaling } from "../../../../src/workloads/index";
+import { AgentNamespace, Drain, Exposure, HttpService, ModelGateway } from "../../../../src/workloads/index";
 import { asked, elsewhere, everyGateway, type RuleExample, smart } from "./example";
+import { liteLlmChartExamples } from "./litellm-chart";
 
 const edge = {
   host: "models.example.com",
@@ -11,7 +12,6 @@ const edge = {
   tlsSecret: "models-tls",
   fromNamespace: "haproxy-controller",
 } as const;
-const inFlight = { metric: "litellm_in_flight_requests", minimum: 2, maximum: 5 };
 const imageOf = (tag: string) => `ghcr.io/berriai/litellm-non_root:${tag}@sha256:${"a1".repeat(32)}`;
 
 const gateway: readonly RuleExample[] = [
@@ -147,65 +147,6 @@ const gateway: readonly RuleExample[] = [
   },
 ];
 
-const chart: readonly RuleExample[] = [
-  {
-    rule: "LLM-06",
-    what: "the chart's own Postgres",
-    wrong: ({ stack, gateway }) =>
-      new ModelGateway(stack, "models", {
-        ...gateway,
-        chart: { version: "1.96.0", values: { db: { deployStandalone: true } } },
-      }),
-    right: ({ stack, gateway }) =>
-      new ModelGateway(stack, "models", {
-        ...gateway,
-        chart: { version: "1.96.0", values: { db: { deployStandalone: false } } },
-      }),
-    at: "models.chart.values.db.deployStandalone",
-  },
-  {
-    rule: "LLM-07",
-    what: "the chart's own autoscaler",
-    wrong: ({ stack, gateway }) =>
-      new ModelGateway(stack, "models", {
-        ...gateway,
-        chart: { version: "1.96.0", values: { autoscaling: { enabled: true } } },
-      }),
-    right: ({ stack, gateway }) =>
-      new ModelGateway(stack, "models", {
-        ...gateway,
-        chart: { version: "1.96.0", values: { keda: { pollingInterval: 10 } } },
-      }),
-    at: "models.chart.values.autoscaling.enabled",
-  },
-  {
-    rule: "LLM-07",
-    what: "a scaler that the chart can't make",
-    wrong: ({ stack, gateway }) =>
-      new ModelGateway(stack, "models", {
-        ...gateway,
-        chart: { version: "1.96.0" },
-        scaling: Scaling.podMetric(inFlight),
-      }),
-    right: ({ stack, gateway }) =>
-      new ModelGateway(stack, "models", { ...gateway, scaling: Scaling.podMetric(inFlight) }),
-    at: "models.scaling",
-  },
-  {
-    rule: "LLM-08",
-    what: "an image for the chart that has a digest and no tag",
-    wrong: ({ stack, gateway }) =>
-      new ModelGateway(stack, "models", {
-        ...gateway,
-        chart: { version: "1.96.0" },
-        image: `ghcr.io/berriai/litellm-non_root@sha256:${"a1".repeat(32)}`,
-      }),
-    right: ({ stack, gateway }) => new ModelGateway(stack, "models", { ...gateway, chart: { version: "1.96.0" } }),
-    at: "models.image",
-    also: ["LLM-13"],
-  },
-];
-
 const together: readonly RuleExample[] = [
   {
     rule: "LLM-09",
@@ -322,4 +263,4 @@ const together: readonly RuleExample[] = [
   },
 ];
 
-export const liteLlmExamples: readonly RuleExample[] = [...gateway, ...chart, ...together];
+export const liteLlmExamples: readonly RuleExample[] = [...gateway, ...liteLlmChartExamples, ...together];

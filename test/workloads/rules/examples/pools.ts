@@ -1,0 +1,166 @@
+// Who stands beside whom, and what is seen of each: POL, OBS.
+import {
+  AgentJob,
+  AgentSecret,
+  HttpService,
+  JobTrigger,
+  ModelGateway,
+  Scaling,
+  SecretKey,
+} from "../../../../src/workloads/index";
+import { ByHand, type RuleExample } from "./example";
+import { prometheus } from "./scaling";
+
+export const poolExamples: readonly RuleExample[] = [
+  {
+    rule: "POL-01",
+    what: "one name for two",
+    wrong: ({ stack, props }) => {
+      new HttpService(stack, "answers", props);
+      return new HttpService(stack, "other", { ...props, name: "answers" });
+    },
+    right: ({ stack, props }) => {
+      new HttpService(stack, "answers", props);
+      return new HttpService(stack, "other", props);
+    },
+    at: "other.name",
+  },
+  {
+    rule: "POL-02",
+    what: "a place on a node with accelerators, for nothing",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, nodes: { selector: { "nvidia.com/gpu.product": "A100" } } }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        nodes: { selector: { "nvidia.com/gpu.product": "A100" }, accelerators: { "nvidia.com/gpu": 1 } },
+      }),
+    at: "answers.nodes.selector",
+  },
+  {
+    rule: "POL-02",
+    what: "half an accelerator",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, nodes: { accelerators: { "nvidia.com/gpu": 0.5 } } }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, nodes: { selector: { "nvidia.com/gpu.present": "false" } } }),
+    at: 'answers.nodes.accelerators["nvidia.com/gpu"]',
+  },
+  {
+    rule: "POL-03",
+    what: "a name with a capital letter",
+    wrong: ({ stack, props }) => new HttpService(stack, "answers", { ...props, name: "Answers" }),
+    right: ({ stack, props }) => new HttpService(stack, "answers", { ...props, name: "answers" }),
+    at: "answers.name",
+  },
+  {
+    rule: "POL-03",
+    what: "a name that is too long with what is put behind it",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, name: "a".repeat(47), scaling: Scaling.prometheus(prometheus) }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, name: "a".repeat(46), scaling: Scaling.prometheus(prometheus) }),
+    at: "answers.name",
+  },
+  {
+    rule: "POL-03",
+    what: "a job by a schedule, whose runs are called after it",
+    wrong: ({ stack, job }) =>
+      new AgentJob(stack, "nightly", { ...job, name: "n".repeat(53), trigger: JobTrigger.schedule("0 3 * * *") }),
+    right: ({ stack, job }) =>
+      new AgentJob(stack, "nightly", { ...job, name: "n".repeat(52), trigger: JobTrigger.schedule("0 3 * * *") }),
+    at: "nightly.name",
+  },
+  {
+    rule: "POL-03",
+    what: "a gateway whose drill is called after it, with -drill behind",
+    wrong: ({ stack, gateway: { scaling: _, database: __, ...gateway } }) =>
+      new ModelGateway(stack, "models", { ...gateway, name: "m".repeat(47) }),
+    right: ({ stack, gateway: { scaling: _, database: __, ...gateway } }) =>
+      new ModelGateway(stack, "models", { ...gateway, name: "m".repeat(46) }),
+    at: "models/Drill.name",
+  },
+  {
+    rule: "POL-03",
+    what: "a Service whose name begins with a digit",
+    wrong: ({ stack, props }) => new HttpService(stack, "answers", { ...props, name: "2nd-line" }),
+    right: ({ stack, props }) => new HttpService(stack, "answers", { ...props, name: "line-2" }),
+    at: "answers.name",
+  },
+  {
+    rule: "POL-04",
+    what: "one secret for two runners",
+    wrong: (given) => {
+      const secrets = { UNPOD_AGENT_SECRET: SecretKey.of("unpod", "agent") };
+      new ByHand(given, "first", { system: "unpod" }, { secrets });
+      return new ByHand(given, "second", { system: "unpod" }, { secrets });
+    },
+    right: (given) => {
+      const secrets = (pool: string) => ({
+        UNPOD_AGENT_SECRET: SecretKey.of("unpod", pool),
+        OPENAI_API_KEY: SecretKey.of("openai", "key"),
+      });
+      new ByHand(given, "first", { system: "unpod" }, { secrets: secrets("first") });
+      return new ByHand(given, "second", { system: "unpod" }, { secrets: secrets("second") });
+    },
+    at: "second.environment.UNPOD_AGENT_SECRET",
+  },
+  {
+    rule: "POL-05",
+    what: "a Secret of which nobody says when it is renewed",
+    wrong: ({ stack, namespace, secret }) =>
+      new AgentSecret(stack, "keys", { namespace, data: { openai: secret }, revision: 1 }),
+    right: ({ stack, namespace, secret }) =>
+      new AgentSecret(stack, "keys", { namespace, data: { openai: secret }, revision: 1, renewEveryDays: 90 }),
+    at: "keys.renewEveryDays",
+  },
+  {
+    rule: "OBS-01",
+    what: "metrics without traces",
+    wrong: ({ stack, props }) => new HttpService(stack, "answers", { ...props, sight: { metrics: "cloud agent" } }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        sight: { metrics: "cloud agent", traces: "http://otel.monitoring:4318" },
+      }),
+    at: "answers.sight",
+  },
+  {
+    rule: "OBS-02",
+    what: "metrics that the policy lets nobody read",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        sight: { metrics: ":9090/metrics", traces: "http://otel.monitoring:4318" },
+      }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        sight: {
+          metrics: ":9090/metrics",
+          monitoring: { namespace: "monitoring" },
+          traces: "http://otel.monitoring:4318",
+        },
+      }),
+    at: "answers.sight.monitoring",
+  },
+  {
+    rule: "OBS-02",
+    what: "traces to an address outside of the cluster that the policy does not open",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        sight: { ...props.sight, traces: "https://otel.acme.example:4317" },
+      }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        sight: {
+          ...props.sight,
+          traces: "https://otel.acme.example:4317",
+          collector: { cidr: "203.0.113.7/32", ports: [4317] },
+        },
+      }),
+    at: "answers.sight.collector",
+  },
+];
