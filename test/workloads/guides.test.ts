@@ -11,6 +11,7 @@ import { missingTests } from "../conformance/named-tests";
 import { GUIDE_IDS, guides } from "./guides";
 import { type Given, givenIn, platformProps, wayIn } from "./rules/examples/example";
 import { AgentPlatform } from "../../src/workloads/index";
+import { NO_RIGHTS } from "./synthesized";
 
 /** The stack of one service. */
 function stackOf(build: (given: Given) => unknown) {
@@ -88,13 +89,7 @@ describe("what is synthesized", () => {
     const stack = service();
 
     expect(deploymentOf(stack).template.spec.automount_service_account_token).toBe(false);
-    expect(containerOf(stack)["security_context"]).toMatchObject({
-      run_as_non_root: true,
-      privileged: false,
-      allow_privilege_escalation: false,
-      read_only_root_filesystem: true,
-      capabilities: { drop: ["ALL"] },
-    });
+    expect(containerOf(stack)["security_context"]).toMatchObject(NO_RIGHTS);
   });
 
   it("asks liveness and readiness at different paths, and liveness outlasts the longest step and the drain", () => {

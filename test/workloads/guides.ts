@@ -72,7 +72,7 @@ const EVALUATED: TestPair = [
   "runs a program of yours with the gateway, the set of cases and the threshold, where you have one",
 ];
 const SHARED: TestPair = [
-  "workloads/budget",
+  "workloads/semaphores",
   "are together never more than is allowed, in a rollout too, wherever one call for each process is not too many already",
 ];
 const LEASE: TestPair = [

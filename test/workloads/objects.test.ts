@@ -4,7 +4,18 @@ import { Drain, type HttpServiceProps, HttpService, PreStop, Scaling, SecretKey 
 import { type Json, resource, resources, type Block } from "../constructs/support";
 import { SHAPES } from "./right-shapes";
 import { budgets, found, rightProps, rightService } from "./support";
-import { containerOf, inside, kinds, type Members, of, podOf, service, stackOf, templateOf } from "./synthesized";
+import {
+  containerOf,
+  inside,
+  kinds,
+  type Members,
+  of,
+  podOf,
+  service,
+  stackOf,
+  templateOf,
+  NO_RIGHTS,
+} from "./synthesized";
 
 const names = Object.keys(SHAPES);
 
@@ -27,13 +38,7 @@ describe("every shape", () => {
           { topology_key: "kubernetes.io/hostname", when_unsatisfiable: "ScheduleAnyway" },
         ],
       });
-      expect(containerOf(stack)["security_context"]).toMatchObject({
-        run_as_non_root: true,
-        privileged: false,
-        allow_privilege_escalation: false,
-        read_only_root_filesystem: true,
-        capabilities: { drop: ["ALL"] },
-      });
+      expect(containerOf(stack)["security_context"]).toMatchObject(NO_RIGHTS);
     },
   );
 

@@ -19,7 +19,8 @@ import { type Block, helmValues, type Json, resource, resources, type StackJson 
 import { agentFlowProps } from "./agentflow/support";
 import { below, gatewayAndAgent, providerBudgets } from "./model-gateway-support";
 import { jobProps, redisQueue } from "./right-shapes";
-import { budgets, rightProps, type Setting, synthWorkloads } from "./support";
+import { rightProps, type Setting, synthWorkloads } from "./support";
+import { service as serviceStack, stackOf } from "./synthesized";
 import { diallingProps } from "./unpod/pools";
 
 const IMAGE = `registry.example.com/beside@sha256:${"c3".repeat(32)}`;
@@ -34,16 +35,8 @@ const beside = {
 };
 const sidecars = [{ name: "proxy", image: IMAGE, command: ["proxy", "${zone}"] }];
 
-const stackOf = (build: (setting: Setting) => void, platform = { budgets }): StackJson => {
-  const { stacks } = synthWorkloads(build, platform);
-  if (stacks["test"] === undefined) throw new Error("no stack");
-  return stacks["test"];
-};
 const service = (more: Partial<HttpServiceProps> = {}): Block =>
-  resource(
-    stackOf((setting) => new HttpService(setting.stack, "answers", { ...rightProps(setting), ...more })),
-    "kubernetes_deployment_v1",
-  );
+  resource(serviceStack(more), "kubernetes_deployment_v1");
 const drain = Drain.of({ longestStepSeconds: 60 });
 
 /** Each system, and each thing that runs pods, with everything beside its agent. */

@@ -16,11 +16,20 @@ import {
   Scaling,
   SecretKey,
   StreamService,
+  type TemporalQueueOptions,
   Volume,
 } from "../../src/workloads/index";
 import type { Setting } from "./support";
 
 const HOUR = 3_600;
+
+/** A queue of Temporal's cloud. */
+export const temporalOptions: TemporalQueueOptions = {
+  endpoint: "support.a1b2c.tmprl.cloud:7233",
+  namespace: "support.a1b2c",
+  taskQueue: "reports",
+  peer: { cidr: "203.0.113.0/24", ports: [7233] },
+};
 
 /** A list of Redis. */
 export const redisOptions: RedisQueueOptions = {

@@ -2,15 +2,12 @@
 import { TerraformVariable } from "cdktf";
 import {
   AgentJob,
-  Drain,
   HttpService,
   JobTrigger,
   ModelGateway,
-  Probe,
   type ModelGatewayProps,
   type PrometheusAuthentication,
   Queue,
-  QueueWorker,
   type RedisQueueOptions,
   Scaling,
   ScalingTrigger,
@@ -18,9 +15,10 @@ import {
   type TemporalQueueOptions,
 } from "../../src/workloads/index";
 import { type Block, resource, resources, type StackJson } from "../constructs/support";
-import { jobProps, redisOptions } from "./right-shapes";
+import { jobProps, redisOptions, temporalOptions } from "./right-shapes";
+import { stackOf, worker } from "./synthesized";
 import { everyGateway } from "./rules/examples/example";
-import { budgets, found, rightProps, rightService, type Setting, synthWorkloads } from "./support";
+import { rightProps, type Setting } from "./support";
 
 type Member = Readonly<Record<string, unknown>> & {
   readonly kind: string;
@@ -29,19 +27,6 @@ type Member = Readonly<Record<string, unknown>> & {
 
 const range = { minimum: 1, maximum: 4 };
 const prometheus = { server: "https://prometheus.monitoring:9090", query: "sum(busy)" };
-const temporal: TemporalQueueOptions = {
-  endpoint: "support.a1b2c.tmprl.cloud:7233",
-  namespace: "support.a1b2c",
-  taskQueue: "reports",
-  peer: { cidr: "203.0.113.0/24", ports: [7233] },
-};
-
-function stackOf(build: (setting: Setting) => void): StackJson {
-  const { stacks } = synthWorkloads(build, { budgets });
-  if (stacks["test"] === undefined) throw new Error("no stack");
-  return stacks["test"];
-}
-
 /** Objects of a stack's releases. */
 function objectsOf(stack: StackJson): readonly Member[] {
   return resources(stack, "helm_release").flatMap(({ values }) => {
@@ -67,13 +52,6 @@ function told(build: (setting: Setting) => void) {
 
 const scaledService = (scaling: Scaling) => (setting: Setting) =>
   new HttpService(setting.stack, "answers", { ...rightProps(setting), scaling });
-
-const worker =
-  (queue: Queue, more: object = {}) =>
-  (setting: Setting) => {
-    const { port: _port, whenFull: _full, authentication: _who, probes: _probes, ...props } = rightProps(setting);
-    new QueueWorker(setting.stack, "worker", { ...props, queue, scaling: queue.scaling(range), ...more });
-  };
 
 describe("KEDA", () => {
   it.each<[string, PrometheusAuthentication, string, string[]]>([
@@ -146,9 +124,9 @@ describe("KEDA", () => {
       ["apiKey=temporal/key"],
     ],
   ])("looks at a task queue of Temporal by %s", (_, more, metadata, keys) => {
-    const { endpoint, namespace, taskQueue } = temporal;
+    const { endpoint, namespace, taskQueue } = temporalOptions;
 
-    expect(told(worker(Queue.temporal({ ...temporal, ...more })))).toEqual({
+    expect(told(worker(Queue.temporal({ ...temporalOptions, ...more })))).toEqual({
       triggers: [
         {
           type: "temporal",
@@ -165,7 +143,7 @@ describe("KEDA", () => {
     const triggers = [
       ScalingTrigger.prometheus({ ...prometheus, perPod: 2 }),
       queue.trigger({ perPod: 3 }),
-      ScalingTrigger.temporal({ ...temporal, apiKey: SecretKey.of("temporal", "key") }),
+      ScalingTrigger.temporal({ ...temporalOptions, apiKey: SecretKey.of("temporal", "key") }),
     ];
     const build = worker(queue, { scaling: Scaling.keda({ ...range, triggers, utilization: { cpu: 70 } }) });
 
@@ -189,7 +167,7 @@ describe("KEDA", () => {
   });
 
   it("makes a run for each task of a queue that it is let in to", () => {
-    const queue = Queue.temporal({ ...temporal, apiKey: SecretKey.of("temporal", "key") });
+    const queue = Queue.temporal({ ...temporalOptions, apiKey: SecretKey.of("temporal", "key") });
     const { triggers, secrets } = told((setting) => {
       const trigger = JobTrigger.perTask(queue, { minimum: 0, maximum: 5 });
       new AgentJob(setting.stack, "research", { ...jobProps(setting), trigger });
@@ -263,92 +241,5 @@ describe("the scaler of a gateway", () => {
     const { secrets } = told(build({ scaling: { ...options, authentication }, chart: { version: "1.96.0" } }));
 
     expect(secrets).toEqual({ models: ["bearerToken=prom/token"] });
-  });
-});
-
-describe("a worker", () => {
-  const variables = (stack: StackJson) => {
-    const config = resource(stack, "kubernetes_config_map_v1")["data"] as Readonly<Record<string, unknown>>;
-    const deployment = resource(stack, "kubernetes_deployment_v1")["spec"] as Block;
-    const pod = (deployment["template"] as Block)["spec"] as Block;
-    const [container] = pod["container"] as readonly Block[];
-    const secrets = (container?.["env"] ?? []) as readonly { name: string; value_from?: { secret_key_ref: Block } }[];
-    return {
-      ...config,
-      ...Object.fromEntries(secrets.map(({ name, value_from }) => [name, value_from?.secret_key_ref])),
-    };
-  };
-
-  it.each([
-    [1, "1830"],
-    [2, "3630"],
-    [4, "7230"],
-  ])("that fetches %d tasks at a time has them lent for %s s", (prefetch, lease) => {
-    const queue = Queue.redis({ ...redisOptions, prefetch });
-    const drain = Drain.of({ longestStepSeconds: 1_800 });
-
-    expect(queue.environment(drain)).toMatchObject({ QUEUE_VISIBILITY_TIMEOUT_SECONDS: lease });
-  });
-
-  it("is told of Temporal what its SDK reads by itself, and which version it is", () => {
-    const tls = { certificate: SecretKey.of("temporal", "crt"), key: SecretKey.of("temporal", "pem") };
-    const queue = Queue.temporal({ ...temporal, tls, version: { deploymentName: "reports", buildId: "2" } });
-
-    expect(variables(stackOf(worker(queue)))).toMatchObject({
-      TEMPORAL_ADDRESS: "support.a1b2c.tmprl.cloud:7233",
-      TEMPORAL_NAMESPACE: "support.a1b2c",
-      TEMPORAL_DEPLOYMENT_NAME: "reports",
-      TEMPORAL_WORKER_BUILD_ID: "2",
-      TEMPORAL_TLS: "true",
-      TEMPORAL_TLS_CLIENT_CERT_DATA: { name: "temporal", key: "crt" },
-      TEMPORAL_TLS_CLIENT_KEY_DATA: { name: "temporal", key: "pem" },
-    });
-  });
-
-  it("counts as started soon after it has started, and as hung only minutes after it hangs", () => {
-    const deployment = resource(stackOf(worker(Queue.redis(redisOptions))), "kubernetes_deployment_v1")[
-      "spec"
-    ] as Block;
-    const pod = (deployment["template"] as Block)["spec"] as Block;
-    const [container] = pod["container"] as readonly Block[];
-
-    expect(container).toMatchObject({
-      startup_probe: { period_seconds: 5, failure_threshold: 60 },
-      liveness_probe: { period_seconds: 60 },
-    });
-  });
-});
-
-describe("the heartbeat of a worker", () => {
-  const rulesOf = (more: object) =>
-    found((setting) => {
-      const environment = { AGENT_HEARTBEAT_FILE: "/tmp/alive" };
-      worker(Queue.redis(redisOptions), { environment, ...more })(setting);
-    }).map(({ rule }) => rule);
-
-  it("is where its probe looks, or the probe is another too", () => {
-    expect(rulesOf({})).toEqual(["SET-01"]);
-    expect(rulesOf({ probes: { liveness: Probe.heartbeat("/tmp/alive") } })).toEqual([]);
-  });
-});
-
-describe("a service that parks what is beyond its cap", () => {
-  it("is told of the queue, and the policy leads there", () => {
-    const stack = stackOf((setting) => {
-      const parksOn = Queue.redis(redisOptions);
-      new HttpService(setting.stack, "answers", { ...rightProps(setting), whenFull: "park", parksOn });
-    });
-    const config = resource(stack, "kubernetes_config_map_v1")["data"];
-
-    expect(config).toMatchObject({ QUEUE_NAME: "reports" });
-    expect(JSON.stringify(resource(stack, "kubernetes_deployment_v1"))).toContain('"name":"BROKER_URL"');
-    expect(config).not.toHaveProperty("QUEUE_VISIBILITY_TIMEOUT_SECONDS");
-    expect(JSON.stringify(resources(stack, "kubernetes_network_policy_v1"))).toContain('"queues"');
-  });
-
-  it("is told of none when it sheds", () => {
-    const stack = stackOf((setting) => rightService(setting));
-
-    expect(resource(stack, "kubernetes_config_map_v1")["data"]).not.toHaveProperty("QUEUE_NAME");
   });
 });

@@ -1,5 +1,5 @@
 // The objects of a workload as they are synthesized, for those who look at them property by property.
-import { HttpService, type HttpServiceProps } from "../../src/workloads/index";
+import { HttpService, type HttpServiceProps, type Queue, QueueWorker } from "../../src/workloads/index";
 import { type Block, type Json, resources, type StackJson } from "../constructs/support";
 import { SHAPES } from "./right-shapes";
 import { budgets, rightProps, type Setting, synthWorkloads } from "./support";
@@ -15,6 +15,19 @@ export const of = (shape: string): StackJson => stackOf((setting) => SHAPES[shap
 export const service = (more: Partial<HttpServiceProps> = {}): StackJson =>
   stackOf((setting) => new HttpService(setting.stack, "answers", { ...rightProps(setting), ...more }));
 
+/** A worker of a queue, but for what only a service has. */
+export const worker =
+  (queue: Queue, more: object = {}) =>
+  (setting: Setting) => {
+    const { port: _port, whenFull: _full, authentication: _who, probes: _probes, ...props } = rightProps(setting);
+    new QueueWorker(setting.stack, "worker", {
+      ...props,
+      queue,
+      scaling: queue.scaling({ minimum: 1, maximum: 4 }),
+      ...more,
+    });
+  };
+
 export type Members = Readonly<Record<string, Json>>;
 export const inside = (json: Json | undefined, ...path: (string | number)[]): Json | undefined =>
   path.reduce<Json | undefined>((at, key) => (at as Members | undefined)?.[key], json);
@@ -29,6 +42,15 @@ export function templateOf(stack: StackJson): Block {
 }
 export const podOf = (stack: StackJson): Block => templateOf(stack)["spec"] as Block;
 export const containerOf = (stack: StackJson): Block => (podOf(stack)["container"] as readonly Block[])[0] ?? {};
+
+/** The rights of a container that has none. */
+export const NO_RIGHTS = {
+  run_as_non_root: true,
+  privileged: false,
+  allow_privilege_escalation: false,
+  read_only_root_filesystem: true,
+  capabilities: { drop: ["ALL"] },
+};
 
 /** Objects that the local chart of a stack makes. */
 function charted(stack: StackJson): readonly Members[] {
