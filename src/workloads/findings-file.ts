@@ -6,7 +6,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Finding, findingsToJson, redactText, type Stage } from "../rules/index.js";
 import type { TerraformStack } from "./core.js";
-import type { WorkloadDescription } from "./description.js";
+import type { WorkloadDescription } from "./description/workload.js";
 
 /** Name of the file in the output folder. */
 const AGENTS_JSON = "agents.json";

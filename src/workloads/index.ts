@@ -24,9 +24,9 @@ export type {
   TelemetryOptions,
 } from "./agentflow/options.js";
 export { AgentNamespace, type AgentNamespaceProps } from "./agent-namespace.js";
-export { AgentSecret, type AgentSecretProps } from "./agent-secret.js";
-export type { ModelBudget } from "./budget.js";
-export type { GatewayDescription, ModelDeployment } from "./gateway-description.js";
+export { AgentSecret, type AgentSecretProps } from "./secrets/agent-secret.js";
+export type { ModelBudget } from "./capacity/budget.js";
+export type { GatewayDescription, ModelDeployment } from "./description/gateway.js";
 export type { DrillEvaluation, DrillOptions } from "./model-gateway/drill-options.js";
 export type {
   GatewayChart,
@@ -37,17 +37,17 @@ export type {
 } from "./model-gateway/options.js";
 export type { GatewayDatabase, GatewayRedis } from "./model-gateway/stores.js";
 export { ModelGateway } from "./model-gateway/model-gateway.js";
-export type { ModelUse } from "./description.js";
-export { Drain, type DrainOptions } from "./drain.js";
-export { Exposure } from "./exposure.js";
+export type { ModelUse } from "./description/workload.js";
+export { Drain, type DrainOptions } from "./lifecycle/drain.js";
+export { Exposure } from "./exposure/exposure.js";
 export type {
   ExposureOptions,
   IngressController,
   IngressOptions,
   RouteOptions,
   WayInSource,
-} from "./exposure-options.js";
-export type { AgentWorkloadProps } from "./options.js";
+} from "./exposure/options.js";
+export type { AgentWorkloadProps } from "./options/workload.js";
 export {
   type ImageOptions,
   type InitContainerOptions,
@@ -56,16 +56,16 @@ export {
   type ResourceOptions,
   type SecurityOptions,
   type SidecarOptions,
-} from "./container-options.js";
-export type { IModelGateway, ITaskQueue, NetworkOptions } from "./network-options.js";
-export type { NodeOptions } from "./scheduling-options.js";
-export type { ServedWorkloadProps } from "./served-options.js";
-export type { SightOptions } from "./sight-options.js";
-export type { StateOptions } from "./state-options.js";
-export type { Peer } from "./peer.js";
-export type { Affinity, NodeRequirement, PodRequirement, Requirements, Rollout } from "./pod-description.js";
+} from "./options/container.js";
+export type { IModelGateway, ITaskQueue, NetworkOptions } from "./options/network.js";
+export type { NodeOptions } from "./options/scheduling.js";
+export type { ServedWorkloadProps } from "./options/served.js";
+export type { SightOptions } from "./options/sight.js";
+export type { StateOptions } from "./options/state.js";
+export type { Peer } from "./options/peer.js";
+export type { Affinity, NodeRequirement, PodRequirement, Requirements, Rollout } from "./description/pod.js";
 export { AgentPlatform, type AgentPlatformProps } from "./platform.js";
-export { type HeartbeatOptions, Probe, type ProbeDependency, type ProbeOptions } from "./probes.js";
+export { type HeartbeatOptions, Probe, type ProbeDependency, type ProbeOptions } from "./lifecycle/probes.js";
 export {
   type BacklogOptions,
   Queue,
@@ -94,7 +94,7 @@ export {
   type TemporalTriggerOptions,
   type TemporalVersion,
 } from "./scaling/triggers.js";
-export { SecretKey, type SecretSource } from "./secrets.js";
+export { SecretKey, type SecretSource } from "./secrets/secret-key.js";
 export {
   AgentJob,
   type AgentJobProps,
@@ -114,7 +114,7 @@ export {
   StreamService,
   type StreamServiceProps,
 } from "./service/services.js";
-export { type Inbound, type Shape, shapeFor } from "./shapes.js";
+export { type Inbound, type Shape, shapeFor } from "./lifecycle/shapes.js";
 export type { ComposeOptions } from "./unpod/compose.js";
 export type { UnpodTransport } from "./unpod/description.js";
 export type {
@@ -127,4 +127,4 @@ export type {
 export { UnpodRunnerPool } from "./unpod/runner-pool.js";
 export type { SystemdOptions } from "./unpod/systemd.js";
 export { UNPOD_WRAPPER, type UnpodWrapper } from "./unpod/wrapper.js";
-export { type ClaimOptions, Volume } from "./volumes.js";
+export { type ClaimOptions, Volume } from "./options/volumes.js";

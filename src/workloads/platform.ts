@@ -15,14 +15,14 @@ import {
   printFindings,
   type Stage,
 } from "../rules/index.js";
-import { allowancesOf, type ModelBudget } from "./budget.js";
-import { budgetReport } from "./budget-report.js";
+import { allowancesOf, type ModelBudget } from "./capacity/budget.js";
+import { budgetReport } from "./capacity/report.js";
 import { Annotations, App, Construct, type IConstruct, TerraformStack } from "./core.js";
 import { carryFindings } from "./findings-file.js";
-import type { GatewayDescription } from "./gateway-description.js";
-import { limitVariables } from "./semaphores.js";
-import type { WorkloadDescription } from "./description.js";
-import type { SecretDescription } from "./secrets.js";
+import type { GatewayDescription } from "./description/gateway.js";
+import { limitVariables } from "./capacity/semaphores.js";
+import type { WorkloadDescription } from "./description/workload.js";
+import type { SecretDescription } from "./secrets/secret-key.js";
 import { workloadRules } from "./rules/index.js";
 import type { WorkloadRule, World } from "./rules/rule.js";
 

@@ -2,8 +2,8 @@
 // rules, whose examples try it at equality.
 import fc from "fast-check";
 import { Drain, HttpService, type HttpServiceProps } from "../../src/workloads/index";
-import { LONGEST_START_SECONDS, LONGEST_WINDOW_SECONDS } from "../../src/workloads/drain";
-import { failsAfterSeconds, Probe, probeTimes } from "../../src/workloads/probes";
+import { LONGEST_START_SECONDS, LONGEST_WINDOW_SECONDS } from "../../src/workloads/lifecycle/drain";
+import { failsAfterSeconds, Probe, probeTimes } from "../../src/workloads/lifecycle/probes";
 import { found, rightProps, type Setting } from "./support";
 
 const seconds = (max: number) => fc.integer({ min: 0, max });

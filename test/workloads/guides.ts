@@ -58,21 +58,24 @@ const FLOW_STATE = processes("%s is refused with more than one process");
 const THROUGH_GATEWAY = json(
   "goes to models through the gateway that is named, its traces to their address, and nowhere else",
 );
-const LET_IN: TestPair = ["workloads/model-gateway", "is open to the agents that name it and to its drill only"];
+const LET_IN: TestPair = [
+  "workloads/model-gateway/model-gateway",
+  "is open to the agents that name it and to its drill only",
+];
 const RETRIES: TestPair = [
-  "workloads/model-gateway",
+  "workloads/model-gateway/model-gateway",
   "has limits that hold over all processes, fallbacks, and an end for calls that hang",
 ];
 const DRILLED: TestPair = [
-  "workloads/fallback-drill",
+  "workloads/model-gateway/fallback-drill",
   "runs monthly, one at a time, once, and with the rights of the gateway's pods",
 ];
 const EVALUATED: TestPair = [
-  "workloads/fallback-drill",
+  "workloads/model-gateway/fallback-drill",
   "runs a program of yours with the gateway, the set of cases and the threshold, where you have one",
 ];
 const SHARED: TestPair = [
-  "workloads/semaphores",
+  "workloads/capacity/semaphores",
   "are together never more than is allowed, in a rollout too, wherever one call for each process is not too many already",
 ];
 const LEASE: TestPair = [

@@ -17,7 +17,7 @@ import {
 } from "../../src/workloads/index";
 import { type Block, helmValues, type Json, resource, resources, type StackJson } from "../constructs/support";
 import { agentFlowProps } from "./agentflow/support";
-import { below, gatewayAndAgent, providerBudgets } from "./model-gateway-support";
+import { below, gatewayAndAgent, providerBudgets } from "./model-gateway/support";
 import { jobProps, redisQueue } from "./right-shapes";
 import { rightProps, type Setting, synthWorkloads } from "./support";
 import { service as serviceStack, stackOf } from "./synthesized";

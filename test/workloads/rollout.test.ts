@@ -1,10 +1,10 @@
 // How pods are exchanged, and how many of them there are meanwhile.
 import fc from "fast-check";
 import { AgentFlowService, BridgeService, Drain, Exposure, HttpService } from "../../src/workloads/index";
-import { podsInRollout } from "../../src/workloads/rollout";
-import type { WorkloadDescription } from "../../src/workloads/description";
+import { podsInRollout } from "../../src/workloads/lifecycle/rollout";
+import type { WorkloadDescription } from "../../src/workloads/description/workload";
 import { agentFlowProps } from "./agentflow/support";
-import { below, named } from "./model-gateway-support";
+import { below, named } from "./model-gateway/support";
 import { SHAPES } from "./right-shapes";
 import { found, rightProps, type Setting, synthWorkloads } from "./support";
 

@@ -13,7 +13,7 @@ import {
   shapeFor,
   StreamService,
 } from "../../src/workloads/index";
-import { SHAPES } from "../../src/workloads/shapes";
+import { SHAPES } from "../../src/workloads/lifecycle/shapes";
 import { jobProps, redisOptions, redisQueue, SHAPES as RIGHT } from "./right-shapes";
 import { found, rightProps, type Setting, synthWorkloads } from "./support";
 

@@ -1,9 +1,9 @@
 // What is known of an AgentFlow service beside what is known of every workload, and what its options say otherwise than what was derived.
 //
 // Source: facts 2.1; the server compares hosts for every path but /ping.
-import type { PreStopHook } from "../container-description.js";
-import type { WorkloadDescription } from "../description.js";
-import { HIDDEN, type Override } from "../overrides.js";
+import type { PreStopHook } from "../description/container.js";
+import type { WorkloadDescription } from "../description/workload.js";
+import { HIDDEN, type Override } from "../description/overrides.js";
 import { readCommand } from "./command.js";
 import { CONFIG_PATH } from "./config.js";
 import { configFaults, describeLimiter } from "./config-file.js";

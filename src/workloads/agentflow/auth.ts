@@ -2,8 +2,8 @@
 //
 // Source: facts 2.1: with `jwt` the server wants JWT_SECRET_KEY and JWT_ALGORITHM in the environment, else it does not start; a caller
 // who is refused gets 403.
-import type { EnvironmentValue } from "../container-description.js";
-import type { SecretKey } from "../secrets.js";
+import type { EnvironmentValue } from "../description/container.js";
+import type { SecretKey } from "../secrets/secret-key.js";
 
 /** Tokens that a shared secret signs. */
 export interface JwtOptions {

@@ -2,8 +2,8 @@
 //
 // Source: facts 2.1 (PgCheckpointer); 10xscale-agentflow 0.10: `asetup()` makes the tables, every statement can be run again and all are
 // under one lock of the database; Redis is a cache, and its package has to be there even without one.
-import type { Peer } from "../peer.js";
-import type { SecretKey } from "../secrets.js";
+import type { Peer } from "../options/peer.js";
+import type { SecretKey } from "../secrets/secret-key.js";
 
 /** Settings of PgCheckpointer, as the program makes it. */
 export interface PostgresOptions {

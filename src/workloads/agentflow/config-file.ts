@@ -8,7 +8,7 @@ import {
   RATE_LIMIT_REDIS_VARIABLE,
   type RateLimitOptions,
 } from "./config.js";
-import { leavesOf, textsIn } from "../leaves.js";
+import { leavesOf, textsIn } from "../description/leaves.js";
 import type { ConfigFault, LimiterDescription } from "./description.js";
 
 const MODULE_VARIABLE = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*$/;

@@ -2,8 +2,8 @@
 //
 // Source: facts 2.1; `KNOWN_TOP_LEVEL_KEYS` and `GraphConfig` of 10xscale-agentflow-cli 0.6. `${VAR}` is expanded in the addresses of
 // Redis only, so those are references to Secrets here, and nowhere else may a text have it.
-import type { Peer } from "../peer.js";
-import type { SecretKey } from "../secrets.js";
+import type { Peer } from "../options/peer.js";
+import type { SecretKey } from "../secrets/secret-key.js";
 
 /** A value of JSON. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };

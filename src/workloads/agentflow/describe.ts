@@ -3,11 +3,11 @@
 // Source: facts 2.1, 2.2; the server waits up to 30 s for background tasks after the last answer (`SHUTDOWN_DRAIN_TIMEOUT_SECONDS` of
 // 10xscale-agentflow-cli 0.6), within gunicorn's graceful timeout. Hosts are compared for every path but /ping, so whatever the kubelet asks
 // names one.
-import { Drain } from "../drain.js";
-import type { ServedWorkloadProps } from "../served-options.js";
-import { Probe } from "../probes.js";
-import type { Shape } from "../shapes.js";
-import { SHAPES } from "../shapes.js";
+import { Drain } from "../lifecycle/drain.js";
+import type { ServedWorkloadProps } from "../options/served.js";
+import { Probe } from "../lifecycle/probes.js";
+import type { Shape } from "../lifecycle/shapes.js";
+import { SHAPES } from "../lifecycle/shapes.js";
 import { serverCommand } from "./command.js";
 import { CONFIG_PATH } from "./config.js";
 import { configFile } from "./config-file.js";

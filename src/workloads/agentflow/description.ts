@@ -1,5 +1,5 @@
 // What is known of an AgentFlow service beside what is known of every workload: what its own rules judge.
-import type { SecretKey } from "../secrets.js";
+import type { SecretKey } from "../secrets/secret-key.js";
 
 /** What the server would not take, or read otherwise than it is written. */
 export interface ConfigFault {

@@ -1,9 +1,9 @@
 // The environment of an AgentFlow server, each variable with the option that it follows from.
 //
 // Source: facts 2.1; `Settings` and `MediaSettings` of 10xscale-agentflow-cli 0.6; AGENTFLOW_LLM_TIMEOUT of 10xscale-agentflow 0.10.
-import type { EnvironmentValue } from "../container-description.js";
-import { type Override, overridesIn } from "../overrides.js";
-import type { SecretKey } from "../secrets.js";
+import type { EnvironmentValue } from "../description/container.js";
+import { type Override, overridesIn } from "../description/overrides.js";
+import type { SecretKey } from "../secrets/secret-key.js";
 import type { AgentFlowAuth } from "./auth.js";
 import { type Checkpointer, dsnVariable } from "./checkpointer.js";
 import { CONFIG_PATH, OWNERSHIP_REDIS_VARIABLE, RATE_LIMIT_REDIS_VARIABLE } from "./config.js";

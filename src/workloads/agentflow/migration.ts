@@ -6,13 +6,13 @@
 // is said to have failed when its pods are gone.
 import type { JobV1Config } from "@cdktf/provider-kubernetes/lib/job-v1";
 import { type Construct, type ITerraformDependable, Token } from "../core.js";
-import type { WorkloadDescription } from "../description.js";
+import type { WorkloadDescription } from "../description/workload.js";
 import { shortDigest } from "../objects/digest.js";
 import { egressRules } from "../objects/network.js";
 import { NAME_LABEL, podTemplate } from "../objects/pod.js";
-import type { ServedWorkloadProps } from "../served-options.js";
+import type { ServedWorkloadProps } from "../options/served.js";
 import { prebuilt } from "../prebuilt.js";
-import { SecretKey } from "../secrets.js";
+import { SecretKey } from "../secrets/secret-key.js";
 import { dsnVariable, type PostgresOptions } from "./checkpointer.js";
 import type { AgentFlowServiceProps } from "./options.js";
 

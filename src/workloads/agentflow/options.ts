@@ -2,9 +2,9 @@
 //
 // Source: facts 2.1 (environment); `Settings` and `MediaSettings` of 10xscale-agentflow-cli 0.6, whose media storage is memory, local or
 // cloud.
-import type { ServedWorkloadProps } from "../served-options.js";
-import type { Peer } from "../peer.js";
-import type { SecretKey } from "../secrets.js";
+import type { ServedWorkloadProps } from "../options/served.js";
+import type { Peer } from "../options/peer.js";
+import type { SecretKey } from "../secrets/secret-key.js";
 import type { AgentFlowAuth } from "./auth.js";
 import type { Checkpointer } from "./checkpointer.js";
 import type { AgentFlowConfig } from "./config.js";

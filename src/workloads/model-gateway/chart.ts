@@ -5,18 +5,18 @@
 // Source: litellm-helm values.yaml and templates (facts 3.1); since 1.81 the chart's version is LiteLLM's (#19438).
 import { escapeTemplates } from "../../constructs/index.js";
 import { imageReference } from "../../kubernetes/index.js";
-import type { EnvironmentValue } from "../container-description.js";
-import type { WorkloadDescription } from "../description.js";
+import type { EnvironmentValue } from "../description/container.js";
+import type { WorkloadDescription } from "../description/workload.js";
 import { affinityOf } from "../objects/affinity.js";
 import { checksum, othersOf } from "../objects/pod.js";
 import { templateManifest } from "../objects/pod-manifest.js";
 import { strategyOf } from "../objects/runs.js";
 import { kedaObjects } from "../objects/scaler.js";
 import { givenMounts, givenVolumes, scratchVolumes } from "../objects/volumes.js";
-import { probeTimes } from "../probes.js";
+import { probeTimes } from "../lifecycle/probes.js";
 import type { Scaling } from "../scaling/scaling.js";
-import { SecretKey } from "../secrets.js";
-import { revisionsOf } from "../secrets-read.js";
+import { SecretKey } from "../secrets/secret-key.js";
+import { revisionsOf } from "../secrets/read.js";
 import { configOf, GATEWAY_PORT } from "./config.js";
 import type { ModelGatewayProps } from "./options.js";
 

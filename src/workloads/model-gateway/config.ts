@@ -3,8 +3,8 @@
 // Source: facts 3.1 (settings, environment); docs.litellm.ai load_test_rpm (rpm and tpm over several instances: pre-call checks and
 // Redis) and io_token_rate_limits (`enforce_model_rate_limits`: without it rpm and tpm are weights only); BerriAI/litellm #35423 (since
 // 1.96 test flags of requests are refused unless `dangerously_allow_mock_testing_request_params`).
-import type { EnvironmentValue } from "../container-description.js";
-import type { SecretKey } from "../secrets.js";
+import type { EnvironmentValue } from "../description/container.js";
+import type { SecretKey } from "../secrets/secret-key.js";
 import { DEFAULT_RETRIES } from "./longest-call.js";
 import { type GatewayModel, type GatewayOptions, timeoutOf } from "./options.js";
 

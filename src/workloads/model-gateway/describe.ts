@@ -1,13 +1,13 @@
 // From the options of a gateway to what is known of it, twice: as a workload, which all rules of workloads judge, and as a gateway.
 import { imageReference } from "../../kubernetes/index.js";
 import { clusterKey } from "../cluster-key.js";
-import { Drain } from "../drain.js";
-import type { WorkloadDescription } from "../description.js";
-import type { GatewayDescription } from "../gateway-description.js";
-import type { AgentWorkloadProps } from "../options.js";
-import { PreStop } from "../container-options.js";
-import type { ServedWorkloadProps } from "../served-options.js";
-import { Probe } from "../probes.js";
+import { Drain } from "../lifecycle/drain.js";
+import type { WorkloadDescription } from "../description/workload.js";
+import type { GatewayDescription } from "../description/gateway.js";
+import type { AgentWorkloadProps } from "../options/workload.js";
+import { PreStop } from "../options/container.js";
+import type { ServedWorkloadProps } from "../options/served.js";
+import { Probe } from "../lifecycle/probes.js";
 import { Scaling } from "../scaling/scaling.js";
 import {
   CONFIG_PATH,

@@ -1,5 +1,5 @@
 // How the fallbacks of a gateway are tried, and what judges the answers.
-import type { SecretKey } from "../secrets.js";
+import type { SecretKey } from "../secrets/secret-key.js";
 
 /** Somebody's program that judges the answers of the fallbacks. */
 export interface DrillEvaluation {

@@ -5,10 +5,10 @@
 // (#28241), since 1.96 it is refused with 400 unless the gateway's file allows it (#35423): so an answer alone proves nothing, and the
 // header x-litellm-attempted-fallbacks (docs: response_headers) has to count one or more.
 import { Construct, type ITerraformDependable } from "../core.js";
-import type { IModelGateway } from "../network-options.js";
-import type { Peer } from "../peer.js";
-import type { EnvironmentValue } from "../container-description.js";
-import type { JobDescription } from "../description.js";
+import type { IModelGateway } from "../options/network.js";
+import type { Peer } from "../options/peer.js";
+import type { EnvironmentValue } from "../description/container.js";
+import type { JobDescription } from "../description/workload.js";
 import { NAME_LABEL } from "../objects/pod.js";
 import { cronJobSettings } from "../objects/runs.js";
 import { prebuilt } from "../prebuilt.js";

@@ -2,16 +2,16 @@
 // judged as every other.
 import type { DeploymentV1SpecTemplate } from "@cdktf/provider-kubernetes/lib/deployment-v1";
 import type { Construct, ITerraformDependable, TerraformProvider } from "../core.js";
-import type { EnvironmentValue } from "../container-description.js";
-import type { JobDescription, WorkloadDescription } from "../description.js";
-import { Drain } from "../drain.js";
+import type { EnvironmentValue } from "../description/container.js";
+import type { JobDescription, WorkloadDescription } from "../description/workload.js";
+import { Drain } from "../lifecycle/drain.js";
 import { egressRules } from "../objects/network.js";
 import { configData, filesName, filesOf, NAME_LABEL, podTemplate, variablesOf } from "../objects/pod.js";
 import { neededFirst } from "../order.js";
-import type { Peer } from "../peer.js";
+import type { Peer } from "../options/peer.js";
 import { AgentPlatform } from "../platform.js";
 import { prebuilt } from "../prebuilt.js";
-import { sourcesOf, withSecrets } from "../secrets-read.js";
+import { sourcesOf, withSecrets } from "../secrets/read.js";
 import { describeWorkload } from "../service/describe.js";
 import { NOBODY } from "./describe.js";
 import type { ModelGatewayProps } from "./options.js";

@@ -2,7 +2,7 @@
 //
 // Source: the chart's migrations job (program, DISABLE_SCHEMA_UPDATE); a Job's template can't be changed, so another image is another Job.
 import { Construct, type ITerraformDependable } from "../core.js";
-import type { JobDescription } from "../description.js";
+import type { JobDescription } from "../description/workload.js";
 import { shortDigest } from "../objects/digest.js";
 import { runSpec } from "../objects/runs.js";
 import { prebuilt } from "../prebuilt.js";

@@ -1,11 +1,11 @@
 // What a gateway to models is given: its models, what takes over, and how it is deployed.
-import type { AgentWorkloadProps } from "../options.js";
-import type { SightOptions } from "../sight-options.js";
-import type { Peer } from "../peer.js";
-import type { Exposure } from "../exposure.js";
+import type { AgentWorkloadProps } from "../options/workload.js";
+import type { SightOptions } from "../options/sight.js";
+import type { Peer } from "../options/peer.js";
+import type { Exposure } from "../exposure/exposure.js";
 import type { Scaling, ScalingOptions } from "../scaling/scaling.js";
 import type { PrometheusTriggerOptions } from "../scaling/triggers.js";
-import type { SecretKey } from "../secrets.js";
+import type { SecretKey } from "../secrets/secret-key.js";
 import type { DrillOptions } from "./drill-options.js";
 import type { GatewayDatabase, GatewayRedis } from "./stores.js";
 

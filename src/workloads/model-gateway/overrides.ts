@@ -2,8 +2,8 @@
 // over what is derived, by which drain, budget and rules go.
 //
 // Source: facts 3.1 (settings that say the same in several places).
-import type { WorkloadDescription } from "../description.js";
-import { HIDDEN, type Override, overridesIn } from "../overrides.js";
+import type { WorkloadDescription } from "../description/workload.js";
+import { HIDDEN, type Override, overridesIn } from "../description/overrides.js";
 import type { Scaling } from "../scaling/scaling.js";
 import { derivedValues, isObject } from "./chart.js";
 import { configOf, keyVariables, variablesOf } from "./config.js";

@@ -1,6 +1,6 @@
 // What a gateway keeps outside of its processes: limits that hold for all of them, and keys of callers with what they spent.
-import type { Peer } from "../peer.js";
-import type { SecretKey } from "../secrets.js";
+import type { Peer } from "../options/peer.js";
+import type { SecretKey } from "../secrets/secret-key.js";
 
 /** A Redis that all processes reach: with it rpm and tpm hold for all of them together. */
 export interface GatewayRedis {

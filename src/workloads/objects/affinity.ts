@@ -1,7 +1,7 @@
 // Which nodes a pod goes to and beside which pods, as the provider writes it; names and lists of Kubernetes come from that.
 //
 // Source: `structures_affinity.go` of hashicorp/kubernetes 2.38: what is required of nodes is one term, all of whose expressions hold.
-import type { Affinity, NodeRequirement, PodRequirement, Requirements } from "../pod-description.js";
+import type { Affinity, NodeRequirement, PodRequirement, Requirements } from "../description/pod.js";
 
 const MOST_WEIGHT = 100;
 const NODE = "kubernetes.io/hostname";

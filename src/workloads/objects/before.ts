@@ -2,9 +2,9 @@
 import type { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account-v1";
 import { type Construct, type ITerraformDependable, Lazy, Token } from "../core.js";
 import type { AgentNamespace } from "../agent-namespace.js";
-import type { WorkloadDescription } from "../description.js";
-import type { AgentWorkloadProps } from "../options.js";
-import type { ServedWorkloadProps } from "../served-options.js";
+import type { WorkloadDescription } from "../description/workload.js";
+import type { AgentWorkloadProps } from "../options/workload.js";
+import type { ServedWorkloadProps } from "../options/served.js";
 import { prebuilt } from "../prebuilt.js";
 import { egressRules, ingressRules } from "./network.js";
 import { configData, filesName, filesOf, NAME_LABEL } from "./pod.js";

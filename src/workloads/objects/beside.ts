@@ -3,10 +3,10 @@
 import { releaseObjects } from "../../constructs/index.js";
 import type { Construct, ITerraformDependable } from "../core.js";
 import type { AgentNamespace } from "../agent-namespace.js";
-import type { WorkloadDescription } from "../description.js";
-import type { Exposure } from "../exposure.js";
-import type { IngressOptions, RouteOptions } from "../exposure-options.js";
-import { ingressNeeds } from "../ingress-annotations.js";
+import type { WorkloadDescription } from "../description/workload.js";
+import type { Exposure } from "../exposure/exposure.js";
+import type { IngressOptions, RouteOptions } from "../exposure/options.js";
+import { ingressNeeds } from "../exposure/ingress-annotations.js";
 import { neededFirst } from "../order.js";
 import { prebuilt } from "../prebuilt.js";
 import type { Scaling } from "../scaling/scaling.js";

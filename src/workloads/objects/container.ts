@@ -2,11 +2,11 @@
 //
 // Source: `kubernetes_deployment_v1` of hashicorp/kubernetes 2.38, whose lifecycle has exec, http_get and tcp_socket and no sleep
 // (#2837), and whose init containers have no restart policy (#2446): beside an agent runs an ordinary container.
-import type { EnvironmentValue, PreStopHook } from "../container-description.js";
-import type { WorkloadDescription } from "../description.js";
-import type { ContainerDescription, ContainerSecurity } from "../pod-description.js";
-import { type Probe, type Probes, probeTimes } from "../probes.js";
-import { SecretKey } from "../secrets.js";
+import type { EnvironmentValue, PreStopHook } from "../description/container.js";
+import type { WorkloadDescription } from "../description/workload.js";
+import type { ContainerDescription, ContainerSecurity } from "../description/pod.js";
+import { type Probe, type Probes, probeTimes } from "../lifecycle/probes.js";
+import { SecretKey } from "../secrets/secret-key.js";
 
 /** Name of the container of the agent. */
 export const AGENT_CONTAINER = "agent";

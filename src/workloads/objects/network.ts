@@ -8,13 +8,13 @@ import type {
 } from "@cdktf/provider-kubernetes/lib/network-policy-v1";
 import { clusterDns, INTERNAL_CIDRS, INTERNAL_CIDRS_6, SHARED_CIDR } from "../../kubernetes/index.js";
 import type { AgentNamespace } from "../agent-namespace.js";
-import type { WorkloadDescription } from "../description.js";
-import type { Exposure } from "../exposure.js";
+import type { WorkloadDescription } from "../description/workload.js";
+import type { Exposure } from "../exposure/exposure.js";
 import { textOf } from "../later.js";
-import type { AgentWorkloadProps } from "../options.js";
-import type { ServedWorkloadProps } from "../served-options.js";
-import type { Peer } from "../peer.js";
-import { collectorsOf, readersOf } from "../sight.js";
+import type { AgentWorkloadProps } from "../options/workload.js";
+import type { ServedWorkloadProps } from "../options/served.js";
+import type { Peer } from "../options/peer.js";
+import { collectorsOf, readersOf } from "./sight.js";
 
 const NAMESPACE_LABEL = "kubernetes.io/metadata.name";
 const HTTPS_PORT = 443;

@@ -3,8 +3,8 @@
 // Source: a ConfigMap that changes restarts no pod, so its checksum stands in an annotation.
 import type { DeploymentV1SpecTemplate } from "@cdktf/provider-kubernetes/lib/deployment-v1";
 import { escapeTemplates } from "../../constructs/index.js";
-import type { WorkloadDescription } from "../description.js";
-import type { ContainerDescription } from "../pod-description.js";
+import type { WorkloadDescription } from "../description/workload.js";
+import type { ContainerDescription } from "../description/pod.js";
 import { affinityOf } from "./affinity.js";
 import { agentContainer, type Mount, otherContainer, type Write } from "./container.js";
 import { shortDigest } from "./digest.js";

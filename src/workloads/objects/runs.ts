@@ -8,12 +8,12 @@ import type { CronJobV1Config } from "@cdktf/provider-kubernetes/lib/cron-job-v1
 import type { DeploymentV1Config, DeploymentV1SpecTemplate } from "@cdktf/provider-kubernetes/lib/deployment-v1";
 import type { JobV1Config } from "@cdktf/provider-kubernetes/lib/job-v1";
 import type { StatefulSetV1Config } from "@cdktf/provider-kubernetes/lib/stateful-set-v1";
-import type { JobDescription, WorkloadDescription } from "../description.js";
-import { progressSeconds } from "../drain.js";
+import type { JobDescription, WorkloadDescription } from "../description/workload.js";
+import { progressSeconds } from "../lifecycle/drain.js";
 import { Fn } from "../core.js";
 import { holdsLater } from "../later.js";
-import type { Rollout } from "../pod-description.js";
-import { isExchangedAlone, partsOf } from "../rollout.js";
+import type { Rollout } from "../description/pod.js";
+import { isExchangedAlone, partsOf } from "../lifecycle/rollout.js";
 import { checksum, NAME_LABEL } from "./pod.js";
 
 type Template = DeploymentV1SpecTemplate;

@@ -3,7 +3,7 @@
 // Source: facts 4 (fields and their bounds; the webhook's refusals are rules SCL).
 import type { HorizontalPodAutoscalerV2Config } from "@cdktf/provider-kubernetes/lib/horizontal-pod-autoscaler-v2";
 import { quantityText } from "../../kubernetes/index.js";
-import type { ScalerDescription, WorkloadDescription } from "../description.js";
+import type { ScalerDescription, WorkloadDescription } from "../description/workload.js";
 import { isLater } from "../later.js";
 import type { Scaling } from "../scaling/scaling.js";
 import type { KedaTrigger } from "../scaling/triggers.js";

@@ -1,8 +1,8 @@
 // The volumes of a pod and where its containers have them. The same volume of several containers is one; the root file systems are read
 // only, so each container has a folder of its own at /tmp, unless it is given another there.
-import type { WorkloadDescription } from "../description.js";
-import type { ContainerDescription } from "../pod-description.js";
-import type { Volume } from "../volumes.js";
+import type { WorkloadDescription } from "../description/workload.js";
+import type { ContainerDescription } from "../description/pod.js";
+import type { Volume } from "../options/volumes.js";
 import type { Mount } from "./container.js";
 
 /** Folder that every container can write to. */

@@ -1,8 +1,8 @@
 // The objects of a way in: a route of the Gateway API by the local chart, or an Ingress.
 import type { IngressV1Config } from "@cdktf/provider-kubernetes/lib/ingress-v1";
-import type { Exposure } from "../exposure.js";
-import type { IngressOptions, RouteOptions } from "../exposure-options.js";
-import type { IngressNeeds } from "../ingress-annotations.js";
+import type { Exposure } from "../exposure/exposure.js";
+import type { IngressOptions, RouteOptions } from "../exposure/options.js";
+import type { IngressNeeds } from "../exposure/ingress-annotations.js";
 import { textOf } from "../later.js";
 
 /** A Service that a way leads to. */

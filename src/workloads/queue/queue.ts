@@ -3,14 +3,14 @@
 //
 // Source: facts 6 (Celery and BullMQ over Redis: visibility timeout and prefetch multiply lost or doubled work; Temporal: the stop
 // timeout of a worker is 0 by default, which cuts its tasks).
-import type { EnvironmentValue } from "../container-description.js";
-import type { QueueDescription } from "../description.js";
-import type { Drain } from "../drain.js";
-import type { ITaskQueue } from "../network-options.js";
-import type { Peer } from "../peer.js";
+import type { EnvironmentValue } from "../description/container.js";
+import type { QueueDescription } from "../description/workload.js";
+import type { Drain } from "../lifecycle/drain.js";
+import type { ITaskQueue } from "../options/network.js";
+import type { Peer } from "../options/peer.js";
 import { Scaling, type ScalingOptions } from "../scaling/scaling.js";
 import { ScalingTrigger, type TemporalTls, type TemporalVersion } from "../scaling/triggers.js";
-import type { SecretKey } from "../secrets.js";
+import type { SecretKey } from "../secrets/secret-key.js";
 
 /** What all queues are told. */
 export interface QueueOptions {

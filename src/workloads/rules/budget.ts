@@ -1,8 +1,8 @@
 // SCL-04 and SCL-09: what all workloads ask of their models is within what is allowed, and each is told its part.
 import { type Breach, ERROR } from "../../rules/index.js";
-import { type Allowance, allowancesOf, askedOf, type ModelBudget, sum, targetOf } from "../budget.js";
+import { type Allowance, allowancesOf, askedOf, type ModelBudget, sum, targetOf } from "../capacity/budget.js";
 import { knownOr } from "../later.js";
-import { ambiguousModels, semaphoresOf } from "../semaphores.js";
+import { ambiguousModels, semaphoresOf } from "../capacity/semaphores.js";
 import { each, pathOf, when, type WorkloadRule, type World } from "./rule.js";
 
 /** Models and what all that use them ask together, where it is more than they allow. */

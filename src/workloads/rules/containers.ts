@@ -1,6 +1,6 @@
 // All containers of a workload, as rules walk over them: that of the agent, whose options are the workload's, and those beside it.
-import type { WorkloadDescription } from "../description.js";
-import type { ContainerDescription } from "../pod-description.js";
+import type { WorkloadDescription } from "../description/workload.js";
+import type { ContainerDescription } from "../description/pod.js";
 
 /** One container, whoever's it is. */
 export interface JudgedContainer

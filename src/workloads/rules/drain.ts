@@ -1,9 +1,9 @@
 // DRN: a pod that ends finishes what it works on, and nothing keeps a node from being drained for ever.
 import { ERROR, ERROR_IN_PROD } from "../../rules/index.js";
-import type { PreStopHook } from "../container-description.js";
-import { LEAST_MARGIN_SECONDS } from "../drain.js";
+import type { PreStopHook } from "../description/container.js";
+import { LEAST_MARGIN_SECONDS } from "../lifecycle/drain.js";
 import { isLater } from "../later.js";
-import { endingSeconds } from "../rollout.js";
+import { endingSeconds } from "../lifecycle/rollout.js";
 import { each, probesOf, when, type WorkloadRule } from "./rule.js";
 
 /** Programs that come with a shell; an image without one has them not, and may well have its own. */

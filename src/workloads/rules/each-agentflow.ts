@@ -1,6 +1,6 @@
 // What rules of AgentFlow are made of.
 import type { AgentFlowDescription } from "../agentflow/description.js";
-import type { WorkloadDescription } from "../description.js";
+import type { WorkloadDescription } from "../description/workload.js";
 import { each, type OwnBreach, type WorkloadRule } from "./rule.js";
 
 /** A workload that is an AgentFlow service. */

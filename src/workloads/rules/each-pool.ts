@@ -1,6 +1,6 @@
 // Rules of Unpod runners judge pools of them only.
 import type { Breach } from "../../rules/index.js";
-import type { WorkloadDescription } from "../description.js";
+import type { WorkloadDescription } from "../description/workload.js";
 import type { UnpodDescription } from "../unpod/description.js";
 import { each, type OwnBreach, type World } from "./rule.js";
 

@@ -1,6 +1,6 @@
 // GWY: what takes over when a model fails can carry the load, and has been tried.
 import { type Breach, ERROR, nearest, WARNING } from "../../rules/index.js";
-import type { GatewayDescription, ModelDeployment } from "../gateway-description.js";
+import type { GatewayDescription, ModelDeployment } from "../description/gateway.js";
 import { isLater } from "../later.js";
 import { when, type WorkloadRule } from "./rule.js";
 

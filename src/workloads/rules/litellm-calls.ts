@@ -2,11 +2,11 @@
 //
 // Source: a timeout of LiteLLM is that of one try; retries and fallbacks each take it anew (model-gateway/longest-call.ts).
 import { type Breach, ERROR, WARNING } from "../../rules/index.js";
-import { allowancesOf, askedOf, sum } from "../budget.js";
-import type { WorkloadDescription } from "../description.js";
-import type { GatewayDescription } from "../gateway-description.js";
+import { allowancesOf, askedOf, sum } from "../capacity/budget.js";
+import type { WorkloadDescription } from "../description/workload.js";
+import type { GatewayDescription } from "../description/gateway.js";
 import { isLater } from "../later.js";
-import { mostPods } from "../rollout.js";
+import { mostPods } from "../lifecycle/rollout.js";
 import { liteLlms } from "./litellm-described.js";
 import { each, pathOf, when, type WorkloadRule } from "./rule.js";
 

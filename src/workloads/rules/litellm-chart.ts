@@ -3,7 +3,7 @@
 // Source: values.yaml and templates of litellm-helm; refusals of facts 3.3.
 import { imageReference } from "../../kubernetes/index.js";
 import { ERROR } from "../../rules/index.js";
-import type { LiteLlmChartDescription } from "../gateway-description.js";
+import type { LiteLlmChartDescription } from "../description/gateway.js";
 import { when, type WorkloadRule, type World } from "./rule.js";
 
 function charts({ gateways }: World): readonly { readonly path: string; readonly chart: LiteLlmChartDescription }[] {

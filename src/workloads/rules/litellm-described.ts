@@ -1,5 +1,5 @@
 // The gateways that are LiteLLM.
-import type { GatewayDescription, LiteLlmDescription } from "../gateway-description.js";
+import type { GatewayDescription, LiteLlmDescription } from "../description/gateway.js";
 import type { World } from "./rule.js";
 
 /** A gateway that is LiteLLM. */

@@ -1,7 +1,7 @@
 // LLM, of keys: nothing that is given past the options holds one.
 import { ERROR } from "../../rules/index.js";
 import { isKeyAsText, textsIn } from "../model-gateway/keys.js";
-import { HIDDEN } from "../overrides.js";
+import { HIDDEN } from "../description/overrides.js";
 import { liteLlms } from "./litellm-described.js";
 import { when, type WorkloadRule } from "./rule.js";
 

@@ -1,8 +1,8 @@
 // NET: who reaches a workload, by which way, and where it may go itself.
 import { peerFaults } from "../../kubernetes/index.js";
 import { ERROR, ERROR_IN_PROD, WARNING } from "../../rules/index.js";
-import type { Drain } from "../drain.js";
-import { isServed } from "../shapes.js";
+import type { Drain } from "../lifecycle/drain.js";
+import { isServed } from "../lifecycle/shapes.js";
 import { isLater } from "../later.js";
 import { each, when, type WorkloadRule } from "./rule.js";
 

@@ -4,12 +4,12 @@
 // node; a Job is done when all of its containers are; litellm-helm has no priority class (BerriAI/litellm#31336).
 import { isDnsLabel, MAX_LABEL_CHARS, quantityValue } from "../../kubernetes/index.js";
 import { ERROR, WARNING_IN_PROD } from "../../rules/index.js";
-import type { WorkloadDescription } from "../description.js";
+import type { WorkloadDescription } from "../description/workload.js";
 import { isLater } from "../later.js";
 import { AGENT_CONTAINER } from "../objects/container.js";
-import { isExchangedAlone, keepsForItself, mostPods, partsOf, podsOf } from "../rollout.js";
-import { isServed } from "../shapes.js";
-import type { Volume } from "../volumes.js";
+import { isExchangedAlone, keepsForItself, mostPods, partsOf, podsOf } from "../lifecycle/rollout.js";
+import { isServed } from "../lifecycle/shapes.js";
+import type { Volume } from "../options/volumes.js";
 import { each, type OwnBreach, when, type WorkloadRule } from "./rule.js";
 
 const names: WorkloadRule = {

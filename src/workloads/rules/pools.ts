@@ -4,8 +4,8 @@
 // own, 54 of a ScaledObject, is wider than that of the release that brings one.
 import { dnsLabelFaults, MAX_LABEL_CHARS, MAX_RELEASE_NAME_CHARS } from "../../kubernetes/index.js";
 import { type Breach, ERROR, WARNING } from "../../rules/index.js";
-import type { WorkloadDescription } from "../description.js";
-import { SecretKey } from "../secrets.js";
+import type { WorkloadDescription } from "../description/workload.js";
+import { SecretKey } from "../secrets/secret-key.js";
 import { isLater } from "../later.js";
 import { each, pathOf, when, type WorkloadRule } from "./rule.js";
 

@@ -1,10 +1,10 @@
 // PRB: liveness asks nobody and kills almost never; readiness is there where somebody is sent to.
 import { ERROR, WARNING } from "../../rules/index.js";
-import { allowancesOf } from "../budget.js";
-import { mostPods } from "../rollout.js";
-import { failsAfterSeconds, type Probe, probeTimes } from "../probes.js";
+import { allowancesOf } from "../capacity/budget.js";
+import { mostPods } from "../lifecycle/rollout.js";
+import { failsAfterSeconds, type Probe, probeTimes } from "../lifecycle/probes.js";
 import { isLater } from "../later.js";
-import { isServed } from "../shapes.js";
+import { isServed } from "../lifecycle/shapes.js";
 import { containersOf } from "./containers.js";
 import { asksTheSame, each, probesOf, when, type WorkloadRule } from "./rule.js";
 

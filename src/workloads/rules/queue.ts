@@ -1,6 +1,6 @@
 // QUE: a queue gives each task to one worker, and loses none. How long it lends a task is SHP-02.
 import { type Breach, ERROR, WARNING } from "../../rules/index.js";
-import type { WorkloadDescription } from "../description.js";
+import type { WorkloadDescription } from "../description/workload.js";
 import { isLater } from "../later.js";
 import { each, pathOf, when, type WorkloadRule } from "./rule.js";
 

@@ -1,6 +1,6 @@
 // SEC, as far as rights are concerned: a pod has no more of them than it needs.
 import { ERROR, WARNING } from "../../rules/index.js";
-import type { ContainerSecurity } from "../pod-description.js";
+import type { ContainerSecurity } from "../description/pod.js";
 import { containersOf } from "./containers.js";
 import { each, type OwnBreach, when, type WorkloadRule } from "./rule.js";
 

@@ -1,10 +1,10 @@
 // What rules of agent workloads judge, and how they say where.
 import type { Breach, Rule, Stage } from "../../rules/index.js";
-import type { ModelBudget } from "../budget.js";
-import type { WorkloadDescription } from "../description.js";
-import type { SecretDescription } from "../secrets.js";
-import type { GatewayDescription } from "../gateway-description.js";
-import type { Probe, Probes } from "../probes.js";
+import type { ModelBudget } from "../capacity/budget.js";
+import type { WorkloadDescription } from "../description/workload.js";
+import type { SecretDescription } from "../secrets/secret-key.js";
+import type { GatewayDescription } from "../description/gateway.js";
+import type { Probe, Probes } from "../lifecycle/probes.js";
 
 /** All agent workloads of an app. */
 export interface World {

@@ -1,8 +1,8 @@
 // SCL: one scaler, on what agents wait for, within what the provider allows.
 import { ERROR, STRICT_IN_PROD, WARNING } from "../../rules/index.js";
-import type { MetricSignal, ScalerDescription, ScalingSignal } from "../description.js";
-import { LEAST_MARGIN_SECONDS, LONGEST_WINDOW_SECONDS } from "../drain.js";
-import { SHAPES } from "../shapes.js";
+import type { MetricSignal, ScalerDescription, ScalingSignal } from "../description/workload.js";
+import { LEAST_MARGIN_SECONDS, LONGEST_WINDOW_SECONDS } from "../lifecycle/drain.js";
+import { SHAPES } from "../lifecycle/shapes.js";
 import { isLater } from "../later.js";
 import { ambiguousLimits, overBudget } from "./budget.js";
 import { each, type OwnBreach, when, type WorkloadRule } from "./rule.js";

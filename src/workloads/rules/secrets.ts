@@ -1,12 +1,12 @@
 // SEC: secrets come by reference. What a pod may do is in rights.ts.
 import { ERROR, ERROR_IN_PROD, secretIn } from "../../rules/index.js";
-import type { WorkloadDescription } from "../description.js";
-import type { SecretDescription } from "../secrets.js";
-import { isServed } from "../shapes.js";
+import type { WorkloadDescription } from "../description/workload.js";
+import type { SecretDescription } from "../secrets/secret-key.js";
+import { isServed } from "../lifecycle/shapes.js";
 import { isLater } from "../later.js";
-import { HIDDEN } from "../overrides.js";
-import { secretKeysOf } from "../secrets-read.js";
-import { type Leaf, leavesOf, textsIn } from "../leaves.js";
+import { HIDDEN } from "../description/overrides.js";
+import { secretKeysOf } from "../secrets/read.js";
+import { type Leaf, leavesOf, textsIn } from "../description/leaves.js";
 import { containersOf } from "./containers.js";
 import { rightRules } from "./rights.js";
 import { each, pathOf, when, type WorkloadRule } from "./rule.js";

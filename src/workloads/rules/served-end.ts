@@ -3,8 +3,8 @@
 // Source: facts 5.1, 5.2: a Service loses a pod that is deleted at the same time as preStop begins, and whoever balances hears of it
 // seconds later; 5 to 15 s for what is served. With a host per pod nobody balances.
 import { ERROR_IN_PROD } from "../../rules/index.js";
-import { SERVED_PRE_STOP_SECONDS } from "../drain.js";
-import { isServed } from "../shapes.js";
+import { SERVED_PRE_STOP_SECONDS } from "../lifecycle/drain.js";
+import { isServed } from "../lifecycle/shapes.js";
 import { each, when, type WorkloadRule } from "./rule.js";
 
 const balanced: WorkloadRule = {

@@ -1,7 +1,7 @@
 // SHP: the longest step decides how an agent is run.
 import { ERROR } from "../../rules/index.js";
 import { isLater } from "../later.js";
-import { type Inbound, SHAPES, shapeFor } from "../shapes.js";
+import { type Inbound, SHAPES, shapeFor } from "../lifecycle/shapes.js";
 import { each, when, type WorkloadRule } from "./rule.js";
 
 /** The construct for a longest step: what is not answered at once is taken from a queue. */

@@ -1,7 +1,7 @@
 // STA: any pod can serve any call, and what all pods share is counted once.
 import { ERROR } from "../../rules/index.js";
-import type { WorkloadDescription } from "../description.js";
-import { mostPods, podsInRollout } from "../rollout.js";
+import type { WorkloadDescription } from "../description/workload.js";
+import { mostPods, podsInRollout } from "../lifecycle/rollout.js";
 import { isLater } from "../later.js";
 import { each, when, type WorkloadRule } from "./rule.js";
 

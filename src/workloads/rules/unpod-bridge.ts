@@ -2,7 +2,7 @@
 //
 // Source: port and bind rules of facts 1.1, refusals of facts 1.3 (SDK 0.2.1).
 import { ERROR, WARNING } from "../../rules/index.js";
-import { mostPods } from "../rollout.js";
+import { mostPods } from "../lifecycle/rollout.js";
 import { isLater } from "../later.js";
 import { hiddenHost, POD_PLACEHOLDER, servingParts, servingUrlOf } from "../unpod/serving.js";
 import { WRAPPER_PORT } from "../unpod/wrapper.js";

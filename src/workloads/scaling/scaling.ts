@@ -2,7 +2,7 @@
 //
 // Source: facts 4: KEDA 2.21 (cooldown acts on the last step to zero only; `ignoreNullValues` reads a lost series as zero; a target has
 // one scaler, which may look at several things), HPA v2.
-import type { MetricSignal, ScalingSignal } from "../description.js";
+import type { MetricSignal, ScalingSignal } from "../description/workload.js";
 import {
   inFlight,
   type PrometheusTriggerOptions,

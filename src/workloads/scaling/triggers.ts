@@ -4,9 +4,9 @@
 // Source: keda.sh 2.21, scalers prometheus (`authModes`), redis lists and temporal, and pkg/scalers of kedacore/keda: lengths of queues
 // are whole numbers; an API key of Temporal comes with TLS, no credentials without; a deployment name and a build id only together
 // (since 2.20; `buildId` alone is deprecated).
-import type { MetricSignal } from "../description.js";
+import type { MetricSignal } from "../description/workload.js";
 import { isLater } from "../later.js";
-import type { SecretKey } from "../secrets.js";
+import type { SecretKey } from "../secrets/secret-key.js";
 
 /** How Prometheus is asked by who may ask only. */
 export type PrometheusAuthentication = (

@@ -3,9 +3,9 @@
 // Source: facts 8 (`job`: not drained, ephemeral), 4 (KEDA's ScaledJob where a task outlives any sensible grace period). A run that can
 // be done again is cut at once by a drain of its node; one that can't is waited for, and kept from the cluster autoscaler.
 import type { Construct } from "../core.js";
-import type { JobDescription, WorkloadDescription, WorkloadKind } from "../description.js";
-import { Drain, LEAST_MARGIN_SECONDS } from "../drain.js";
-import type { AgentWorkloadProps } from "../options.js";
+import type { JobDescription, WorkloadDescription, WorkloadKind } from "../description/workload.js";
+import { Drain, LEAST_MARGIN_SECONDS } from "../lifecycle/drain.js";
+import type { AgentWorkloadProps } from "../options/workload.js";
 import type { BacklogOptions, Queue } from "../queue/queue.js";
 import { AgentWorkload } from "./agent-workload.js";
 import { withPeer, withTold } from "./queue-worker.js";

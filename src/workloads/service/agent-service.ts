@@ -1,9 +1,9 @@
 // The shape of a service by its longest step, for who does not want to choose: rule D1 as a function.
 import type { Construct } from "../core.js";
-import type { AgentWorkloadProps } from "../options.js";
-import type { ServedWorkloadProps } from "../served-options.js";
+import type { AgentWorkloadProps } from "../options/workload.js";
+import type { ServedWorkloadProps } from "../options/served.js";
 import type { Queue } from "../queue/queue.js";
-import { type Inbound, shapeFor } from "../shapes.js";
+import { type Inbound, shapeFor } from "../lifecycle/shapes.js";
 import { AgentJob, JobTrigger } from "./agent-job.js";
 import type { AgentWorkload } from "./agent-workload.js";
 import { QueueWorker } from "./queue-worker.js";

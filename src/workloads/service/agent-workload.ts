@@ -5,7 +5,7 @@ import type { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-ac
 import type { ServiceV1 } from "@cdktf/provider-kubernetes/lib/service-v1";
 import { Construct, type ITerraformDependable, Lazy, TerraformResource } from "../core.js";
 import { releaseObjects } from "../../constructs/index.js";
-import type { System, WorkloadDescription } from "../description.js";
+import type { System, WorkloadDescription } from "../description/workload.js";
 import { configuration, networkPolicy, serviceAccount } from "../objects/before.js";
 import { disruptionBudget, scaler, services, waysIn } from "../objects/beside.js";
 import { checksum, filesOf, NAME_LABEL, podTemplate, variablesOf } from "../objects/pod.js";
@@ -20,13 +20,13 @@ import {
   statefulSetSettings,
 } from "../objects/runs.js";
 import { scaledJobObjects } from "../objects/scaler.js";
-import type { AgentWorkloadProps } from "../options.js";
-import type { ServedWorkloadProps } from "../served-options.js";
+import type { AgentWorkloadProps } from "../options/workload.js";
+import type { ServedWorkloadProps } from "../options/served.js";
 import { neededFirst } from "../order.js";
 import { AgentPlatform } from "../platform.js";
 import { prebuilt } from "../prebuilt.js";
-import { revisionsOf, sourcesOf, withSecrets } from "../secrets-read.js";
-import type { Shape } from "../shapes.js";
+import { revisionsOf, sourcesOf, withSecrets } from "../secrets/read.js";
+import type { Shape } from "../lifecycle/shapes.js";
 import { describeWorkload, perProcess } from "./describe.js";
 
 /** What a kind of workload is, beside what its user gives. */

@@ -6,12 +6,12 @@
 // nothing waits before SIGTERM, and a pod that is not ready any more is reached nevertheless.
 import type { ServiceV1 } from "@cdktf/provider-kubernetes/lib/service-v1";
 import type { Construct } from "../core.js";
-import type { EndDescription, WorkloadDescription } from "../description.js";
-import type { EnvironmentValue } from "../container-description.js";
-import type { Exposure } from "../exposure.js";
-import type { HostOptions, ServedWorkloadProps } from "../served-options.js";
-import { mostPods } from "../rollout.js";
-import { overridesIn } from "../overrides.js";
+import type { EndDescription, WorkloadDescription } from "../description/workload.js";
+import type { EnvironmentValue } from "../description/container.js";
+import type { Exposure } from "../exposure/exposure.js";
+import type { HostOptions, ServedWorkloadProps } from "../options/served.js";
+import { mostPods } from "../lifecycle/rollout.js";
+import { overridesIn } from "../description/overrides.js";
 import { AgentWorkload } from "./agent-workload.js";
 
 /** Settings of a BridgeService. */

@@ -1,11 +1,11 @@
 // From what a user gives to what is known of a pod beside the container of its agent.
-import type { ImageOptions, InitContainerOptions, SidecarOptions } from "../container-options.js";
-import { LONGEST_START_SECONDS } from "../drain.js";
-import type { ImageDescription, SecurityDescription } from "../container-description.js";
-import type { AgentWorkloadProps } from "../options.js";
-import { type Override, overridesIn } from "../overrides.js";
-import type { ContainerDescription, PodDescription } from "../pod-description.js";
-import { PERIODS, Probe } from "../probes.js";
+import type { ImageOptions, InitContainerOptions, SidecarOptions } from "../options/container.js";
+import { LONGEST_START_SECONDS } from "../lifecycle/drain.js";
+import type { ImageDescription, SecurityDescription } from "../description/container.js";
+import type { AgentWorkloadProps } from "../options/workload.js";
+import { type Override, overridesIn } from "../description/overrides.js";
+import type { ContainerDescription, PodDescription } from "../description/pod.js";
+import { PERIODS, Probe } from "../lifecycle/probes.js";
 
 const DEFAULT_REQUESTS = { cpu: "50m", memory: "64Mi" };
 const DEFAULT_LIMITS = { memory: "256Mi" };

@@ -1,19 +1,19 @@
 // From what a user gives to what is known of a workload: defaults filled in, durations derived. Nothing is refused here; the rules do.
 import { clusterKey } from "../cluster-key.js";
-import type { AgentWorkloadProps } from "../options.js";
-import type { ServedWorkloadProps } from "../served-options.js";
-import type { Peer } from "../peer.js";
-import { type Drain, SERVED_PRE_STOP_SECONDS } from "../drain.js";
-import type { EnvironmentValue, PreStopHook } from "../container-description.js";
-import type { System, WorkloadDescription } from "../description.js";
-import type { Exposure } from "../exposure.js";
-import { ingressNeeds } from "../ingress-annotations.js";
+import type { AgentWorkloadProps } from "../options/workload.js";
+import type { ServedWorkloadProps } from "../options/served.js";
+import type { Peer } from "../options/peer.js";
+import { type Drain, SERVED_PRE_STOP_SECONDS } from "../lifecycle/drain.js";
+import type { EnvironmentValue, PreStopHook } from "../description/container.js";
+import type { System, WorkloadDescription } from "../description/workload.js";
+import type { Exposure } from "../exposure/exposure.js";
+import { ingressNeeds } from "../exposure/ingress-annotations.js";
 import { isLater } from "../later.js";
 import { describeScaler } from "../objects/scaler.js";
-import { type Override, overridesIn } from "../overrides.js";
-import { rolloutWaves } from "../rollout.js";
-import { isServed, type Shape } from "../shapes.js";
-import { describeSight } from "../sight.js";
+import { type Override, overridesIn } from "../description/overrides.js";
+import { rolloutWaves } from "../lifecycle/rollout.js";
+import { isServed, type Shape } from "../lifecycle/shapes.js";
+import { describeSight } from "../objects/sight.js";
 import { describePod, imageOf, startOverrides, startupOf } from "./describe-pod.js";
 
 const DEFAULT_REPLICAS = 2;

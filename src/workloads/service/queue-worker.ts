@@ -3,11 +3,11 @@
 // Source: facts 6: no Service and no way in, a heartbeat file instead of a port, one task at a time for each that is worked on, a budget
 // for disruptions only where a task that is cut is lost.
 import type { Construct } from "../core.js";
-import type { EnvironmentValue } from "../container-description.js";
-import type { WorkloadDescription } from "../description.js";
-import type { AgentWorkloadProps } from "../options.js";
-import { overridesIn } from "../overrides.js";
-import { Probe } from "../probes.js";
+import type { EnvironmentValue } from "../description/container.js";
+import type { WorkloadDescription } from "../description/workload.js";
+import type { AgentWorkloadProps } from "../options/workload.js";
+import { overridesIn } from "../description/overrides.js";
+import { Probe } from "../lifecycle/probes.js";
 import type { Queue } from "../queue/queue.js";
 import { AgentWorkload } from "./agent-workload.js";
 import { startupOf } from "./describe-pod.js";

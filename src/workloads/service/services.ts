@@ -2,8 +2,8 @@
 import type { DeploymentV1 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
 import type { ServiceV1 } from "@cdktf/provider-kubernetes/lib/service-v1";
 import type { Construct } from "../core.js";
-import type { AgentWorkloadProps } from "../options.js";
-import type { ServedWorkloadProps } from "../served-options.js";
+import type { AgentWorkloadProps } from "../options/workload.js";
+import type { ServedWorkloadProps } from "../options/served.js";
 import { AgentWorkload } from "./agent-workload.js";
 
 /** Settings of an HttpService. */

@@ -2,7 +2,7 @@
 //
 // Source: the compose specification: `$` begins a variable, also in `configs.content` (2.23.1); `stop_grace_period` is 10 s by default,
 // after which SIGKILL comes; `restart: always` restarts what exits, not what is unhealthy. Strings are written as JSON, which is YAML.
-import type { WorkloadDescription } from "../description.js";
+import type { WorkloadDescription } from "../description/workload.js";
 import { inUnits, machineOf } from "./machine.js";
 import { WRAPPER_PORT } from "./wrapper.js";
 

@@ -1,13 +1,13 @@
 // From the options of a pool of Unpod runners to those of every workload, and to what is known of it beside. Nothing is refused here;
 // the rules do.
-import type { WorkloadDescription } from "../description.js";
-import type { AgentWorkloadProps } from "../options.js";
-import type { ProbesOptions } from "../container-options.js";
-import type { ServedWorkloadProps } from "../served-options.js";
-import type { Peer } from "../peer.js";
-import { Probe } from "../probes.js";
-import type { SecretKey } from "../secrets.js";
-import { type Override, overridesIn } from "../overrides.js";
+import type { WorkloadDescription } from "../description/workload.js";
+import type { AgentWorkloadProps } from "../options/workload.js";
+import type { ProbesOptions } from "../options/container.js";
+import type { ServedWorkloadProps } from "../options/served.js";
+import type { Peer } from "../options/peer.js";
+import { Probe } from "../lifecycle/probes.js";
+import type { SecretKey } from "../secrets/secret-key.js";
+import { type Override, overridesIn } from "../description/overrides.js";
 import { withHostPerPod } from "../service/bridge-service.js";
 import type { UnpodTransport } from "./description.js";
 import { optionNamesOf, UNPOD_FOLLOWS, unpodEnvironment } from "./environment.js";

@@ -4,7 +4,7 @@
 // Source: facts 1.1, environment variables (SDK 0.2.1). Precedence of the orchestrator's address: base_url= of the constructor,
 // UNPOD_ORCHESTRATOR_URL, host of UNPOD_BASE_URL, the SDK's own; of the management API: base_url=, UNPOD_SERVICE_BASE_URL, from
 // UNPOD_BASE_URL.
-import type { SecretKey } from "../secrets.js";
+import type { SecretKey } from "../secrets/secret-key.js";
 import type { UnpodTransport } from "./description.js";
 import type { UnpodPoolProps } from "./options.js";
 import { wrapperEnvironment } from "./wrapper.js";

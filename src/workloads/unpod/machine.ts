@@ -3,8 +3,8 @@
 // Source: systemd.resource-control(5): `MemoryMax=` with K, M, G, T of 1,024, `CPUQuota=` as percents of one processor; the compose
 // specification: byte values with b, k, m, g of 1,024, `cpus` as a number.
 import { quantityValue } from "../../kubernetes/index.js";
-import { SecretKey } from "../secrets.js";
-import type { WorkloadDescription } from "../description.js";
+import { SecretKey } from "../secrets/secret-key.js";
+import type { WorkloadDescription } from "../description/workload.js";
 
 /** A runner on a machine of its own. */
 export interface Machine {

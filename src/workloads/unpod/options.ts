@@ -1,12 +1,12 @@
 // Settings of pools of Unpod runners: two types, because what the serve transport needs the dial_out transport ignores.
 //
 // Source: facts 1.0, 1.1 (SDK 0.2.1): arguments of the runner's constructor, and its environment.
-import type { Exposure } from "../exposure.js";
-import type { AgentWorkloadProps } from "../options.js";
-import type { HostOptions } from "../served-options.js";
-import type { StateOptions } from "../state-options.js";
-import type { Peer } from "../peer.js";
-import type { SecretKey } from "../secrets.js";
+import type { Exposure } from "../exposure/exposure.js";
+import type { AgentWorkloadProps } from "../options/workload.js";
+import type { HostOptions } from "../options/served.js";
+import type { StateOptions } from "../options/state.js";
+import type { Peer } from "../options/peer.js";
+import type { SecretKey } from "../secrets/secret-key.js";
 import type { UnpodWrapper } from "./wrapper.js";
 
 /** What a runner says of the machine it runs on; for people only. */

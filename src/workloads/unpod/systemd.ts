@@ -2,7 +2,7 @@
 //
 // Source: systemd.service(5), systemd.exec(5), systemd.syntax(7): `%` begins a specifier, `$` a variable of a command line only; files
 // of EnvironmentFile= come after Environment= and win.
-import type { WorkloadDescription } from "../description.js";
+import type { WorkloadDescription } from "../description/workload.js";
 import { inUnits, machineOf } from "./machine.js";
 import { WRAPPER_REFUSES } from "./wrapper.js";
 

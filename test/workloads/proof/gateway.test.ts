@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Drain, type ModelGatewayProps } from "../../../src/workloads/index";
 import { ModelProvider, type ProviderOptions } from "../../support/pod-runner/model-provider";
 import type { Answer, PodRunner, Service } from "../../support/pod-runner/index";
-import { gatewayAndAgent, providerBudgets, rightGateway } from "../model-gateway-support";
+import { gatewayAndAgent, providerBudgets, rightGateway } from "../model-gateway/support";
 import type { Setting } from "../support";
 import { onPods, one, proof, synthesized } from "./support";
 

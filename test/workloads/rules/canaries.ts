@@ -10,7 +10,7 @@ import {
   type RedisQueueOptions,
   SecretKey,
 } from "../../../src/workloads/index";
-import type { IngressOptions, RouteOptions } from "../../../src/workloads/exposure-options";
+import type { IngressOptions, RouteOptions } from "../../../src/workloads/exposure/options";
 import type { TemporalQueueOptions } from "../../../src/workloads/queue/queue";
 import type {
   PodMetricOptions,

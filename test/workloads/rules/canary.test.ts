@@ -20,7 +20,7 @@ import {
   ScalingTrigger,
   Volume,
 } from "../../../src/workloads/index";
-import type { IngressOptions, RouteOptions } from "../../../src/workloads/exposure-options";
+import type { IngressOptions, RouteOptions } from "../../../src/workloads/exposure/options";
 import {
   container,
   service,

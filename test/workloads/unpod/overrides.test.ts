@@ -2,7 +2,7 @@
 import { TerraformVariable } from "cdktf";
 import { Drain, SecretKey, UnpodRunnerPool, type UnpodServeProps } from "../../../src/workloads/index";
 import { UNPOD_FOLLOWS } from "../../../src/workloads/unpod/environment";
-import type { WorkloadDescription } from "../../../src/workloads/description";
+import type { WorkloadDescription } from "../../../src/workloads/description/workload";
 import { found, type Setting } from "../support";
 import { bridge, diallingProps, servedProps } from "./pools";
 

@@ -18,7 +18,7 @@ import {
   type RedisQueueOptions,
   SecretKey,
 } from "../../../../src/workloads/index";
-import type { WorkloadDescription } from "../../../../src/workloads/description";
+import type { WorkloadDescription } from "../../../../src/workloads/description/workload";
 
 /** What an example is built in and from. */
 export interface Given {

@@ -1,6 +1,6 @@
 // How many there are, and by what that is decided: SCL.
 import { HttpService, Queue, QueueWorker, Scaling } from "../../../../src/workloads/index";
-import type { WorkloadDescription } from "../../../../src/workloads/description";
+import type { WorkloadDescription } from "../../../../src/workloads/description/workload";
 import { ByHand, list, type RuleExample } from "./example";
 
 const range = { minimum: 2, maximum: 4 };

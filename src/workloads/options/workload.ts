@@ -1,6 +1,6 @@
 // What every agent workload may be given, whatever its shape and its system.
-import type { AgentNamespace } from "./agent-namespace.js";
-import type { AgentSecret } from "./agent-secret.js";
+import type { AgentNamespace } from "../agent-namespace.js";
+import type { AgentSecret } from "../secrets/agent-secret.js";
 import type {
   ImageOptions,
   InitContainerOptions,
@@ -9,17 +9,17 @@ import type {
   ResourceOptions,
   SecurityOptions,
   SidecarOptions,
-} from "./container-options.js";
-import type { ITerraformDependable } from "./core.js";
-import type { ModelUse } from "./description.js";
-import type { Drain } from "./drain.js";
-import type { IModelGateway, NetworkOptions } from "./network-options.js";
-import type { Rollout } from "./pod-description.js";
-import type { Scaling } from "./scaling/scaling.js";
-import type { NodeOptions } from "./scheduling-options.js";
-import type { SecretKey } from "./secrets.js";
-import type { SightOptions } from "./sight-options.js";
-import type { StateOptions } from "./state-options.js";
+} from "./container.js";
+import type { ITerraformDependable } from "../core.js";
+import type { ModelUse } from "../description/workload.js";
+import type { Drain } from "../lifecycle/drain.js";
+import type { IModelGateway, NetworkOptions } from "./network.js";
+import type { Rollout } from "../description/pod.js";
+import type { Scaling } from "../scaling/scaling.js";
+import type { NodeOptions } from "./scheduling.js";
+import type { SecretKey } from "../secrets/secret-key.js";
+import type { SightOptions } from "./sight.js";
+import type { StateOptions } from "./state.js";
 import type { Volume } from "./volumes.js";
 
 /** Settings of every agent workload. */

@@ -1,7 +1,7 @@
-import { type GatewayChart, PreStop } from "../../src/workloads/index";
-import { helmValues, resource } from "../constructs/support";
-import { found, synthWorkloads } from "./support";
-import { gatewayAndAgent, named, providerBudgets } from "./model-gateway-support";
+import { type GatewayChart, PreStop } from "../../../src/workloads/index";
+import { helmValues, resource } from "../../constructs/support";
+import { found, synthWorkloads } from "../support";
+import { gatewayAndAgent, named, providerBudgets } from "./support";
 
 const budgets = { budgets: providerBudgets };
 const chart: GatewayChart = { version: "1.96.0" };

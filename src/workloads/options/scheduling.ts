@@ -1,5 +1,5 @@
 // Where the pods of an agent workload go.
-import type { Affinity } from "./pod-description.js";
+import type { Affinity } from "../description/pod.js";
 
 /** Nodes that a workload may run on. */
 export interface NodeOptions {

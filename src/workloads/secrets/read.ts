@@ -1,9 +1,9 @@
 // Which Secrets of the app a workload reads: those it lists, and those whose keys stand anywhere in its options or its environment.
-import type { WorkloadDescription } from "./description.js";
-import { type Leaf, leavesOf, referencesIn } from "./leaves.js";
-import { isLater } from "./later.js";
-import { Token } from "./core.js";
-import type { SecretKey, SecretSource } from "./secrets.js";
+import type { WorkloadDescription } from "../description/workload.js";
+import { type Leaf, leavesOf, referencesIn } from "../description/leaves.js";
+import { isLater } from "../later.js";
+import { Token } from "../core.js";
+import type { SecretKey, SecretSource } from "./secret-key.js";
 
 /** Every reference to a secret, once: what its user gave comes first, by his names. */
 export function secretKeysOf({ given, environment }: WorkloadDescription): readonly Leaf<SecretKey>[] {

@@ -5,10 +5,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ModelGateway } from "../../src/workloads/index";
-import { drillFiles } from "../../src/workloads/model-gateway/drill";
-import { found, synthWorkloads } from "./support";
-import { below, gatewayAndAgent, named, providerBudgets, rightGateway } from "./model-gateway-support";
+import { ModelGateway } from "../../../src/workloads/index";
+import { drillFiles } from "../../../src/workloads/model-gateway/drill";
+import { found, synthWorkloads } from "../support";
+import { below, gatewayAndAgent, named, providerBudgets, rightGateway } from "./support";
 
 interface Asked {
   readonly authorization: string | undefined;

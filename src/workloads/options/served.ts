@@ -1,7 +1,7 @@
 // What a workload that somebody connects to is given beside what every workload is.
-import type { Exposure } from "./exposure.js";
-import type { ITaskQueue } from "./network-options.js";
-import type { AgentWorkloadProps } from "./options.js";
+import type { Exposure } from "../exposure/exposure.js";
+import type { ITaskQueue } from "./network.js";
+import type { AgentWorkloadProps } from "./workload.js";
 
 /** Settings of a workload that somebody connects to. */
 export interface ServedWorkloadProps extends AgentWorkloadProps {

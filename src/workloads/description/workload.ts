@@ -1,22 +1,22 @@
 // What is known of one agent workload, whatever system it belongs to: the constructs write it, the objects are made from it, and the
 // rules judge it. So nothing is judged that is not deployed, and nothing deployed that is not judged.
-import type { AgentFlowDescription } from "./agentflow/description.js";
+import type { AgentFlowDescription } from "../agentflow/description.js";
 import type {
   EnvironmentValue,
   ImageDescription,
   PreStopHook,
   ResourcesDescription,
   SecurityDescription,
-} from "./container-description.js";
-import type { Drain } from "./drain.js";
-import type { IngressController } from "./exposure-options.js";
-import type { Peer } from "./peer.js";
+} from "./container.js";
+import type { Drain } from "../lifecycle/drain.js";
+import type { IngressController } from "../exposure/options.js";
+import type { Peer } from "../options/peer.js";
 import type { Override } from "./overrides.js";
-import type { PodDescription } from "./pod-description.js";
-import type { Probes } from "./probes.js";
-import type { SecretDescription } from "./secrets.js";
-import type { Shape } from "./shapes.js";
-import type { UnpodDescription } from "./unpod/description.js";
+import type { PodDescription } from "./pod.js";
+import type { Probes } from "../lifecycle/probes.js";
+import type { SecretDescription } from "../secrets/secret-key.js";
+import type { Shape } from "../lifecycle/shapes.js";
+import type { UnpodDescription } from "../unpod/description.js";
 
 /** The systems whose workloads there are. */
 export type System = "agent-service" | "unpod" | "agentflow" | "model-gateway";

@@ -7,10 +7,10 @@ import {
   type ModelBudget,
   Probe,
   Scaling,
-} from "../../src/workloads/index";
-import { agentFlowProps } from "./agentflow/support";
-import { found, rightProps, type Setting, synthWorkloads } from "./support";
-import { below, gatewayAndAgent, named, providerBudgets } from "./model-gateway-support";
+} from "../../../src/workloads/index";
+import { agentFlowProps } from "../agentflow/support";
+import { found, rightProps, type Setting, synthWorkloads } from "../support";
+import { below, gatewayAndAgent, named, providerBudgets } from "../model-gateway/support";
 
 /** The right service with another budget. */
 const budgetOf = (change: Partial<ModelBudget>) => ({

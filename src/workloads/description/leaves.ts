@@ -1,7 +1,7 @@
 // Every text and every reference to a secret in a value, however deep, with the option it stands in: what is judged of all that was given
 // is complete by construction, because nothing is listed.
-import { Construct } from "./core.js";
-import { SecretKey } from "./secrets.js";
+import { Construct } from "../core.js";
+import { SecretKey } from "../secrets/secret-key.js";
 
 /** A text, or a reference. */
 export interface Leaf<Value extends string | SecretKey = string | SecretKey> {

@@ -2,15 +2,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { App } from "cdktf";
-import { AgynStack } from "../../src/constructs/index";
-import * as workloads from "../../src/workloads/index";
-import { liteLlmRules } from "../../src/workloads/rules/litellm";
-import { cluster, synth } from "../constructs/support";
-import { runExample } from "../support/run-example";
-import { DIGEST, rightProps, type Setting } from "./support";
-import { providerBudgets, rightGateway } from "./model-gateway-support";
+import { AgynStack } from "../../../src/constructs/index";
+import * as workloads from "../../../src/workloads/index";
+import { liteLlmRules } from "../../../src/workloads/rules/litellm";
+import { cluster, synth } from "../../constructs/support";
+import { runExample } from "../../support/run-example";
+import { DIGEST, rightProps, type Setting } from "../support";
+import { providerBudgets, rightGateway } from "./support";
 
-const read = (page: string) => readFileSync(join(__dirname, "..", "..", "docs", "agents", page), "utf8");
+const read = (page: string) => readFileSync(join(__dirname, "..", "..", "..", "docs", "agents", page), "utf8");
 const examples = ["model-gateway.md", "budget.md"]
   .flatMap((page) =>
     [...read(page).matchAll(/^## (.+)\n|^```ts\n([\s\S]*?)^```$/gm)].reduce<

@@ -6,9 +6,9 @@ import type {
   PreStopHook,
   ResourcesDescription,
   SecurityDescription,
-} from "./container-description.js";
-import type { Probes } from "./probes.js";
-import type { Volume } from "./volumes.js";
+} from "./container.js";
+import type { Probes } from "../lifecycle/probes.js";
+import type { Volume } from "../options/volumes.js";
 
 /** Rights of one container. */
 export type ContainerSecurity = Pick<

@@ -6,10 +6,10 @@
 // `timeout-tunnel` of the ConfigMap only (1 h), and a Secret for TLS redirects by itself; Contour internal/annotation/annotations.go, all
 // that it knows of an Ingress, which is no list of addresses; AWS load balancer controller docs/guide/ingress/annotations.md: targets
 // are nodes unless said otherwise, which takes no ClusterIP, health is asked at `/`; idle timeout of a balancer at most 4,000 s.
-import type { WorkloadDescription } from "./description.js";
-import type { IngressController, IngressOptions } from "./exposure-options.js";
-import { isLater, textOf } from "./later.js";
-import { type Override, overridesIn } from "./overrides.js";
+import type { WorkloadDescription } from "../description/workload.js";
+import type { IngressController, IngressOptions } from "./options.js";
+import { isLater, textOf } from "../later.js";
+import { type Override, overridesIn } from "../description/overrides.js";
 
 /** What a workload needs of its way in. */
 export interface IngressNeeds {

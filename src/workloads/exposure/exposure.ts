@@ -1,8 +1,8 @@
 // A way in from outside the cluster: a route of the Gateway API, whose timeout is part of the standard, or an Ingress, whose timeout is an
 // annotation of its controller.
-import type { IngressOptions, RouteOptions } from "./exposure-options.js";
+import type { IngressOptions, RouteOptions } from "./options.js";
 import { annotationOverrides, ingressAnnotations, type IngressNeeds } from "./ingress-annotations.js";
-import type { Override } from "./overrides.js";
+import type { Override } from "../description/overrides.js";
 
 /** A way in. */
 export class Exposure {

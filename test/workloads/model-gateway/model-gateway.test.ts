@@ -1,12 +1,12 @@
 import { parse } from "yaml";
 import { TerraformVariable } from "cdktf";
-import { Exposure, type ModelGatewayProps, type Peer, SecretKey } from "../../src/workloads/index";
-import { keyVariables } from "../../src/workloads/model-gateway/config";
-import { textsIn } from "../../src/workloads/model-gateway/keys";
-import { resources } from "../constructs/support";
-import { everyGateway } from "./rules/examples/example";
-import { found, synthWorkloads } from "./support";
-import { below, gatewayAndAgent, named, providerBudgets } from "./model-gateway-support";
+import { Exposure, type ModelGatewayProps, type Peer, SecretKey } from "../../../src/workloads/index";
+import { keyVariables } from "../../../src/workloads/model-gateway/config";
+import { textsIn } from "../../../src/workloads/model-gateway/keys";
+import { resources } from "../../constructs/support";
+import { everyGateway } from "../rules/examples/example";
+import { found, synthWorkloads } from "../support";
+import { below, gatewayAndAgent, named, providerBudgets } from "./support";
 
 const rightModels = everyGateway.models;
 const budgets = { budgets: providerBudgets };

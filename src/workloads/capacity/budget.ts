@@ -3,10 +3,10 @@
 // Source: rules D11, D14: more pods add no throughput beyond the provider's limits, they only make 429s. What is allowed at a time is a hard
 // limit, so it is held in a rollout too, when pods that end and new ones call at once; what is allowed a minute is not: work does not
 // double.
-import type { ModelUse, WorkloadDescription } from "./description.js";
-import type { GatewayDescription, ModelDeployment } from "./gateway-description.js";
-import { isLater, knownOr } from "./later.js";
-import { mostPods, podsInRollout } from "./rollout.js";
+import type { ModelUse, WorkloadDescription } from "../description/workload.js";
+import type { GatewayDescription, ModelDeployment } from "../description/gateway.js";
+import { isLater, knownOr } from "../later.js";
+import { mostPods, podsInRollout } from "../lifecycle/rollout.js";
 
 /** What a provider allows for a model, per minute, over everything that uses the account. */
 export interface ModelBudget {

@@ -1,9 +1,9 @@
 // What is said past the options of a gateway: refused where it says otherwise (SET-01), and let alone where it says the same or more.
 // without stack traces of tokens: ten times as fast under a test runner
-import "../constructs/support";
-import { type GatewayOptions, ModelGateway, type ModelGatewayProps, SecretKey } from "../../src/workloads/index";
-import { elsewhere, everyGateway, type Given, smart } from "./rules/examples/example";
-import { judge } from "./rules/judge";
+import "../../constructs/support";
+import { type GatewayOptions, ModelGateway, type ModelGatewayProps, SecretKey } from "../../../src/workloads/index";
+import { elsewhere, everyGateway, type Given, smart } from "../rules/examples/example";
+import { judge } from "../rules/judge";
 
 const CHART = "1.96.0";
 const judged = (change: Partial<ModelGatewayProps>, only: (gateway: GatewayOptions) => object = (all) => all) =>

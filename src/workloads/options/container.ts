@@ -1,7 +1,7 @@
 // What the container of an agent workload may be given: its image, what it asks for, its rights, its probes and its end.
-import type { PreStopHook } from "./container-description.js";
-import type { Probe } from "./probes.js";
-import type { SecretKey } from "./secrets.js";
+import type { PreStopHook } from "../description/container.js";
+import type { Probe } from "../lifecycle/probes.js";
+import type { SecretKey } from "../secrets/secret-key.js";
 import type { Volume } from "./volumes.js";
 
 /** A container's image with what is known of it. */

@@ -1,7 +1,7 @@
 // Secrets of agent workloads: references only. A text can't become one by accident, and none can be read back as a text.
 //
 // Source: facts 7 (`data_wo` and its revision; without one the Secret is created empty, provider #2833), rules D5, U4.
-import type { ITerraformDependable } from "./core.js";
+import type { ITerraformDependable } from "../core.js";
 
 /** Whether a Secret that the workload brings stands in the state, and whether what is written only is written again. */
 export interface SecretDescription {

@@ -4,9 +4,9 @@
 // not end yet, and as many as drains overlap come on top (API of DeploymentStatus: `replicas` are non-terminating pods). A Deployment with
 // Recreate waits until every old pod is gone; a StatefulSet until the one is gone that it makes anew. What waits for a rollout reads the
 // same status: `waitForDeploymentReplicasFunc` of hashicorp/kubernetes, and `rollout status` of kubectl for a StatefulSet.
-import type { WorkloadDescription } from "./description.js";
-import { isLater } from "./later.js";
-import type { Rollout } from "./pod-description.js";
+import type { WorkloadDescription } from "../description/workload.js";
+import { isLater } from "../later.js";
+import type { Rollout } from "../description/pod.js";
 
 /** Waves of a rollout that exchanges a quarter of the pods at a time. */
 const ROLLOUT_WAVES = 4;

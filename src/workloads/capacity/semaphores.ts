@@ -1,10 +1,10 @@
 // How many calls at a time each process of a pod may have, so that all of them keep to what is allowed; and the variables that hand it to
 // them. A semaphore holds calls at a time. It holds a rate only as far as a call at a time asks no more than one thing in flight is said to.
 import { type Allowance, type Room, type Share, sum } from "./budget.js";
-import { Fn, Op, Token } from "./core.js";
-import type { WorkloadDescription } from "./description.js";
-import { isLater, knownOr } from "./later.js";
-import { podCounts, timesInRollout } from "./rollout.js";
+import { Fn, Op, Token } from "../core.js";
+import type { WorkloadDescription } from "../description/workload.js";
+import { isLater, knownOr } from "../later.js";
+import { podCounts, timesInRollout } from "../lifecycle/rollout.js";
 
 const UNITS = ["requestsPerMinute", "tokensPerMinute", "concurrency"] as const;
 type Used = Readonly<Record<keyof Room, number>>;

@@ -2,14 +2,14 @@
 //
 // Source: `data_wo` and `data_wo_revision` of hashicorp/kubernetes 2.38 (Terraform 1.11); without a revision the Secret is created
 // empty, and no error says so (#2833).
-import type { SecretReference } from "../constructs/index.js";
-import type { AgentNamespace } from "./agent-namespace.js";
-import { clusterKey } from "./cluster-key.js";
-import { Construct, type ITerraformDependable, Token } from "./core.js";
-import { AgentPlatform } from "./platform.js";
-import { prebuilt } from "./prebuilt.js";
-import { neededFirst } from "./order.js";
-import { SecretKey, type SecretSource, type SecretDescription } from "./secrets.js";
+import type { SecretReference } from "../../constructs/index.js";
+import type { AgentNamespace } from "../agent-namespace.js";
+import { clusterKey } from "../cluster-key.js";
+import { Construct, type ITerraformDependable, Token } from "../core.js";
+import { AgentPlatform } from "../platform.js";
+import { prebuilt } from "../prebuilt.js";
+import { neededFirst } from "../order.js";
+import { SecretKey, type SecretSource, type SecretDescription } from "./secret-key.js";
 
 /** Settings of an AgentSecret. */
 export interface AgentSecretProps {

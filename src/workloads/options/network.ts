@@ -1,6 +1,6 @@
 // Who may come to an agent workload, and where it may go.
-import type { EnvironmentValue } from "./container-description.js";
-import type { GatewayDescription } from "./gateway-description.js";
+import type { EnvironmentValue } from "../description/container.js";
+import type { GatewayDescription } from "../description/gateway.js";
 import type { Peer } from "./peer.js";
 
 /** The network of a workload. */

@@ -3,11 +3,11 @@
 // Source: OTLP's ports, 4317 (gRPC) and 4318 (HTTP), which collectors listen on. A policy sees the port of a pod, not that of its
 // Service: of any other port the namespace is opened whole.
 import { isIPv4 } from "node:net";
-import type { SightDescription } from "./description.js";
-import type { NetworkOptions } from "./network-options.js";
-import type { SightOptions } from "./sight-options.js";
-import type { Peer } from "./peer.js";
-import { isLater } from "./later.js";
+import type { SightDescription } from "../description/workload.js";
+import type { NetworkOptions } from "../options/network.js";
+import type { SightOptions } from "../options/sight.js";
+import type { Peer } from "../options/peer.js";
+import { isLater } from "../later.js";
 
 const OTLP_PORTS = [4317, 4318];
 const HTTPS_PORT = 443;

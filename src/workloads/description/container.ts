@@ -1,5 +1,5 @@
 // What is known of one container, whoever's it is. Part of the description of a workload.
-import type { SecretKey } from "./secrets.js";
+import type { SecretKey } from "../secrets/secret-key.js";
 
 /**
  * One variable of a container's environment: a value; a reference to a Secret, or to a field of its pod; or a text in which the kubelet

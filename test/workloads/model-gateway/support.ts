@@ -1,8 +1,8 @@
 // A gateway in which no rule finds anything, and what tests of gateways read of a synthesized one.
-import { Drain, HttpService, ModelGateway, type ModelGatewayProps, StreamService } from "../../src/workloads/index";
-import { type Block, type Json, type Output, resources } from "../constructs/support";
-import { everyGateway } from "./rules/examples/example";
-import { rightProps, type Setting } from "./support";
+import { Drain, HttpService, ModelGateway, type ModelGatewayProps, StreamService } from "../../../src/workloads/index";
+import { type Block, type Json, type Output, resources } from "../../constructs/support";
+import { everyGateway } from "../rules/examples/example";
+import { rightProps, type Setting } from "../support";
 
 /** What the providers allow, as the gateway's models ask of it. */
 export const providerBudgets = [

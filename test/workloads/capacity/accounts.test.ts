@@ -1,7 +1,7 @@
 // Budgets of several accounts, and of the gateways that stand before them.
-import { HttpService, ModelGateway, SecretKey } from "../../src/workloads/index";
-import { found, rightProps, type Setting, synthWorkloads } from "./support";
-import { below, gatewayAndAgent, named, providerBudgets, rightGateway } from "./model-gateway-support";
+import { HttpService, ModelGateway, SecretKey } from "../../../src/workloads/index";
+import { found, rightProps, type Setting, synthWorkloads } from "../support";
+import { below, gatewayAndAgent, named, providerBudgets, rightGateway } from "../model-gateway/support";
 
 describe("accounts", () => {
   const gpt = {

@@ -1,8 +1,8 @@
 // How many calls at a time each process may have: what is true of every set of pools.
 import fc from "fast-check";
-import { type Allowance, askedOf, meanCalls } from "../../src/workloads/budget";
-import { semaphoresOf } from "../../src/workloads/semaphores";
-import type { WorkloadDescription } from "../../src/workloads/description";
+import { type Allowance, askedOf, meanCalls } from "../../../src/workloads/capacity/budget";
+import { semaphoresOf } from "../../../src/workloads/capacity/semaphores";
+import type { WorkloadDescription } from "../../../src/workloads/description/workload";
 
 interface Pool {
   readonly pods: number;
