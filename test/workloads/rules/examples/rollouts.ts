@@ -5,6 +5,7 @@ import {
   Drain,
   Exposure,
   HttpService,
+  type GatewayModel,
   ModelGateway,
   SecretKey,
 } from "../../../../src/workloads/index";
@@ -83,6 +84,15 @@ const state: readonly RuleExample[] = [
     at: "answers.state.sessions",
   },
 ];
+
+/** The second of two fallbacks. */
+const last: GatewayModel = {
+  ...elsewhere,
+  timeoutSeconds: 5,
+  name: "last",
+  target: "gemini/pro",
+  apiKey: SecretKey.of("google", "key"),
+};
 
 const models: readonly RuleExample[] = [
   {
@@ -166,13 +176,6 @@ const models: readonly RuleExample[] = [
     rule: "LLM-10",
     what: "the second of two fallbacks, with less room than both loads need",
     wrong: ({ stack, props, gateway }) => {
-      const last = {
-        ...elsewhere,
-        timeoutSeconds: 5,
-        name: "last",
-        target: "gemini/pro",
-        apiKey: SecretKey.of("google", "key"),
-      };
       const models = new ModelGateway(stack, "models", {
         ...gateway,
         models: [smart, elsewhere, last],
@@ -191,13 +194,6 @@ const models: readonly RuleExample[] = [
       });
     },
     right: ({ stack, props, gateway }) => {
-      const last = {
-        ...elsewhere,
-        timeoutSeconds: 5,
-        name: "last",
-        target: "gemini/pro",
-        apiKey: SecretKey.of("google", "key"),
-      };
       const models = new ModelGateway(stack, "models", {
         ...gateway,
         models: [smart, elsewhere, last],
