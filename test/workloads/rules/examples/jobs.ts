@@ -13,4 +13,30 @@ export const jobExamples: readonly RuleExample[] = [
     right: ({ stack, job }) => new AgentJob(stack, "report", { ...job, drain, trigger, deadlineSeconds: 9_000 }),
     at: "report.deadlineSeconds",
   },
+  {
+    rule: "JOB-02",
+    what: "a Sunday that Kubernetes does not know",
+    wrong: ({ stack, job }) =>
+      new AgentJob(stack, "report", { ...job, drain, trigger: JobTrigger.schedule("0 3 * * 7") }),
+    right: ({ stack, job }) =>
+      new AgentJob(stack, "report", { ...job, drain, trigger: JobTrigger.schedule("*/15 3-5 1,15 jan,7-12 SUN") }),
+    at: "report.trigger.schedule",
+  },
+  {
+    rule: "JOB-02",
+    what: "a time zone that there is not",
+    wrong: ({ stack, job }) =>
+      new AgentJob(stack, "report", {
+        ...job,
+        drain,
+        trigger: JobTrigger.schedule("@daily", { timeZone: "Europe/Leipzig" }),
+      }),
+    right: ({ stack, job }) =>
+      new AgentJob(stack, "report", {
+        ...job,
+        drain,
+        trigger: JobTrigger.schedule("@daily", { timeZone: "Europe/Berlin" }),
+      }),
+    at: "report.trigger.timeZone",
+  },
 ];
