@@ -194,7 +194,7 @@ it("a privileged container may gain rights, else a cluster takes none", () => {
       ...rightProps(setting),
       sidecars: [{ name: "probe", image: IMAGE, security: { privileged: true } }],
     });
-  }, platform as never);
+  }, platform);
   const containers = below(resource(stack, "kubernetes_deployment_v1")["spec"], "template", "spec", "container");
 
   expect(containers).toMatchObject([
