@@ -17,6 +17,7 @@ import { secretRules } from "./secrets.js";
 import { servedEndRules } from "./served-end.js";
 import { shapeRules } from "./shape.js";
 import { sightRules } from "./sight.js";
+import { spellingRules } from "./spelling.js";
 import { stateRules } from "./state.js";
 import { unpodRules } from "./unpod.js";
 
@@ -27,6 +28,7 @@ export const workloadRules: readonly WorkloadRule[] = [
   ...imageRules,
   ...probeRules,
   ...podRules,
+  ...spellingRules,
   ...drainRules,
   ...servedEndRules,
   ...scalingRules,

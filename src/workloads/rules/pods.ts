@@ -36,7 +36,7 @@ const names: WorkloadRule = {
 const paths: WorkloadRule = {
   id: "POD-02",
   source: "Kubernetes",
-  must: "A volume has an absolute path at which nothing else is, and a folder of the pod a size.",
+  must: "A volume and a file have an absolute path at which nothing else is, and a folder of the pod a size.",
   otherwise: "The cluster refuses the pod.",
   severity: ERROR,
   unacknowledgeable: "give another path, or a size like 2Gi",
@@ -45,11 +45,20 @@ const paths: WorkloadRule = {
     const ofChart = charts.length > 0 && security.readOnlyRootFilesystem ? ["/tmp", "/.cache", "/.npm"] : [];
     const taken = new Set([...Object.keys(files), ...security.hostPaths, ...ofChart]);
     return [
+      ...Object.keys(files).flatMap((path) => pathFaults("files", path, "/etc/agent/config.yaml")),
       ...volumeFaults("volumes", pod.volumes, taken),
       ...pod.containers.flatMap(({ option, volumes }) => volumeFaults(`${option}.volumes`, volumes, new Set())),
     ];
   }),
 };
+
+function pathFaults(option: string, path: string, right: string): readonly OwnBreach[] {
+  return when(!isLater(path) && (!/^\/[^:]*$/.test(path) || path.endsWith("/")), () => ({
+    option: `${option}["${path}"]`,
+    why: "it is no absolute path, or has a colon, or a slash at its end",
+    fix: `write it from the root on, as ${right}`,
+  }));
+}
 
 function volumeFaults(
   option: string,
@@ -60,11 +69,7 @@ function volumeFaults(
     const at = `${option}["${path}"]`;
     const size = source.kind === "emptyDir" ? source.sizeLimit : undefined;
     return [
-      ...when(!/^\/[^:]*$/.test(path) || path === "/", () => ({
-        option: at,
-        why: "it is no absolute path of a folder, or has a colon",
-        fix: "write it from the root on, as /var/cache/agent",
-      })),
+      ...pathFaults(option, path, "/var/cache/agent"),
       ...when(taken.has(path), () => ({
         option: at,
         why: "something else is at that path already",

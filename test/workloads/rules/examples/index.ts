@@ -13,6 +13,7 @@ import { queueExamples } from "./queues";
 import { rolloutExamples } from "./rollouts";
 import { runningExamples } from "./running";
 import { secretExamples } from "./secrets";
+import { spellingExamples } from "./spelling";
 import { togetherExamples } from "./together";
 import { unpodExamples } from "./unpod";
 import { unpodBridgeExamples } from "./unpod-bridge";
@@ -34,4 +35,5 @@ export const ruleExamples: readonly RuleExample[] = [
   ...unpodExamples,
   ...unpodBridgeExamples,
   ...podExamples,
+  ...spellingExamples,
 ];
