@@ -186,7 +186,7 @@ ${rows.join("\n")}`;
 # Rules of agent workloads
 
 All agent workloads of an app are judged together at synth, and everything that is found is shown at once, in one error over all
-stacks. An error stops; a warning is shown at its construct. What is found stands in \`cdktf.out/agents.json\` too, with what was accepted
+stacks. An error stops; a warning is shown at its construct by the commands of cdktf, and by nothing when the program is run alone. All that is found stands in \`cdktf.out/agents.json\` too, with what was accepted
 and why. Ids stay as they are from release to release.
 
 Every rule is tried by a test with an example that trips it and one that just does not.

@@ -30,13 +30,13 @@ const seen: WorkloadRule = {
     ...when(hasPolicy && !isRead, () => ({
       option: "sight.monitoring",
       value: metrics,
-      why: `the policy lets nobody read them at port ${metricsPort ?? 0}`,
+      why: `the policy lets nobody read the metrics at port ${metricsPort ?? 0}`,
       fix: 'name who reads them, as { namespace: "monitoring" }',
     })),
     ...when(hasPolicy && !isSent, () => ({
       option: "sight.collector",
       value: traces?.replace(/^((?:[a-z]+:\/\/)?[^/]+).*$/i, "$1"), // a path may hold a key
-      why: "the policy lets them go nowhere, and the address does not say where in the cluster that is",
+      why: "the policy lets the traces go nowhere, and the address does not say where in the cluster that is",
       fix: "name where it is, as { cidr, ports } or { namespace, ports }",
     })),
   ]),
