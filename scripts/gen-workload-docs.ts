@@ -33,7 +33,6 @@ const FAMILIES: Readonly<Record<string, string>> = {
   IMG: "Images, charts, commands",
   PRB: "Probes",
   POD: "Containers, volumes, rollouts",
-  KUB: "Spelled as Kubernetes takes it",
   DRN: "Ending without a cut",
   SCL: "Scaling",
   QUE: "Queues",

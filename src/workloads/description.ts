@@ -76,8 +76,6 @@ export interface ScaleDescription {
 /** The way in from outside the cluster. */
 export interface ExposureDescription {
   readonly kind: "route" | "ingress";
-  /** Host name; with a host per pod what stands behind the pod's. */
-  readonly host: string;
   /** Address as its users write it: scheme, host, port. */
   readonly url: string;
   /** Port at which the way in listens. */

@@ -17,7 +17,6 @@ import { secretRules } from "./secrets.js";
 import { servedEndRules } from "./served-end.js";
 import { shapeRules } from "./shape.js";
 import { sightRules } from "./sight.js";
-import { spellingRules } from "./spelling.js";
 import { stateRules } from "./state.js";
 import { unpodRules } from "./unpod.js";
 
@@ -28,7 +27,6 @@ export const workloadRules: readonly WorkloadRule[] = [
   ...imageRules,
   ...probeRules,
   ...podRules,
-  ...spellingRules,
   ...drainRules,
   ...servedEndRules,
   ...scalingRules,

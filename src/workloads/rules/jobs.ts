@@ -1,4 +1,5 @@
-// JOB: what runs once has the time that it takes.
+// JOB: what runs once has the time that it takes, and comes when it is meant to.
+import { cronFaults, timeZoneFaults } from "../../kubernetes/index.js";
 import { ERROR } from "../../rules/index.js";
 import { isLater } from "../later.js";
 import { each, when, type WorkloadRule } from "./rule.js";
@@ -22,5 +23,27 @@ const deadline: WorkloadRule = {
   }),
 };
 
+/** Names of robfig/cron for schedules, which a CronJob takes. */
+const NAMED_SCHEDULE = /^@(yearly|annually|monthly|weekly|daily|midnight|hourly|every \S+)$/;
+
+const schedule: WorkloadRule = {
+  id: "JOB-02",
+  source: "CronJob",
+  must: "A schedule has five fields, or a name that cron knows, and a time zone that there is.",
+  otherwise: "The cluster refuses it at apply.",
+  severity: ERROR,
+  unacknowledgeable: "write it as cron, and the zone by its name",
+  check: each(({ job, system }) => {
+    const { schedule: times, timeZone } = job ?? {};
+    if (times === undefined) return [];
+    // of a gateway it is its drill's
+    const at = system === "agent-service" ? "trigger." : "";
+    return [
+      ...(NAMED_SCHEDULE.test(times) ? [] : cronFaults(`${at}schedule`, times)),
+      ...timeZoneFaults(`${at}timeZone`, timeZone),
+    ].flatMap(({ path, value, why, fix }) => when(!isLater(value), () => ({ option: path, value, why, fix })));
+  }),
+};
+
 /** The rules of jobs. */
-export const jobRules: readonly WorkloadRule[] = [deadline];
+export const jobRules: readonly WorkloadRule[] = [deadline, schedule];

@@ -32,8 +32,6 @@ export interface Nature {
 const OPTION_NAMES: Readonly<Record<string, string>> = {
   "image.reference": "image",
   "network.exposure": "exposure",
-  "network.exposure.host": "exposure.host",
-  "network.exposure.port": "exposure.port",
   "network.exposure.url": "exposure.url",
   "network.exposure.timeoutSeconds": "exposure.timeoutSeconds",
   "network.exposure.allowedCidrs": "exposure.allowedCidrs",
@@ -224,7 +222,6 @@ function exposureOf({ kind, options }: Exposure, drain: Drain): WorkloadDescript
   const { host, port = 443, url = `https://${host}`, timeoutSeconds = drain.ingressTimeoutSeconds } = options;
   return {
     kind,
-    host,
     url,
     port,
     timeoutSeconds,

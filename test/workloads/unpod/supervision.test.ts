@@ -199,7 +199,7 @@ test.each([
   ["1G", "1000000000", "1000000000b"],
   ["1e9", "1000000000", "1000000000b"],
 ])("a limit of %s of memory is as much to systemd and to compose", (memory, ofSystemd, ofCompose) => {
-  const change = { resources: { requests: { memory }, limits: { memory } } };
+  const change = { resources: { limits: { memory } } };
   const unit = readUnit(made((pool) => pool.systemdUnit({ workingDirectory: "/opt/voice" }), change));
   const { services } = parse(made((pool) => pool.composeFile(), change)) as Compose;
 

@@ -13,7 +13,6 @@ import { queueExamples } from "./queues";
 import { rolloutExamples } from "./rollouts";
 import { runningExamples } from "./running";
 import { secretExamples } from "./secrets";
-import { spellingExamples } from "./spelling";
 import { togetherExamples } from "./together";
 import { unpodExamples } from "./unpod";
 import { unpodBridgeExamples } from "./unpod-bridge";
@@ -35,5 +34,4 @@ export const ruleExamples: readonly RuleExample[] = [
   ...unpodExamples,
   ...unpodBridgeExamples,
   ...podExamples,
-  ...spellingExamples,
 ];

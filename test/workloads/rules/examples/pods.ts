@@ -147,6 +147,14 @@ export const podExamples: readonly RuleExample[] = [
   },
   {
     rule: "POD-02",
+    what: "a file without a folder",
+    wrong: ({ stack, props }) => new HttpService(stack, "answers", { ...props, files: { "config.yaml": "a: 1" } }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, files: { "/etc/answers/config.yaml": "a: 1" } }),
+    at: 'answers.files["config.yaml"]',
+  },
+  {
+    rule: "POD-02",
     what: "a volume where a file is",
     wrong: ({ stack, props }) =>
       new HttpService(stack, "answers", {
