@@ -29,14 +29,14 @@ export interface ResourceOptions {
   /**
    * What is set aside for it.
    *
-   * @default { cpu: "500m", memory: "512Mi" }
+   * @default { cpu: "500m", memory: "512Mi" }, as far as a limit allows
    */
   readonly requests?: Readonly<Record<string, string>>;
 
   /**
    * Most that it may use.
    *
-   * @default { memory: "1Gi" }; no limit of cpu
+   * @default { memory: "1Gi" }, or what is requested where that is more; no limit of cpu
    */
   readonly limits?: Readonly<Record<string, string>>;
 }

@@ -12,11 +12,10 @@ import { type Override, overridesIn } from "../overrides.js";
 import { rolloutWaves } from "../rollout.js";
 import { isServed, type Shape } from "../shapes.js";
 import { describeSight } from "../sight.js";
-import { describePod, imageOf, startOverrides, startupOf } from "./describe-pod.js";
+import { describePod, imageOf, resourcesOf, startOverrides, startupOf } from "./describe-pod.js";
 
 const DEFAULT_REPLICAS = 2;
-const DEFAULT_REQUESTS = { cpu: "500m", memory: "512Mi" };
-const DEFAULT_LIMITS = { memory: "1Gi" };
+const DEFAULT_RESOURCES = { requests: { cpu: "500m", memory: "512Mi" }, limits: { memory: "1Gi" } };
 /** Tells each process how much it may work on at a time. */
 const IN_FLIGHT_LIMIT = "AGENT_IN_FLIGHT_LIMIT";
 
@@ -81,10 +80,7 @@ export function describeWorkload(
     labels: props.labels ?? {},
     annotations: props.annotations ?? {},
     secrets: (props.agentSecrets ?? []).map(({ description }) => description),
-    resources: {
-      requests: { ...DEFAULT_REQUESTS, ...props.resources?.requests },
-      limits: { ...DEFAULT_LIMITS, ...props.resources?.limits },
-    },
+    resources: resourcesOf(props.resources, DEFAULT_RESOURCES),
     security,
     pod,
     probes: {
@@ -222,6 +218,7 @@ function exposureOf({ kind, options }: Exposure, drain: Drain): WorkloadDescript
   const { host, port = 443, url = `https://${host}`, timeoutSeconds = drain.ingressTimeoutSeconds } = options;
   return {
     kind,
+    host,
     url,
     port,
     timeoutSeconds,
