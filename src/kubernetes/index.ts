@@ -39,6 +39,7 @@ export {
   annotationFaults,
   dataKeyFaults,
   dnsLabelFaults,
+  hostFaults,
   labelFaults,
   limitFaults,
   quantityFaults,

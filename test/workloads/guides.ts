@@ -285,7 +285,8 @@ export const guides: readonly Guide[] = [
   guide("D12", "Retry with exponential back-off and jitter.", {
     property: "`num_retries` of the gateway's router, two unless said otherwise",
     tests: [RETRIES],
-    notYet: "what an agent tries again itself is its program's; between two tries of the gateway LiteLLM pauses as it likes, 8 s at most",
+    notYet:
+      "what an agent tries again itself is its program's; between two tries of the gateway LiteLLM pauses as it likes, 8 s at most",
   }),
   guide("D13", "Do not scale on CPU alone.", {
     property: "a metric of what is in flight",

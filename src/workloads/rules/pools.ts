@@ -169,5 +169,31 @@ const rotation: WorkloadRule = {
     ),
 };
 
+const hosts: WorkloadRule = {
+  id: "POL-06",
+  source: "HTTPRoute, Ingress",
+  must: "No two workloads of a cluster are reached by one host.",
+  otherwise: "Callers of one reach the other, or the controller refuses the second.",
+  severity: ERROR,
+  check: ({ workloads }) => {
+    const first = new Map<string, WorkloadDescription>();
+    return workloads.flatMap((workload): readonly Breach[] => {
+      const { cluster, kind, name, network } = workload;
+      const host = network.exposure?.host;
+      if (host === undefined || isLater(host)) return [];
+      // with a host per pod it is that of its pods
+      const key = JSON.stringify([cluster, kind === "StatefulSet" ? `${name}.${host}` : host]);
+      const other = first.get(key);
+      first.set(key, other ?? workload);
+      return when(other !== undefined, () => ({
+        path: pathOf(workload, "network.exposure.host"),
+        value: host,
+        why: `${other?.path ?? ""} is reached by it too, and a way in leads to all paths of its host`,
+        fix: "give each a host of its own",
+      }));
+    });
+  },
+};
+
 /** The rules of workloads beside each other. */
-export const poolRules: readonly WorkloadRule[] = [twice, accelerators, names, sharedToken, rotation];
+export const poolRules: readonly WorkloadRule[] = [twice, accelerators, names, sharedToken, rotation, hosts];

@@ -27,6 +27,12 @@ const seen: WorkloadRule = {
   otherwise: "Dashboards stay empty, and a scaler that looks at metrics sees none.",
   severity: WARNING_IN_PROD,
   check: each(({ network: { hasPolicy }, sight: { metrics, traces, metricsPort, isRead, isSent } }) => [
+    ...when(/^\d+(\/|$)/.test(metrics ?? ""), () => ({
+      option: "sight.metrics",
+      value: metrics,
+      why: "without a colon it is no port but a word, so the policy opens none",
+      fix: `write it like ":9090/metrics"`,
+    })),
     ...when(hasPolicy && !isRead, () => ({
       option: "sight.monitoring",
       value: metrics,
