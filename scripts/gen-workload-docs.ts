@@ -8,6 +8,7 @@ import { workloadRules } from "../src/workloads/index.js";
 import { type Guide, guides } from "../test/workloads/guides.js";
 import { ruleExamples } from "../test/workloads/rules/examples/index.js";
 import { judge } from "../test/workloads/rules/judge.js";
+import { optionsPage } from "./gen-workload-options.js";
 import { cell, severityInWords, testCell } from "./markdown-tables.js";
 
 const EXAMPLES = resolve(__dirname, "../test/workloads/rules/examples");
@@ -54,6 +55,7 @@ export function workloadPages(): Record<string, string> {
   return {
     "docs/agents/rules.md": indexPage(),
     "docs/agents/guides.md": guidesPage(),
+    "docs/agents/options.md": optionsPage(HEAD),
     ...Object.fromEntries(workloadRules.map((rule) => [`docs/agents/rules/${rule.id}.md`, rulePage(rule, sources)])),
   };
 }
