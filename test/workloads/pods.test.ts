@@ -167,6 +167,23 @@ describe.each(Object.entries(WORKLOADS))("the pods of %s", (_what, [type, build]
   });
 });
 
+describe("what a container asks for", () => {
+  it.each([
+    ["nothing", undefined, { cpu: "500m", memory: "512Mi" }, { memory: "1Gi" }],
+    ["more than the usual limit", { requests: { memory: "2Gi" } }, { cpu: "500m", memory: "2Gi" }, { memory: "2Gi" }],
+    [
+      "a limit below what is usually asked for",
+      { limits: { cpu: "200m" } },
+      { cpu: "200m" },
+      { cpu: "200m", memory: "1Gi" },
+    ],
+  ])("has defaults that give way to what is given: %s", (_what, given, requests, limits) => {
+    const container = below(service(given && { resources: given })["spec"], "template", "spec", "container", 0);
+
+    expect(container).toMatchObject({ resources: { requests, limits } });
+  });
+});
+
 describe("a gateway's pods", () => {
   const of = (more: Partial<ModelGatewayProps>): StackJson =>
     stackOf((setting) => void gatewayAndAgent(setting, more), { budgets: providerBudgets } as never);

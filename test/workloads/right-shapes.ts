@@ -108,7 +108,7 @@ const sidecars = [
     volumes: { "/models": models },
     security: { runAsUser: 1_001 },
     probes: { liveness: Probe.http("/ready"), startup: Probe.command(["proxy", "started"], { failureThreshold: 30 }) },
-    preStop: PreStop.command(["sleep", "5"]),
+    preStop: PreStop.command(["sleep", "3600"]),
   },
 ];
 

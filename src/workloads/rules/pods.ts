@@ -36,7 +36,7 @@ const names: WorkloadRule = {
 const paths: WorkloadRule = {
   id: "POD-02",
   source: "Kubernetes",
-  must: "A volume and a file have an absolute path at which nothing else is, and a folder of the pod a size.",
+  must: "A file or a volume has an absolute path at which nothing else is, and a folder of the pod a size.",
   otherwise: "The cluster refuses the pod.",
   severity: ERROR,
   unacknowledgeable: "give another path, or a size like 2Gi",
@@ -45,20 +45,23 @@ const paths: WorkloadRule = {
     const ofChart = charts.length > 0 && security.readOnlyRootFilesystem ? ["/tmp", "/.cache", "/.npm"] : [];
     const taken = new Set([...Object.keys(files), ...security.hostPaths, ...ofChart]);
     return [
-      ...Object.keys(files).flatMap((path) => pathFaults("files", path, "/etc/agent/config.yaml")),
+      ...Object.keys(files).flatMap((path) => when(!isPath(path), () => notAPath(`files["${path}"]`))),
       ...volumeFaults("volumes", pod.volumes, taken),
       ...pod.containers.flatMap(({ option, volumes }) => volumeFaults(`${option}.volumes`, volumes, new Set())),
     ];
   }),
 };
 
-function pathFaults(option: string, path: string, right: string): readonly OwnBreach[] {
-  return when(!isLater(path) && (!/^\/[^:]*$/.test(path) || path.endsWith("/")), () => ({
-    option: `${option}["${path}"]`,
-    why: "it is no absolute path, or has a colon, or a slash at its end",
-    fix: `write it from the root on, as ${right}`,
-  }));
-}
+/** One path has one spelling: with a slash behind it another container path would be the same folder. */
+const isPath = (path: string): boolean =>
+  isLater(path) ||
+  (/^\/[^:]*[^:/]$/.test(path) && !path.split("/").some((step, index) => index > 0 && /^\.{0,2}$/.test(step)));
+
+const notAPath = (option: string): OwnBreach => ({
+  option,
+  why: "it is no absolute path, or has a colon, a step like .. or a slash too many",
+  fix: "write it from the root on, as /var/cache/agent",
+});
 
 function volumeFaults(
   option: string,
@@ -69,7 +72,7 @@ function volumeFaults(
     const at = `${option}["${path}"]`;
     const size = source.kind === "emptyDir" ? source.sizeLimit : undefined;
     return [
-      ...pathFaults(option, path, "/var/cache/agent"),
+      ...when(!isPath(path), () => notAPath(at)),
       ...when(taken.has(path), () => ({
         option: at,
         why: "something else is at that path already",
@@ -204,6 +207,7 @@ const served: WorkloadRule = {
     const { rollout } = pod;
     const most = mostPods(workload);
     if (!isServed(shape) || rollout === undefined || most === undefined) return [];
+    if (rollout !== "recreate" && isLater(rollout.maxUnavailable)) return [];
     const gone = rollout === "recreate" ? most : podsOf(partsOf(rollout).maxUnavailable, most, Math.floor);
     return when(gone >= most, () => ({
       option: rollout === "recreate" ? "rollout" : "rollout.maxUnavailable",

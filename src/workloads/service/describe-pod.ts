@@ -3,6 +3,7 @@ import { quantityValue } from "../../kubernetes/index.js";
 import type { ImageOptions, InitContainerOptions, ResourceOptions, SidecarOptions } from "../container-options.js";
 import { LONGEST_START_SECONDS } from "../drain.js";
 import type { ImageDescription, ResourcesDescription, SecurityDescription } from "../description.js";
+import { isLater } from "../later.js";
 import type { AgentWorkloadProps } from "../options.js";
 import { type Override, overridesIn } from "../overrides.js";
 import type { ContainerDescription, PodDescription } from "../pod-description.js";
@@ -109,8 +110,31 @@ export function startOverrides({ probes: { startup, startupSeconds } = {} }: Age
   return overridesIn("probes.startup", derived, { failureThreshold }, { failureThreshold: "probes.startupSeconds" });
 }
 
+/** What is said of a variable twice: as a text, and as a secret. */
+export function variableOverrides({
+  environment,
+  secrets = {},
+  initContainers = [],
+  sidecars = [],
+}: AgentWorkloadProps): readonly Override[] {
+  const containers = [
+    { at: "", environment, secrets },
+    ...initContainers.map((one, index) => ({ ...one, at: `initContainers[${index}].` })),
+    ...sidecars.map((one, index) => ({ ...one, at: `sidecars[${index}].` })),
+  ];
+  return containers.flatMap(({ at, environment: texts, secrets: keys = {} }) =>
+    overridesIn(
+      `${at}environment`,
+      keys,
+      texts,
+      Object.fromEntries(Object.keys(keys).map((name) => [name, `${at}secrets.${name}`])),
+    ),
+  );
+}
+
 function startSecondsOf({ probes: { startup, startupSeconds } = {} }: AgentWorkloadProps): number {
   const { failureThreshold, periodSeconds = PERIODS.startup } = startup?.options ?? {};
-  const own = failureThreshold === undefined ? undefined : failureThreshold * periodSeconds;
+  const later = [failureThreshold, periodSeconds].find(isLater);
+  const own = failureThreshold === undefined ? undefined : (later ?? failureThreshold * periodSeconds);
   return startupSeconds ?? own ?? LONGEST_START_SECONDS;
 }

@@ -2,17 +2,18 @@
 import { clusterKey } from "../cluster-key.js";
 import type { AgentWorkloadProps, ServedWorkloadProps } from "../options.js";
 import type { Peer } from "../peer.js";
-import { type Drain, SERVED_PRE_STOP_SECONDS } from "../drain.js";
+import { type Drain, LONGEST_START_SECONDS, SERVED_PRE_STOP_SECONDS } from "../drain.js";
 import type { EnvironmentValue, PreStopHook, System, WorkloadDescription } from "../description.js";
 import type { Exposure } from "../exposure.js";
 import { ingressNeeds } from "../ingress-annotations.js";
-import { isLater } from "../later.js";
+import { isLater, knownOr } from "../later.js";
+import { CHECKSUM_ANNOTATION, ownLabels } from "../objects/pod.js";
 import { describeScaler } from "../objects/scaler.js";
 import { type Override, overridesIn } from "../overrides.js";
 import { rolloutWaves } from "../rollout.js";
 import { isServed, type Shape } from "../shapes.js";
 import { describeSight } from "../sight.js";
-import { describePod, imageOf, resourcesOf, startOverrides, startupOf } from "./describe-pod.js";
+import { describePod, imageOf, resourcesOf, startOverrides, startupOf, variableOverrides } from "./describe-pod.js";
 
 const DEFAULT_REPLICAS = 2;
 const DEFAULT_RESOURCES = { requests: { cpu: "500m", memory: "512Mi" }, limits: { memory: "1Gi" } };
@@ -56,9 +57,9 @@ export function describeWorkload(
       windowSeconds: drain.scaleDownWindowSeconds,
     }),
   );
-  const counts = [replicas ?? Infinity, ...scalers.map(({ minimum }) => minimum)];
+  const counts = [replicas ?? 0, ...scalers.map(({ maximum }) => maximum)];
   // of what is known later there may be two: one that may go, of one pod, keeps no node
-  const mayBeSeveral = counts.some(isLater) || Math.min(...counts) >= DEFAULT_REPLICAS;
+  const mayBeSeveral = counts.some(isLater) || Math.max(...counts) >= DEFAULT_REPLICAS;
   const { gracePeriodSeconds = drain.gracePeriodSeconds } = props;
   const longerSeconds = Math.max(0, gracePeriodSeconds - drain.gracePeriodSeconds);
   const { startup = props.probes?.liveness } = props.probes ?? {};
@@ -94,7 +95,9 @@ export function describeWorkload(
       gracePeriodSeconds,
       preStop: props.preStop?.hook ?? sleepFor(drain, image.hasShell),
       handlesSigterm: props.handlesSigterm,
-      waitSeconds: props.waitSeconds ?? drain.rolloutSeconds(waves, pod.startSeconds) + waves * longerSeconds,
+      waitSeconds:
+        props.waitSeconds ??
+        drain.rolloutSeconds(waves, knownOr(pod.startSeconds, LONGEST_START_SECONDS)) + waves * longerSeconds,
       isRestartable: props.restartable ?? false,
     },
     scale: {
@@ -135,7 +138,16 @@ export function describeWorkload(
   };
   const needs = ingressNeeds(described);
   const wayIn = needs === undefined ? [] : (props.exposure?.overrides(needs) ?? []);
-  return { ...described, overrides: [...overridesOf(props, drain), ...wayIn] };
+  // what other systems are told by variables stands among those of their users here
+  const variables = variableOverrides(props).filter(
+    ({ option }) => system === "agent-service" || /^\w+\[/.test(option),
+  );
+  const marks = [
+    ...variables,
+    ...overridesIn("labels", ownLabels(described), props.labels, {}),
+    ...overridesIn("annotations", { [CHECKSUM_ANNOTATION]: undefined }, props.annotations, {}),
+  ];
+  return { ...described, overrides: [...overridesOf(props, drain), ...wayIn, ...marks] };
 }
 
 function securityOf(security: NonNullable<AgentWorkloadProps["security"]> = {}): WorkloadDescription["security"] {
@@ -204,6 +216,8 @@ function peersOf(props: AgentWorkloadProps & Partial<ServedWorkloadProps>): Work
     "network.models": network.models ?? [],
     "network.ingress": network.ingress ?? [],
     "network.egress": network.egress ?? [],
+    gateway: [props.gateway?.peer],
+    parksOn: [props.parksOn?.peer],
     "sight.monitoring": [sight.monitoring],
     "sight.collector": [sight.collector],
     "network.exposure.fromCidrs": cidrs(fromCidrs),

@@ -33,19 +33,34 @@ function ofService(rule: string, what: string, at: string, wrong: Change, right:
 const proxy = { name: "proxy", image: IMAGE };
 
 export const acceptedExamples: readonly RuleExample[] = [
+  {
+    rule: "POD-08",
+    what: "a limit below its request",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        resources: { requests: { memory: "2Gi" }, limits: { memory: "2G" } },
+      }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        resources: { requests: { memory: "2Gi" }, limits: { memory: "2048Mi" } },
+      }),
+    at: "answers.resources.limits.memory",
+  },
+  {
+    rule: "POD-10",
+    what: "a label that is none",
+    wrong: ({ stack, props }) => new HttpService(stack, "answers", { ...props, labels: { "cost center": "7" } }),
+    right: ({ stack, props }) => new HttpService(stack, "answers", { ...props, labels: { "cost-center": "7" } }),
+    at: 'answers.labels["cost center"]',
+  },
   ofService(
     "POD-08",
     "memory that is no quantity",
     "resources.requests.memory",
     { resources: { requests: { memory: "2 GB" } } },
     { resources: { requests: { memory: "2Gi" } } },
-  ),
-  ofService(
-    "POD-08",
-    "a limit below its request",
-    "resources.limits.memory",
-    { resources: { requests: { memory: "2Gi" }, limits: { memory: "2G" } } },
-    { resources: { requests: { memory: "2Gi" }, limits: { memory: "2048Mi" } } },
   ),
   ofService(
     "POD-08",
@@ -120,13 +135,6 @@ export const acceptedExamples: readonly RuleExample[] = [
       }),
     at: "nightly.retries",
   },
-  ofService(
-    "POD-10",
-    "a label that is none",
-    'labels["cost center"]',
-    { labels: { "cost center": "7" } },
-    { labels: { "cost-center": "7" } },
-  ),
   ofService(
     "POD-10",
     "an annotation of the account that is none",

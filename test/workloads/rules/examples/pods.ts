@@ -15,7 +15,7 @@ import {
 } from "../../../../src/workloads/index";
 import { IMAGE, list, type RuleExample, TAGGED, wayIn } from "./example";
 
-const proxy: SidecarOptions = { name: "proxy", image: IMAGE, port: 8081 };
+const proxy: SidecarOptions = { name: "proxy", image: IMAGE };
 const bridgeWayIn = Exposure.route({ ...wayIn, url: "wss://{pod}.agents.example.com" });
 
 /** A sidecar that is wrong, and one that is right. */
@@ -79,6 +79,25 @@ const beside: readonly RuleExample[] = [
     "preStop",
     { image: { reference: IMAGE, hasShell: false }, preStop: PreStop.command(["sleep", "20"]) },
     { image: { reference: IMAGE, hasShell: false }, preStop: PreStop.http("/drain", 8081) },
+  ),
+  {
+    rule: "DRN-08",
+    what: "a sidecar that is gone while the agent drains",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, sidecars: [{ name: "proxy", image: IMAGE, port: 8081 }] }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        sidecars: [{ name: "proxy", image: IMAGE, port: 8081, preStop: PreStop.command(["sleep", "30"]) }],
+      }),
+    at: "answers.sidecars[0].preStop",
+  },
+  ofSidecar(
+    "DRN-08",
+    "a sidecar that waits too short",
+    "preStop",
+    { port: 8081, preStop: PreStop.command(["sleep", "29"]) },
+    { port: 8081, preStop: PreStop.http("/wait", 8081) },
   ),
   {
     rule: "SEC-01",
@@ -147,11 +166,19 @@ export const podExamples: readonly RuleExample[] = [
   },
   {
     rule: "POD-02",
-    what: "a file without a folder",
-    wrong: ({ stack, props }) => new HttpService(stack, "answers", { ...props, files: { "config.yaml": "a: 1" } }),
+    what: "a volume that is spelt otherwise",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, volumes: { "/tmp/": Volume.emptyDir("1Gi") } }),
     right: ({ stack, props }) =>
-      new HttpService(stack, "answers", { ...props, files: { "/etc/answers/config.yaml": "a: 1" } }),
-    at: 'answers.files["config.yaml"]',
+      new HttpService(stack, "answers", { ...props, volumes: { "/tmp": Volume.emptyDir("1Gi") } }),
+    at: 'answers.volumes["/tmp/"]',
+  },
+  {
+    rule: "POD-02",
+    what: "a file without a root",
+    wrong: ({ stack, props }) => new HttpService(stack, "answers", { ...props, files: { "a.toml": "a = 1" } }),
+    right: ({ stack, props }) => new HttpService(stack, "answers", { ...props, files: { "/.a.toml": "a = 1" } }),
+    at: 'answers.files["a.toml"]',
   },
   {
     rule: "POD-02",
