@@ -56,7 +56,8 @@ ${chapters.join("\n\n")}
 function section({ name, text, from, options }: OptionType): string {
   const also = from.length === 0 ? "" : ` Beside the options of ${from.map((one) => `\`${one}\``).join(", ")}:`;
   const rows = options.map(
-    (one) => `| \`${one.name}\` | ${one.type === "" ? "" : `\`${cell(one.type)}\``} | ${cell(one.text)} | ${cell(one.standard)} |`,
+    (one) =>
+      `| \`${one.name}\` | ${one.type === "" ? "" : `\`${cell(one.type)}\``} | ${cell(one.text)} | ${cell(one.standard)} |`,
   );
   return `### ${name}
 
@@ -127,7 +128,11 @@ function option(member: ts.PropertySignature): Option {
 }
 
 function docOf(node: ts.Node): { readonly text: string; readonly standard: string } {
-  const plain = (text: string): string => text.replaceAll(/\{@link ([^}]+)\}/g, "`$1`").replaceAll(/\s+/g, " ").trim();
+  const plain = (text: string): string =>
+    text
+      .replaceAll(/\{@link ([^}]+)\}/g, "`$1`")
+      .replaceAll(/\s+/g, " ")
+      .trim();
   const [doc] = ts.getJSDocCommentsAndTags(node).filter(ts.isJSDoc);
   const tag = (doc?.tags ?? []).find(({ tagName }) => tagName.text === "default");
   return {

@@ -494,7 +494,13 @@ const pools: readonly RuleExample[] = [
     right: ({ stack, props }) => {
       const exposure = Exposure.route({ ...wayIn, url: `wss://{pod}.${wayIn.host}` });
       new HttpService(stack, "answers", { ...props, exposure: Exposure.route(wayIn) });
-      return new BridgeService(stack, "other", { ...props, scaling: undefined, hosts: "perPod", replicas: 2, exposure });
+      return new BridgeService(stack, "other", {
+        ...props,
+        scaling: undefined,
+        hosts: "perPod",
+        replicas: 2,
+        exposure,
+      });
     },
     at: "other.exposure.host",
   },
