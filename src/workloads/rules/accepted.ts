@@ -13,13 +13,15 @@ import {
   quantityFaults,
   subdomainFaults,
 } from "../../kubernetes/index.js";
-import { ERROR } from "../../rules/index.js";
+import { ERROR, secretIn } from "../../rules/index.js";
 import type { WorkloadDescription } from "../description.js";
 import { isLater } from "../later.js";
+import { HIDDEN } from "../overrides.js";
 import type { Affinity, NodeRequirement } from "../pod-description.js";
 import { secretKeysOf } from "../secrets-read.js";
 import { containersOf } from "./containers.js";
 import { each, type OwnBreach, probesOf, when, type WorkloadRule } from "./rule.js";
+import { isSecretByName } from "./secrets.js";
 
 const MOST = { port: 65_535, user: 2 ** 31 - 1, count: 2 ** 31 - 1, weight: 100, seconds: 99_999 };
 
@@ -27,9 +29,17 @@ const MOST = { port: 65_535, user: 2 ** 31 - 1, count: 2 ** 31 - 1, weight: 100,
 const memberOf = (of: string, name: string): string =>
   /^[A-Za-z_]\w*$/.test(name) ? `${of}.${name}` : `${of}["${name}"]`;
 
-/** What Terraform knows later is nobody's fault. */
+/** What Terraform knows later is nobody's fault. What may be a secret, which SEC-01 says, is not shown. */
 const asBreaches = (faults: readonly Fault[]): readonly OwnBreach[] =>
-  faults.flatMap(({ path, value, why, fix }) => when(!isLater(value), () => ({ option: path, value, why, fix })));
+  faults.flatMap(({ path, value, shown = value, why, fix }) =>
+    when(!isLater(value), () => ({ option: path, value: isSecret(path, shown) ? HIDDEN : shown, why, fix })),
+  );
+
+function isSecret(path: string, value: unknown): boolean {
+  if (typeof value !== "string") return false;
+  const name = /([^.[\]"]+)"?\]?$/.exec(path)?.[1] ?? "";
+  return secretIn(value) !== undefined || isSecretByName(name, value);
+}
 
 const quantities: WorkloadRule = {
   id: "POD-08",
@@ -64,7 +74,7 @@ const quantities: WorkloadRule = {
 type Counted = readonly [option: string, value: number | undefined, least: number, most: number];
 
 function countsOf(workload: WorkloadDescription): readonly Counted[] {
-  const { network, scale, security, pod, job, end } = workload;
+  const { network, scale, security, pod, job } = workload;
   const disruption: Readonly<Record<string, number>> = { ...scale.disruption };
   const { exposure } = network;
   return [
@@ -76,7 +86,6 @@ function countsOf(workload: WorkloadDescription): readonly Counted[] {
     ...Object.entries(disruption).map(([key, count]): Counted => [`disruption.${key}`, count, 0, MOST.count]),
     ["security.runAsUser", security.runAsUser, 0, MOST.user],
     ["security.fsGroup", pod.fsGroup, 0, MOST.user],
-    ["waitSeconds", end.waitSeconds, 0, Infinity],
     ["keptSeconds", job?.keptSeconds, 0, MOST.count],
     ["retries", job?.retries, 0, MOST.count],
     ...pod.containers.flatMap(({ option, port, security: { runAsUser } }): readonly Counted[] => [
@@ -119,7 +128,7 @@ const numbers: WorkloadRule = {
           option,
           value,
           why: "a cluster takes whole numbers in a range there",
-          fix: most === Infinity ? `give ${least} or more, whole` : `give ${least} to ${most}, whole`,
+          fix: `give ${least} to ${most}, whole`,
         }),
       ),
     ),
@@ -220,7 +229,8 @@ const spellings: WorkloadRule = {
     );
     const keys = secretKeysOf(workload).flatMap(({ option, value: { name, key } }) => [
       ...subdomainFaults(option, name),
-      ...dataKeyFaults(option, key),
+      // whoever takes the key for the value writes a secret there
+      ...dataKeyFaults(option, key).map((fault) => ({ ...fault, shown: HIDDEN })),
     ]);
     return asBreaches([
       ...labelFaults("labels", labels),

@@ -15,20 +15,29 @@ import { each, type OwnBreach, when, type WorkloadRule } from "./rule.js";
 const names: WorkloadRule = {
   id: "POD-01",
   source: "Kubernetes",
-  must: "Each container of a pod has a name of its own, as a DNS label.",
-  otherwise: "The cluster refuses the pod.",
+  must: "Each container of a pod has a name of its own, as a DNS label, and a port of its own.",
+  otherwise: "The cluster refuses the pod, or the second that listens finds the port taken.",
   severity: ERROR,
-  unacknowledgeable: "give each a name of its own",
-  check: each(({ pod: { containers } }) =>
-    containers.flatMap(({ option, name }, index) => {
+  unacknowledgeable: "give each a name and a port of its own",
+  check: each(({ network, pod: { containers } }) =>
+    containers.flatMap(({ option, name, port }, index) => {
+      const before = [network.port, ...containers.slice(0, index).map((one) => one.port)];
       const isTaken = name === AGENT_CONTAINER || containers.findIndex((one) => one.name === name) < index;
       const isName = isDnsLabel(name) && name.length <= MAX_LABEL_CHARS;
-      return when(!isLater(name) && (isTaken || !isName), () => ({
-        option: `${option}.name`,
-        value: name,
-        why: isTaken ? "another container of the pod has that name" : "a container's name is a DNS label",
-        fix: "give a name of its own, of lower-case letters, digits and hyphens, at most 63",
-      }));
+      return [
+        ...when(!isLater(name) && (isTaken || !isName), () => ({
+          option: `${option}.name`,
+          value: name,
+          why: isTaken ? "another container of the pod has that name" : "a container's name is a DNS label",
+          fix: "give a name of its own, of lower-case letters, digits and hyphens, at most 63",
+        })),
+        ...when(port !== undefined && !isLater(port) && before.includes(port), () => ({
+          option: `${option}.port`,
+          value: port,
+          why: "the containers of a pod share one network, and another listens there",
+          fix: "let it listen on another port",
+        })),
+      ];
     }),
   ),
 };

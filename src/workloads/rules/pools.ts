@@ -5,7 +5,7 @@
 import { dnsLabelFaults, MAX_LABEL_CHARS, MAX_RELEASE_NAME_CHARS } from "../../kubernetes/index.js";
 import { type Breach, ERROR, WARNING } from "../../rules/index.js";
 import type { WorkloadDescription } from "../description.js";
-import { SecretKey } from "../secrets.js";
+import { type SecretDescription, SecretKey } from "../secrets.js";
 import { isLater } from "../later.js";
 import { each, pathOf, when, type WorkloadRule } from "./rule.js";
 
@@ -19,25 +19,35 @@ const MADE_CHARS = 11;
 const twice: WorkloadRule = {
   id: "POL-01",
   source: "ARC, Buildkite",
-  must: "No two workloads have one name in a namespace.",
-  otherwise: "They overwrite each other, and work goes to either by chance.",
+  must: "No two workloads have one name in a namespace, and no two Secrets.",
+  otherwise: "They overwrite each other, or the second is refused, and work goes to either by chance.",
   severity: ERROR,
   unacknowledgeable: "name one of them otherwise",
-  check: ({ workloads }) => {
-    const first = new Map<string, WorkloadDescription>();
-    return workloads.flatMap((workload): readonly Breach[] => {
-      const key = JSON.stringify([workload.cluster, workload.namespace, workload.name]);
-      const other = first.get(key);
-      first.set(key, other ?? workload);
-      return when(other !== undefined, () => ({
-        path: pathOf(workload, "name"),
-        value: workload.name,
-        why: `${other?.path ?? ""} has this name in namespace ${workload.namespace} of the same cluster, and takes the same work`,
-        fix: "name one of them otherwise",
-      }));
-    });
-  },
+  check: ({ workloads, secrets }) => [
+    ...namedTwice(workloads, (workload) => pathOf(workload, "name"), ", and takes the same work"),
+    ...namedTwice(secrets, ({ path }) => `${path}.name`, ""),
+  ],
 };
+
+/** Those that have a name which another one has before them. */
+function namedTwice<Named extends Pick<SecretDescription, "path" | "name" | "namespace" | "cluster">>(
+  all: readonly Named[],
+  at: (one: Named) => string,
+  harm: string,
+): readonly Breach[] {
+  const first = new Map<string, Named>();
+  return all.flatMap((one): readonly Breach[] => {
+    const key = JSON.stringify([one.cluster, one.namespace, one.name]);
+    const other = first.get(key);
+    first.set(key, other ?? one);
+    return when(other !== undefined, () => ({
+      path: at(one),
+      value: one.name,
+      why: `${other?.path ?? ""} has this name in namespace ${one.namespace} of the same cluster${harm}`,
+      fix: "name one of them otherwise",
+    }));
+  });
+}
 
 const accelerators: WorkloadRule = {
   id: "POL-02",

@@ -1,6 +1,6 @@
 // From what a user gives to what is known of a workload: defaults filled in, durations derived. Nothing is refused here; the rules do.
 import { clusterKey } from "../cluster-key.js";
-import type { AgentWorkloadProps, ServedWorkloadProps } from "../options.js";
+import type { AgentWorkloadProps, ITaskQueue, ServedWorkloadProps } from "../options.js";
 import type { Peer } from "../peer.js";
 import { type Drain, LONGEST_START_SECONDS, SERVED_PRE_STOP_SECONDS } from "../drain.js";
 import type { EnvironmentValue, PreStopHook, System, WorkloadDescription } from "../description.js";
@@ -207,17 +207,21 @@ function sleepFor({ preStopSeconds = 0 }: Drain, hasShell: boolean): PreStopHook
 }
 
 /** Everything that the policy and the way in are told of others. */
-function peersOf(props: AgentWorkloadProps & Partial<ServedWorkloadProps>): WorkloadDescription["network"]["peers"] {
-  const { network = {}, sight = {}, exposure, namespace } = props;
+function peersOf(
+  props: AgentWorkloadProps & Partial<ServedWorkloadProps> & { readonly queue?: ITaskQueue },
+): WorkloadDescription["network"]["peers"] {
+  const { network = {}, sight = {}, exposure, namespace, queue } = props;
+  const egress = network.egress ?? [];
   const { fromCidrs = [] } = exposure?.options ?? {};
   const { allowedCidrs = [] } = exposure !== undefined && "controller" in exposure.options ? exposure.options : {};
   const cidrs = (list: readonly string[]) => list.map((cidr) => ({ cidr }));
   const given: Readonly<Record<string, readonly (Peer | undefined)[]>> = {
     "network.models": network.models ?? [],
     "network.ingress": network.ingress ?? [],
-    "network.egress": network.egress ?? [],
-    gateway: [props.gateway?.peer],
-    parksOn: [props.parksOn?.peer],
+    "network.egress": egress.filter((peer) => peer !== queue?.peer),
+    "queue.peer": egress.filter((peer) => peer === queue?.peer),
+    "gateway.peer": [props.gateway?.peer],
+    "parksOn.peer": [props.parksOn?.peer],
     "sight.monitoring": [sight.monitoring],
     "sight.collector": [sight.collector],
     "network.exposure.fromCidrs": cidrs(fromCidrs),

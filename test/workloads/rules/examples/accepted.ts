@@ -49,6 +49,13 @@ export const acceptedExamples: readonly RuleExample[] = [
     at: "answers.resources.limits.memory",
   },
   {
+    rule: "POD-09",
+    what: "a port that there is not",
+    wrong: ({ stack, props }) => new HttpService(stack, "answers", { ...props, port: 80_800 }),
+    right: ({ stack, props }) => new HttpService(stack, "answers", { ...props, port: 8_080 }),
+    at: "answers.port",
+  },
+  {
     rule: "POD-10",
     what: "a label that is none",
     wrong: ({ stack, props }) => new HttpService(stack, "answers", { ...props, labels: { "cost center": "7" } }),
@@ -69,7 +76,6 @@ export const acceptedExamples: readonly RuleExample[] = [
     { sidecars: [{ ...proxy, resources: { requests: { cpu: "1" }, limits: { cpu: "500m" } } }] },
     { sidecars: [{ ...proxy, resources: { requests: { memory: "512Mi" }, limits: { cpu: "20m" } } }] },
   ),
-  ofService("POD-09", "a port that there is not", "port", { port: 80_800 }, { port: 65_535 }),
   ofService("POD-09", "less than no pods", "replicas", { replicas: -1 }, { replicas: 0 }),
   ofService(
     "POD-09",

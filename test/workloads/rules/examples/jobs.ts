@@ -15,20 +15,27 @@ export const jobExamples: readonly RuleExample[] = [
   },
   {
     rule: "JOB-02",
-    what: "a schedule in words",
-    wrong: ({ stack, job }) => new AgentJob(stack, "report", { ...job, trigger: JobTrigger.schedule("every night") }),
-    right: ({ stack, job }) => new AgentJob(stack, "report", { ...job, trigger: JobTrigger.schedule("@daily") }),
+    what: "a Sunday that Kubernetes does not know",
+    wrong: ({ stack, job }) =>
+      new AgentJob(stack, "report", { ...job, drain, trigger: JobTrigger.schedule("0 3 * * 7") }),
+    right: ({ stack, job }) =>
+      new AgentJob(stack, "report", { ...job, drain, trigger: JobTrigger.schedule("*/15 3-5 1,15 jan,7-12 SUN") }),
     at: "report.trigger.schedule",
   },
   {
     rule: "JOB-02",
-    what: "a city for its time zone",
+    what: "a time zone that there is not",
     wrong: ({ stack, job }) =>
-      new AgentJob(stack, "report", { ...job, trigger: JobTrigger.schedule("0 3 * * *", { timeZone: "Berlin" }) }),
+      new AgentJob(stack, "report", {
+        ...job,
+        drain,
+        trigger: JobTrigger.schedule("@daily", { timeZone: "Europe/Leipzig" }),
+      }),
     right: ({ stack, job }) =>
       new AgentJob(stack, "report", {
         ...job,
-        trigger: JobTrigger.schedule("0 3 * * *", { timeZone: "Europe/Berlin" }),
+        drain,
+        trigger: JobTrigger.schedule("@daily", { timeZone: "Europe/Berlin" }),
       }),
     at: "report.trigger.timeZone",
   },
@@ -41,7 +48,7 @@ export const jobExamples: readonly RuleExample[] = [
         drill: { ...everyGateway.drill, schedule: "0 25 1 * *" },
       }),
     right: ({ stack, gateway }) =>
-      new ModelGateway(stack, "models", { ...gateway, drill: { ...everyGateway.drill, schedule: "0 5 1 * *" } }),
+      new ModelGateway(stack, "models", { ...gateway, drill: { ...everyGateway.drill, schedule: "@monthly" } }),
     at: "models/Drill.schedule",
   },
 ];

@@ -266,7 +266,19 @@ const peers: readonly RuleExample[] = [
         whenFull: "park",
         parksOn: Queue.redis({ ...list, peer: { cidr: "10.20.0.7/32" } }),
       }),
-    at: "answers.parksOn",
+    at: "answers.parksOn.peer",
+  },
+  {
+    rule: "NET-09",
+    what: "an address of a worker's queue without its bits",
+    wrong: ({ stack, dialling }) =>
+      new QueueWorker(stack, "worker", { ...dialling, queue: Queue.redis({ ...list, peer: { cidr: "10.20.0.7" } }) }),
+    right: ({ stack, dialling }) =>
+      new QueueWorker(stack, "worker", {
+        ...dialling,
+        queue: Queue.redis({ ...list, peer: { cidr: "10.20.0.7/32" } }),
+      }),
+    at: "worker.queue.peer",
   },
   {
     rule: "NET-05",

@@ -16,6 +16,7 @@ import {
 import { IMAGE, list, type RuleExample, TAGGED, wayIn } from "./example";
 
 const proxy: SidecarOptions = { name: "proxy", image: IMAGE };
+const waits = { preStop: PreStop.command(["sleep", "30"]) };
 const bridgeWayIn = Exposure.route({ ...wayIn, url: "wss://{pod}.agents.example.com" });
 
 /** A sidecar that is wrong, and one that is right. */
@@ -154,6 +155,15 @@ export const podExamples: readonly RuleExample[] = [
         sidecars: [proxy],
       }),
     at: "answers.sidecars[0].name",
+  },
+  {
+    rule: "POD-01",
+    what: "a sidecar on the agent's port",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, sidecars: [{ ...proxy, ...waits, port: props.port }] }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, sidecars: [{ ...proxy, ...waits, port: props.port + 1 }] }),
+    at: "answers.sidecars[0].port",
   },
   {
     rule: "POD-02",

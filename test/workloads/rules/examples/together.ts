@@ -380,6 +380,20 @@ const pools: readonly RuleExample[] = [
     at: "other.name",
   },
   {
+    rule: "POL-01",
+    what: "one name for two Secrets",
+    wrong: ({ stack, namespace, secret }) => {
+      new AgentSecret(stack, "crm", { namespace, data: { key: secret }, revision: 1, renewEveryDays: 90 });
+      const name = "crm";
+      return new AgentSecret(stack, "erp", { namespace, name, data: { key: secret }, revision: 1, renewEveryDays: 90 });
+    },
+    right: ({ stack, namespace, secret }) => {
+      new AgentSecret(stack, "crm", { namespace, data: { key: secret }, revision: 1, renewEveryDays: 90 });
+      return new AgentSecret(stack, "erp", { namespace, data: { key: secret }, revision: 1, renewEveryDays: 90 });
+    },
+    at: "erp.name",
+  },
+  {
     rule: "POL-02",
     what: "a place on a node with accelerators, for nothing",
     wrong: ({ stack, props }) =>
