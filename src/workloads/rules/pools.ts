@@ -29,6 +29,11 @@ const twice: WorkloadRule = {
   ],
 };
 
+/** In the order of their paths, so that it is the same one of two that is named, whichever was made first. */
+function byPath<Placed extends { readonly path: string }>(all: readonly Placed[]): readonly Placed[] {
+  return [...all].sort((one, other) => (one.path < other.path ? -1 : 1));
+}
+
 /** Those that have a name which another one has before them. */
 function namedTwice<Named extends Pick<SecretDescription, "path" | "name" | "namespace" | "cluster">>(
   all: readonly Named[],
@@ -36,7 +41,7 @@ function namedTwice<Named extends Pick<SecretDescription, "path" | "name" | "nam
   harm: string,
 ): readonly Breach[] {
   const first = new Map<string, Named>();
-  return all.flatMap((one): readonly Breach[] => {
+  return byPath(all).flatMap((one): readonly Breach[] => {
     const key = JSON.stringify([one.cluster, one.namespace, one.name]);
     const other = first.get(key);
     first.set(key, other ?? one);
@@ -187,7 +192,7 @@ const hosts: WorkloadRule = {
   severity: ERROR,
   check: ({ workloads }) => {
     const first = new Map<string, WorkloadDescription>();
-    return workloads.flatMap((workload): readonly Breach[] => {
+    return byPath(workloads).flatMap((workload): readonly Breach[] => {
       const { cluster, kind, name, network } = workload;
       const host = network.exposure?.host;
       if (host === undefined || isLater(host)) return [];
