@@ -49,7 +49,7 @@ export interface SecurityOptions {
   readonly runAsUser?: number;
   /** @default false */
   readonly privileged?: boolean;
-  /** @default false */
+  /** @default - what privileged is */
   readonly allowPrivilegeEscalation?: boolean;
   /** @default true; /tmp is a volume of the pod */
   readonly readOnlyRootFilesystem?: boolean;
@@ -127,6 +127,6 @@ export interface SidecarOptions extends InitContainerOptions {
   readonly port?: number;
   /** @default - none */
   readonly probes?: Omit<ProbesOptions, "startupSeconds">;
-  /** What waits before its SIGTERM, which comes when the agent's comes. @default - nothing */
+  /** What waits before its SIGTERM, which comes when the agent's comes; in a Job for each task when it has ended. @default - nothing */
   readonly preStop?: PreStop;
 }

@@ -251,6 +251,22 @@ describe("a namespace and a Secret of another stack", () => {
   });
 });
 
+it("two stacks that wait for each other are refused, with what each needs of the other", () => {
+  const build = (app: App) => {
+    new AgentPlatform(app, "platform", { budgets });
+    const [base, agents] = [new AgynStack(app, "base", { cluster }), new AgynStack(app, "agents", { cluster })];
+    const namespace = new AgentNamespace(base, "support", { cluster });
+    const platform = AgentPlatform.of(app);
+    const props = rightProps({ stack: agents, namespace, platform });
+    const { dependencies } = new HttpService(agents, "answers", props);
+    new HttpService(base, "chat", { ...props, prerequisites: dependencies });
+  };
+
+  expect(() => synth(build)).toThrow(
+    /^base\/chat needs agents\/answers\/.*, and its stack agents waits for base already: .* Make both in one stack, or take/,
+  );
+});
+
 it("a workload may be emptied before it is taken out: no rule refuses no pod at all", () => {
   expect(
     found((setting) => new HttpService(setting.stack, "answers", { ...rightProps(setting), replicas: 0 })),

@@ -184,6 +184,25 @@ describe("what a container asks for", () => {
   });
 });
 
+it("a privileged container may gain rights, else a cluster takes none", () => {
+  const platform = {
+    budgets,
+    acknowledge: [{ rule: "SEC-07", path: "test/answers", reason: "it measures its node" }],
+  };
+  const stack = stackOf((setting) => {
+    new HttpService(setting.stack, "answers", {
+      ...rightProps(setting),
+      sidecars: [{ name: "probe", image: IMAGE, security: { privileged: true } }],
+    });
+  }, platform);
+  const containers = below(resource(stack, "kubernetes_deployment_v1")["spec"], "template", "spec", "container");
+
+  expect(containers).toMatchObject([
+    { security_context: { privileged: false, allow_privilege_escalation: false } },
+    { security_context: { privileged: true, allow_privilege_escalation: true } },
+  ]);
+});
+
 describe("a gateway's pods", () => {
   const of = (more: Partial<ModelGatewayProps>): StackJson =>
     stackOf((setting) => void gatewayAndAgent(setting, more), { budgets: providerBudgets } as never);

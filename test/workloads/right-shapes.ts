@@ -188,7 +188,8 @@ export const SHAPES: Readonly<Record<string, (setting: Setting, id: string) => A
     new AgentJob(setting.stack, id, {
       ...jobProps(setting),
       ...furnished,
-      sidecars,
+      // told to end when the agent has
+      sidecars: sidecars.map(({ preStop: _waits, ...sidecar }) => sidecar),
       trigger: JobTrigger.perTask(redisQueue, { minimum: 0, maximum: 5 }),
     }),
 };

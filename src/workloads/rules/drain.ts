@@ -204,11 +204,23 @@ const wait: WorkloadRule = {
 const beside: WorkloadRule = {
   id: "DRN-08",
   source: "kubernetes provider #2446",
-  must: "A sidecar that listens goes on for as long as the agent's preStop and drain take, where a step that is cut is lost.",
-  otherwise: "It ends as soon as the agent is told to, and what the agent still works on fails without it.",
+  must: "A sidecar that listens goes on for as long as the agent's preStop and drain take, where a step that is cut is lost; a native one not longer.",
+  otherwise:
+    "It ends as soon as the agent is told to, and what the agent still works on fails without it; or a run that is done keeps its place.",
   severity: WARNING_IN_PROD,
   check: each(({ kind, charts, pod, end: { drain, isRestartable } }) => {
-    // in a Job for each task and in the chart it is a native one, which ends after the agent
+    // in a Job for each task and in the chart it is a native one, which is told to end when the agent has
+    if (kind === "ScaledJob") {
+      return pod.containers.flatMap(({ role, option, preStop }) => {
+        const slept = sleepSeconds(preStop);
+        return when(role === "sidecar" && slept > 0, () => ({
+          option: `${option}.preStop`,
+          value: `sleep ${slept}`,
+          why: `it is told to end when the agent has, so each run that is done keeps its pod for ${slept} s`,
+          fix: "leave it out",
+        }));
+      });
+    }
     if (isRestartable || charts.length > 0 || !(kind === "Deployment" || kind === "StatefulSet")) return [];
     const needed = (drain.preStopSeconds ?? 0) + drain.drainSeconds;
     return pod.containers.flatMap(({ role, option, port, preStop }) => {

@@ -76,7 +76,7 @@ function containerOf(
       runAsNonRoot,
       runAsUser: undefined, // the pod's
       privileged,
-      allowPrivilegeEscalation,
+      allowPrivilegeEscalation: given.security?.privileged ?? allowPrivilegeEscalation,
       readOnlyRootFilesystem,
       ...given.security,
     },

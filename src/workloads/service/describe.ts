@@ -155,7 +155,8 @@ function securityOf(security: NonNullable<AgentWorkloadProps["security"]> = {}):
     runAsNonRoot: security.runAsNonRoot ?? true,
     runAsUser: security.runAsUser,
     privileged: security.privileged ?? false,
-    allowPrivilegeEscalation: security.allowPrivilegeEscalation ?? false,
+    // a cluster takes no privileged container without it
+    allowPrivilegeEscalation: security.allowPrivilegeEscalation ?? security.privileged ?? false,
     readOnlyRootFilesystem: security.readOnlyRootFilesystem ?? true,
     hostPaths: security.hostPaths ?? [],
     mountsServiceAccountToken: security.mountServiceAccountToken ?? false,

@@ -17,6 +17,7 @@ import { IMAGE, list, type RuleExample, TAGGED, wayIn } from "./example";
 
 const proxy: SidecarOptions = { name: "proxy", image: IMAGE };
 const waits = { preStop: PreStop.command(["sleep", "30"]) };
+const perTask = JobTrigger.perTask(Queue.redis(list), { minimum: 0, maximum: 1 });
 const bridgeWayIn = Exposure.route({ ...wayIn, url: "wss://{pod}.agents.example.com" });
 
 /** A sidecar that is wrong, and one that is right. */
@@ -100,6 +101,15 @@ const beside: readonly RuleExample[] = [
     { port: 8081, preStop: PreStop.command(["sleep", "29"]) },
     { port: 8081, preStop: PreStop.http("/wait", 8081) },
   ),
+  {
+    rule: "DRN-08",
+    what: "a native sidecar that keeps a run that is done",
+    wrong: ({ stack, job }) =>
+      new AgentJob(stack, "calls", { ...job, trigger: perTask, sidecars: [{ ...proxy, ...waits }] }),
+    right: ({ stack, job }) =>
+      new AgentJob(stack, "calls", { ...job, trigger: perTask, sidecars: [{ ...proxy, port: 8081 }] }),
+    at: "calls.sidecars[0].preStop",
+  },
   {
     rule: "SEC-01",
     what: "a secret in what an init container is told",
