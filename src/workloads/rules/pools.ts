@@ -29,6 +29,11 @@ const twice: WorkloadRule = {
   ],
 };
 
+/** In the order of their paths, so that it is the same one of two that is named, whichever was made first. */
+function byPath<Placed extends { readonly path: string }>(all: readonly Placed[]): readonly Placed[] {
+  return [...all].sort((one, other) => (one.path < other.path ? -1 : 1));
+}
+
 /** Those that have a name which another one has before them. */
 function namedTwice<Named extends Pick<SecretDescription, "path" | "name" | "namespace" | "cluster">>(
   all: readonly Named[],
@@ -36,7 +41,7 @@ function namedTwice<Named extends Pick<SecretDescription, "path" | "name" | "nam
   harm: string,
 ): readonly Breach[] {
   const first = new Map<string, Named>();
-  return all.flatMap((one): readonly Breach[] => {
+  return byPath(all).flatMap((one): readonly Breach[] => {
     const key = JSON.stringify([one.cluster, one.namespace, one.name]);
     const other = first.get(key);
     first.set(key, other ?? one);
@@ -179,5 +184,31 @@ const rotation: WorkloadRule = {
     ),
 };
 
+const hosts: WorkloadRule = {
+  id: "POL-06",
+  source: "HTTPRoute, Ingress",
+  must: "No two workloads of a cluster are reached by one host.",
+  otherwise: "Callers of one reach the other, or the controller refuses the second.",
+  severity: ERROR,
+  check: ({ workloads }) => {
+    const first = new Map<string, WorkloadDescription>();
+    return byPath(workloads).flatMap((workload): readonly Breach[] => {
+      const { cluster, kind, name, network } = workload;
+      const host = network.exposure?.host;
+      if (host === undefined || isLater(host)) return [];
+      // with a host per pod it is that of its pods
+      const key = JSON.stringify([cluster, kind === "StatefulSet" ? `${name}.${host}` : host]);
+      const other = first.get(key);
+      first.set(key, other ?? workload);
+      return when(other !== undefined, () => ({
+        path: pathOf(workload, "network.exposure.host"),
+        value: host,
+        why: `${other?.path ?? ""} is reached by it too, and a way in leads to all paths of its host`,
+        fix: "give each a host of its own",
+      }));
+    });
+  },
+};
+
 /** The rules of workloads beside each other. */
-export const poolRules: readonly WorkloadRule[] = [twice, accelerators, names, sharedToken, rotation];
+export const poolRules: readonly WorkloadRule[] = [twice, accelerators, names, sharedToken, rotation, hosts];

@@ -32,6 +32,7 @@ export interface Nature {
 const OPTION_NAMES: Readonly<Record<string, string>> = {
   "image.reference": "image",
   "network.exposure": "exposure",
+  "network.exposure.host": "exposure.host",
   "network.exposure.url": "exposure.url",
   "network.exposure.timeoutSeconds": "exposure.timeoutSeconds",
   "network.exposure.allowedCidrs": "exposure.allowedCidrs",

@@ -1,6 +1,6 @@
 // What runs once: JOB.
-import { AgentJob, Drain, JobTrigger } from "../../../../src/workloads/index";
-import type { RuleExample } from "./example";
+import { AgentJob, Drain, JobTrigger, ModelGateway } from "../../../../src/workloads/index";
+import { everyGateway, type RuleExample } from "./example";
 
 const drain = Drain.of({ longestStepSeconds: 7_200 });
 const trigger = JobTrigger.schedule("0 3 * * *");
@@ -38,5 +38,17 @@ export const jobExamples: readonly RuleExample[] = [
         trigger: JobTrigger.schedule("@daily", { timeZone: "Europe/Berlin" }),
       }),
     at: "report.trigger.timeZone",
+  },
+  {
+    rule: "JOB-02",
+    what: "an hour that no day has, of a drill",
+    wrong: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", {
+        ...gateway,
+        drill: { ...everyGateway.drill, schedule: "0 25 1 * *" },
+      }),
+    right: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", { ...gateway, drill: { ...everyGateway.drill, schedule: "@monthly" } }),
+    at: "models/Drill.schedule",
   },
 ];
