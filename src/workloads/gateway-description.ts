@@ -25,6 +25,8 @@ export interface GatewayDescription {
   readonly models: readonly ModelDeployment[];
   /** What takes over, by name of the model. */
   readonly fallbacks: Readonly<Record<string, readonly string[]>>;
+  /** The same of single kinds of failures, by the option that names them; left out: none. */
+  readonly specialFallbacks?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
   /** Whether a fallback with less headroom is meant. */
   readonly acceptsLessHeadroom: boolean;
   /** When the fallback is tried, as cron; undefined: never. */

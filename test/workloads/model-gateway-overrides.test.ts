@@ -38,6 +38,16 @@ describe("what an option says can't be said another way", () => {
     ["settings.router.optional_pre_call_checks", router({ optional_pre_call_checks: ["prompt_caching"] }), undefined],
     ["settings.liteLlm.request_timeout", liteLlm({ request_timeout: 6_000 }), "timeoutSeconds"],
     ["settings.liteLlm.fallbacks", liteLlm({ fallbacks: [{ smart: ["smart-elsewhere"] }] }), "fallbacks"],
+    [
+      "settings.router.context_window_fallbacks",
+      router({ context_window_fallbacks: [{ smart: ["smart-elsewhere"] }] }),
+      "contextWindowFallbacks",
+    ],
+    [
+      "settings.liteLlm.content_policy_fallbacks",
+      liteLlm({ content_policy_fallbacks: [{ smart: ["smart-elsewhere"] }] }),
+      "contentPolicyFallbacks",
+    ],
     ["settings.liteLlm.callbacks", liteLlm({ callbacks: ["langfuse"] }), undefined],
     ["settings.general.enable_drain_endpoint", general({ enable_drain_endpoint: false }), "drainEndpoint"],
     ["settings.general.store_model_in_db", general({ store_model_in_db: true }), "models"],
@@ -212,6 +222,24 @@ describe("how long a call may take", () => {
       smart: two(30) + (two(10) + two(10)) + two(10),
       "smart-elsewhere": two(10) + two(10),
       third: two(10),
+    });
+  });
+
+  it("is that of the longest list where several kinds of failures have one, and of all lists on the way", () => {
+    const { models: _models, fallbacks: _none, ...gateway } = everyGateway;
+    const models = [smart, elsewhere, { ...elsewhere, name: "long", timeoutSeconds: 40 }];
+    const built: ModelGateway[] = [];
+    judge(({ stack, namespace }: Given) => {
+      const fallbacks = { smart: ["smart-elsewhere"] };
+      const contextWindowFallbacks = { smart: ["long"] };
+      const contentPolicyFallbacks = { "smart-elsewhere": ["long"] };
+      const kinds = { fallbacks, contextWindowFallbacks, contentPolicyFallbacks };
+      built.push(new ModelGateway(stack, "models", { ...gateway, namespace, models, ...kinds }));
+    });
+    expect(built[0]?.description.liteLlm?.longestCallSeconds).toEqual({
+      smart: 10 + (10 + 40),
+      "smart-elsewhere": 10 + 40,
+      long: 40,
     });
   });
 });

@@ -180,6 +180,7 @@ function adaptDescription(path: string, props: ModelGatewayProps, description: W
 /** As a gateway. */
 export function describeGateway(path: string, id: string, props: ModelGatewayProps): GatewayDescription {
   const { namespace, models, fallbacks = {}, acceptLessHeadroom = false, drill, settings = {}, database } = props;
+  const { contextWindowFallbacks = {}, contentPolicyFallbacks = {} } = props;
   const routing = settings.router?.["routing_strategy"];
   return {
     path,
@@ -195,6 +196,7 @@ export function describeGateway(path: string, id: string, props: ModelGatewayPro
       timeoutSeconds: timeoutOf(model, props),
     })),
     fallbacks,
+    specialFallbacks: { contextWindowFallbacks, contentPolicyFallbacks },
     acceptsLessHeadroom: acceptLessHeadroom,
     drillSchedule: drill === undefined ? undefined : scheduleOf(drill),
     liteLlm: {

@@ -195,6 +195,20 @@ export interface GatewayOptions extends FromWorkload {
   readonly fallbacks?: Readonly<Record<string, readonly string[]>>;
 
   /**
+   * What takes over a call that is too long for a model, by its name, in place of `fallbacks`.
+   *
+   * @default - nothing: such a call fails, or goes to a fallback
+   */
+  readonly contextWindowFallbacks?: Readonly<Record<string, readonly string[]>>;
+
+  /**
+   * What takes over a call whose content a model's provider refuses, by its name, in place of `fallbacks`.
+   *
+   * @default - nothing: such a call fails, or goes to a fallback
+   */
+  readonly contentPolicyFallbacks?: Readonly<Record<string, readonly string[]>>;
+
+  /**
    * Whether a fallback that allows less than what it stands in for is meant.
    *
    * @default false
@@ -299,6 +313,13 @@ export interface GatewayOptions extends FromWorkload {
 
 /** Settings of a ModelGateway. */
 export type ModelGatewayProps = GatewayOptions & Deployed;
+
+/** Options that name what takes over, by the settings of the file that say so. A call that fails goes to those of one of them. */
+export const FALLBACKS = {
+  fallbacks: "fallbacks",
+  context_window_fallbacks: "contextWindowFallbacks",
+  content_policy_fallbacks: "contentPolicyFallbacks",
+} as const;
 
 /** How long one try may take, of each model. */
 export function timeoutOf(model: GatewayModel, { timeoutSeconds }: GatewayOptions): number | undefined {
