@@ -51,8 +51,6 @@ export interface LiteLlmDescription {
   readonly longestCallSeconds: Readonly<Record<string, number>>;
   readonly hasDatabase: boolean;
   readonly hasSaltKey: boolean;
-  /** Settings of its file that are given as they are, and parameters of models. */
-  readonly given: readonly { readonly option: string; readonly value: unknown }[];
   /** Who may come by an address, beside the way in. */
   readonly callers: readonly { readonly option: string; readonly cidr: string }[];
   /** Addresses of providers that are not their own. */

@@ -159,6 +159,26 @@ describe("keys as text are found wherever they stand (LLM-05)", () => {
   });
 });
 
+describe("a secret as text is said once, where it was written", () => {
+  const secret = "ghp_1234567890abcdefghijABCDEFGHIJ123456";
+
+  it.each<[place: string, rule: string, change: object]>([
+    ["settings.general.note", "LLM-05", general({ note: secret })],
+    ["settings.general.alerting_args.api_key", "LLM-05", general({ alerting_args: { api_key: "sk-1234" } })],
+    ["models[0].parameters.note", "LLM-05", parameters({ note: secret })],
+    ["chart.values.extraEnvVars[0].value", "LLM-05", values({ extraEnvVars: [{ name: "NOTE", value: secret }] })],
+    ["environment.NOTE", "SEC-01", { environment: { NOTE: secret } }],
+    ["environment.LANGFUSE_API_KEY", "SEC-01", { environment: { LANGFUSE_API_KEY: "h7Kq29zz" } }],
+    ["environment.NOTE", "SEC-05", { environment: { NOTE: "sk-1234" } }],
+    ["annotations.note", "SEC-01", { annotations: { note: secret } }],
+    ["models[0].apiBase", "SEC-01", { models: [{ ...smart, apiBase: `https://a.example.com/${secret}` }, elsewhere] }],
+    ["sidecars[0].command[1]", "SEC-01", { sidecars: [{ name: "b", image: everyGateway.image, command: ["b", secret] }] }],
+  ])("%s by %s", (place, rule, change) => {
+    const found = judged(change).filter((finding) => /^(SEC|LLM)/.test(finding.rule));
+    expect(found.map((finding) => [finding.rule, finding.path])).toEqual([[rule, `europe/models.${place}`]]);
+  });
+});
+
 describe("a provider's address is one that the policy leads to (LLM-15)", () => {
   const found = (apiBase: string, egress: GatewayOptions["egress"] = []) =>
     judged({ models: [{ ...smart, apiBase }, elsewhere], egress }).map(({ rule }) => rule);

@@ -2,7 +2,7 @@ import { parse } from "yaml";
 import { TerraformVariable } from "cdktf";
 import { Exposure, type ModelGatewayProps, type Peer, SecretKey } from "../../src/workloads/index";
 import { keyVariables } from "../../src/workloads/model-gateway/config";
-import { textsIn } from "../../src/workloads/model-gateway/keys";
+import { leavesOf, textsIn } from "../../src/workloads/leaves";
 import { resources } from "../constructs/support";
 import { everyGateway } from "./rules/examples/example";
 import { found, synthWorkloads } from "./support";
@@ -303,21 +303,19 @@ describe("the way to a gateway", () => {
 
 test("every key of the file is the name of a variable, which is a reference to a Secret", () => {
   const map = named(output(), "kubernetes_config_map_v1", "models-files");
-  const texts = textsIn("file", parse(below(map, "data", "file-0") as string));
-  const keys = texts.filter(({ names }) =>
-    /^(api_key|master_key|redis_password|database_url)$/.test(names.at(-1) ?? ""),
-  );
+  const texts = textsIn(leavesOf(parse(below(map, "data", "file-0") as string)));
+  const keys = texts.filter(({ name }) => /^(api_key|master_key|redis_password|database_url)$/.test(name));
   const env = below(
     named(output(), "kubernetes_deployment_v1", "models"),
     ...["spec", "template", "spec", "container", 0, "env"],
   ) as readonly { name: string; value_from?: { secret_key_ref?: object } }[];
   const references = env.flatMap(({ name, value_from: from }) => (from?.secret_key_ref === undefined ? [] : [name]));
-  expect(keys.map(({ text }) => text).sort()).toEqual(
+  expect(keys.map(({ value }) => value).sort()).toEqual(
     ["ANTHROPIC_API_KEY", "DATABASE_URL", "LITELLM_MASTER_KEY", "OPENAI_API_KEY", "REDIS_PASSWORD"].map(
       (name) => `os.environ/${name}`,
     ),
   );
-  expect(keys.filter(({ text }) => !references.includes(text.replace("os.environ/", "")))).toEqual([]);
+  expect(keys.filter(({ value }) => !references.includes(value.replace("os.environ/", "")))).toEqual([]);
 });
 
 test("the address is handed to the agents", () => {

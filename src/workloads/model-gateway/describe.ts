@@ -154,12 +154,13 @@ export function adaptWorkload(path: string, props: ModelGatewayProps, descriptio
 }
 
 function adaptDescription(path: string, props: ModelGatewayProps, description: WorkloadDescription) {
-  const { workers = 1, redis, chart } = props;
+  const { workers = 1, redis, chart, drill: _ofItsOwnPods, ...given } = props;
   // LiteLLM reads no such variables
   const { AGENT_IN_FLIGHT_LIMIT: _limit, AGENT_DRAIN_SECONDS: _drain, ...environment } = description.environment;
   return {
     ...description,
     path,
+    given: { ...given, chart, redis },
     environment: { ...environment, ...variablesOf(props, description.end.drain.drainSeconds) },
     scale: { ...description.scale, processesPerPod: workers },
     state: {
@@ -209,12 +210,6 @@ export function describeGateway(path: string, id: string, props: ModelGatewayPro
       longestCallSeconds: longestCalls(props),
       hasDatabase: database !== undefined,
       hasSaltKey: database?.saltKey !== undefined,
-      given: [
-        ...Object.entries(settings).map(([section, value]) => ({ option: `settings.${section}`, value })),
-        ...models.flatMap(({ parameters }, index) =>
-          parameters === undefined ? [] : [{ option: `models[${index}].parameters`, value: parameters }],
-        ),
-      ],
       callers: callersOf(props),
       providers: models.flatMap(({ apiBase }, index) =>
         apiBase === undefined ? [] : [{ option: `models[${index}].apiBase`, address: apiBase }],
