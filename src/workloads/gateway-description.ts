@@ -12,6 +12,8 @@ export interface ModelDeployment {
   readonly accountName?: string;
   readonly requestsPerMinute: number | undefined;
   readonly tokensPerMinute: number | undefined;
+  /** Most calls at a time of each process of the gateway; left out: not bounded. */
+  readonly callsPerProcess?: number;
   /** Undefined: the gateway's default, which is 6,000 s. */
   readonly timeoutSeconds: number | undefined;
 }

@@ -172,7 +172,11 @@ describe("a secret as text is said once, where it was written", () => {
     ["environment.NOTE", "SEC-05", { environment: { NOTE: "sk-1234" } }],
     ["annotations.note", "SEC-01", { annotations: { note: secret } }],
     ["models[0].apiBase", "SEC-01", { models: [{ ...smart, apiBase: `https://a.example.com/${secret}` }, elsewhere] }],
-    ["sidecars[0].command[1]", "SEC-01", { sidecars: [{ name: "b", image: everyGateway.image, command: ["b", secret] }] }],
+    [
+      "sidecars[0].command[1]",
+      "SEC-01",
+      { sidecars: [{ name: "b", image: everyGateway.image, command: ["b", secret] }] },
+    ],
   ])("%s by %s", (place, rule, change) => {
     const found = judged(change).filter((finding) => /^(SEC|LLM)/.test(finding.rule));
     expect(found.map((finding) => [finding.rule, finding.path])).toEqual([[rule, `europe/models.${place}`]]);

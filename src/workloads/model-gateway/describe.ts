@@ -194,6 +194,7 @@ export function describeGateway(path: string, id: string, props: ModelGatewayPro
       ...(model.account === undefined ? {} : { accountName: model.account }),
       requestsPerMinute: model.requestsPerMinute,
       tokensPerMinute: model.tokensPerMinute,
+      ...(model.maxParallelRequests === undefined ? {} : { callsPerProcess: model.maxParallelRequests }),
       timeoutSeconds: timeoutOf(model, props),
     })),
     fallbacks,

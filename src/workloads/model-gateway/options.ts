@@ -54,7 +54,7 @@ export interface GatewayModel {
   readonly streamTimeoutSeconds?: number;
 
   /**
-   * Most calls at a time.
+   * Most calls at a time of each process of the gateway: LiteLLM counts them there, and lets others wait, beyond the timeout of a try.
    *
    * @default - not bounded
    */

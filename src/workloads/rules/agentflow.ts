@@ -87,7 +87,8 @@ const stores: WorkloadRule = {
   id: "AFL-14",
   source: "A5",
   must: "The policy lets the service and its migration reach Postgres, and each Redis that it is told of.",
-  otherwise: "No thread is read or written, the first apply waits for a Job that can't connect, and a limiter refuses everybody.",
+  otherwise:
+    "No thread is read or written, the first apply waits for a Job that can't connect, and a limiter refuses everybody.",
   severity: ERROR,
   check: eachAgentFlow(({ agentflow: { closedStores } }) =>
     closedStores.map(({ option, what, port }) => ({

@@ -95,11 +95,11 @@ function mostInFlight(workload: WorkloadDescription): number | undefined {
 export const crowded: WorkloadRule = {
   id: "LLM-11",
   source: "D14",
-  must: "All agents together have no more in flight than the gateway takes.",
+  must: "All agents together have no more in flight than the gateway takes, and than its model lets through at a time.",
   otherwise: "Calls wait at the gateway until they time out.",
   severity: WARNING,
   check: ({ gateways, workloads }) =>
-    gateways.flatMap(({ path }) => {
+    gateways.flatMap(({ path, models }) => {
       const gateway = workloads.find((workload) => workload.path === path);
       const takes = gateway && mostInFlight(gateway);
       if (gateway === undefined || takes === undefined) return [];
@@ -107,14 +107,39 @@ export const crowded: WorkloadRule = {
       const asked = sum(
         workloads.filter((caller) => caller.gateway === path).map((caller) => mostInFlight(caller) ?? 0),
       );
-      return when(asked > takes, () => ({
-        path: pathOf(gateway, "inFlightPerPod"),
-        value: gateway.scale.inFlightPerPod,
-        why: `all its pods take ${takes} at a time, and all agents at their maximum may have ${asked} in flight`,
-        fix: "give it more pods, or agents less",
-      }));
+      return [
+        ...when(asked > takes, () => ({
+          path: pathOf(gateway, "inFlightPerPod"),
+          value: gateway.scale.inFlightPerPod,
+          why: `all its pods take ${takes} at a time, and all agents at their maximum may have ${asked} in flight`,
+          fix: "give it more pods, or agents less",
+        })),
+        ...[...new Set(models.map(({ name }) => name))].flatMap((name) => waitingIn(name, models, gateway, workloads)),
+      ];
     }),
 };
+
+/** More in flight at a model than all its deployments let through at a time: what waits there has no timeout. */
+function waitingIn(
+  name: string,
+  models: GatewayDescription["models"],
+  gateway: WorkloadDescription,
+  workloads: readonly WorkloadDescription[],
+): readonly Breach[] {
+  const callers = workloads.filter(
+    (one) => one.gateway === gateway.path && one.models.some(({ model }) => model === name),
+  );
+  const asked = sum(callers.map((caller) => mostInFlight(caller) ?? 0));
+  const limits = models.flatMap((one) => (one.name === name ? [one.callsPerProcess ?? Infinity] : []));
+  const processes = (mostPods(gateway) ?? 0) * gateway.scale.processesPerPod;
+  const lets = sum(limits) * processes;
+  return when(processes > 0 && !limits.some(isLater) && asked > lets, () => ({
+    path: `${gateway.path}.models[${models.findIndex((one) => one.name === name)}].maxParallelRequests`,
+    value: limits[0],
+    why: `${processes} processes let ${lets} calls of ${name} through at a time, agents may have ${asked} in flight, and what waits has no timeout`,
+    fix: "raise it, or give agents less in flight",
+  }));
+}
 
 export const shorterStep: WorkloadRule = {
   id: "LLM-14",

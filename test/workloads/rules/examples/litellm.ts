@@ -113,7 +113,7 @@ const gateway: readonly RuleExample[] = [
         settings: { general: { master_key: "os.environ/LITELLM_MASTER_KEY" } },
       }),
     at: "models.settings.general.master_key",
-    also: ["SEC-05", "SET-01"],
+    also: ["SET-01"],
   },
   {
     rule: "LLM-05",
@@ -252,6 +252,21 @@ const together: readonly RuleExample[] = [
       new HttpService(stack, "answers", { ...props, gateway: models, models: [asked] });
     },
     at: "models.inFlightPerPod",
+  },
+  {
+    rule: "LLM-11",
+    what: "a model that lets fewer calls through at a time than agents have in flight",
+    wrong: ({ stack, props, gateway }) => {
+      const few = [{ ...smart, maxParallelRequests: 1 }, elsewhere];
+      const models = new ModelGateway(stack, "models", { ...gateway, models: few });
+      new HttpService(stack, "answers", { ...props, gateway: models, models: [asked] });
+    },
+    right: ({ stack, props, gateway }) => {
+      const enough = [{ ...smart, maxParallelRequests: 2 }, elsewhere];
+      const models = new ModelGateway(stack, "models", { ...gateway, models: enough });
+      new HttpService(stack, "answers", { ...props, gateway: models, models: [asked] });
+    },
+    at: "models.models[0].maxParallelRequests",
   },
   {
     rule: "LLM-12",
