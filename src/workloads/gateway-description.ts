@@ -47,6 +47,8 @@ export interface LiteLlmDescription {
   readonly version: string | undefined;
   /** Whether our own program drills its fallbacks. */
   readonly forcesFallbacks: boolean;
+  /** How long its drill waits for a call, and how long what takes over may take; undefined: there is no drill. */
+  readonly drillSeconds: { readonly each: number; readonly longest: number } | undefined;
   readonly routingStrategy: string;
   readonly longestStepSeconds: number;
   /** The longest call of each model with its retries and fallbacks, seconds, by its name; one without any timeout is left out. */

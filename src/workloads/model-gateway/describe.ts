@@ -1,7 +1,7 @@
 // From the options of a gateway to what is known of it, twice: as a workload, which all rules of workloads judge, and as a gateway.
 import { imageReference } from "../../kubernetes/index.js";
 import { clusterKey } from "../cluster-key.js";
-import { Drain } from "../drain.js";
+import { Drain, SERVED_PRE_STOP_SECONDS } from "../drain.js";
 import type { WorkloadDescription } from "../description.js";
 import type { GatewayDescription } from "../gateway-description.js";
 import { type AgentWorkloadProps, PreStop, type ServedWorkloadProps } from "../options.js";
@@ -15,6 +15,7 @@ import {
   GATEWAY_PORT,
   variablesOf,
 } from "./config.js";
+import { drillCallSeconds, drillSeconds, longestFallback } from "./drill-time.js";
 import { longestCalls } from "./longest-call.js";
 import { type GatewayModel, type GatewayOptions, type ModelGatewayProps, timeoutOf } from "./options.js";
 import { gatewayOverrides } from "./overrides.js";
@@ -27,18 +28,28 @@ const DEFAULT_SCHEDULE = "0 9 1 * *";
 const LIVENESS = "/health/liveliness";
 const READINESS = "/health/readiness";
 const DRAIN_PATH = "/health/drain";
+/**
+ * A process with nothing in flight answers the endpoint at once, so the pod goes on for as long as others send to it, and asks then. In
+ * Python, which the image has; the endpoint's token is the variable that LiteLLM reads too.
+ */
+const WAIT_AND_DRAIN = [
+  "import os, time, urllib.request as r",
+  `time.sleep(${SERVED_PRE_STOP_SECONDS})`,
+  'headers = {"X-Drain-Token": os.environ.get("DRAIN_ENDPOINT_TOKEN", "")}',
+  `r.build_opener(r.ProxyHandler({})).open(r.Request("http://127.0.0.1:${GATEWAY_PORT}${DRAIN_PATH}", headers=headers))`,
+].join("\n");
 /** What LiteLLM needs on a node. */
 const RESOURCES = { requests: { cpu: "1", memory: "2Gi" }, limits: { memory: "4Gi" } };
 
 /**
- * Its drain: the endpoint waits as preStop for as long as a process waits after SIGTERM, each at most the longest call with its retries and
- * fallbacks. A process waits once, but the hook reaches one of them only.
+ * Its drain: as preStop the endpoint waits, when nobody sends any more, for as long as a process waits after SIGTERM, each at most the longest
+ * call with its retries and fallbacks. A process waits once, but the hook reaches one of them only.
  */
 function gatewayDrain(options: GatewayOptions): Drain {
   const longest = Object.values(longestCalls(options));
   const longestStepSeconds = longest.length === 0 ? DEFAULT_STEP_SECONDS : Math.max(...longest);
   const drain = options.drain ?? Drain.of({ longestStepSeconds });
-  return options.drainEndpoint === false ? drain : drain.withPreStop(drain.drainSeconds);
+  return options.drainEndpoint === false ? drain : drain.withPreStop(SERVED_PRE_STOP_SECONDS + drain.drainSeconds);
 }
 
 /** As settings of a workload. */
@@ -65,7 +76,7 @@ export function workloadProps(name: string, props: ModelGatewayProps): AgentWork
       ? {}
       : { scaling: "by" in scaling ? scaling : inFlightScaling(namespace.name, name, scaling) }),
     ...(props.preStop === undefined && props.drainEndpoint !== false
-      ? { preStop: PreStop.http(DRAIN_PATH, GATEWAY_PORT) }
+      ? { preStop: PreStop.command(["python", "-c", WAIT_AND_DRAIN]) }
       : {}),
     probes: {
       startup: Probe.http(READINESS, { dependsOn: "stores" }),
@@ -80,7 +91,7 @@ export function workloadProps(name: string, props: ModelGatewayProps): AgentWork
     },
     network: {
       internet: true,
-      ingress: [...(props.callers ?? []).map((peer) => ({ ...peer, ports: [GATEWAY_PORT] }))],
+      ingress: (props.callers ?? []).map((peer) => ({ ...peer, ports: peer.ports ?? [GATEWAY_PORT] })),
       egress: [
         ...(redis === undefined ? [] : [redis.peer]),
         ...(database === undefined ? [] : [database.peer]),
@@ -206,6 +217,10 @@ export function describeGateway(path: string, id: string, props: ModelGatewayPro
       name: props.name ?? id,
       image: referenceOf(props.image),
       version: /(?:^|[^\d.])(\d+\.\d+\.\d+)/.exec(imageReference(referenceOf(props.image))?.tag ?? "")?.[1],
+      drillSeconds:
+        drill === undefined
+          ? undefined
+          : { each: drillCallSeconds(props, drillSeconds(props, drill)), longest: longestFallback(props) },
       forcesFallbacks: drill !== undefined && drill.evaluation === undefined,
       longestStepSeconds: gatewayDrain(props).longestStepSeconds,
       longestCallSeconds: longestCalls(props),

@@ -120,7 +120,7 @@ export interface DrillOptions {
   readonly schedule?: string;
   /** What judges the answers. @default - none: it is proved only that each fallback takes over and answers */
   readonly evaluation?: DrillEvaluation;
-  /** Most seconds that it may take. @default 1800 */
+  /** Most seconds that it may take. @default 1800, or more where its calls with their retries and fallbacks may take longer */
   readonly timeoutSeconds?: number;
 }
 
@@ -257,7 +257,8 @@ export interface GatewayOptions extends FromWorkload {
   readonly scaling?: GatewayScalingOptions | Scaling;
 
   /**
-   * Whether the image waits at /health/drain until nothing is in flight (LiteLLM since June 2026).
+   * Whether the image waits at /health/drain until nothing is in flight (LiteLLM since June 2026). Whoever reaches its port may ask there
+   * too, and takes the process out: with DRAIN_ENDPOINT_TOKEN under `secrets` only who has the token, as preStop has.
    *
    * @default true; without, ten seconds of sleep, and what SIGTERM leaves
    */
