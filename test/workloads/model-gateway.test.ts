@@ -210,6 +210,8 @@ describe("the pods of a gateway", () => {
   it("come after the migration of their version, which alone changes the schema", () => {
     const all = output();
     const job = named(all, "kubernetes_job_v1", "models-migrate-" + migrationOf(all));
+    // what is reported is that the Job failed, and no timeout
+    expect(below(job, "timeouts", "create")).toBe("1875s");
     expect(job).toMatchObject({ wait_for_completion: true, spec: { backoff_limit: 4 } });
     const own = below(job, "spec", "template", "spec", "container", 0);
     expect(below(own, "command")).toEqual(["python", "litellm/proxy/prisma_migration.py"]);
