@@ -50,6 +50,13 @@ export interface LiteLlmDescription {
   /** How long its drill waits for a call, and how long what takes over may take; undefined: there is no drill. */
   readonly drillSeconds: { readonly each: number; readonly longest: number } | undefined;
   readonly routingStrategy: string;
+  /** Numbers of its options, and the least that something can be done with; other numbers follow from one that has to be known at synth. */
+  readonly numbers: readonly {
+    readonly option: string;
+    readonly value: number;
+    readonly least: number;
+    readonly isNeeded: boolean;
+  }[];
   readonly longestStepSeconds: number;
   /** The longest call of each model with its retries and fallbacks, seconds, by its name; one without any timeout is left out. */
   readonly longestCallSeconds: Readonly<Record<string, number>>;

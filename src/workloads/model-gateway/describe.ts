@@ -4,6 +4,7 @@ import { clusterKey } from "../cluster-key.js";
 import { Drain, SERVED_PRE_STOP_SECONDS } from "../drain.js";
 import type { WorkloadDescription } from "../description.js";
 import type { GatewayDescription } from "../gateway-description.js";
+import { isLater } from "../later.js";
 import { type AgentWorkloadProps, PreStop, type ServedWorkloadProps } from "../options.js";
 import { Probe } from "../probes.js";
 import { Scaling } from "../scaling/scaling.js";
@@ -222,6 +223,7 @@ export function describeGateway(path: string, id: string, props: ModelGatewayPro
           ? undefined
           : { each: drillCallSeconds(props, drillSeconds(props, drill)), longest: longestFallback(props) },
       forcesFallbacks: drill !== undefined && drill.evaluation === undefined,
+      numbers: numbersOf(props),
       longestStepSeconds: gatewayDrain(props).longestStepSeconds,
       longestCallSeconds: longestCalls(props),
       hasDatabase: database !== undefined,
@@ -235,6 +237,38 @@ export function describeGateway(path: string, id: string, props: ModelGatewayPro
     },
   };
 }
+
+/** Timeouts that are no time are GWY-02's. */
+function numbersOf({ workers, retries, timeoutSeconds, models, database }: ModelGatewayProps) {
+  const needed: Readonly<Record<string, readonly [value: number | undefined, least: number]>> = {
+    workers: [workers, 1],
+    retries: [retries, 0],
+    timeoutSeconds: [isTime(timeoutSeconds) ? timeoutSeconds : undefined, 1],
+    ...Object.fromEntries(
+      models.flatMap(({ timeoutSeconds: own, streamTimeoutSeconds }, index) => [
+        [`models[${index}].timeoutSeconds`, [isTime(own) ? own : undefined, 1]],
+        [`models[${index}].streamTimeoutSeconds`, [streamTimeoutSeconds, 1]],
+      ]),
+    ),
+  };
+  const others: typeof needed = {
+    "database.connectionsPerProcess": [database?.connectionsPerProcess, 1],
+    "database.mostConnections": [database?.mostConnections, 1],
+    ...Object.fromEntries(
+      models.map(({ maxParallelRequests }, index) => [
+        `models[${index}].maxParallelRequests`,
+        [maxParallelRequests, 1],
+      ]),
+    ),
+  };
+  return [needed, others].flatMap((numbers) =>
+    Object.entries(numbers).flatMap(([option, [value, least]]) =>
+      value === undefined ? [] : [{ option, value, least, isNeeded: numbers === needed }],
+    ),
+  );
+}
+
+const isTime = (seconds: number | undefined): boolean => seconds !== undefined && (isLater(seconds) || seconds > 0);
 
 /** What tells one account from another: two keys may be of one that has a name. */
 function accountOf({ account, apiKey, target }: GatewayModel): string {

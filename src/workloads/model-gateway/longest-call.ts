@@ -12,7 +12,8 @@ const LONGEST_PAUSE_SECONDS = 8;
 
 /** The longest call of each model that has a timeout, or whose fallbacks have one, seconds. */
 export function longestCalls(options: GatewayOptions): Readonly<Record<string, number>> {
-  const { models, retries = DEFAULT_RETRIES } = options;
+  const { models } = options;
+  const retries = Math.max(0, options.retries ?? DEFAULT_RETRIES); // what is no number of retries is LLM-17's
   const kinds = Object.values(FALLBACKS).map((kind) => options[kind] ?? {});
 
   const tries = (name: string): number => {

@@ -39,7 +39,7 @@ export const cutByRollout: WorkloadRule = {
               fix: `leave drain out, which is derived from the models, or give longestStepSeconds: ${seconds}`,
             },
           ]
-        : when(says > value, () => ({
+        : when(says > Math.max(0, value), () => ({
             path: `${path}.drain`,
             value,
             why: `calls of ${caller} take ${says} s, as its callSeconds say, and a rollout cuts them after ${value}`,

@@ -111,6 +111,29 @@ const shortDrill: WorkloadRule = {
     }),
 };
 
+const numbers: WorkloadRule = {
+  id: "LLM-17",
+  source: "LiteLLM",
+  must: "Numbers are whole and large enough to work with, and timeouts, retries and workers are known at synth.",
+  otherwise: "No process is started or no call answered, or drains and budgets are made from what nobody knows.",
+  severity: ERROR,
+  unacknowledgeable: "correct it: nothing works with it",
+  check: (world) =>
+    liteLlms(world).flatMap(({ path, liteLlm }) =>
+      liteLlm.numbers.flatMap(({ option, value, least, isNeeded }) => {
+        const isOdd = isLater(value) ? isNeeded : !(Number.isInteger(value) && value >= least);
+        return when(isOdd, () => ({
+          path: `${path}.${option}`,
+          value: isLater(value) ? "known at apply" : value,
+          why: isLater(value)
+            ? "how long calls take follows from it, and from that the drain and the grace period"
+            : "nothing can be done with it",
+          fix: `give a whole number, ${least} or more${isNeeded ? ", that is known at synth" : ""}`,
+        }));
+      }),
+    ),
+};
+
 /** The rules of LiteLLM. */
 export const liteLlmRules: readonly WorkloadRule[] = [
   routing,
@@ -127,4 +150,5 @@ export const liteLlmRules: readonly WorkloadRule[] = [
   shorterStep,
   closedProvider,
   shortDrill,
+  numbers,
 ];

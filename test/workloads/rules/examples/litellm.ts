@@ -1,5 +1,5 @@
 // What is true of LiteLLM only: LLM.
-import { App } from "cdktf";
+import { App, TerraformVariable } from "cdktf";
 import { AgynStack, Cluster } from "../../../../src/constructs/index";
 import {
   AgentFlowService,
@@ -359,6 +359,33 @@ const together: readonly RuleExample[] = [
     right: ({ stack, gateway }) =>
       new ModelGateway(stack, "models", { ...gateway, drill: { ...everyGateway.drill, timeoutSeconds: 23 } }),
     at: "models.drill.timeoutSeconds",
+  },
+  {
+    rule: "LLM-17",
+    what: "no process in a pod",
+    wrong: ({ stack, gateway }) => new ModelGateway(stack, "models", { ...gateway, workers: 0 }),
+    right: ({ stack, gateway }) => new ModelGateway(stack, "models", { ...gateway, workers: 1 }),
+    at: "models.workers",
+  },
+  {
+    rule: "LLM-17",
+    what: "less than no retry",
+    wrong: ({ stack, gateway }) => new ModelGateway(stack, "models", { ...gateway, retries: -1 }),
+    right: ({ stack, gateway }) => new ModelGateway(stack, "models", { ...gateway, retries: 0 }),
+    at: "models.retries",
+  },
+  {
+    rule: "LLM-17",
+    what: "a timeout that is known at apply only",
+    wrong: ({ stack, gateway }) => {
+      const timeoutSeconds = new TerraformVariable(stack, "timeout", { type: "number" }).numberValue;
+      new ModelGateway(stack, "models", { ...gateway, models: [{ ...smart, timeoutSeconds }, elsewhere] });
+    },
+    right: ({ stack, gateway }) => {
+      const requestsPerMinute = new TerraformVariable(stack, "rate", { type: "number" }).numberValue;
+      new ModelGateway(stack, "models", { ...gateway, models: [{ ...smart, requestsPerMinute }, elsewhere] });
+    },
+    at: "models.models[0].timeoutSeconds",
   },
   {
     rule: "LLM-04",
