@@ -98,7 +98,9 @@ function impossibleRates({ workloads }: World): readonly Breach[] {
 function over(allowance: Allowance): readonly Breach[] {
   const { shares, letThrough, path, by, raise } = allowance;
   const asked = askedOf(allowance);
-  const isMoreInRollout = shares.some(({ pods, podsInRollout }) => podsInRollout > pods);
+  const isMoreInRollout =
+    shares.some(({ pods, podsInRollout }) => podsInRollout > pods) ||
+    letThrough.some(({ concurrency = 0 }) => concurrency > 0);
   const inFlight = isMoreInRollout ? "in flight in a rollout" : "in flight";
   const asks = [
     { what: "requests a minute", asked: asked.requestsPerMinute, allowed: allowance.requestsPerMinute },
