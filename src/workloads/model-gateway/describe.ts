@@ -7,6 +7,7 @@ import type { GatewayDescription } from "../gateway-description.js";
 import { isLater } from "../later.js";
 import { type AgentWorkloadProps, PreStop, type ServedWorkloadProps } from "../options.js";
 import { Probe } from "../probes.js";
+import { resourcesOf } from "../service/describe-pod.js";
 import { Scaling } from "../scaling/scaling.js";
 import {
   CONFIG_PATH,
@@ -86,10 +87,7 @@ export function workloadProps(name: string, props: ModelGatewayProps): AgentWork
       ...props.probes,
     },
     security: { runAsUser: NOBODY, ...props.security },
-    resources: {
-      requests: { ...RESOURCES.requests, ...props.resources?.requests },
-      limits: { ...RESOURCES.limits, ...props.resources?.limits },
-    },
+    resources: resourcesOf(props.resources, RESOURCES),
     network: {
       internet: true,
       ingress: (props.callers ?? []).map((peer) => ({ ...peer, ports: peer.ports ?? [GATEWAY_PORT] })),

@@ -6,7 +6,7 @@ import type { SecretDescription } from "../secrets.js";
 import { isServed } from "../shapes.js";
 import { isLater } from "../later.js";
 import { HIDDEN } from "../overrides.js";
-import { secretKeysOf } from "../secrets-read.js";
+import { mountedSecretsOf, secretKeysOf } from "../secrets-read.js";
 import { type Leaf, leavesOf, textsIn } from "../leaves.js";
 import { containersOf } from "./containers.js";
 import { each, type OwnBreach, pathOf, when, type WorkloadRule } from "./rule.js";
@@ -190,7 +190,8 @@ const root: WorkloadRule = {
   severity: ERROR,
   check: each((workload) => {
     const { security } = workload;
-    const fix = "leave it out; where it must be, acknowledge SEC-07 with the reason";
+    const fix =
+      "leave it out; where it must be, acknowledge SEC-07 with the reason, and give the namespace a podSecurity that lets it";
     const found = (isWrong: boolean, option: string, value: unknown, why: string): readonly OwnBreach[] =>
       when(isWrong, () => ({ option, value, why, fix }));
     return [
@@ -209,7 +210,7 @@ const root: WorkloadRule = {
             "a privileged container is root on its node",
           ),
           ...found(
-            isOf("allowPrivilegeEscalation", true),
+            !own.privileged && isOf("allowPrivilegeEscalation", true),
             `${option}.allowPrivilegeEscalation`,
             true,
             "a process may gain rights",
@@ -271,10 +272,12 @@ const sameNamespace: WorkloadRule = {
     const keys = secretKeysOf(workload).flatMap(({ option, value }) =>
       value.source === undefined ? [] : [{ option, secret: value.source.description }],
     );
+    const mounted = mountedSecretsOf(workload).map(({ option, secret }) => ({ option, secret: secret.description }));
+    const named = [...keys, ...mounted];
     const listed = secrets
-      .filter(({ path }) => !keys.some(({ secret }) => secret.path === path))
+      .filter(({ path }) => !named.some(({ secret }) => secret.path === path))
       .map((secret) => ({ option: "agentSecrets", secret }));
-    return [...keys, ...listed]
+    return [...named, ...listed]
       .filter(({ secret }) => isElsewhere(secret))
       .map(({ option, secret }) => ({
         option,
