@@ -237,10 +237,12 @@ export function describeGateway(path: string, id: string, props: ModelGatewayPro
 }
 
 /** Timeouts that are no time are GWY-02's. */
-function numbersOf({ workers, retries, timeoutSeconds, models, database }: ModelGatewayProps) {
-  const needed: Readonly<Record<string, readonly [value: number | undefined, least: number]>> = {
+function numbersOf({ workers, retries, timeoutSeconds, models, database, drain }: ModelGatewayProps) {
+  const counts: Readonly<Record<string, readonly [value: number | undefined, least: number]>> = {
     workers: [workers, 1],
     retries: [retries, 0],
+  };
+  const timeouts: typeof counts = {
     timeoutSeconds: [isTime(timeoutSeconds) ? timeoutSeconds : undefined, 1],
     ...Object.fromEntries(
       models.flatMap(({ timeoutSeconds: own, streamTimeoutSeconds }, index) => [
@@ -249,7 +251,7 @@ function numbersOf({ workers, retries, timeoutSeconds, models, database }: Model
       ]),
     ),
   };
-  const others: typeof needed = {
+  const others: typeof counts = {
     "database.connectionsPerProcess": [database?.connectionsPerProcess, 1],
     "database.mostConnections": [database?.mostConnections, 1],
     ...Object.fromEntries(
@@ -259,9 +261,11 @@ function numbersOf({ workers, retries, timeoutSeconds, models, database }: Model
       ]),
     ),
   };
-  return [needed, others].flatMap((numbers) =>
+  // a drain that is given follows from no timeout
+  const needed = [counts, ...(drain === undefined ? [timeouts] : [])];
+  return [counts, timeouts, others].flatMap((numbers) =>
     Object.entries(numbers).flatMap(([option, [value, least]]) =>
-      value === undefined ? [] : [{ option, value, least, isNeeded: numbers === needed }],
+      value === undefined ? [] : [{ option, value, least, isNeeded: needed.includes(numbers) }],
     ),
   );
 }
