@@ -8,6 +8,7 @@ import { workloadRules } from "../src/workloads/index.js";
 import { type Guide, guides } from "../test/workloads/guides.js";
 import { ruleExamples } from "../test/workloads/rules/examples/index.js";
 import { judge } from "../test/workloads/rules/judge.js";
+import { optionsPage } from "./gen-workload-options.js";
 import { cell, severityInWords, testCell } from "./markdown-tables.js";
 
 const EXAMPLES = resolve(__dirname, "../test/workloads/rules/examples");
@@ -38,9 +39,11 @@ const FAMILIES: Readonly<Record<string, string>> = {
   QUE: "Queues",
   STA: "State",
   SHP: "Shapes",
+  JOB: "Jobs",
   GWY: "Gateways to models",
   POL: "Beside each other",
   OBS: "What can be seen",
+  SET: "Said once",
   UNP: "Unpod AgentRunner",
   AFL: "AgentFlow",
   LLM: "LiteLLM",
@@ -53,6 +56,7 @@ export function workloadPages(): Record<string, string> {
     "api/agents-json.schema.json": `${JSON.stringify(agentsFileJsonSchema, null, 2)}\n`,
     "docs/agents/rules.md": indexPage(),
     "docs/agents/guides.md": guidesPage(),
+    "docs/agents/options.md": optionsPage(HEAD),
     ...Object.fromEntries(workloadRules.map((rule) => [`docs/agents/rules/${rule.id}.md`, rulePage(rule, sources)])),
   };
 }
@@ -184,8 +188,8 @@ ${rows.join("\n")}`;
 # Rules of agent workloads
 
 All agent workloads of an app are judged together at synth, and everything that is found is shown at once, in one error over all
-stacks. An error stops; a warning is shown at its construct. What is found stands in \`cdktf.out/agents.json\` too, with what was accepted
-and why; its form is [\`api/agents-json.schema.json\`](../../api/agents-json.schema.json), and fields may be added. Ids stay as they are
+stacks. An error stops; a warning is shown at its construct by the commands of cdktf, and by nothing when the program is run alone. All
+of it stands in \`cdktf.out/agents.json\` too, with what was accepted and why; its form is [\`api/agents-json.schema.json\`](../../api/agents-json.schema.json), and fields may be added. Ids stay as they are
 from release to release.
 
 A [review](../review.md) of a change compares the \`agents.json\` of both sides: it names what is newly broken and what is newly accepted,

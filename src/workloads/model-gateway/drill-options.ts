@@ -23,6 +23,6 @@ export interface DrillOptions {
   readonly schedule?: string;
   /** What judges the answers. @default - none: it is proved only that each fallback takes over and answers */
   readonly evaluation?: DrillEvaluation;
-  /** Most seconds that it may take. @default 1800 */
+  /** Most seconds that it may take. @default 1800, or more where its calls with their retries and fallbacks may take longer */
   readonly timeoutSeconds?: number;
 }

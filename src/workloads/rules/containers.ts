@@ -4,7 +4,10 @@ import type { ContainerDescription } from "../description/pod.js";
 
 /** One container, whoever's it is. */
 export interface JudgedContainer
-  extends Pick<ContainerDescription, "image" | "command" | "environment" | "security" | "probes" | "preStop" | "port"> {
+  extends Pick<
+    ContainerDescription,
+    "image" | "command" | "environment" | "resources" | "security" | "probes" | "preStop" | "port"
+  > {
   /** What stands before its options: nothing, or `sidecars[0].`. */
   readonly at: string;
   /** The option that names its image. */
@@ -15,8 +18,8 @@ export interface JudgedContainer
 
 /** The container of the agent, then the others. */
 export function containersOf(workload: WorkloadDescription): readonly JudgedContainer[] {
-  const { image, command, environment, security, probes, end, network, pod } = workload;
-  const agent = { image, command, environment, security, probes, preStop: end.preStop, port: network.port };
+  const { image, command, environment, resources, security, probes, end, network, pod } = workload;
+  const agent = { image, command, environment, resources, security, probes, preStop: end.preStop, port: network.port };
   return [
     { ...agent, at: "", imageOption: "image.reference", runsOn: true },
     ...pod.containers.map((container) => ({

@@ -28,7 +28,8 @@ const root: WorkloadRule = {
   severity: ERROR,
   check: each((workload) => {
     const { security } = workload;
-    const fix = "leave it out; where it must be, acknowledge SEC-07 with the reason";
+    const fix =
+      "leave it out; where it must be, acknowledge SEC-07 with the reason, and give the namespace a podSecurity that lets it";
     const found = (isWrong: boolean, option: string, value: unknown, why: string): readonly OwnBreach[] =>
       when(isWrong, () => ({ option, value, why, fix }));
     return [
@@ -47,7 +48,7 @@ const root: WorkloadRule = {
             "a privileged container is root on its node",
           ),
           ...found(
-            isOf("allowPrivilegeEscalation", true),
+            !own.privileged && isOf("allowPrivilegeEscalation", true),
             `${option}.allowPrivilegeEscalation`,
             true,
             "a process may gain rights",

@@ -78,7 +78,8 @@ test("migrations of services whose long names begin the same are two, in names t
   const long = "customer-support-conversations-of-the-european-region";
   const output = synthWorkloads((setting) => {
     for (const name of [`${long}-a`, `${long}-b`]) {
-      new AgentFlowService(setting.stack, name, agentFlowProps(setting.namespace));
+      const { exposure: _, ...props } = agentFlowProps(setting.namespace);
+      new AgentFlowService(setting.stack, name, props);
     }
   });
   const objects = ["kubernetes_job_v1", "kubernetes_network_policy_v1"].flatMap((kind) =>

@@ -1,7 +1,8 @@
 // Budgets of several accounts, and of the gateways that stand before them.
-import { HttpService, ModelGateway, SecretKey } from "../../../src/workloads/index";
+import { HttpService, ModelGateway, type ModelGatewayProps, SecretKey } from "../../../src/workloads/index";
 import { found, rightProps, type Setting, synthWorkloads } from "../support";
 import { below, gatewayAndAgent, named, providerBudgets, rightGateway } from "../model-gateway/support";
+import { everyGateway } from "../rules/examples/example";
 
 describe("accounts", () => {
   const gpt = {
@@ -116,6 +117,35 @@ describe("behind a gateway", () => {
         value: "2000 requests a minute",
       },
     ]);
+  });
+
+  describe("calls at a time are held against the provider's, in a rollout of all", () => {
+    const held = (concurrency: Partial<Record<"gpt" | "claude", number>>, change: Partial<ModelGatewayProps> = {}) =>
+      found((setting) => void gatewayAndAgent(setting, change), {
+        budgets: providerBudgets.map((budget) => ({
+          ...budget,
+          concurrency: concurrency[budget.name] ?? 1_000,
+        })),
+      }).flatMap(({ rule, path, value }) => (rule === "SCL-04" ? [[path, value]] : []));
+    const bounded = everyGateway.models.map((model) => ({
+      ...model,
+      maxParallelRequests: 1,
+    }));
+
+    it("as many as agents have in flight at a deployment that bounds none", () => {
+      expect(held({ gpt: 16 })).toEqual([]);
+      expect(held({ gpt: 15 })).toEqual([['agents.budgets["gpt"]', "16 in flight in a rollout"]]);
+    });
+
+    it("as many as all processes of the gateway let through at one that does", () => {
+      expect(held({ gpt: 10 }, { models: bounded })).toEqual([]);
+      expect(held({ gpt: 9 }, { models: bounded })).toEqual([['agents.budgets["gpt"]', "10 in flight in a rollout"]]);
+    });
+
+    it("also those that come because another model fails", () => {
+      expect(held({ claude: 15 })).toEqual([['agents.budgets["claude"]', "16 in flight in a rollout"]]);
+      expect(held({ claude: 15 }, { fallbacks: {} })).toEqual([]);
+    });
   });
 
   it("a name that is no model of the gateway is found, even where a provider has a budget of that name", () => {

@@ -22,7 +22,7 @@ test("what a bridge needs can't be given to runners that dial out", () => {
     UnpodRunnerPool.dialOut(stack, "all", servedProps(namespace));
   });
 
-  expect(new Set(findings)).toEqual(new Set(["NET-04", "POL-04", "UNP-03"]));
+  expect(new Set(findings)).toEqual(new Set(["NET-04", "POL-04", "POL-06", "UNP-03"]));
 });
 
 test("what a bridge needs can't be left out of a pool that is served", () => {

@@ -1,5 +1,6 @@
 // The examples of all rules, family by family. A family of one system's rules adds its own list here.
 import type { RuleExample } from "./example";
+import { acceptedExamples } from "./accepted";
 import { agentFlowExamples } from "./agentflow";
 import { agentFlowCommandExamples } from "./agentflow-command";
 import { agentFlowFileExamples } from "./agentflow-file";
@@ -48,4 +49,5 @@ export const ruleExamples: readonly RuleExample[] = [
   ...unpodAddressExamples,
   ...unpodBridgeExamples,
   ...podExamples,
+  ...acceptedExamples,
 ];
