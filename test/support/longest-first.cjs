@@ -1,0 +1,49 @@
+// In which order jest starts files. With figures of an earlier run it takes the longest first, by itself. A fresh clone has none, and
+// jest goes by size, of which a short file that applies a fleet has little: it would run alone at the end, beside idle processors. So
+// there the longest that are known come first, then whatever else starts processes, and the many short ones fill the end.
+const { join, relative, sep } = require("node:path");
+
+const { default: Sequencer } = require(
+  require.resolve("@jest/test-sequencer", { paths: [require.resolve("jest/package.json")] }),
+);
+
+const ROOT = join(__dirname, "../..");
+
+/** The longest first, as a whole run has measured them; those below half a minute of the clock need no row. */
+const LONGEST = [
+  "test/acceptance/example-apps.test.ts",
+  "test/acceptance/ci-flow.test.ts",
+  "test/acceptance/npm-start.test.ts",
+  "test/acceptance/packaged.test.ts",
+  "test/acceptance/init.test.ts",
+  "test/acceptance/installed.test.ts",
+  "test/review/growth.test.ts",
+  "test/acceptance/active-workloads.test.ts",
+  "test/acceptance/stand-ins.test.ts",
+  "test/acceptance/rehearse-agents.test.ts",
+  "test/acceptance/exactly-once.test.ts",
+  "test/browser/accessibility.test.ts",
+  "test/acceptance/creation-failures.test.ts",
+  "test/workloads/rules/together.test.ts",
+  "test/workloads/rules/rules.test.ts",
+  "test/acceptance/membership.test.ts",
+  "test/acceptance/review.test.ts",
+  "test/acceptance/rehearse.test.ts",
+  "test/acceptance/cdktf-deploy.test.ts",
+];
+const PROJECTS = ["acceptance", "browser", "unit"];
+
+/** Where a file stands among those nobody has measured yet; the lower the sooner. */
+function place({ path, context }) {
+  const known = LONGEST.indexOf(relative(ROOT, path).split(sep).join("/"));
+  return known >= 0 ? known : LONGEST.length + PROJECTS.indexOf(context.config.displayName.name);
+}
+
+module.exports = class LongestFirst extends Sequencer {
+  sort(tests) {
+    const sorted = super.sort(tests);
+    if (sorted.some(({ duration }) => duration !== undefined)) return sorted;
+    return sorted.sort((a, b) => place(a) - place(b));
+  }
+};
+module.exports.LONGEST = LONGEST;
