@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 const LongestFirst = require("../support/longest-first.cjs") as {
   new (options: object): { sort(tests: readonly object[]): readonly { readonly path: string }[] };
   readonly LONGEST: readonly string[];
+  readonly FRESH: readonly string[];
 };
 
 const ROOT = resolve(__dirname, "../..");
@@ -20,6 +21,7 @@ function order(files: readonly (readonly [path: string, project: string, size: n
 }
 
 const [longest = "", next = ""] = LongestFirst.LONGEST;
+const [fresh = ""] = LongestFirst.FRESH;
 const FILES = [
   ["test/values/json.test.ts", "unit", 9_000],
   ["test/values/ints.test.ts", "unit", 10_000],
@@ -30,7 +32,7 @@ const FILES = [
 ] as const;
 
 it("names files that are there", () => {
-  expect(LongestFirst.LONGEST.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
+  expect([...LongestFirst.FRESH, ...LongestFirst.LONGEST].filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
 });
 
 it("starts the longest first where nothing was measured, and ends with what needs Node only", () => {
@@ -47,4 +49,10 @@ it("starts the longest first where nothing was measured, and ends with what need
 it("leaves the order to jest where a run before has measured", () => {
   const durations = Object.fromEntries(FILES.map(([path], index) => [join(ROOT, path), [1, 100 - index]]));
   expect(order(FILES, durations)).toEqual(FILES.map(([path]) => path));
+});
+
+it("gives a new worker to what a used one makes slow, whatever was measured", () => {
+  const files = [...FILES, [fresh, "unit", 0] as const];
+  const durations = Object.fromEntries(FILES.map(([path], index) => [join(ROOT, path), [1, 100 - index]]));
+  expect([order(files)[0], order(files, durations)[0]]).toEqual([fresh, fresh]);
 });
