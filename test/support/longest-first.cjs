@@ -2,11 +2,11 @@
 // jest goes by size, of which a short file that applies a fleet has little: it would run alone at the end, beside idle processors. So
 // there the longest that are known come first, then whatever else starts processes, and the many short ones fill the end. What a used
 // worker makes slow comes before all, whatever is known.
+const { createRequire } = require("node:module");
 const { join, relative, sep } = require("node:path");
 
-const { default: Sequencer } = require(
-  require.resolve("@jest/test-sequencer", { paths: [require.resolve("jest/package.json")] }),
-);
+// jest's own, wherever npm has put it
+const { default: Sequencer } = createRequire(require.resolve("jest/package.json"))("@jest/test-sequencer");
 
 const ROOT = join(__dirname, "../..");
 
