@@ -1,13 +1,14 @@
 // What is generated of the rules of agent workloads: their index, a page for each with the examples that the tests run, as they stand
-// there, and the table of the production guides.
+// there, the table of the production guides, and the JSON Schema of agents.json.
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import ts from "typescript";
-import { acknowledgementRules, printFindings } from "../src/rules/index.js";
+import { acknowledgementRules, agentsFileJsonSchema, printFindings } from "../src/rules/index.js";
 import { workloadRules } from "../src/workloads/index.js";
 import { type Guide, guides } from "../test/workloads/guides.js";
 import { ruleExamples } from "../test/workloads/rules/examples/index.js";
 import { judge } from "../test/workloads/rules/judge.js";
+import { optionsPage } from "./gen-workload-options.js";
 import { cell, severityInWords, testCell } from "./markdown-tables.js";
 
 const EXAMPLES = resolve(__dirname, "../test/workloads/rules/examples");
@@ -38,9 +39,11 @@ const FAMILIES: Readonly<Record<string, string>> = {
   QUE: "Queues",
   STA: "State",
   SHP: "Shapes",
+  JOB: "Jobs",
   GWY: "Gateways to models",
   POL: "Beside each other",
   OBS: "What can be seen",
+  SET: "Said once",
   UNP: "Unpod AgentRunner",
   AFL: "AgentFlow",
   LLM: "LiteLLM",
@@ -50,8 +53,10 @@ const FAMILIES: Readonly<Record<string, string>> = {
 export function workloadPages(): Record<string, string> {
   const sources = exampleSources();
   return {
+    "api/agents-json.schema.json": `${JSON.stringify(agentsFileJsonSchema, null, 2)}\n`,
     "docs/agents/rules.md": indexPage(),
     "docs/agents/guides.md": guidesPage(),
+    "docs/agents/options.md": optionsPage(HEAD),
     ...Object.fromEntries(workloadRules.map((rule) => [`docs/agents/rules/${rule.id}.md`, rulePage(rule, sources)])),
   };
 }
@@ -183,8 +188,12 @@ ${rows.join("\n")}`;
 # Rules of agent workloads
 
 All agent workloads of an app are judged together at synth, and everything that is found is shown at once, in one error over all
-stacks. An error stops; a warning is shown at its construct. What is found stands in \`cdktf.out/agents.json\` too, with what was accepted
-and why. Ids stay as they are from release to release.
+stacks. An error stops; a warning is shown at its construct by the commands of cdktf, and by nothing when the program is run alone. All
+of it stands in \`cdktf.out/agents.json\` too, with what was accepted and why; its form is [\`api/agents-json.schema.json\`](../../api/agents-json.schema.json), and fields may be added. Ids stay as they are
+from release to release.
+
+A [review](../review.md) of a change compares the \`agents.json\` of both sides: it names what is newly broken and what is newly accepted,
+with the workload, and the rules that hold again. What was found before is not told again.
 
 Every rule is tried by a test with an example that trips it and one that just does not.
 

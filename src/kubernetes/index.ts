@@ -39,6 +39,7 @@ export {
   annotationFaults,
   dataKeyFaults,
   dnsLabelFaults,
+  hostFaults,
   labelFaults,
   limitFaults,
   quantityFaults,
@@ -47,4 +48,5 @@ export {
 export { gatewayPolicyFaults, networkPolicyFaults, peerFaults } from "./settings/network-policy.js";
 export { observabilityFaults } from "./settings/observability.js";
 export { POD_UNREAD, RUNNER_REQUESTS, runnerPodFaults } from "./settings/runner-pod.js";
+export { cronFaults, timeZoneFaults } from "./settings/warm-schedule.js";
 export { LEAST_CONTAINERS, PLACEHOLDER_PRIORITY, warmFaults, warmNamespaceFaults } from "./settings/warm-slots.js";

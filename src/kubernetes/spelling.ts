@@ -19,6 +19,16 @@ export const subdomainFaults = textRule(
   "use the name of the object as kubectl shows it",
 );
 
+/** Hosts of ways in: names in lower case, the first part of which may be `*`; addresses are none. */
+export const hostFaults = textRule(
+  (host) =>
+    host.length <= MAX_SUBDOMAIN_CHARS &&
+    host.replace(/^\*\./, "").split(".").every(isDnsLabel) &&
+    !/^[\d.]+$/.test(host),
+  "a host is a DNS name in lower case, without scheme, port and path",
+  "write it like agents.example.com; scheme and port go under url and port",
+);
+
 /** Quantities: a cluster refuses a wrong one only at apply. */
 export const quantityFaults = textRule(
   (text) => quantityValue(text) !== undefined,

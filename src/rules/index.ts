@@ -6,6 +6,7 @@ export {
   type AcknowledgeOptions,
   isAtOrBelow,
 } from "./acknowledge.js";
+export { AGENTS_JSON, type AgentsFile, agentsFileJsonSchema } from "./agents-json.js";
 export { collectFindings, groupOf } from "./collect.js";
 export { type Finding, isBlocking, type Position, type RuleDescription, type Severity } from "./finding.js";
 export { findingJsonSchema, findingsJsonSchema, findingsToJson, type JsonFinding, type JsonReport } from "./json.js";

@@ -45,7 +45,7 @@ function rowsOf(allowance: Allowance): readonly (readonly string[])[] {
       String(sizes[index] ?? 0),
     ]),
     ...laterShares.map(({ workload }) => [name, by, workload.path, "known later", "", "", "", "", ""]),
-    ...letThrough.map(({ path, requestsPerMinute, tokensPerMinute }) => [
+    ...letThrough.map(({ path, requestsPerMinute, tokensPerMinute, concurrency: calls }) => [
       name,
       by,
       path,
@@ -53,7 +53,7 @@ function rowsOf(allowance: Allowance): readonly (readonly string[])[] {
       number(requestsPerMinute),
       number(tokensPerMinute),
       "",
-      "",
+      calls === undefined ? "" : number(calls),
       "",
     ]),
     [

@@ -72,6 +72,8 @@ export interface LetThrough {
   readonly path: string;
   readonly requestsPerMinute: number;
   readonly tokensPerMinute: number;
+  /** Calls at a time in a rollout: what its processes let through, and no more than all that call it have in flight; left out: not known. */
+  readonly concurrency?: number;
 }
 
 /** Something that is allowed, and everything that asks of it. */
@@ -133,7 +135,7 @@ export function allowancesOf({ workloads, gateways, budgets, budgetsPath }: Dema
     path: `${budgetsPath}["${budget.name}"]`,
     raise: "raise the budget at the provider",
     ...sharesOf(budget.name, direct),
-    letThrough: letThroughTo(budget, gateways),
+    letThrough: letThroughTo(budget, gateways, workloads),
   }));
   const ofGateways = gateways.flatMap((gateway) =>
     [...new Set(gateway.models.map(({ name }) => name))].map((name) => {
@@ -167,19 +169,61 @@ function asksOf(budget: ModelBudget, { target, accountName }: ModelDeployment): 
   return target === targetOf(budget) && accountName === budget.account;
 }
 
-function letThroughTo(budget: ModelBudget, gateways: readonly GatewayDescription[]): LetThrough[] {
-  return gateways.flatMap(({ path, models }) =>
-    models.flatMap((deployment, index) =>
-      asksOf(budget, deployment)
-        ? [
-            {
-              path: `${path}.models[${index}]`,
-              requestsPerMinute: limitOf(deployment.requestsPerMinute),
-              tokensPerMinute: limitOf(deployment.tokensPerMinute),
-            },
-          ]
-        : [],
-    ),
+function letThroughTo(
+  budget: ModelBudget,
+  gateways: readonly GatewayDescription[],
+  workloads: readonly WorkloadDescription[],
+): LetThrough[] {
+  return gateways.flatMap((gateway) => {
+    const { path, models } = gateway;
+    const asking = models.flatMap((deployment, index) => (asksOf(budget, deployment) ? [{ deployment, index }] : []));
+    // whichever of them takes it, a call is one call
+    let left = callsTo(gateway, new Set(asking.map(({ deployment }) => deployment.name)), workloads);
+    return asking.map(({ deployment, index }) => {
+      const concurrency = Math.min(
+        left,
+        callsOf(
+          deployment,
+          workloads.find((one) => one.path === path),
+        ),
+      );
+      left -= concurrency;
+      return {
+        path: `${path}.models[${index}]`,
+        requestsPerMinute: limitOf(deployment.requestsPerMinute),
+        tokensPerMinute: limitOf(deployment.tokensPerMinute),
+        concurrency,
+      };
+    });
+  });
+}
+
+/** Calls at a time that all processes of a gateway make to a deployment, at most, while a rollout exchanges them. */
+function callsOf({ callsPerProcess }: ModelDeployment, gateway: WorkloadDescription | undefined): number {
+  const pods = gateway && mostPods(gateway);
+  if (callsPerProcess === undefined || isLater(callsPerProcess) || gateway === undefined || pods === undefined)
+    return Infinity;
+  return callsPerProcess * gateway.scale.processesPerPod * podsInRollout(gateway, pods);
+}
+
+/** Calls at a time of all workloads that may come to these models of a gateway, by their names or because another one fails. */
+function callsTo(
+  { path, fallbacks, specialFallbacks = {} }: GatewayDescription,
+  names: ReadonlySet<string>,
+  workloads: readonly WorkloadDescription[],
+): number {
+  const steps = [fallbacks, ...Object.values(specialFallbacks)].flatMap((lists) => Object.entries(lists));
+  const leading = new Set(names);
+  // a step adds a name, and there are no more names than steps
+  for (const _ of steps) {
+    for (const [from, targets] of steps) if (targets.some((to) => leading.has(to))) leading.add(from);
+  }
+  const callers = workloads.filter((one) => one.gateway === path && one.models.some(({ model }) => leading.has(model)));
+  return sum(
+    callers.map((caller) => {
+      const pods = mostPods(caller); // of what is known later nothing is counted
+      return pods === undefined ? 0 : podsInRollout(caller, pods) * caller.scale.inFlightPerPod;
+    }),
   );
 }
 
@@ -193,7 +237,10 @@ export function askedOf({ shares, letThrough }: Allowance): Readonly<Record<keyo
   return {
     requestsPerMinute: sum([...shares, ...letThrough].map(({ requestsPerMinute }) => requestsPerMinute)),
     tokensPerMinute: sum([...shares, ...letThrough].map(({ tokensPerMinute }) => tokensPerMinute)),
-    concurrency: sum(shares.map(({ workload, podsInRollout: pods }) => pods * workload.scale.inFlightPerPod)),
+    concurrency: sum([
+      ...shares.map(({ workload, podsInRollout: pods }) => pods * workload.scale.inFlightPerPod),
+      ...letThrough.map(({ concurrency = 0 }) => concurrency),
+    ]),
   };
 }
 

@@ -29,14 +29,14 @@ export interface ResourceOptions {
   /**
    * What is set aside for it.
    *
-   * @default { cpu: "500m", memory: "512Mi" }
+   * @default { cpu: "500m", memory: "512Mi" }, as far as a limit allows
    */
   readonly requests?: Readonly<Record<string, string>>;
 
   /**
    * Most that it may use.
    *
-   * @default { memory: "1Gi" }; no limit of cpu
+   * @default { memory: "1Gi" }, or what is requested where that is more; no limit of cpu
    */
   readonly limits?: Readonly<Record<string, string>>;
 }
@@ -49,7 +49,7 @@ export interface SecurityOptions {
   readonly runAsUser?: number;
   /** @default false */
   readonly privileged?: boolean;
-  /** @default false */
+  /** @default - what privileged is */
   readonly allowPrivilegeEscalation?: boolean;
   /** @default true; /tmp is a volume of the pod */
   readonly readOnlyRootFilesystem?: boolean;
@@ -127,6 +127,6 @@ export interface SidecarOptions extends InitContainerOptions {
   readonly port?: number;
   /** @default - none */
   readonly probes?: Omit<ProbesOptions, "startupSeconds">;
-  /** What waits before its SIGTERM, which comes when the agent's comes. @default - nothing */
+  /** What waits before its SIGTERM, which comes when the agent's comes; in a Job for each task when it has ended. @default - nothing */
   readonly preStop?: PreStop;
 }

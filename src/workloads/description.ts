@@ -76,6 +76,7 @@ export interface ScaleDescription {
 /** The way in from outside the cluster. */
 export interface ExposureDescription {
   readonly kind: "route" | "ingress";
+  readonly host: string;
   /** Address as its users write it: scheme, host, port. */
   readonly url: string;
   /** Port at which the way in listens. */

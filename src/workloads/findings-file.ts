@@ -4,12 +4,9 @@
 // Source: TerraformStack.synthesizer of cdktf 0.21, the one place of its public interface that is told the output directory.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Finding, findingsToJson, redactText, type Stage } from "../rules/index.js";
+import { AGENTS_JSON, type AgentsFile, type Finding, findingsToJson, redactText, type Stage } from "../rules/index.js";
 import type { TerraformStack } from "./core.js";
 import type { WorkloadDescription } from "./description.js";
-
-/** Name of the file in the output folder. */
-const AGENTS_JSON = "agents.json";
 
 /** What the file is made from. */
 export interface JudgedWorkloads {
@@ -35,5 +32,6 @@ function agentsJson({ stage, workloads, findings }: JudgedWorkloads): string {
   const known = workloads
     .map(({ path, system, shape, cluster, namespace, name }) => ({ path, system, shape, cluster, namespace, name }))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
-  return `${redactText(JSON.stringify({ formatVersion, stage, workloads: known, counts, findings: shown }, null, 2))}\n`;
+  const file: AgentsFile = { formatVersion, stage, workloads: known, counts, findings: shown };
+  return `${redactText(JSON.stringify(file, null, 2))}\n`;
 }

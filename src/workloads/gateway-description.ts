@@ -12,6 +12,8 @@ export interface ModelDeployment {
   readonly accountName?: string;
   readonly requestsPerMinute: number | undefined;
   readonly tokensPerMinute: number | undefined;
+  /** Most calls at a time of each process of the gateway; left out: not bounded. */
+  readonly callsPerProcess?: number;
   /** Undefined: the gateway's default, which is 6,000 s. */
   readonly timeoutSeconds: number | undefined;
 }
@@ -25,6 +27,8 @@ export interface GatewayDescription {
   readonly models: readonly ModelDeployment[];
   /** What takes over, by name of the model. */
   readonly fallbacks: Readonly<Record<string, readonly string[]>>;
+  /** The same of single kinds of failures, by the option that names them; left out: none. */
+  readonly specialFallbacks?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
   /** Whether a fallback with less headroom is meant. */
   readonly acceptsLessHeadroom: boolean;
   /** When the fallback is tried, as cron; undefined: never. */
@@ -43,14 +47,21 @@ export interface LiteLlmDescription {
   readonly version: string | undefined;
   /** Whether our own program drills its fallbacks. */
   readonly forcesFallbacks: boolean;
+  /** How long its drill waits for a call, and how long what takes over may take; undefined: there is no drill. */
+  readonly drillSeconds: { readonly each: number; readonly longest: number } | undefined;
   readonly routingStrategy: string;
+  /** Numbers of its options, and the least that something can be done with; other numbers follow from one that has to be known at synth. */
+  readonly numbers: readonly {
+    readonly option: string;
+    readonly value: number;
+    readonly least: number;
+    readonly isNeeded: boolean;
+  }[];
   readonly longestStepSeconds: number;
   /** The longest call of each model with its retries and fallbacks, seconds, by its name; one without any timeout is left out. */
   readonly longestCallSeconds: Readonly<Record<string, number>>;
   readonly hasDatabase: boolean;
   readonly hasSaltKey: boolean;
-  /** Settings of its file that are given as they are, and parameters of models. */
-  readonly given: readonly { readonly option: string; readonly value: unknown }[];
   /** Who may come by an address, beside the way in. */
   readonly callers: readonly { readonly option: string; readonly cidr: string }[];
   /** Addresses of providers that are not their own. */

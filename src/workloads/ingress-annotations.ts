@@ -5,7 +5,8 @@
 // haproxytech/kubernetes-ingress documentation/annotations.md: `timeout-server` and `backend-config-snippet` are read on an Ingress,
 // `timeout-tunnel` of the ConfigMap only (1 h), and a Secret for TLS redirects by itself; Contour internal/annotation/annotations.go, all
 // that it knows of an Ingress, which is no list of addresses; AWS load balancer controller docs/guide/ingress/annotations.md: targets
-// are nodes unless said otherwise, which takes no ClusterIP, health is asked at `/`; idle timeout of a balancer at most 4,000 s.
+// are nodes unless said otherwise, which takes no ClusterIP, health is asked at `/`; idle timeout of a balancer at most 4,000 s; Elastic Load
+// Balancing, TargetGroupAttribute: a target that is taken out keeps its connections for 300 s, from 0 to 3,600.
 import type { WorkloadDescription } from "./description.js";
 import type { IngressController, IngressOptions } from "./exposure-options.js";
 import { isLater, textOf } from "./later.js";
@@ -39,6 +40,12 @@ type Annotations = Readonly<Record<string, string>>;
 
 /** It counts from the last byte, so pings of a web socket keep longer calls. */
 const ALB_LONGEST_IDLE_SECONDS = 4_000;
+/** How long it leaves a pod that ends its connections, if nothing is said, and at most. */
+const ALB_LEAVING_SECONDS = 300;
+/** @see ALB_LEAVING_SECONDS */
+export const ALB_LONGEST_LEAVING_SECONDS = 3_600;
+
+const ALB_TARGETS = "alb.ingress.kubernetes.io/target-group-attributes";
 
 const CONTROLLERS: Readonly<Record<IngressController, (needs: IngressNeeds) => Annotations>> = {
   nginx: ({ timeoutSeconds }) => ({
@@ -59,6 +66,11 @@ const CONTROLLERS: Readonly<Record<IngressController, (needs: IngressNeeds) => A
     "alb.ingress.kubernetes.io/load-balancer-attributes": `idle_timeout.timeout_seconds=${textOf(
       isLater(timeoutSeconds) ? timeoutSeconds : Math.min(timeoutSeconds, ALB_LONGEST_IDLE_SECONDS),
     )}`,
+    ...(isLater(timeoutSeconds) || timeoutSeconds <= ALB_LEAVING_SECONDS
+      ? {}
+      : {
+          [ALB_TARGETS]: `deregistration_delay.timeout_seconds=${Math.min(timeoutSeconds, ALB_LONGEST_LEAVING_SECONDS)}`,
+        }),
     "alb.ingress.kubernetes.io/target-type": "ip",
     "alb.ingress.kubernetes.io/listen-ports": `[{"HTTPS": ${textOf(port)}}]`,
     ...(readiness === undefined ? {} : { "alb.ingress.kubernetes.io/healthcheck-path": readiness.path }),
@@ -81,6 +93,7 @@ const FOLLOWS: Readonly<Record<string, string>> = {
   "backend-config-snippet": "exposure.timeoutSeconds",
   "response-timeout": "exposure.timeoutSeconds",
   "load-balancer-attributes": "exposure.timeoutSeconds",
+  "target-group-attributes": "exposure.timeoutSeconds",
   "listen-ports": "exposure.port",
   "certificate-arn": "exposure.certificateArn",
   "healthcheck-path": "probes.readiness",
@@ -93,6 +106,7 @@ const FOLLOWS: Readonly<Record<string, string>> = {
 /** Annotations that hold several settings: what separates them, and which is ours. */
 const LISTS: Readonly<Record<string, { readonly separator: string; readonly ours: RegExp }>> = {
   "alb.ingress.kubernetes.io/load-balancer-attributes": { separator: ",", ours: /idle_timeout\./ },
+  [ALB_TARGETS]: { separator: ",", ours: /deregistration_delay\./ },
   "haproxy.org/backend-config-snippet": { separator: "\n", ours: /timeout\s+tunnel/ },
 };
 

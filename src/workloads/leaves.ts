@@ -9,6 +9,8 @@ export interface Leaf<Value extends string | SecretKey = string | SecretKey> {
   readonly option: string;
   /** What it is called; of a word in a list of words the option before it: `--token x`. Empty: it has no name. */
   readonly name: string;
+  /** What that is within, by name, from the outermost. */
+  readonly within: readonly string[];
   readonly value: Value;
 }
 
@@ -19,7 +21,7 @@ const NAMED_BY_PATH = new Set(["files"]);
 
 /** The texts and references of a value; other constructs are judged for themselves, and functions hold nothing that is written. */
 export function leavesOf(value: unknown): readonly Leaf[] {
-  return leavesAt(value, { option: "", name: "" }, []);
+  return leavesAt(value, { option: "", name: "", within: [] }, []);
 }
 
 /** The texts among them. */
@@ -35,6 +37,7 @@ export function referencesIn(leaves: readonly Leaf[]): readonly Leaf<SecretKey>[
 interface Place {
   readonly option: string;
   readonly name: string;
+  readonly within: readonly string[];
 }
 
 function leavesAt(value: unknown, place: Place, above: readonly object[]): readonly Leaf[] {
@@ -47,7 +50,7 @@ function leavesAt(value: unknown, place: Place, above: readonly object[]): reado
     return list.flatMap((one, index) => leavesAt(one, elementOf(list, index, place), within));
   }
   const leaves = Object.entries(value).flatMap(([key, member]) =>
-    leavesAt(member, isUnwritten(key, value, above.at(-1)) ? place : memberOf(key, place), within),
+    leavesAt(member, isUnwritten(key, value, above.at(-1)) ? place : memberOf(key, place, value), within),
   );
   // what a class was given it may keep twice
   return isOfClass(value)
@@ -68,21 +71,30 @@ function isUnwritten(key: string, holder: object, outer: object | undefined): bo
   return key === "expanded" || (UNWRITTEN.has(key) && isOfClass(holder));
 }
 
-function memberOf(key: string, { option }: Place): Place {
+/** Of a variable in a list, `{ name, value }`, the value is called by its name. */
+function memberOf(key: string, place: Place, holder: object): Place {
+  const { option } = place;
   const step = /^[A-Za-z_$][\w$]*$/.test(key) ? `${option === "" ? "" : "."}${key}` : `["${key}"]`;
-  return { option: `${option}${step}`, name: NAMED_BY_PATH.has(option) ? "" : key };
+  const { name } = holder as { readonly name?: unknown };
+  const called = key === "value" && typeof name === "string" ? name : key;
+  return { option: `${option}${step}`, name: NAMED_BY_PATH.has(option) ? "" : called, within: namesOf(place) };
+}
+
+/** What it is called, and what that is within, from the outermost; of an element of a list what the list is called. */
+export function namesOf({ within, name }: Pick<Leaf, "within" | "name">): readonly string[] {
+  return name === "" ? within : [...within, name];
 }
 
 /** Options of a command are called by their names: `--api-key x`. */
-function elementOf(list: readonly unknown[], index: number, { option }: Place): Place {
+function elementOf(list: readonly unknown[], index: number, place: Place): Place {
   const [before, word] = [list[index - 1], list[index]];
   const [, name = ""] = (typeof before === "string" && /^--?([\w-]+)$/.exec(before)) || [];
   const isValue = typeof word === "string" && !word.startsWith("-");
-  return { option: `${option}[${index}]`, name: isValue ? name : "" };
+  return { option: `${place.option}[${index}]`, name: isValue ? name : "", within: namesOf(place) };
 }
 
 /** `--api-key=x` is x, called api-key. */
-function wordOf(text: string, { option, name }: Place): readonly Leaf[] {
+function wordOf(text: string, { option, name, within }: Place): readonly Leaf[] {
   const [, own, value] = /\[\d+\]$/.test(option) && name === "" ? (/^--?([\w-]+)=(.*)$/s.exec(text) ?? []) : [];
-  return [{ option, name: own ?? name, value: value ?? text }];
+  return [{ option, name: own ?? name, within, value: value ?? text }];
 }

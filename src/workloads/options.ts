@@ -256,7 +256,7 @@ export interface AgentWorkloadProps {
   /**
    * How many pods a drain of nodes may take at a time.
    *
-   * @default { maxUnavailable: 1 } with two pods or more
+   * @default { maxUnavailable: 1 } where there may be two pods
    */
   readonly disruption?: { readonly minAvailable: number } | { readonly maxUnavailable: number };
 

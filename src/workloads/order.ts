@@ -4,6 +4,11 @@
 // undeclared; stacks wait for each other as wholes (`addDependency`), in `cdktf deploy` as in the order that the output tells.
 import { Construct, type ITerraformDependable, TerraformStack } from "./core.js";
 
+/** Whether a stack waits for another, by way of others too. */
+function waitsFor(stack: TerraformStack, other: TerraformStack): boolean {
+  return stack.dependencies.some((one) => one === other || waitsFor(one, other));
+}
+
 /**
  * What of the needed is in the same stack, for `depends_on`; the stack waits for those of the rest.
  *
@@ -14,6 +19,13 @@ export function neededFirst(scope: Construct, needed: readonly ITerraformDependa
   return needed.filter((one) => {
     const other = Construct.isConstruct(one) ? TerraformStack.of(one) : stack;
     if (other === stack) return true;
+    if (waitsFor(other, stack)) {
+      const needs = Construct.isConstruct(one) ? one.node.path : "what is in another stack";
+      throw new Error(
+        `${scope.node.path} needs ${needs}, and its stack ${other.node.path} waits for ${stack.node.path} already: neither could be ` +
+          "applied first. Make both in one stack, or take one of the two out of the other's prerequisites.",
+      );
+    }
     stack.addDependency(other);
     return false;
   });

@@ -82,6 +82,7 @@ export function partsOf({ maxSurge = "25%", maxUnavailable = 0 }: Exclude<Rollou
 export function rolloutWaves(rollout: Rollout | undefined, counts: readonly number[]): number {
   if (rollout === undefined || counts.some(isLater)) return ROLLOUT_WAVES;
   if (rollout === "recreate") return 1;
+  if (Object.values(partsOf(rollout)).some(isLater)) return ROLLOUT_WAVES;
   const pods = Math.max(...counts);
   return Math.max(1, Math.ceil(pods / Math.max(1, atOnce(rollout, pods))));
 }
@@ -93,7 +94,8 @@ function atOnce(rollout: Rollout = {}, pods: number): number {
   return podsOf(maxSurge, pods, Math.ceil) + podsOf(maxUnavailable, pods, Math.floor);
 }
 
-/** A number of pods, or a part of them, as a number. */
+/** A number of pods, or a part of them, as a number; as if all of them where Terraform knows it later. */
 export function podsOf(part: number | string, pods: number, round: (pods: number) => number): number {
+  if (isLater(part)) return pods;
   return typeof part === "number" ? part : round((Number.parseFloat(part) / 100) * pods);
 }

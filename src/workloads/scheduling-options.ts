@@ -8,9 +8,12 @@ export interface NodeOptions {
   /** Taints that it tolerates. @default - none */
   readonly tolerations?: readonly {
     readonly key: string;
-    readonly operator?: string;
+    /** @default "Equal" */
+    readonly operator?: "Equal" | "Exists";
+    /** @default - none, as of `Exists` */
     readonly value?: string;
-    readonly effect?: string;
+    /** @default - all */
+    readonly effect?: "NoSchedule" | "PreferNoSchedule" | "NoExecute";
   }[];
   /** Seconds of notice before such a node is taken back. @default - they are not taken back */
   readonly spotNoticeSeconds?: number;

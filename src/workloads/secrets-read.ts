@@ -1,4 +1,5 @@
-// Which Secrets of the app a workload reads: those it lists, and those whose keys stand anywhere in its options or its environment.
+// Which Secrets of the app a workload reads: those it lists, those whose keys stand anywhere in its options or its environment, and those
+// that are volumes of its pods.
 import type { WorkloadDescription } from "./description.js";
 import { type Leaf, leavesOf, referencesIn } from "./leaves.js";
 import { isLater } from "./later.js";
@@ -11,12 +12,28 @@ export function secretKeysOf({ given, environment }: WorkloadDescription): reado
   return all.filter((leaf, index) => all.findIndex(({ value }) => value === leaf.value) === index);
 }
 
+/** The Secrets of the app that are volumes of its pods, each with the option. */
+export function mountedSecretsOf({
+  pod,
+}: WorkloadDescription): readonly { readonly option: string; readonly secret: SecretSource }[] {
+  const all = [
+    { at: "volumes", volumes: pod.volumes },
+    ...pod.containers.map(({ option, volumes }) => ({ at: `${option}.volumes`, volumes })),
+  ];
+  return all.flatMap(({ at, volumes }) =>
+    Object.entries(volumes).flatMap(([path, { secret }]) =>
+      secret === undefined ? [] : [{ option: `${at}["${path}"]`, secret }],
+    ),
+  );
+}
+
 /** The Secrets of the app that it, its pods or its scaler read, each once. */
 export function sourcesOf(
   workload: WorkloadDescription,
   listed: readonly SecretSource[] = [],
 ): readonly SecretSource[] {
-  return once([...listed, ...secretKeysOf(workload).map(({ value }) => value.source)]);
+  const mounted = mountedSecretsOf(workload).map(({ secret }) => secret);
+  return once([...listed, ...secretKeysOf(workload).map(({ value }) => value.source), ...mounted]);
 }
 
 /** The same with the Secrets that its pods read. */
@@ -25,7 +42,8 @@ export function withSecrets<Workload extends WorkloadDescription>(
   listed: readonly SecretSource[] = [],
 ): Workload {
   const keys = referencesIn(leavesOf(workload.environment));
-  const read = once([...listed, ...keys.map(({ value }) => value.source)]);
+  const mounted = mountedSecretsOf(workload).map(({ secret }) => secret);
+  const read = once([...listed, ...keys.map(({ value }) => value.source), ...mounted]);
   return { ...workload, secrets: read.map(({ description }) => description) };
 }
 

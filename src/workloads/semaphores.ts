@@ -22,7 +22,10 @@ function roomOf({ letThrough, requestsPerMinute, tokensPerMinute, concurrency }:
       tokensPerMinute,
       letThrough.map((one) => one.tokensPerMinute),
     ),
-    concurrency: concurrency ?? Infinity,
+    concurrency: left(
+      concurrency ?? Infinity,
+      letThrough.map((one) => one.concurrency ?? 0),
+    ),
   };
 }
 

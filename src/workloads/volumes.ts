@@ -1,6 +1,8 @@
 // What a container sees beside its image: a folder of the pod, a claim, or the keys of a ConfigMap or a Secret, each by the name it has
 // in the namespace. One volume that several containers of a pod have is the same for all of them.
 
+import type { SecretSource } from "./secrets.js";
+
 /** What a volume is made of. */
 export type VolumeSource =
   | { readonly kind: "emptyDir"; readonly sizeLimit: string; readonly inMemory: boolean }
@@ -22,10 +24,15 @@ export interface ClaimOptions {
 
 /** A volume of a pod. The same object in several containers of a pod is one volume. */
 export class Volume {
+  readonly #secret: SecretSource | undefined;
+
   private constructor(
     /** What it is made of. */
     readonly source: VolumeSource,
-  ) {}
+    secret?: SecretSource,
+  ) {
+    this.#secret = secret;
+  }
 
   /**
    * A folder that comes and goes with its pod. One that grows beyond its limit has the pod evicted.
@@ -47,9 +54,21 @@ export class Volume {
     return new Volume({ kind: "configMap", name });
   }
 
-  /** The keys of a Secret of the namespace as files, read only. */
-  static secret(name: string): Volume {
-    return new Volume({ kind: "secret", name });
+  /**
+   * The keys of a Secret of the namespace as files, read only.
+   *
+   * @param secret the AgentSecret, which is there before its pods and starts them anew with each revision; or the name of one that
+   *   somebody else makes
+   */
+  static secret(secret: string | SecretSource): Volume {
+    return typeof secret === "string"
+      ? new Volume({ kind: "secret", name: secret })
+      : new Volume({ kind: "secret", name: secret.description.name }, secret);
+  }
+
+  /** The Secret, where the app makes it. */
+  get secret(): SecretSource | undefined {
+    return this.#secret;
   }
 
   /** Whether a container can write to it. */

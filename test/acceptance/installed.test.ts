@@ -16,7 +16,7 @@ const ROOT = resolve(__dirname, "../..");
 const INSTALL_MS = 300_000;
 /** undici, bundled, is half of it. */
 const MAX_FILE_BYTES = 1_000_000;
-const MAX_TARBALL_BYTES = 2_000_000;
+const MAX_TARBALL_BYTES = 2_200_000;
 const TOKENS = /agyn_[0-9a-f]{8}-[0-9a-f]{4}|-----BEGIN [A-Z ]*PRIVATE KEY-----\n/;
 /** The cache first, and nothing that is for people. */
 const NPM = {

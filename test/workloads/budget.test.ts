@@ -7,6 +7,7 @@ import {
   type HttpServiceProps,
   type ModelBudget,
   ModelGateway,
+  type ModelGatewayProps,
   Probe,
   Scaling,
   SecretKey,
@@ -15,6 +16,7 @@ import { type Allowance, askedOf, meanCalls } from "../../src/workloads/budget";
 import { semaphoresOf } from "../../src/workloads/semaphores";
 import type { WorkloadDescription } from "../../src/workloads/description";
 import { agentFlowProps } from "./agentflow/support";
+import { everyGateway } from "./rules/examples/example";
 import { found, rightProps, type Setting, synthWorkloads } from "./support";
 import { below, gatewayAndAgent, named, providerBudgets, rightGateway } from "./model-gateway-support";
 
@@ -465,6 +467,35 @@ describe("behind a gateway", () => {
     ]);
   });
 
+  describe("calls at a time are held against the provider's, in a rollout of all", () => {
+    const held = (concurrency: Partial<Record<"gpt" | "claude", number>>, change: Partial<ModelGatewayProps> = {}) =>
+      found((setting) => void gatewayAndAgent(setting, change), {
+        budgets: providerBudgets.map((budget) => ({
+          ...budget,
+          concurrency: concurrency[budget.name] ?? 1_000,
+        })),
+      }).flatMap(({ rule, path, value }) => (rule === "SCL-04" ? [[path, value]] : []));
+    const bounded = everyGateway.models.map((model) => ({
+      ...model,
+      maxParallelRequests: 1,
+    }));
+
+    it("as many as agents have in flight at a deployment that bounds none", () => {
+      expect(held({ gpt: 16 })).toEqual([]);
+      expect(held({ gpt: 15 })).toEqual([['agents.budgets["gpt"]', "16 in flight in a rollout"]]);
+    });
+
+    it("as many as all processes of the gateway let through at one that does", () => {
+      expect(held({ gpt: 10 }, { models: bounded })).toEqual([]);
+      expect(held({ gpt: 9 }, { models: bounded })).toEqual([['agents.budgets["gpt"]', "10 in flight in a rollout"]]);
+    });
+
+    it("also those that come because another model fails", () => {
+      expect(held({ claude: 15 })).toEqual([['agents.budgets["claude"]', "16 in flight in a rollout"]]);
+      expect(held({ claude: 15 }, { fallbacks: {} })).toEqual([]);
+    });
+  });
+
   it("a name that is no model of the gateway is found, even where a provider has a budget of that name", () => {
     const asking = (setting: Setting) => {
       const gateway = gatewayAndAgent(setting);
@@ -499,10 +530,10 @@ test("the report is a table of who asks what, and of what is allowed", () => {
     "
     | model           | allowed by  | asked by              | pods | requests/min | tokens/min        | in flight | in a rollout   | calls per process |
     |-----------------|-------------|-----------------------|------|--------------|-------------------|-----------|----------------|-------------------|
-    | gpt             | openai      | test/models.models[0] |      | 1000         | 1000000           |           |                |                   |
-    | gpt             | openai      | all                   | 0    | 1000 / 2000  | 1000000 / 2000000 | 0         | 0 / unbounded  |                   |
-    | claude          | anthropic   | test/models.models[1] |      | 1000         | 1000000           |           |                |                   |
-    | claude          | anthropic   | all                   | 0    | 1000 / 1000  | 1000000 / 1000000 | 0         | 0 / unbounded  |                   |
+    | gpt             | openai      | test/models.models[0] |      | 1000         | 1000000           |           | 16             |                   |
+    | gpt             | openai      | all                   | 0    | 1000 / 2000  | 1000000 / 2000000 | 0         | 16 / unbounded |                   |
+    | claude          | anthropic   | test/models.models[1] |      | 1000         | 1000000           |           | 16             |                   |
+    | claude          | anthropic   | all                   | 0    | 1000 / 1000  | 1000000 / 1000000 | 0         | 16 / unbounded |                   |
     | smart           | test/models | test/answers          | 2    | 24           | 72000             | 8         | 16             | 4                 |
     | smart           | test/models | all                   | 2    | 24 / 1000    | 72000 / 1000000   | 8         | 16 / unbounded |                   |
     | smart-elsewhere | test/models | all                   | 0    | 0 / 1000     | 0 / 1000000       | 0         | 0 / unbounded  |                   |

@@ -5,8 +5,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ModelGateway } from "../../src/workloads/index";
+import { type GatewayOptions, ModelGateway } from "../../src/workloads/index";
 import { drillFiles } from "../../src/workloads/model-gateway/drill";
+import { drillSeconds } from "../../src/workloads/model-gateway/drill-time";
+import { everyGateway } from "./rules/examples/example";
 import { found, synthWorkloads } from "./support";
 import { below, gatewayAndAgent, named, providerBudgets, rightGateway } from "./model-gateway-support";
 
@@ -100,6 +102,7 @@ describe("the drill", () => {
 });
 
 describe("the CronJob of a drill", () => {
+  const slowModels = everyGateway.models.map((model) => ({ ...model, timeoutSeconds: 600 }));
   const spec = (change = {}) => {
     const output = synthWorkloads((setting) => void gatewayAndAgent(setting, change), { budgets: providerBudgets });
     return { output, spec: below(named(output, "kubernetes_cron_job_v1", "models-drill"), "spec") };
@@ -137,6 +140,13 @@ describe("the CronJob of a drill", () => {
       DRILL_THRESHOLD: "0.9",
       DRILL_SHARE_PERCENT: "10",
     });
+  });
+
+  it("has time for all its calls, each with its retries and fallbacks, where nobody says how much", () => {
+    const gateway = { ...everyGateway, models: slowModels, retries: 2 } as unknown as GatewayOptions;
+    const longest = 2 * (3 * 600 + 2 * 8);
+    expect(drillSeconds(gateway, everyGateway.drill)).toBe(Math.ceil(longest / 0.9));
+    expect(drillSeconds(gateway, { ...everyGateway.drill, timeoutSeconds: 60 })).toBe(60);
   });
 
   it.each<[calls: number, seconds: number]>([

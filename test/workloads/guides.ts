@@ -285,7 +285,8 @@ export const guides: readonly Guide[] = [
   guide("D12", "Retry with exponential back-off and jitter.", {
     property: "`num_retries` of the gateway's router, two unless said otherwise",
     tests: [RETRIES],
-    notYet: "in agents, and between two tries of the gateway, it is the program's",
+    notYet:
+      "what an agent tries again itself is its program's; between two tries of the gateway LiteLLM pauses as it likes, 8 s at most",
   }),
   guide("D13", "Do not scale on CPU alone.", {
     property: "a metric of what is in flight",
@@ -300,7 +301,7 @@ export const guides: readonly Guide[] = [
   guide("D15", "When saturated, shed or park.", {
     property: "the variables of the queue in `parksOn`, and a policy that leads there",
     rules: ["SCL-08"],
-    notYet: "the way in sheds by itself: the program answers 429 beyond its cap",
+    notYet: "no way in sheds before the program: it has to answer 429, or to park, beyond its cap by itself",
   }),
   guide("D16", "Go through one gateway that owns fallback.", {
     property: "`ModelGateway`; `MODEL_GATEWAY_URL`, and policies that lead there",

@@ -14,10 +14,11 @@ import {
   type HttpServiceProps,
   JobTrigger,
   type AgentJobProps,
+  Volume,
 } from "../../src/workloads/index";
 import { type Block, cluster, type Json, resource, resources, type StackJson, synth } from "../constructs/support";
 import { jobProps, redisQueue, SHAPES } from "./right-shapes";
-import { budgets, found, rightProps, type Setting, synthWorkloads } from "./support";
+import { budgets, DIGEST, found, rightProps, type Setting, synthWorkloads } from "./support";
 
 const inside = (json: Json | undefined, ...path: (string | number)[]): Json | undefined =>
   path.reduce<Json | undefined>((at, key) => (at as Readonly<Record<string, Json>> | undefined)?.[key], json);
@@ -35,7 +36,11 @@ function secretIn(stack: AgynStack, namespace: AgentNamespace, more: Partial<Age
 }
 
 describe("a new revision of a Secret", () => {
-  const checksumOf = (revision: number, read: "key" | "listed" | "not" = "key", later = false): Json | undefined => {
+  const checksumOf = (
+    revision: number,
+    read: "key" | "listed" | "mounted" | "not" = "key",
+    later = false,
+  ): Json | undefined => {
     const stack = stackOf((setting) => {
       const number = later
         ? new TerraformVariable(setting.stack, "revision", { type: "number" }).numberValue
@@ -44,6 +49,15 @@ describe("a new revision of a Secret", () => {
       const reading: Record<typeof read, Partial<HttpServiceProps>> = {
         key: { secrets: { CRM_KEY: keys.key("crm") } },
         listed: { agentSecrets: [keys] },
+        mounted: {
+          sidecars: [
+            {
+              name: "proxy",
+              image: `registry.example.com/proxy@sha256:${DIGEST}`,
+              volumes: { "/keys": Volume.secret(keys) },
+            },
+          ],
+        },
         not: {},
       };
       new HttpService(setting.stack, "answers", { ...rightProps(setting), ...reading[read] });
@@ -52,10 +66,13 @@ describe("a new revision of a Secret", () => {
     return inside(template, "metadata", "annotations", "checksum/config");
   };
 
-  it.each(["key", "listed"] as const)("starts the pods that read it anew, where it is named as %s", (read) => {
-    expect(checksumOf(2, read)).not.toEqual(checksumOf(1, read));
-    expect(checksumOf(1, read)).toEqual(checksumOf(1, read));
-  });
+  it.each(["key", "listed", "mounted"] as const)(
+    "starts the pods that read it anew, where it is named as %s",
+    (read) => {
+      expect(checksumOf(2, read)).not.toEqual(checksumOf(1, read));
+      expect(checksumOf(1, read)).toEqual(checksumOf(1, read));
+    },
+  );
 
   it("leaves the others alone", () => {
     expect(checksumOf(2, "not")).toEqual(checksumOf(1, "not"));
@@ -75,10 +92,13 @@ describe("a new revision of a Secret", () => {
   });
 });
 
-it("who reads a key of a Secret of the app waits for it", () => {
+it.each<readonly [string, (keys: AgentSecret) => Partial<HttpServiceProps>]>([
+  ["reads a key of a Secret of the app", (keys) => ({ secrets: { CRM_KEY: keys.key("crm") } })],
+  ["has one as a volume", (keys) => ({ volumes: { "/keys": Volume.secret(keys) } })],
+])("who %s waits for it", (_what, reading) => {
   const stack = stackOf((setting) => {
-    const secrets = { CRM_KEY: secretIn(setting.stack, setting.namespace).key("crm") };
-    new HttpService(setting.stack, "answers", { ...rightProps(setting), secrets });
+    const keys = secretIn(setting.stack, setting.namespace);
+    new HttpService(setting.stack, "answers", { ...rightProps(setting), ...reading(keys) });
   });
   expect(resource(stack, "kubernetes_deployment_v1")["depends_on"]).toContainEqual(
     expect.stringMatching(/^kubernetes_secret_v1\.keys_/),
@@ -229,6 +249,22 @@ describe("a namespace and a Secret of another stack", () => {
     expect(manifest.stacks["secrets"]?.dependencies).toEqual(["base"]);
     expect([...(manifest.stacks["agents"]?.dependencies ?? [])].sort()).toEqual(["base", "secrets"]);
   });
+});
+
+it("two stacks that wait for each other are refused, with what each needs of the other", () => {
+  const build = (app: App) => {
+    new AgentPlatform(app, "platform", { budgets });
+    const [base, agents] = [new AgynStack(app, "base", { cluster }), new AgynStack(app, "agents", { cluster })];
+    const namespace = new AgentNamespace(base, "support", { cluster });
+    const platform = AgentPlatform.of(app);
+    const props = rightProps({ stack: agents, namespace, platform });
+    const { dependencies } = new HttpService(agents, "answers", props);
+    new HttpService(base, "chat", { ...props, prerequisites: dependencies });
+  };
+
+  expect(() => synth(build)).toThrow(
+    /^base\/chat needs agents\/answers\/.*, and its stack agents waits for base already: .* Make both in one stack, or take/,
+  );
 });
 
 it("a workload may be emptied before it is taken out: no rule refuses no pod at all", () => {

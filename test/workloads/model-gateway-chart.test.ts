@@ -50,7 +50,9 @@ test("the chart is told what objects of ours would be made of", () => {
   } = values as Record<string, Record<string, unknown>>;
   expect(pods).toContain(`"termination_grace_period_seconds":${JSON.stringify(terminationGracePeriodSeconds)}`);
   expect(pods).toContain(`"failure_threshold":${String(livenessProbe?.["failureThreshold"])}`);
-  expect(lifecycle).toEqual({ preStop: { httpGet: { path: "/health/drain", port: 4000 } } });
+  expect(lifecycle).toEqual({
+    preStop: { exec: { command: ["python", "-c", expect.stringContaining("/health/drain")] } },
+  });
   expect(config).toContain(JSON.stringify(`${JSON.stringify(proxyConfig, null, 2)}\n`).slice(1, -1));
 });
 

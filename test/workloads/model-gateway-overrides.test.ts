@@ -38,6 +38,16 @@ describe("what an option says can't be said another way", () => {
     ["settings.router.optional_pre_call_checks", router({ optional_pre_call_checks: ["prompt_caching"] }), undefined],
     ["settings.liteLlm.request_timeout", liteLlm({ request_timeout: 6_000 }), "timeoutSeconds"],
     ["settings.liteLlm.fallbacks", liteLlm({ fallbacks: [{ smart: ["smart-elsewhere"] }] }), "fallbacks"],
+    [
+      "settings.router.context_window_fallbacks",
+      router({ context_window_fallbacks: [{ smart: ["smart-elsewhere"] }] }),
+      "contextWindowFallbacks",
+    ],
+    [
+      "settings.liteLlm.content_policy_fallbacks",
+      liteLlm({ content_policy_fallbacks: [{ smart: ["smart-elsewhere"] }] }),
+      "contentPolicyFallbacks",
+    ],
     ["settings.liteLlm.callbacks", liteLlm({ callbacks: ["langfuse"] }), undefined],
     ["settings.general.enable_drain_endpoint", general({ enable_drain_endpoint: false }), "drainEndpoint"],
     ["settings.general.store_model_in_db", general({ store_model_in_db: true }), "models"],
@@ -149,6 +159,30 @@ describe("keys as text are found wherever they stand (LLM-05)", () => {
   });
 });
 
+describe("a secret as text is said once, where it was written", () => {
+  const secret = "ghp_1234567890abcdefghijABCDEFGHIJ123456";
+
+  it.each<[place: string, rule: string, change: object]>([
+    ["settings.general.note", "LLM-05", general({ note: secret })],
+    ["settings.general.alerting_args.api_key", "LLM-05", general({ alerting_args: { api_key: "sk-1234" } })],
+    ["models[0].parameters.note", "LLM-05", parameters({ note: secret })],
+    ["chart.values.extraEnvVars[0].value", "LLM-05", values({ extraEnvVars: [{ name: "NOTE", value: secret }] })],
+    ["environment.NOTE", "SEC-01", { environment: { NOTE: secret } }],
+    ["environment.LANGFUSE_API_KEY", "SEC-01", { environment: { LANGFUSE_API_KEY: "h7Kq29zz" } }],
+    ["environment.NOTE", "SEC-05", { environment: { NOTE: "sk-1234" } }],
+    ["annotations.note", "SEC-01", { annotations: { note: secret } }],
+    ["models[0].apiBase", "SEC-01", { models: [{ ...smart, apiBase: `https://a.example.com/${secret}` }, elsewhere] }],
+    [
+      "sidecars[0].command[1]",
+      "SEC-01",
+      { sidecars: [{ name: "b", image: everyGateway.image, command: ["b", secret] }] },
+    ],
+  ])("%s by %s", (place, rule, change) => {
+    const found = judged(change).filter((finding) => /^(SEC|LLM)/.test(finding.rule));
+    expect(found.map((finding) => [finding.rule, finding.path])).toEqual([[rule, `europe/models.${place}`]]);
+  });
+});
+
 describe("a provider's address is one that the policy leads to (LLM-15)", () => {
   const found = (apiBase: string, egress: GatewayOptions["egress"] = []) =>
     judged({ models: [{ ...smart, apiBase }, elsewhere], egress }).map(({ rule }) => rule);
@@ -212,6 +246,24 @@ describe("how long a call may take", () => {
       smart: two(30) + (two(10) + two(10)) + two(10),
       "smart-elsewhere": two(10) + two(10),
       third: two(10),
+    });
+  });
+
+  it("is that of the longest list where several kinds of failures have one, and of all lists on the way", () => {
+    const { models: _models, fallbacks: _none, ...gateway } = everyGateway;
+    const models = [smart, elsewhere, { ...elsewhere, name: "long", timeoutSeconds: 40 }];
+    const built: ModelGateway[] = [];
+    judge(({ stack, namespace }: Given) => {
+      const fallbacks = { smart: ["smart-elsewhere"] };
+      const contextWindowFallbacks = { smart: ["long"] };
+      const contentPolicyFallbacks = { "smart-elsewhere": ["long"] };
+      const kinds = { fallbacks, contextWindowFallbacks, contentPolicyFallbacks };
+      built.push(new ModelGateway(stack, "models", { ...gateway, namespace, models, ...kinds }));
+    });
+    expect(built[0]?.description.liteLlm?.longestCallSeconds).toEqual({
+      smart: 10 + (10 + 40),
+      "smart-elsewhere": 10 + 40,
+      long: 40,
     });
   });
 });

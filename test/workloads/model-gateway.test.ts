@@ -1,8 +1,12 @@
+import { execFile } from "node:child_process";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { promisify } from "node:util";
 import { parse } from "yaml";
 import { TerraformVariable } from "cdktf";
 import { Exposure, type ModelGatewayProps, type Peer, SecretKey } from "../../src/workloads/index";
 import { keyVariables } from "../../src/workloads/model-gateway/config";
-import { textsIn } from "../../src/workloads/model-gateway/keys";
+import { leavesOf, textsIn } from "../../src/workloads/leaves";
 import { resources } from "../constructs/support";
 import { everyGateway } from "./rules/examples/example";
 import { found, synthWorkloads } from "./support";
@@ -93,6 +97,7 @@ describe("the file of a gateway", () => {
 describe("the pods of a gateway", () => {
   const spec = () => below(named(output(), "kubernetes_deployment_v1", "models"), "spec", "template", "spec");
   const container = () => below(spec(), "container", 0);
+  const hook = () => below(container(), "lifecycle", "pre_stop", 0, "exec", "command") as readonly string[];
 
   it("have every secret by reference, and what they write in a volume", () => {
     const env = below(container(), "env") as readonly { name: string; value_from: object }[];
@@ -119,11 +124,33 @@ describe("the pods of a gateway", () => {
     expect(below(container(), "security_context", "read_only_root_filesystem")).toBe(true);
   });
 
-  it("drain at a path for as long as a call and its fallback may take, and once more after SIGTERM, before they are killed", () => {
-    expect(below(container(), "lifecycle", "pre_stop", 0)).toEqual({
-      http_get: { path: "/health/drain", port: "4000" },
+  it("wait as long as others send to them, drain at a path for as long as a call and its fallback may take, and once more after SIGTERM, before they are killed", () => {
+    expect(hook().slice(0, 2)).toEqual(["python", "-c"]);
+    expect(hook()[2]).toMatch(/time\.sleep\(10\)[^]*http:\/\/127\.0\.0\.1:4000\/health\/drain/);
+    expect(below(spec(), "termination_grace_period_seconds")).toBe(10 + 20 + 20 + 15);
+  });
+
+  it("ask the endpoint by a program that runs, past any proxy, with its token where there is one", async () => {
+    const asked: unknown[] = [];
+    const server = createServer(({ url, headers }, answer) => {
+      asked.push([url, headers["x-drain-token"]]);
+      answer.end();
     });
-    expect(below(spec(), "termination_grace_period_seconds")).toBe(20 + 20 + 15);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    try {
+      const here = `:${(server.address() as AddressInfo).port}/`;
+      const program = (hook()[2] ?? "").replace(":4000/", here).replace("sleep(10)", "sleep(0)");
+      const proxied = { ...process.env, http_proxy: "http://127.0.0.1:1", HTTP_PROXY: "http://127.0.0.1:1" };
+      const run = promisify(execFile);
+      await run("python3", ["-c", program], { env: proxied });
+      await run("python3", ["-c", program], { env: { ...proxied, DRAIN_ENDPOINT_TOKEN: "of-the-test" } });
+    } finally {
+      server.close();
+    }
+    expect(asked).toEqual([
+      ["/health/drain", ""],
+      ["/health/drain", "of-the-test"],
+    ]);
   });
 
   it("are asked nothing that costs, and live through a drain in which they answer 503", () => {
@@ -136,7 +163,7 @@ describe("the pods of a gateway", () => {
     const [period, failures] = ["period_seconds", "failure_threshold"].map((key) =>
       Number(below(container(), "liveness_probe", key)),
     );
-    expect((period ?? 0) * ((failures ?? 0) - 1)).toBeGreaterThan(20 + 20 + 15);
+    expect((period ?? 0) * ((failures ?? 0) - 1)).toBeGreaterThan(10 + 20 + 20 + 15);
   });
 
   it("sleep before SIGTERM where their image has no such path, and what stands before them waits as long as a call may take", () => {
@@ -183,6 +210,8 @@ describe("the pods of a gateway", () => {
   it("come after the migration of their version, which alone changes the schema", () => {
     const all = output();
     const job = named(all, "kubernetes_job_v1", "models-migrate-" + migrationOf(all));
+    // what is reported is that the Job failed, and no timeout
+    expect(below(job, "timeouts", "create")).toBe("1875s");
     expect(job).toMatchObject({ wait_for_completion: true, spec: { backoff_limit: 4 } });
     const own = below(job, "spec", "template", "spec", "container", 0);
     expect(below(own, "command")).toEqual(["python", "litellm/proxy/prisma_migration.py"]);
@@ -303,21 +332,19 @@ describe("the way to a gateway", () => {
 
 test("every key of the file is the name of a variable, which is a reference to a Secret", () => {
   const map = named(output(), "kubernetes_config_map_v1", "models-files");
-  const texts = textsIn("file", parse(below(map, "data", "file-0") as string));
-  const keys = texts.filter(({ names }) =>
-    /^(api_key|master_key|redis_password|database_url)$/.test(names.at(-1) ?? ""),
-  );
+  const texts = textsIn(leavesOf(parse(below(map, "data", "file-0") as string)));
+  const keys = texts.filter(({ name }) => /^(api_key|master_key|redis_password|database_url)$/.test(name));
   const env = below(
     named(output(), "kubernetes_deployment_v1", "models"),
     ...["spec", "template", "spec", "container", 0, "env"],
   ) as readonly { name: string; value_from?: { secret_key_ref?: object } }[];
   const references = env.flatMap(({ name, value_from: from }) => (from?.secret_key_ref === undefined ? [] : [name]));
-  expect(keys.map(({ text }) => text).sort()).toEqual(
+  expect(keys.map(({ value }) => value).sort()).toEqual(
     ["ANTHROPIC_API_KEY", "DATABASE_URL", "LITELLM_MASTER_KEY", "OPENAI_API_KEY", "REDIS_PASSWORD"].map(
       (name) => `os.environ/${name}`,
     ),
   );
-  expect(keys.filter(({ text }) => !references.includes(text.replace("os.environ/", "")))).toEqual([]);
+  expect(keys.filter(({ value }) => !references.includes(value.replace("os.environ/", "")))).toEqual([]);
 });
 
 test("the address is handed to the agents", () => {

@@ -167,6 +167,42 @@ describe.each(Object.entries(WORKLOADS))("the pods of %s", (_what, [type, build]
   });
 });
 
+describe("what a container asks for", () => {
+  it.each([
+    ["nothing", undefined, { cpu: "500m", memory: "512Mi" }, { memory: "1Gi" }],
+    ["more than the usual limit", { requests: { memory: "2Gi" } }, { cpu: "500m", memory: "2Gi" }, { memory: "2Gi" }],
+    [
+      "a limit below what is usually asked for",
+      { limits: { cpu: "200m" } },
+      { cpu: "200m" },
+      { cpu: "200m", memory: "1Gi" },
+    ],
+  ])("has defaults that give way to what is given: %s", (_what, given, requests, limits) => {
+    const container = below(service(given && { resources: given })["spec"], "template", "spec", "container", 0);
+
+    expect(container).toMatchObject({ resources: { requests, limits } });
+  });
+});
+
+it("a privileged container may gain rights, else a cluster takes none", () => {
+  const platform = {
+    budgets,
+    acknowledge: [{ rule: "SEC-07", path: "test/answers", reason: "it measures its node" }],
+  };
+  const stack = stackOf((setting) => {
+    new HttpService(setting.stack, "answers", {
+      ...rightProps(setting),
+      sidecars: [{ name: "probe", image: IMAGE, security: { privileged: true } }],
+    });
+  }, platform);
+  const containers = below(resource(stack, "kubernetes_deployment_v1")["spec"], "template", "spec", "container");
+
+  expect(containers).toMatchObject([
+    { security_context: { privileged: false, allow_privilege_escalation: false } },
+    { security_context: { privileged: true, allow_privilege_escalation: true } },
+  ]);
+});
+
 describe("a gateway's pods", () => {
   const of = (more: Partial<ModelGatewayProps>): StackJson =>
     stackOf((setting) => void gatewayAndAgent(setting, more), { budgets: providerBudgets } as never);

@@ -108,7 +108,7 @@ const sidecars = [
     volumes: { "/models": models },
     security: { runAsUser: 1_001 },
     probes: { liveness: Probe.http("/ready"), startup: Probe.command(["proxy", "started"], { failureThreshold: 30 }) },
-    preStop: PreStop.command(["sleep", "5"]),
+    preStop: PreStop.command(["sleep", "3600"]),
   },
 ];
 
@@ -188,7 +188,8 @@ export const SHAPES: Readonly<Record<string, (setting: Setting, id: string) => A
     new AgentJob(setting.stack, id, {
       ...jobProps(setting),
       ...furnished,
-      sidecars,
+      // told to end when the agent has
+      sidecars: sidecars.map(({ preStop: _waits, ...sidecar }) => sidecar),
       trigger: JobTrigger.perTask(redisQueue, { minimum: 0, maximum: 5 }),
     }),
 };

@@ -65,6 +65,14 @@ describe("AgentService.forStep", () => {
   });
 });
 
+it("asks nobody to answer with an id where nobody asks", () => {
+  const findings = found((setting) => {
+    const drain = Drain.of({ longestStepSeconds: 3_601 });
+    new QueueWorker(setting.stack, "agent", { ...pulled(setting), drain, queue: redisQueue });
+  });
+  expect(findings).toMatchObject([{ rule: "SHP-01", fix: "make it an AgentJob" }]);
+});
+
 it.each(Object.entries(SHAPES))(
   "a step longer than shape %s may have is refused",
   (shape, { longestStepSeconds, construct }) => {

@@ -103,11 +103,23 @@ describe("ways in", () => {
   });
 
   const needs = { timeoutSeconds: 9_000, port: 443, webSockets: true, readiness: undefined };
+  const targets = "alb.ingress.kubernetes.io/target-group-attributes";
   const attributes = "alb.ingress.kubernetes.io/load-balancer-attributes";
 
   it("by an AWS load balancer wait as long as it can, which counts from the last byte", () => {
     expect(Exposure.ingress(ofBalancer).annotations(needs)[attributes]).toBe("idle_timeout.timeout_seconds=4000");
   });
+
+  it.each([
+    [300, undefined],
+    [301, "deregistration_delay.timeout_seconds=301"],
+    [9_000, "deregistration_delay.timeout_seconds=3600"],
+  ])(
+    "by an AWS load balancer keep the connections of a pod that ends for %d s, as far as it can",
+    (timeoutSeconds, said) => {
+      expect(Exposure.ingress(ofBalancer).annotations({ ...needs, timeoutSeconds })[targets]).toBe(said);
+    },
+  );
 
   it("keep what is derived where an annotation holds several settings, and ours is not among those that are given", () => {
     const logs = "access_logs.s3.enabled=true";

@@ -31,7 +31,8 @@ const FIELDS: readonly Field[] = [
   { name: "day of the week", least: 0, most: 6, names: DAYS },
 ];
 
-const timeZoneFaults = textRule(
+/** Time zones of CronJobs. */
+export const timeZoneFaults = textRule(
   isTimeZone,
   "it is no time zone that a cluster knows by its name",
   'write it like "Europe/Berlin", or leave it out for Etc/UTC',
@@ -51,8 +52,8 @@ export function scheduleFaults(path: string, schedule: readonly ScheduleEntry[])
   ];
 }
 
-/** `undefined` may come from those who write JavaScript. */
-function cronFaults(path: string, cron: string | undefined): readonly Fault[] {
+/** What is wrong with the time of a CronJob, if anything. `undefined` may come from those who write JavaScript. */
+export function cronFaults(path: string, cron: string | undefined): readonly Fault[] {
   const parts = (cron ?? "").split(/\s+/).filter((part) => part !== "");
   const fix = 'write minute, hour, day of the month, month and day of the week, like "0 7 * * 1-5"';
   if (parts.length !== FIELDS.length) {

@@ -14,6 +14,7 @@ import {
   resourcesOf,
   text,
 } from "../../synthesized/index.js";
+import { readAgentsJson, type WrittenWorkloads } from "./agents-file.js";
 
 /** A resource, look-up or module call of a stack. */
 export interface AppResource {
@@ -58,15 +59,18 @@ export interface ReviewedApp {
   readonly pools: ReadonlyMap<string, AppPool>;
   /** @default - the app has none */
   readonly written?: WrittenFleet;
+  /** Its agent workloads. @default - the app has none */
+  readonly workloads?: WrittenWorkloads;
 }
 
 /**
  * Reads an output folder.
  *
- * @throws in one sentence when it is none, or its fleet is none of this version's
+ * @throws in one sentence when it is none, or its fleet or its agent workloads are none of this version's
  */
 export function readApp(directory: string): ReviewedApp {
   const written = readFleetJson(directory);
+  const workloads = readAgentsJson(directory);
   const stacks = new Map(
     readSynthesizedStacks(directory).map(({ name, dependencies, configuration }) => {
       return [name, { name, dependencies, configuration, resources: namedResources(configuration) }];
@@ -77,6 +81,7 @@ export function readApp(directory: string): ReviewedApp {
     stacks,
     pools: new Map(poolsOf(stacks, written?.fleet).map((pool) => [pool.path, pool])),
     ...(written === undefined ? {} : { written }),
+    ...(workloads === undefined ? {} : { workloads }),
   };
 }
 

@@ -1,7 +1,9 @@
 // The verdict and its sentence, and what could not be looked at.
 import { resourceAt } from "../app/reviewed-app.js";
 import { stops } from "./findings.js";
-import { fixedFleetRules } from "./rules/fleet-findings.js";
+import { documentNotes, isOneSided } from "./rules/documents.js";
+import { FLEET } from "./rules/fleet-findings.js";
+import { WORKLOADS } from "./rules/workload-findings.js";
 import type { Judged } from "./judged.js";
 import type { CapacityRow, Counts, Review, ReviewedStack, ReviewFinding, Risk } from "./model.js";
 import { RISKS } from "./model.js";
@@ -62,7 +64,6 @@ export function verdictOf({ judged, findings, stacks, counts, failOn }: Grounds)
 export function notesOf(judged: Judged, capacity: readonly CapacityRow[], options: JudgeOptions): readonly string[] {
   const { head, base, digests } = judged;
   const { prices, running } = options;
-  const fixed = fixedFleetRules(judged);
   const unpricedPlaces = prices === undefined ? [] : unpriced(capacity, prices);
   const isSynth = digests.length > 0 && digests.every(({ source }) => source.kind === "synth");
   const ends = judged.runners.filter(({ fate }) => ["destroyed", "recreated", "rotated-out"].includes(fate));
@@ -79,6 +80,7 @@ export function notesOf(judged: Judged, capacity: readonly CapacityRow[], option
         ]
       : []),
     ...fleetNotes(judged),
+    ...workloadNotes(judged),
     ...(running === undefined && ends.length > 0
       ? ["No gateway was asked: how much work runs on the runners that go is not known."]
       : []),
@@ -89,11 +91,7 @@ export function notesOf(judged: Judged, capacity: readonly CapacityRow[], option
     ...(unpricedPlaces.length === 0
       ? []
       : [`The price table has no price for nodes of ${listed(unpricedPlaces)}: they count as nothing.`]),
-    ...(fixed.length === 0
-      ? []
-      : [
-          `Fleet rules that hold again: ${listed(fixed.map(([rule, count]) => (count === 1 ? rule : `${rule} at ${count} places`)))}.`,
-        ]),
+    ...[FLEET, WORKLOADS].flatMap((document) => documentNotes(document, judged)),
     ...unplannedEndNotes(judged),
     ...unenrolledNotes(judged),
   ];
@@ -109,14 +107,13 @@ function rehearsalNotes({ rehearsal, head, base }: JudgeOptions): readonly strin
       ];
 }
 
-function fleetNotes({ head, base, hasAgents, fleets }: Judged): readonly string[] {
+function fleetNotes(judged: Judged): readonly string[] {
+  const { head, base, hasAgents, fleets } = judged;
   if (head === undefined && base === undefined) return [];
   if (fleets.length === 0)
     return ["The app has no fleet.json: placement of agents, declared capacity and fleet rules are not looked at."];
-  const isOneSided =
-    (head !== undefined && head.written === undefined) || (base !== undefined && base.written === undefined);
   return [
-    ...(isOneSided
+    ...(isOneSided(FLEET, judged)
       ? [
           "Only one of the two apps has a fleet.json: its agents and its capacity are taken for both sides, and fleet rules are not compared.",
         ]
@@ -128,6 +125,12 @@ function fleetNotes({ head, base, hasAgents, fleets }: Judged): readonly string[
         ]
       : []),
   ];
+}
+
+function workloadNotes(judged: Judged): readonly string[] {
+  return isOneSided(WORKLOADS, judged)
+    ? ["Only one of the two apps has an agents.json: rules of agent workloads are not compared."]
+    : [];
 }
 
 /** What the app no longer has, and the plan does not end: never applied, or gone from the state. */

@@ -2,22 +2,22 @@
 //
 // Source: facts 2.1; the server compares hosts for every path but /ping.
 import type { PreStopHook, WorkloadDescription } from "../description.js";
+import { isLater } from "../later.js";
 import { HIDDEN, type Override } from "../overrides.js";
 import { readCommand } from "./command.js";
 import { CONFIG_PATH } from "./config.js";
 import { configFaults, describeLimiter } from "./config-file.js";
-import type { NumberDescription } from "./description.js";
+import type { NumberDescription, StoreDescription } from "./description.js";
 import { derivedFile, derivedVariables, serviceHost } from "./describe.js";
 import { environmentOverrides, UPLOADS } from "./environment.js";
 import type { AgentFlowServiceProps } from "./options.js";
 
 /** What is known of it beside. */
 export function adaptDescription(props: AgentFlowServiceProps, described: WorkloadDescription): WorkloadDescription {
-  const { checkpointer, config, auth, build, network = {}, origins, migration } = props;
+  const { checkpointer, config, auth, build, origins, migration } = props;
   const { rateLimit } = config;
   const { media = { storage: "none" } } = props;
   const hasWayIn = props.exposure !== undefined;
-  const reachesStores = checkpointer.postgres?.peer !== undefined || (network.egress ?? []).length > 0;
   const hostNames = described.network.origins.slice(origins.length).map((_, index) => index);
   return {
     ...described,
@@ -39,7 +39,7 @@ export function adaptDescription(props: AgentFlowServiceProps, described: Worklo
     agentflow: {
       checkpointer: checkpointer.kind,
       cache: checkpointer.postgres?.redis,
-      reachesStores: checkpointer.kind !== "postgres" || !described.network.hasPolicy || reachesStores,
+      closedStores: described.network.hasPolicy ? closedStores(props, described) : [],
       migrates: migration !== false,
       hasWayIn,
       limiter: describeLimiter(rateLimit, hasWayIn),
@@ -68,6 +68,29 @@ function isOfPod(folder: string, { pod }: WorkloadDescription): boolean {
     ([path, { source }]) =>
       source.kind === "claim" && source.shared && (folder === path || folder.startsWith(`${path}/`)),
   );
+}
+
+/** Ports of stores, and of what stands before them: a pool of connections, TLS. */
+const STORE_PORTS = { Postgres: [5432, 6432], Redis: [6379, 6380] } as const;
+
+/** A way that is meant for something else is none: its ports say so. */
+function closedStores(
+  { checkpointer: { postgres }, config: { rateLimit, redis } }: AgentFlowServiceProps,
+  { network }: WorkloadDescription,
+): readonly StoreDescription[] {
+  const limiter = rateLimit?.backend === "redis" && rateLimit.enabled !== false ? rateLimit.redis : undefined;
+  const stores = [
+    { option: "checkpointer.peer", what: "Postgres", by: postgres?.dsn, at: postgres?.peer },
+    { option: "checkpointer.redisPeer", what: "Redis", by: postgres?.redis, at: postgres?.redisPeer },
+    { option: "config.rateLimit.redis.peer", what: "Redis", by: limiter?.url, at: limiter?.peer },
+    { option: "network.egress", what: "Redis", by: redis, at: undefined },
+  ] as const;
+  const ways = network.peers.filter(({ option, peer }) => option === "network.egress" && peer.protocol !== "UDP");
+  return stores.flatMap(({ option, what, by, at }) => {
+    const ports: readonly number[] = STORE_PORTS[what];
+    const isOpen = ways.some(({ peer }) => peer.ports?.some((port) => isLater(port) || ports.includes(port)) ?? true);
+    return by === undefined || at !== undefined || isOpen ? [] : [{ option, what, port: ports[0] ?? 0 }];
+  });
 }
 
 /** Numbers that have a least. */

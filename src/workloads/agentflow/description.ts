@@ -36,13 +36,22 @@ export interface GeneratedFault {
   readonly fix: string;
 }
 
+/** Where something is kept, for the network policy. */
+export interface StoreDescription {
+  /** The option that says where it is. */
+  readonly option: string;
+  readonly what: "Postgres" | "Redis";
+  /** Port at which it is found where nobody says another. */
+  readonly port: number;
+}
+
 /** An AgentFlow service. */
 export interface AgentFlowDescription {
   readonly checkpointer: "postgres" | "memory" | "sqlite";
   /** Redis that is the cache of the checkpointer. */
   readonly cache: SecretKey | undefined;
-  /** Whether the policy lets it reach its stores. */
-  readonly reachesStores: boolean;
+  /** Stores that the policy does not let it reach. */
+  readonly closedStores: readonly StoreDescription[];
   /** Whether a Job makes the tables. */
   readonly migrates: boolean;
   readonly hasWayIn: boolean;

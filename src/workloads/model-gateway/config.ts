@@ -6,7 +6,7 @@
 import { type EnvironmentValue } from "../description.js";
 import type { SecretKey } from "../secrets.js";
 import { DEFAULT_RETRIES } from "./longest-call.js";
-import { type GatewayModel, type GatewayOptions, timeoutOf } from "./options.js";
+import { FALLBACKS, type GatewayModel, type GatewayOptions, timeoutOf } from "./options.js";
 
 /** Port that LiteLLM listens on. */
 export const GATEWAY_PORT = 4000;
@@ -40,7 +40,7 @@ export function keyVariables(models: readonly GatewayModel[]): ReadonlyMap<strin
 
 /** The file, as a value. */
 export function configOf(options: GatewayOptions): Readonly<Record<string, unknown>> {
-  const { models, fallbacks = {}, redis, database, retries = DEFAULT_RETRIES, settings = {} } = options;
+  const { models, redis, database, retries = DEFAULT_RETRIES, settings = {} } = options;
   const { drill, drainEndpoint = true, routingStrategy = DEFAULT_ROUTING, timeoutSeconds } = options;
   const variables = keyVariables(models);
   const longest = longestTimeout(options);
@@ -72,7 +72,7 @@ export function configOf(options: GatewayOptions): Readonly<Record<string, unkno
       ...optional("timeout", longest),
       enable_pre_call_checks: true,
       optional_pre_call_checks: ["enforce_model_rate_limits"],
-      fallbacks: Object.entries(fallbacks).map(([from, to]) => ({ [from]: [...to] })),
+      ...fallbacksOf(options),
       ...(redis === undefined
         ? {}
         : {
@@ -98,6 +98,17 @@ export function configOf(options: GatewayOptions): Readonly<Record<string, unkno
       ...settings.general,
     },
   };
+}
+
+/** A list of its own for each kind of error. */
+function fallbacksOf(options: GatewayOptions): Readonly<Record<string, readonly object[]>> {
+  const named = Object.entries(FALLBACKS).flatMap(([setting, option]) => {
+    const given = option === "fallbacks" ? (options[option] ?? {}) : options[option];
+    return given === undefined
+      ? []
+      : [[setting, Object.entries(given).map(([from, to]) => ({ [from]: [...to] }))] as const];
+  });
+  return Object.fromEntries(named);
 }
 
 /** The file, as text. */

@@ -1,11 +1,13 @@
 // From the options of a gateway to what is known of it, twice: as a workload, which all rules of workloads judge, and as a gateway.
 import { imageReference } from "../../kubernetes/index.js";
 import { clusterKey } from "../cluster-key.js";
-import { Drain } from "../drain.js";
+import { Drain, SERVED_PRE_STOP_SECONDS } from "../drain.js";
 import type { WorkloadDescription } from "../description.js";
 import type { GatewayDescription } from "../gateway-description.js";
+import { isLater } from "../later.js";
 import { type AgentWorkloadProps, PreStop, type ServedWorkloadProps } from "../options.js";
 import { Probe } from "../probes.js";
+import { resourcesOf } from "../service/describe-pod.js";
 import { Scaling } from "../scaling/scaling.js";
 import {
   CONFIG_PATH,
@@ -15,6 +17,7 @@ import {
   GATEWAY_PORT,
   variablesOf,
 } from "./config.js";
+import { drillCallSeconds, drillSeconds, longestFallback } from "./drill-time.js";
 import { longestCalls } from "./longest-call.js";
 import { type GatewayModel, type GatewayOptions, type ModelGatewayProps, timeoutOf } from "./options.js";
 import { gatewayOverrides } from "./overrides.js";
@@ -27,18 +30,28 @@ const DEFAULT_SCHEDULE = "0 9 1 * *";
 const LIVENESS = "/health/liveliness";
 const READINESS = "/health/readiness";
 const DRAIN_PATH = "/health/drain";
+/**
+ * A process with nothing in flight answers the endpoint at once, so the pod goes on for as long as others send to it, and asks then. In
+ * Python, which the image has; the endpoint's token is the variable that LiteLLM reads too.
+ */
+const WAIT_AND_DRAIN = [
+  "import os, time, urllib.request as r",
+  `time.sleep(${SERVED_PRE_STOP_SECONDS})`,
+  'headers = {"X-Drain-Token": os.environ.get("DRAIN_ENDPOINT_TOKEN", "")}',
+  `r.build_opener(r.ProxyHandler({})).open(r.Request("http://127.0.0.1:${GATEWAY_PORT}${DRAIN_PATH}", headers=headers))`,
+].join("\n");
 /** What LiteLLM needs on a node. */
 const RESOURCES = { requests: { cpu: "1", memory: "2Gi" }, limits: { memory: "4Gi" } };
 
 /**
- * Its drain: the endpoint waits as preStop for as long as a process waits after SIGTERM, each at most the longest call with its retries and
- * fallbacks. A process waits once, but the hook reaches one of them only.
+ * Its drain: as preStop the endpoint waits, when nobody sends any more, for as long as a process waits after SIGTERM, each at most the longest
+ * call with its retries and fallbacks. A process waits once, but the hook reaches one of them only.
  */
 function gatewayDrain(options: GatewayOptions): Drain {
   const longest = Object.values(longestCalls(options));
   const longestStepSeconds = longest.length === 0 ? DEFAULT_STEP_SECONDS : Math.max(...longest);
   const drain = options.drain ?? Drain.of({ longestStepSeconds });
-  return options.drainEndpoint === false ? drain : drain.withPreStop(drain.drainSeconds);
+  return options.drainEndpoint === false ? drain : drain.withPreStop(SERVED_PRE_STOP_SECONDS + drain.drainSeconds);
 }
 
 /** As settings of a workload. */
@@ -65,7 +78,7 @@ export function workloadProps(name: string, props: ModelGatewayProps): AgentWork
       ? {}
       : { scaling: "by" in scaling ? scaling : inFlightScaling(namespace.name, name, scaling) }),
     ...(props.preStop === undefined && props.drainEndpoint !== false
-      ? { preStop: PreStop.http(DRAIN_PATH, GATEWAY_PORT) }
+      ? { preStop: PreStop.command(["python", "-c", WAIT_AND_DRAIN]) }
       : {}),
     probes: {
       startup: Probe.http(READINESS, { dependsOn: "stores" }),
@@ -74,13 +87,10 @@ export function workloadProps(name: string, props: ModelGatewayProps): AgentWork
       ...props.probes,
     },
     security: { runAsUser: NOBODY, ...props.security },
-    resources: {
-      requests: { ...RESOURCES.requests, ...props.resources?.requests },
-      limits: { ...RESOURCES.limits, ...props.resources?.limits },
-    },
+    resources: resourcesOf(props.resources, RESOURCES),
     network: {
       internet: true,
-      ingress: [...(props.callers ?? []).map((peer) => ({ ...peer, ports: [GATEWAY_PORT] }))],
+      ingress: (props.callers ?? []).map((peer) => ({ ...peer, ports: peer.ports ?? [GATEWAY_PORT] })),
       egress: [
         ...(redis === undefined ? [] : [redis.peer]),
         ...(database === undefined ? [] : [database.peer]),
@@ -154,12 +164,13 @@ export function adaptWorkload(path: string, props: ModelGatewayProps, descriptio
 }
 
 function adaptDescription(path: string, props: ModelGatewayProps, description: WorkloadDescription) {
-  const { workers = 1, redis, chart } = props;
+  const { workers = 1, redis, chart, drill: _ofItsOwnPods, ...given } = props;
   // LiteLLM reads no such variables
   const { AGENT_IN_FLIGHT_LIMIT: _limit, AGENT_DRAIN_SECONDS: _drain, ...environment } = description.environment;
   return {
     ...description,
     path,
+    given: { ...given, chart, redis },
     environment: { ...environment, ...variablesOf(props, description.end.drain.drainSeconds) },
     scale: { ...description.scale, processesPerPod: workers },
     state: {
@@ -180,6 +191,7 @@ function adaptDescription(path: string, props: ModelGatewayProps, description: W
 /** As a gateway. */
 export function describeGateway(path: string, id: string, props: ModelGatewayProps): GatewayDescription {
   const { namespace, models, fallbacks = {}, acceptLessHeadroom = false, drill, settings = {}, database } = props;
+  const { contextWindowFallbacks = {}, contentPolicyFallbacks = {} } = props;
   const routing = settings.router?.["routing_strategy"];
   return {
     path,
@@ -192,9 +204,11 @@ export function describeGateway(path: string, id: string, props: ModelGatewayPro
       ...(model.account === undefined ? {} : { accountName: model.account }),
       requestsPerMinute: model.requestsPerMinute,
       tokensPerMinute: model.tokensPerMinute,
+      ...(model.maxParallelRequests === undefined ? {} : { callsPerProcess: model.maxParallelRequests }),
       timeoutSeconds: timeoutOf(model, props),
     })),
     fallbacks,
+    specialFallbacks: { contextWindowFallbacks, contentPolicyFallbacks },
     acceptsLessHeadroom: acceptLessHeadroom,
     drillSchedule: drill === undefined ? undefined : scheduleOf(drill),
     liteLlm: {
@@ -202,17 +216,16 @@ export function describeGateway(path: string, id: string, props: ModelGatewayPro
       name: props.name ?? id,
       image: referenceOf(props.image),
       version: /(?:^|[^\d.])(\d+\.\d+\.\d+)/.exec(imageReference(referenceOf(props.image))?.tag ?? "")?.[1],
+      drillSeconds:
+        drill === undefined
+          ? undefined
+          : { each: drillCallSeconds(props, drillSeconds(props, drill)), longest: longestFallback(props) },
       forcesFallbacks: drill !== undefined && drill.evaluation === undefined,
+      numbers: numbersOf(props),
       longestStepSeconds: gatewayDrain(props).longestStepSeconds,
       longestCallSeconds: longestCalls(props),
       hasDatabase: database !== undefined,
       hasSaltKey: database?.saltKey !== undefined,
-      given: [
-        ...Object.entries(settings).map(([section, value]) => ({ option: `settings.${section}`, value })),
-        ...models.flatMap(({ parameters }, index) =>
-          parameters === undefined ? [] : [{ option: `models[${index}].parameters`, value: parameters }],
-        ),
-      ],
       callers: callersOf(props),
       providers: models.flatMap(({ apiBase }, index) =>
         apiBase === undefined ? [] : [{ option: `models[${index}].apiBase`, address: apiBase }],
@@ -222,6 +235,38 @@ export function describeGateway(path: string, id: string, props: ModelGatewayPro
     },
   };
 }
+
+/** Timeouts that are no time are GWY-02's. */
+function numbersOf({ workers, retries, timeoutSeconds, models, database }: ModelGatewayProps) {
+  const needed: Readonly<Record<string, readonly [value: number | undefined, least: number]>> = {
+    workers: [workers, 1],
+    retries: [retries, 0],
+    timeoutSeconds: [isTime(timeoutSeconds) ? timeoutSeconds : undefined, 1],
+    ...Object.fromEntries(
+      models.flatMap(({ timeoutSeconds: own, streamTimeoutSeconds }, index) => [
+        [`models[${index}].timeoutSeconds`, [isTime(own) ? own : undefined, 1]],
+        [`models[${index}].streamTimeoutSeconds`, [streamTimeoutSeconds, 1]],
+      ]),
+    ),
+  };
+  const others: typeof needed = {
+    "database.connectionsPerProcess": [database?.connectionsPerProcess, 1],
+    "database.mostConnections": [database?.mostConnections, 1],
+    ...Object.fromEntries(
+      models.map(({ maxParallelRequests }, index) => [
+        `models[${index}].maxParallelRequests`,
+        [maxParallelRequests, 1],
+      ]),
+    ),
+  };
+  return [needed, others].flatMap((numbers) =>
+    Object.entries(numbers).flatMap(([option, [value, least]]) =>
+      value === undefined ? [] : [{ option, value, least, isNeeded: numbers === needed }],
+    ),
+  );
+}
+
+const isTime = (seconds: number | undefined): boolean => seconds !== undefined && (isLater(seconds) || seconds > 0);
 
 /** What tells one account from another: two keys may be of one that has a name. */
 function accountOf({ account, apiKey, target }: GatewayModel): string {

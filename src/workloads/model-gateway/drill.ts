@@ -13,12 +13,10 @@ import { cronJobSettings } from "../objects/runs.js";
 import { prebuilt } from "../prebuilt.js";
 import { scheduleOf } from "./describe.js";
 import { gatewayJobPods } from "./job-pods.js";
+import { drillCallSeconds, drillSeconds } from "./drill-time.js";
 import type { DrillOptions, ModelGatewayProps } from "./options.js";
 
 const FOLDER = "/etc/drill";
-const TIMEOUT_SECONDS = 1800;
-/** Part of the deadline that its calls may take together: what is left is for the start, and to say which call it was. */
-const CALLS_SHARE = 0.9;
 const SHARE_PERCENT = 10;
 /** Longer than from one drill to the next but one: what the last one found can be read. */
 const KEPT_SECONDS = 70 * 24 * 3_600;
@@ -66,7 +64,8 @@ export class FallbackDrill extends Construct {
   constructor(scope: Construct, id: string, { name, gateway, drill, url, peer, dependsOn }: FallbackDrillProps) {
     super(scope, id);
     const { fallbacks = {}, namespace } = gateway;
-    const { evaluation, timeoutSeconds = TIMEOUT_SECONDS } = drill;
+    const { evaluation } = drill;
+    const timeoutSeconds = drillSeconds(gateway, drill);
     const job: JobDescription = {
       schedule: scheduleOf(drill),
       timeZone: "Etc/UTC",
@@ -78,9 +77,7 @@ export class FallbackDrill extends Construct {
     const given: Record<string, EnvironmentValue> = {
       DRILL_URL: url,
       DRILL_MODELS: JSON.stringify(fallbacks),
-      DRILL_CALL_SECONDS: String(
-        Math.max(1, Math.floor((CALLS_SHARE * timeoutSeconds) / Math.max(1, Object.keys(fallbacks).length))),
-      ),
+      DRILL_CALL_SECONDS: String(drillCallSeconds(gateway, timeoutSeconds)),
       DRILL_KEY: drill.key,
     };
     const { description, template, provider, dependencies } = gatewayJobPods(this, {

@@ -2,7 +2,7 @@
 //
 // Source: LiteLLM's settings of providers (aws_secret_access_key, vertex_credentials, extra_headers), of stores and of alerting.
 import { secretIn } from "../../rules/index.js";
-import { isSecretByName } from "../rules/secrets.js";
+import { isPublished, isSecretByName } from "../rules/secrets.js";
 
 /** Names whose values are secrets here, beside those that are everywhere. */
 const KEY_NAME =
@@ -29,25 +29,6 @@ export function isKeyAsText(names: readonly string[], text: string): boolean {
   const name = names.at(-1) ?? "";
   const isNamed = KEY_NAME.test(name) && !NO_KEY_NAME.test(name);
   const isWithin = names.slice(0, -1).some((one) => HOLDS_KEYS.test(one));
-  return isNamed || isWithin || isSecretByName(name, text) || secretIn(text) !== undefined || WEBHOOK.test(text);
-}
-
-/** A text somewhere in a value. */
-export interface FoundText {
-  readonly path: string;
-  /** What it is called, and what that is within. */
-  readonly names: readonly string[];
-  readonly text: string;
-}
-
-/** Every text of a value. Of a variable in a list, `{ name, value }`, the value is called by its name. */
-export function textsIn(path: string, value: unknown, names: readonly string[] = []): readonly FoundText[] {
-  if (typeof value === "string") return [{ path, names, text: value }];
-  if (typeof value !== "object" || value === null) return [];
-  if (Array.isArray(value)) return value.flatMap((one, index) => textsIn(`${path}[${index}]`, one, names));
-  const { name } = value as { readonly name?: unknown };
-  return Object.entries(value).flatMap(([key, one]) => {
-    const called = key === "value" && typeof name === "string" ? name : key;
-    return textsIn(`${path}.${key}`, one, [...names, called]);
-  });
+  const isKnown = secretIn(text) !== undefined || isPublished({ name, value: text });
+  return isNamed || isWithin || isSecretByName(name, text) || isKnown || WEBHOOK.test(text);
 }

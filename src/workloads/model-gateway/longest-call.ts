@@ -1,9 +1,10 @@
 // How long one call through the gateway may take, when everything fails that can: a timeout is that of one try.
 //
 // Source: LiteLLM's router: a try and its retries at one name, with a pause of at most 8 s before each retry; then every fallback of the
-// name in turn, each with retries and fallbacks of its own (router_utils: retry_utils, fallback_event_handlers). A provider that asks for
-// longer pauses (Retry-After) has answered, so it has not used its timeout up.
-import { type GatewayOptions, timeoutOf } from "./options.js";
+// name in turn, each with retries and fallbacks of its own (router_utils: retry_utils, fallback_event_handlers). Which list of fallbacks is
+// taken depends on the error, and it is one of them. A provider that asks for longer pauses (Retry-After) has answered, so it has not used its timeout up.
+import { sum } from "../budget.js";
+import { FALLBACKS, type GatewayOptions, timeoutOf } from "./options.js";
 
 /** Retries where nothing is said. */
 export const DEFAULT_RETRIES = 2;
@@ -11,7 +12,9 @@ const LONGEST_PAUSE_SECONDS = 8;
 
 /** The longest call of each model that has a timeout, or whose fallbacks have one, seconds. */
 export function longestCalls(options: GatewayOptions): Readonly<Record<string, number>> {
-  const { models, fallbacks = {}, retries = DEFAULT_RETRIES } = options;
+  const { models } = options;
+  const retries = Math.max(0, options.retries ?? DEFAULT_RETRIES); // what is no number of retries is LLM-17's
+  const kinds = Object.values(FALLBACKS).map((kind) => options[kind] ?? {});
 
   const tries = (name: string): number => {
     const timeouts = models.filter((model) => model.name === name).map((model) => tryOf(model, options));
@@ -19,10 +22,11 @@ export function longestCalls(options: GatewayOptions): Readonly<Record<string, n
     return longest === 0 ? 0 : (retries + 1) * longest + retries * LONGEST_PAUSE_SECONDS;
   };
   // a circle is refused (GWY-01), and must end here all the same
-  const call = (name: string, way: readonly string[]): number =>
-    way.includes(name)
-      ? 0
-      : (fallbacks[name] ?? []).reduce((total, next) => total + call(next, [...way, name]), tries(name));
+  const call = (name: string, way: readonly string[]): number => {
+    if (way.includes(name)) return 0;
+    const after = kinds.map((kind) => sum((kind[name] ?? []).map((next) => call(next, [...way, name]))));
+    return tries(name) + Math.max(...after);
+  };
 
   const all = [...new Set(models.map(({ name }) => name))].map((name) => [name, call(name, [])] as const);
   return Object.fromEntries(all.filter(([, seconds]) => seconds !== 0));

@@ -14,6 +14,8 @@ import type { GatewayDatabase, ModelGatewayProps } from "./options.js";
 /** Relative to the image's working folder, as the chart has it. */
 const PROGRAM = ["python", "litellm/proxy/prisma_migration.py"];
 const TIMEOUT_SECONDS = 900;
+/** What the controllers of the cluster take to end a Job whose deadline is over, beside the grace period of its pod. */
+const VERDICT_SECONDS = 60;
 const RETRIES = 4;
 const HASH_CHARS = 8;
 /** Terraform waits for it, and makes it again when it is gone. */
@@ -41,7 +43,7 @@ export class GatewayMigration extends Construct {
     const all = variablesOf(gateway, 0);
     const { image } = gateway;
     const kept = ["LITELLM_LOG", "LITELLM_NON_ROOT", "LITELLM_MIGRATION_DIR", "XDG_CACHE_HOME", "DATABASE_URL"];
-    const { template, provider, dependencies } = gatewayJobPods(this, {
+    const { description, template, provider, dependencies } = gatewayJobPods(this, {
       name: job,
       gateway,
       image,
@@ -56,7 +58,8 @@ export class GatewayMigration extends Construct {
       dependsOn: [],
     });
     const reference = referenceOf(image);
-    const wait = `${TIMEOUT_SECONDS * 2}s`;
+    // a Job is said to have failed when its pods are gone: sooner, what is reported is a timeout
+    const wait = `${TIMEOUT_SECONDS + description.end.gracePeriodSeconds + VERDICT_SECONDS}s`;
     this.dependencies = [
       new prebuilt.JobV1(this, "Job", {
         metadata: { name: `${job}-${hashOf(reference)}`, namespace: gateway.namespace.name },

@@ -54,7 +54,7 @@ export interface GatewayModel {
   readonly streamTimeoutSeconds?: number;
 
   /**
-   * Most calls at a time.
+   * Most calls at a time of each process of the gateway: LiteLLM counts them there, and lets others wait, beyond the timeout of a try.
    *
    * @default - not bounded
    */
@@ -120,7 +120,7 @@ export interface DrillOptions {
   readonly schedule?: string;
   /** What judges the answers. @default - none: it is proved only that each fallback takes over and answers */
   readonly evaluation?: DrillEvaluation;
-  /** Most seconds that it may take. @default 1800 */
+  /** Most seconds that it may take. @default 1800, or more where its calls with their retries and fallbacks may take longer */
   readonly timeoutSeconds?: number;
 }
 
@@ -195,6 +195,20 @@ export interface GatewayOptions extends FromWorkload {
   readonly fallbacks?: Readonly<Record<string, readonly string[]>>;
 
   /**
+   * What takes over a call that is too long for a model, by its name, in place of `fallbacks`.
+   *
+   * @default - nothing: such a call fails, or goes to a fallback
+   */
+  readonly contextWindowFallbacks?: Readonly<Record<string, readonly string[]>>;
+
+  /**
+   * What takes over a call whose content a model's provider refuses, by its name, in place of `fallbacks`.
+   *
+   * @default - nothing: such a call fails, or goes to a fallback
+   */
+  readonly contentPolicyFallbacks?: Readonly<Record<string, readonly string[]>>;
+
+  /**
    * Whether a fallback that allows less than what it stands in for is meant.
    *
    * @default false
@@ -243,7 +257,8 @@ export interface GatewayOptions extends FromWorkload {
   readonly scaling?: GatewayScalingOptions | Scaling;
 
   /**
-   * Whether the image waits at /health/drain until nothing is in flight (LiteLLM since June 2026).
+   * Whether the image waits at /health/drain until nothing is in flight (LiteLLM since June 2026). Whoever reaches its port may ask there
+   * too, and takes the process out: with DRAIN_ENDPOINT_TOKEN under `secrets` only who has the token, as preStop has.
    *
    * @default true; without, ten seconds of sleep, and what SIGTERM leaves
    */
@@ -299,6 +314,13 @@ export interface GatewayOptions extends FromWorkload {
 
 /** Settings of a ModelGateway. */
 export type ModelGatewayProps = GatewayOptions & Deployed;
+
+/** Options that name what takes over, by the settings of the file that say so. A call that fails goes to those of one of them. */
+export const FALLBACKS = {
+  fallbacks: "fallbacks",
+  context_window_fallbacks: "contextWindowFallbacks",
+  content_policy_fallbacks: "contentPolicyFallbacks",
+} as const;
 
 /** How long one try may take, of each model. */
 export function timeoutOf(model: GatewayModel, { timeoutSeconds }: GatewayOptions): number | undefined {

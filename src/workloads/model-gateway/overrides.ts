@@ -8,7 +8,7 @@ import type { Scaling } from "../scaling/scaling.js";
 import { derivedValues, isObject } from "./chart.js";
 import { configOf, keyVariables, variablesOf } from "./config.js";
 import { isKeyAsText } from "./keys.js";
-import type { GatewayOptions, ModelGatewayProps } from "./options.js";
+import { FALLBACKS, type GatewayOptions, type ModelGatewayProps } from "./options.js";
 
 type Values = Readonly<Record<string, unknown>>;
 /** Options by settings. A setting that is not derived is none as long as its option is left out: it is said by the option, or not at all. */
@@ -33,7 +33,7 @@ const ROUTER: Follows = {
   timeout: "timeoutSeconds",
   stream_timeout: "models",
   model_group_alias: "models",
-  fallbacks: "fallbacks",
+  ...FALLBACKS,
   default_fallbacks: "fallbacks",
   redis_host: "redis.host",
   redis_port: "redis.port",
@@ -43,7 +43,7 @@ const ROUTER: Follows = {
 const LITE_LLM: Follows = {
   request_timeout: "timeoutSeconds",
   num_retries: "retries",
-  fallbacks: "fallbacks",
+  ...FALLBACKS,
   default_fallbacks: "fallbacks",
 };
 const GENERAL: Follows = {

@@ -11,7 +11,8 @@ import { shortDigest } from "./digest.js";
 import { givenMounts, givenVolumes, hasScratch, mountsOf, SCRATCH, scratchVolumes } from "./volumes.js";
 
 const CONFIG_VOLUME = "config";
-const CHECKSUM_ANNOTATION = "checksum/config";
+/** Of what the pods are configured by: a change of it exchanges them. */
+export const CHECKSUM_ANNOTATION = "checksum/config";
 const CHECKSUM_CHARS = 16;
 /** Which keeps the cluster autoscaler from taking the node: it waits ten minutes for a pod, whatever its grace period is. */
 const SAFE_TO_EVICT_ANNOTATION = "cluster-autoscaler.kubernetes.io/safe-to-evict";
@@ -31,10 +32,13 @@ export interface PodSurroundings {
   readonly as?: "resource" | "manifest";
 }
 
-/** Labels of the pods of a workload. */
-function podLabels({ name, system, shape, labels }: WorkloadDescription): Record<string, string> {
+/** Labels of the pods of a workload that are always ours. */
+export function ownLabels({
+  name,
+  system,
+  shape,
+}: Pick<WorkloadDescription, "name" | "system" | "shape">): Record<string, string> {
   return {
-    ...labels,
     [NAME_LABEL]: name,
     "app.kubernetes.io/managed-by": "cdktf-agyn",
     "app.kubernetes.io/component": system,
@@ -80,7 +84,7 @@ export function podTemplate(workload: WorkloadDescription, around: PodSurroundin
   const { init, beside } = othersOf(workload, around.as, write);
   return {
     metadata: {
-      labels: podLabels(workload),
+      labels: { ...workload.labels, ...ownLabels(workload) },
       annotations: { ...annotationsOf(workload, around.configChecksum, write) },
     },
     spec: {

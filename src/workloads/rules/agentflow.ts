@@ -86,14 +86,15 @@ const graceful: WorkloadRule = {
 const stores: WorkloadRule = {
   id: "AFL-14",
   source: "A5",
-  must: "The policy lets the service and its migration reach Postgres.",
-  otherwise: "No thread is read or written, and the first apply waits for a Job that can't connect.",
+  must: "The policy lets the service and its migration reach Postgres, and each Redis that it is told of.",
+  otherwise:
+    "No thread is read or written, the first apply waits for a Job that can't connect, and a limiter refuses everybody.",
   severity: ERROR,
-  check: eachAgentFlow(({ agentflow: { reachesStores } }) =>
-    when(!reachesStores, () => ({
-      option: "checkpointer.peer",
-      why: "the policy lets it go nowhere where Postgres could be, so no connection is made",
-      fix: 'say where it is, as { namespace: "postgres", ports: [5432] } or by cidr',
+  check: eachAgentFlow(({ agentflow: { closedStores } }) =>
+    closedStores.map(({ option, what, port }) => ({
+      option,
+      why: `the policy lets it go nowhere where ${what} could be, so no connection is made`,
+      fix: `say where it is, as { namespace: "stores", ports: [${port}] } or by cidr`,
     })),
   ),
 };

@@ -68,8 +68,8 @@ function unknownModels({ workloads, gateways, budgets, budgetsPath }: World): re
         value: model,
         ...(gateway === undefined
           ? {
-              why: "there is no budget of this name, so nobody knows how much it bears",
-              fix: `declare what the provider allows under ${budgetsPath}`,
+              why: `there is no budget of this name${named.size === 0 ? "" : `, but ${[...named].join(", ")}`}, so nobody knows how much it bears`,
+              fix: `${named.size === 0 ? "declare" : "name one of them, or declare"} what the provider allows under ${budgetsPath}`,
             }
           : {
               why: `it is no model of ${gateway.path}, which has ${[...offered].join(", ")}`,
@@ -98,7 +98,9 @@ function impossibleRates({ workloads }: World): readonly Breach[] {
 function over(allowance: Allowance): readonly Breach[] {
   const { shares, letThrough, path, by, raise } = allowance;
   const asked = askedOf(allowance);
-  const isMoreInRollout = shares.some(({ pods, podsInRollout }) => podsInRollout > pods);
+  const isMoreInRollout =
+    shares.some(({ pods, podsInRollout }) => podsInRollout > pods) ||
+    letThrough.some(({ concurrency = 0 }) => concurrency > 0);
   const inFlight = isMoreInRollout ? "in flight in a rollout" : "in flight";
   const asks = [
     { what: "requests a minute", asked: asked.requestsPerMinute, allowed: allowance.requestsPerMinute },

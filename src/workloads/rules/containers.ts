@@ -1,5 +1,11 @@
 // All containers of a workload, as rules walk over them: that of the agent, whose options are the workload's, and those beside it.
-import type { EnvironmentValue, ImageDescription, PreStopHook, WorkloadDescription } from "../description.js";
+import type {
+  EnvironmentValue,
+  ImageDescription,
+  PreStopHook,
+  ResourcesDescription,
+  WorkloadDescription,
+} from "../description.js";
 import type { ContainerSecurity } from "../pod-description.js";
 import type { Probes } from "../probes.js";
 
@@ -14,6 +20,7 @@ export interface JudgedContainer {
   readonly image: ImageDescription;
   readonly command: readonly string[] | undefined;
   readonly environment: Readonly<Record<string, EnvironmentValue>>;
+  readonly resources: ResourcesDescription;
   readonly security: ContainerSecurity;
   readonly probes: Probes;
   readonly preStop: PreStopHook | undefined;
@@ -22,8 +29,8 @@ export interface JudgedContainer {
 
 /** The container of the agent, then the others. */
 export function containersOf(workload: WorkloadDescription): readonly JudgedContainer[] {
-  const { image, command, environment, security, probes, end, network, pod } = workload;
-  const agent = { image, command, environment, security, probes, preStop: end.preStop, port: network.port };
+  const { image, command, environment, resources, security, probes, end, network, pod } = workload;
+  const agent = { image, command, environment, resources, security, probes, preStop: end.preStop, port: network.port };
   return [
     { ...agent, at: "", imageOption: "image.reference", runsOn: true },
     ...pod.containers.map((container) => ({

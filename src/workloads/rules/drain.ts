@@ -1,5 +1,5 @@
 // DRN: a pod that ends finishes what it works on, and nothing keeps a node from being drained for ever.
-import { ERROR, ERROR_IN_PROD } from "../../rules/index.js";
+import { ERROR, ERROR_IN_PROD, WARNING_IN_PROD } from "../../rules/index.js";
 import type { PreStopHook } from "../description.js";
 import { LEAST_MARGIN_SECONDS } from "../drain.js";
 import { isLater } from "../later.js";
@@ -201,5 +201,41 @@ const wait: WorkloadRule = {
   }),
 };
 
+const beside: WorkloadRule = {
+  id: "DRN-08",
+  source: "kubernetes provider #2446",
+  must: "A sidecar that listens goes on for as long as the agent's preStop and drain take, where a step that is cut is lost; a native one not longer.",
+  otherwise:
+    "It ends as soon as the agent is told to, and what the agent still works on fails without it; or a run that is done keeps its place.",
+  severity: WARNING_IN_PROD,
+  check: each(({ kind, charts, pod, end: { drain, isRestartable } }) => {
+    // in a Job for each task and in the chart it is a native one, which is told to end when the agent has
+    if (kind === "ScaledJob") {
+      return pod.containers.flatMap(({ role, option, preStop }) => {
+        const slept = sleepSeconds(preStop);
+        return when(role === "sidecar" && slept > 0, () => ({
+          option: `${option}.preStop`,
+          value: `sleep ${slept}`,
+          why: `it is told to end when the agent has, so each run that is done keeps its pod for ${slept} s`,
+          fix: "leave it out",
+        }));
+      });
+    }
+    if (isRestartable || charts.length > 0 || !(kind === "Deployment" || kind === "StatefulSet")) return [];
+    const needed = (drain.preStopSeconds ?? 0) + drain.drainSeconds;
+    return pod.containers.flatMap(({ role, option, port, preStop }) => {
+      const slept = sleepSeconds(preStop);
+      // what waits otherwise may know when the agent is done
+      const isShort = preStop === undefined || (slept > 0 && slept < needed);
+      return when(role === "sidecar" && port !== undefined && needed > 0 && isShort, () => ({
+        option: `${option}.preStop`,
+        value: preStop === undefined ? undefined : `sleep ${slept}`,
+        why: `its SIGTERM comes when the agent's comes, and the agent may go on for ${needed} s and need it`,
+        fix: `give PreStop.command(["sleep", "${needed}"]), or leave port out where the agent does not use it`,
+      }));
+    });
+  }),
+};
+
 /** The rules of draining. */
-export const drainRules: readonly WorkloadRule[] = [grace, longest, sigterm, budget, shellless, wait];
+export const drainRules: readonly WorkloadRule[] = [grace, longest, sigterm, budget, shellless, wait, beside];

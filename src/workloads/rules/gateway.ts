@@ -27,19 +27,32 @@ const fallback: WorkloadRule = {
   severity: ERROR,
   check: ({ gateways }) =>
     gateways.flatMap((gateway) =>
-      Object.entries(gateway.fallbacks).flatMap(([from, targets]) => [
-        ...unknownIn(gateway, from, targets),
-        ...circle(gateway, from),
-        ...(gateway.acceptsLessHeadroom || !known(gateway, from)
-          ? []
-          : targets.filter((to) => known(gateway, to)).flatMap((to) => lessIn(gateway, from, to))),
+      stepsOf(gateway).flatMap((step) => [
+        ...unknownIn(gateway, step),
+        ...circle(gateway, step),
+        ...(step.kind !== "fallbacks" || gateway.acceptsLessHeadroom || !known(gateway, step.from)
+          ? [] // what is too long, or refused, is a part of the load that nobody knows
+          : step.targets.filter((to) => known(gateway, to)).flatMap((to) => lessIn(gateway, step.from, to))),
       ]),
     ),
 };
 
+/** What takes over for one model, by one option. */
+interface Step {
+  readonly kind: string;
+  readonly from: string;
+  readonly targets: readonly string[];
+}
+
+function stepsOf({ fallbacks, specialFallbacks = {} }: GatewayDescription): readonly Step[] {
+  return Object.entries({ fallbacks, ...specialFallbacks }).flatMap(([kind, lists]) =>
+    Object.entries(lists).map(([from, targets]) => ({ kind, from, targets })),
+  );
+}
+
 const known = (gateway: GatewayDescription, name: string): boolean => namesOf(gateway).includes(name);
 
-function unknownIn(gateway: GatewayDescription, from: string, targets: readonly string[]): readonly Breach[] {
+function unknownIn(gateway: GatewayDescription, { kind, from, targets }: Step): readonly Breach[] {
   const names = namesOf(gateway);
   return [from, ...targets]
     .filter((name) => !known(gateway, name))
@@ -47,24 +60,28 @@ function unknownIn(gateway: GatewayDescription, from: string, targets: readonly 
       const meant = nearest(name, names);
       const fix = meant === undefined ? "name one of them, or add it" : `write ${meant}`;
       const why = `it is no model of the gateway, which has ${names.join(", ")}`;
-      return { path: `${gateway.path}.fallbacks["${from}"]`, value: name, why, fix };
+      return { path: `${gateway.path}.${kind}["${from}"]`, value: name, why, fix };
     });
 }
 
-function circle({ path, fallbacks }: GatewayDescription, from: string): readonly Breach[] {
+/** A circle may be of several kinds: what takes over fails in its own way. */
+function circle(gateway: GatewayDescription, { kind, from }: Step): readonly Breach[] {
+  const steps = stepsOf(gateway);
   const walk = (name: string, way: readonly string[]): readonly string[] | undefined => {
     if (way.includes(name)) return name === from ? [...way, name] : undefined;
-    for (const next of fallbacks[name] ?? []) {
+    for (const next of steps.filter((step) => step.from === name).flatMap(({ targets }) => targets)) {
       const found = walk(next, [...way, name]);
       if (found !== undefined) return found;
     }
     return undefined;
   };
   const found = walk(from, []);
-  // said once, at the first of its names
+  // said once, at the first of its names, where its first step is
   if (found === undefined || [...found].sort()[0] !== from) return [];
+  const first = steps.find((step) => step.from === from && step.targets.includes(found[1] ?? ""));
+  if (first?.kind !== kind) return [];
   const why = "the gateway would go round until it gives up";
-  return [{ path: `${path}.fallbacks["${from}"]`, value: found.join(" -> "), why, fix: "take one of them out" }];
+  return [{ path: `${gateway.path}.${kind}["${from}"]`, value: found.join(" -> "), why, fix: "take one of them out" }];
 }
 
 function lessIn(gateway: GatewayDescription, from: string, to: string): readonly Breach[] {

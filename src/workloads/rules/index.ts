@@ -1,4 +1,5 @@
 // All rules of agent workloads, in the order of the documentation.
+import { acceptedRules } from "./accepted.js";
 import { agentFlowRules } from "./agentflow.js";
 import { drainRules } from "./drain.js";
 import { gatewayRules } from "./gateway.js";
@@ -27,6 +28,7 @@ export const workloadRules: readonly WorkloadRule[] = [
   ...imageRules,
   ...probeRules,
   ...podRules,
+  ...acceptedRules,
   ...drainRules,
   ...servedEndRules,
   ...scalingRules,

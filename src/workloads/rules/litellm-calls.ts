@@ -5,7 +5,7 @@ import { type Breach, ERROR, WARNING } from "../../rules/index.js";
 import { allowancesOf, askedOf, sum } from "../budget.js";
 import type { WorkloadDescription } from "../description.js";
 import type { GatewayDescription } from "../gateway-description.js";
-import { isLater } from "../later.js";
+import { isLater, knownOr } from "../later.js";
 import { mostPods } from "../rollout.js";
 import { liteLlms } from "./litellm-described.js";
 import { each, pathOf, when, type WorkloadRule } from "./rule.js";
@@ -18,18 +18,33 @@ function longestOf(calls: readonly (readonly [string, number])[]): readonly [str
 export const cutByRollout: WorkloadRule = {
   id: "LLM-04",
   source: "D10",
-  must: "No call, with its retries and fallbacks, may take longer than the longest step that the gateway's drain is made of.",
+  must: "No call, with its retries and fallbacks, or as an agent says, takes longer than the longest step that the gateway's drain is made of.",
   otherwise: "A rollout of the gateway cuts the longest calls of all agents.",
   severity: ERROR,
   check: (world) =>
     liteLlms(world).flatMap(({ path, liteLlm: { longestStepSeconds: value, longestCallSeconds } }) => {
       const [model, seconds] = longestOf(Object.entries(longestCallSeconds)) ?? ["", 0];
-      return when(seconds > value && !isLater(value), () => ({
-        path: `${path}.drain`,
-        value,
-        why: `a call of ${model} may take ${seconds} s with its retries and fallbacks, and a rollout cuts it after ${value}`,
-        fix: `leave drain out, which is derived from the models, or give longestStepSeconds: ${seconds}`,
-      }));
+      // a timeout is that of the first part of a stream, and of each pause in it
+      const said = world.workloads.flatMap((caller) =>
+        caller.gateway === path ? caller.models.map((use) => [caller.path, knownOr(use.callSeconds, 0)] as const) : [],
+      );
+      const [caller, says] = longestOf(said) ?? ["", 0];
+      if (isLater(value)) return [];
+      return seconds > value
+        ? [
+            {
+              path: `${path}.drain`,
+              value,
+              why: `a call of ${model} may take ${seconds} s with its retries and fallbacks, and a rollout cuts it after ${value}`,
+              fix: `leave drain out, which is derived from the models, or give longestStepSeconds: ${seconds}`,
+            },
+          ]
+        : when(says > Math.max(0, value), () => ({
+            path: `${path}.drain`,
+            value,
+            why: `calls of ${caller} take ${says} s, as its callSeconds say, and a rollout cuts them after ${value}`,
+            fix: `give longestStepSeconds: ${says} or more`,
+          }));
     }),
 };
 
@@ -95,11 +110,11 @@ function mostInFlight(workload: WorkloadDescription): number | undefined {
 export const crowded: WorkloadRule = {
   id: "LLM-11",
   source: "D14",
-  must: "All agents together have no more in flight than the gateway takes.",
+  must: "All agents together have no more in flight than the gateway takes, and than its model lets through at a time.",
   otherwise: "Calls wait at the gateway until they time out.",
   severity: WARNING,
   check: ({ gateways, workloads }) =>
-    gateways.flatMap(({ path }) => {
+    gateways.flatMap(({ path, models }) => {
       const gateway = workloads.find((workload) => workload.path === path);
       const takes = gateway && mostInFlight(gateway);
       if (gateway === undefined || takes === undefined) return [];
@@ -107,14 +122,39 @@ export const crowded: WorkloadRule = {
       const asked = sum(
         workloads.filter((caller) => caller.gateway === path).map((caller) => mostInFlight(caller) ?? 0),
       );
-      return when(asked > takes, () => ({
-        path: pathOf(gateway, "inFlightPerPod"),
-        value: gateway.scale.inFlightPerPod,
-        why: `all its pods take ${takes} at a time, and all agents at their maximum may have ${asked} in flight`,
-        fix: "give it more pods, or agents less",
-      }));
+      return [
+        ...when(asked > takes, () => ({
+          path: pathOf(gateway, "inFlightPerPod"),
+          value: gateway.scale.inFlightPerPod,
+          why: `all its pods take ${takes} at a time, and all agents at their maximum may have ${asked} in flight`,
+          fix: "give it more pods, or agents less",
+        })),
+        ...[...new Set(models.map(({ name }) => name))].flatMap((name) => waitingIn(name, models, gateway, workloads)),
+      ];
     }),
 };
+
+/** More in flight at a model than all its deployments let through at a time: what waits there has no timeout. */
+function waitingIn(
+  name: string,
+  models: GatewayDescription["models"],
+  gateway: WorkloadDescription,
+  workloads: readonly WorkloadDescription[],
+): readonly Breach[] {
+  const callers = workloads.filter(
+    (one) => one.gateway === gateway.path && one.models.some(({ model }) => model === name),
+  );
+  const asked = sum(callers.map((caller) => mostInFlight(caller) ?? 0));
+  const limits = models.flatMap((one) => (one.name === name ? [one.callsPerProcess ?? Infinity] : []));
+  const processes = (mostPods(gateway) ?? 0) * gateway.scale.processesPerPod;
+  const lets = sum(limits) * processes;
+  return when(processes > 0 && !limits.some(isLater) && asked > lets, () => ({
+    path: `${gateway.path}.models[${models.findIndex((one) => one.name === name)}].maxParallelRequests`,
+    value: limits[0],
+    why: `${processes} processes let ${lets} calls of ${name} through at a time, agents may have ${asked} in flight, and what waits has no timeout`,
+    fix: "raise it, or give agents less in flight",
+  }));
+}
 
 export const shorterStep: WorkloadRule = {
   id: "LLM-14",
@@ -122,8 +162,12 @@ export const shorterStep: WorkloadRule = {
   must: "The longest step of an agent is at least what a call through its gateway may take, with retries and fallbacks.",
   otherwise: "When a model hangs, the agent is cut, or gives up, before the fallback has answered.",
   severity: WARNING,
-  check: each(({ gateway: path, models, end: { drain } }, world) => {
-    const { longestStepSeconds: value } = drain;
+  check: each((workload, world) => {
+    const { gateway: path, models, end } = workload;
+    const { option, value } = waitsFor(workload) ?? {
+      option: "drain.longestStepSeconds",
+      value: end.drain.longestStepSeconds,
+    };
     const { longestCallSeconds = {} } = liteLlms(world).find((one) => one.path === path)?.liteLlm ?? {};
     const called = new Set(models.map(({ model }) => model));
     const [model, seconds] = longestOf(Object.entries(longestCallSeconds).filter(([name]) => called.has(name))) ?? [
@@ -131,10 +175,17 @@ export const shorterStep: WorkloadRule = {
       0,
     ];
     return when(seconds > value && !isLater(value), () => ({
-      option: "drain.longestStepSeconds",
+      option,
       value,
       why: `a call of ${model} through ${path ?? ""} may take ${seconds} s with its retries and fallbacks, so no fallback helps when the model hangs`,
       fix: `lower timeoutSeconds or retries of the gateway, or make room for steps of ${seconds} s`,
     }));
   }),
 };
+
+/** Where the client of an agent gives up sooner than its step ends. */
+function waitsFor({ agentflow, environment, end }: WorkloadDescription) {
+  const value = Number(environment["AGENTFLOW_LLM_TIMEOUT"]);
+  if (agentflow === undefined || !(value > 0 && value < end.drain.longestStepSeconds)) return undefined;
+  return { option: "llmTimeoutSeconds", value };
+}

@@ -3,7 +3,7 @@
 //
 // Source: refusals of facts 3.3; values.yaml of litellm-helm.
 import { MAX_LABEL_CHARS } from "../../kubernetes/index.js";
-import { ERROR, WARNING_IN_PROD } from "../../rules/index.js";
+import { ERROR, WARNING, WARNING_IN_PROD } from "../../rules/index.js";
 import { isLater } from "../later.js";
 import { bothLoads, crowded, cutByRollout, shorterStep } from "./litellm-calls.js";
 import { liteLlmChartRules } from "./litellm-chart.js";
@@ -94,6 +94,46 @@ const deafVersion: WorkloadRule = {
     }),
 };
 
+const shortDrill: WorkloadRule = {
+  id: "LLM-16",
+  source: "D17",
+  must: "A drill waits for each of its calls as long as what takes over may take.",
+  otherwise: "It fails where a fallback would have answered, and nobody believes the next one.",
+  severity: WARNING,
+  check: (world) =>
+    liteLlms(world).flatMap(({ path, liteLlm: { drillSeconds } }) => {
+      const { each = 0, longest = 0 } = drillSeconds ?? {};
+      return when(each < longest, () => ({
+        path: `${path}.drill.timeoutSeconds`,
+        why: `it leaves ${each} s for each call, and one that falls to all its fallbacks may take ${longest} s`,
+        fix: "leave it out, which is long enough",
+      }));
+    }),
+};
+
+const numbers: WorkloadRule = {
+  id: "LLM-17",
+  source: "LiteLLM",
+  must: "Numbers are whole and large enough to work with, and timeouts, retries and workers are known at synth.",
+  otherwise: "No process is started or no call answered, or drains and budgets are made from what nobody knows.",
+  severity: ERROR,
+  unacknowledgeable: "correct it: nothing works with it",
+  check: (world) =>
+    liteLlms(world).flatMap(({ path, liteLlm }) =>
+      liteLlm.numbers.flatMap(({ option, value, least, isNeeded }) => {
+        const isOdd = isLater(value) ? isNeeded : !(Number.isInteger(value) && value >= least);
+        return when(isOdd, () => ({
+          path: `${path}.${option}`,
+          value: isLater(value) ? "known at apply" : value,
+          why: isLater(value)
+            ? "how long calls take follows from it, and from that the drain and the grace period"
+            : "nothing can be done with it",
+          fix: `give a whole number, ${least} or more${isNeeded ? ", that is known at synth" : ""}`,
+        }));
+      }),
+    ),
+};
+
 /** The rules of LiteLLM. */
 export const liteLlmRules: readonly WorkloadRule[] = [
   routing,
@@ -109,4 +149,6 @@ export const liteLlmRules: readonly WorkloadRule[] = [
   deafVersion,
   shorterStep,
   closedProvider,
+  shortDrill,
+  numbers,
 ];

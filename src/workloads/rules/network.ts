@@ -2,6 +2,7 @@
 import { peerFaults } from "../../kubernetes/index.js";
 import { ERROR, ERROR_IN_PROD, WARNING } from "../../rules/index.js";
 import type { Drain } from "../drain.js";
+import { ALB_LONGEST_LEAVING_SECONDS } from "../ingress-annotations.js";
 import { isServed } from "../shapes.js";
 import { isLater } from "../later.js";
 import { each, when, type WorkloadRule } from "./rule.js";
@@ -115,14 +116,20 @@ const timeout: WorkloadRule = {
   must: "What stands before a workload waits longer than its longest step.",
   otherwise: "The proxy cuts the answer that it waits for.",
   severity: ERROR,
-  check: each(({ end: { drain }, network: { exposure } }) =>
-    when(isCutBy(exposure?.timeoutSeconds, drain), () => ({
+  check: each(({ end: { drain }, network: { exposure } }) => [
+    ...when(isCutBy(exposure?.timeoutSeconds, drain), () => ({
       option: "network.exposure.timeoutSeconds",
       value: exposure?.timeoutSeconds,
       why: `the longest step takes ${drain.longestStepSeconds} s, and the proxy cuts it before`,
       fix: `set ${Math.max(drain.ingressTimeoutSeconds, drain.longestStepSeconds + 1)} or more`,
     })),
-  ),
+    ...when(exposure?.controller === "alb" && isCutBy(ALB_LONGEST_LEAVING_SECONDS + 1, drain), () => ({
+      option: "network.exposure",
+      value: "alb",
+      why: `the longest step takes ${drain.longestStepSeconds} s, and the balancer cuts what a pod that ends still has after ${ALB_LONGEST_LEAVING_SECONDS} s at most`,
+      fix: "choose another way in, as Exposure.route or a controller that runs in the cluster, or split the step",
+    })),
+  ]),
 };
 
 const origins: WorkloadRule = {

@@ -15,20 +15,29 @@ import { each, type OwnBreach, when, type WorkloadRule } from "./rule.js";
 const names: WorkloadRule = {
   id: "POD-01",
   source: "Kubernetes",
-  must: "Each container of a pod has a name of its own, as a DNS label.",
-  otherwise: "The cluster refuses the pod.",
+  must: "Each container of a pod has a name of its own, as a DNS label, and a port of its own.",
+  otherwise: "The cluster refuses the pod, or the second that listens finds the port taken.",
   severity: ERROR,
-  unacknowledgeable: "give each a name of its own",
-  check: each(({ pod: { containers } }) =>
-    containers.flatMap(({ option, name }, index) => {
+  unacknowledgeable: "give each a name and a port of its own",
+  check: each(({ network, pod: { containers } }) =>
+    containers.flatMap(({ option, name, port }, index) => {
+      const before = [network.port, ...containers.slice(0, index).map((one) => one.port)];
       const isTaken = name === AGENT_CONTAINER || containers.findIndex((one) => one.name === name) < index;
       const isName = isDnsLabel(name) && name.length <= MAX_LABEL_CHARS;
-      return when(!isLater(name) && (isTaken || !isName), () => ({
-        option: `${option}.name`,
-        value: name,
-        why: isTaken ? "another container of the pod has that name" : "a container's name is a DNS label",
-        fix: "give a name of its own, of lower-case letters, digits and hyphens, at most 63",
-      }));
+      return [
+        ...when(!isLater(name) && (isTaken || !isName), () => ({
+          option: `${option}.name`,
+          value: name,
+          why: isTaken ? "another container of the pod has that name" : "a container's name is a DNS label",
+          fix: "give a name of its own, of lower-case letters, digits and hyphens, at most 63",
+        })),
+        ...when(port !== undefined && !isLater(port) && before.includes(port), () => ({
+          option: `${option}.port`,
+          value: port,
+          why: "the containers of a pod share one network, and another listens there",
+          fix: "let it listen on another port",
+        })),
+      ];
     }),
   ),
 };
@@ -36,7 +45,7 @@ const names: WorkloadRule = {
 const paths: WorkloadRule = {
   id: "POD-02",
   source: "Kubernetes",
-  must: "A volume has an absolute path at which nothing else is, and a folder of the pod a size.",
+  must: "A file or a volume has an absolute path at which nothing else is, and a folder of the pod a size.",
   otherwise: "The cluster refuses the pod.",
   severity: ERROR,
   unacknowledgeable: "give another path, or a size like 2Gi",
@@ -45,11 +54,23 @@ const paths: WorkloadRule = {
     const ofChart = charts.length > 0 && security.readOnlyRootFilesystem ? ["/tmp", "/.cache", "/.npm"] : [];
     const taken = new Set([...Object.keys(files), ...security.hostPaths, ...ofChart]);
     return [
+      ...Object.keys(files).flatMap((path) => when(!isPath(path), () => notAPath(`files["${path}"]`))),
       ...volumeFaults("volumes", pod.volumes, taken),
       ...pod.containers.flatMap(({ option, volumes }) => volumeFaults(`${option}.volumes`, volumes, new Set())),
     ];
   }),
 };
+
+/** One path has one spelling: with a slash behind it another container path would be the same folder. */
+const isPath = (path: string): boolean =>
+  isLater(path) ||
+  (/^\/[^:]*[^:/]$/.test(path) && !path.split("/").some((step, index) => index > 0 && /^\.{0,2}$/.test(step)));
+
+const notAPath = (option: string): OwnBreach => ({
+  option,
+  why: "it is no absolute path, or has a colon, a step like .. or a slash too many",
+  fix: "write it from the root on, as /var/cache/agent",
+});
 
 function volumeFaults(
   option: string,
@@ -60,11 +81,7 @@ function volumeFaults(
     const at = `${option}["${path}"]`;
     const size = source.kind === "emptyDir" ? source.sizeLimit : undefined;
     return [
-      ...when(!/^\/[^:]*$/.test(path) || path === "/", () => ({
-        option: at,
-        why: "it is no absolute path of a folder, or has a colon",
-        fix: "write it from the root on, as /var/cache/agent",
-      })),
+      ...when(!isPath(path), () => notAPath(at)),
       ...when(taken.has(path), () => ({
         option: at,
         why: "something else is at that path already",
@@ -199,6 +216,7 @@ const served: WorkloadRule = {
     const { rollout } = pod;
     const most = mostPods(workload);
     if (!isServed(shape) || rollout === undefined || most === undefined) return [];
+    if (rollout !== "recreate" && isLater(rollout.maxUnavailable)) return [];
     const gone = rollout === "recreate" ? most : podsOf(partsOf(rollout).maxUnavailable, most, Math.floor);
     return when(gone >= most, () => ({
       option: rollout === "recreate" ? "rollout" : "rollout.maxUnavailable",

@@ -5,7 +5,7 @@
 import { dnsLabelFaults, MAX_LABEL_CHARS, MAX_RELEASE_NAME_CHARS } from "../../kubernetes/index.js";
 import { type Breach, ERROR, WARNING } from "../../rules/index.js";
 import type { WorkloadDescription } from "../description.js";
-import { SecretKey } from "../secrets.js";
+import { type SecretDescription, SecretKey } from "../secrets.js";
 import { isLater } from "../later.js";
 import { each, pathOf, when, type WorkloadRule } from "./rule.js";
 
@@ -19,25 +19,40 @@ const MADE_CHARS = 11;
 const twice: WorkloadRule = {
   id: "POL-01",
   source: "ARC, Buildkite",
-  must: "No two workloads have one name in a namespace.",
-  otherwise: "They overwrite each other, and work goes to either by chance.",
+  must: "No two workloads have one name in a namespace, and no two Secrets.",
+  otherwise: "They overwrite each other, or the second is refused, and work goes to either by chance.",
   severity: ERROR,
   unacknowledgeable: "name one of them otherwise",
-  check: ({ workloads }) => {
-    const first = new Map<string, WorkloadDescription>();
-    return workloads.flatMap((workload): readonly Breach[] => {
-      const key = JSON.stringify([workload.cluster, workload.namespace, workload.name]);
-      const other = first.get(key);
-      first.set(key, other ?? workload);
-      return when(other !== undefined, () => ({
-        path: pathOf(workload, "name"),
-        value: workload.name,
-        why: `${other?.path ?? ""} has this name in namespace ${workload.namespace} of the same cluster, and takes the same work`,
-        fix: "name one of them otherwise",
-      }));
-    });
-  },
+  check: ({ workloads, secrets }) => [
+    ...namedTwice(workloads, (workload) => pathOf(workload, "name"), ", and takes the same work"),
+    ...namedTwice(secrets, ({ path }) => `${path}.name`, ""),
+  ],
 };
+
+/** In the order of their paths, so that it is the same one of two that is named, whichever was made first. */
+function byPath<Placed extends { readonly path: string }>(all: readonly Placed[]): readonly Placed[] {
+  return [...all].sort((one, other) => (one.path < other.path ? -1 : 1));
+}
+
+/** Those that have a name which another one has before them. */
+function namedTwice<Named extends Pick<SecretDescription, "path" | "name" | "namespace" | "cluster">>(
+  all: readonly Named[],
+  at: (one: Named) => string,
+  harm: string,
+): readonly Breach[] {
+  const first = new Map<string, Named>();
+  return byPath(all).flatMap((one): readonly Breach[] => {
+    const key = JSON.stringify([one.cluster, one.namespace, one.name]);
+    const other = first.get(key);
+    first.set(key, other ?? one);
+    return when(other !== undefined, () => ({
+      path: at(one),
+      value: one.name,
+      why: `${other?.path ?? ""} has this name in namespace ${one.namespace} of the same cluster${harm}`,
+      fix: "name one of them otherwise",
+    }));
+  });
+}
 
 const accelerators: WorkloadRule = {
   id: "POL-02",
@@ -169,5 +184,31 @@ const rotation: WorkloadRule = {
     ),
 };
 
+const hosts: WorkloadRule = {
+  id: "POL-06",
+  source: "HTTPRoute, Ingress",
+  must: "No two workloads of a cluster are reached by one host.",
+  otherwise: "Callers of one reach the other, or the controller refuses the second.",
+  severity: ERROR,
+  check: ({ workloads }) => {
+    const first = new Map<string, WorkloadDescription>();
+    return byPath(workloads).flatMap((workload): readonly Breach[] => {
+      const { cluster, kind, name, network } = workload;
+      const host = network.exposure?.host;
+      if (host === undefined || isLater(host)) return [];
+      // with a host per pod it is that of its pods
+      const key = JSON.stringify([cluster, kind === "StatefulSet" ? `${name}.${host}` : host]);
+      const other = first.get(key);
+      first.set(key, other ?? workload);
+      return when(other !== undefined, () => ({
+        path: pathOf(workload, "network.exposure.host"),
+        value: host,
+        why: `${other?.path ?? ""} is reached by it too, and a way in leads to all paths of its host`,
+        fix: "give each a host of its own",
+      }));
+    });
+  },
+};
+
 /** The rules of workloads beside each other. */
-export const poolRules: readonly WorkloadRule[] = [twice, accelerators, names, sharedToken, rotation];
+export const poolRules: readonly WorkloadRule[] = [twice, accelerators, names, sharedToken, rotation, hosts];

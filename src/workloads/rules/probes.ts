@@ -1,12 +1,13 @@
 // PRB: liveness asks nobody and kills almost never; readiness is there where somebody is sent to.
 import { ERROR, WARNING } from "../../rules/index.js";
+import type { WorkloadDescription } from "../description.js";
 import { allowancesOf } from "../budget.js";
 import { mostPods } from "../rollout.js";
 import { failsAfterSeconds, type Probe, probeTimes } from "../probes.js";
 import { isLater } from "../later.js";
 import { isServed } from "../shapes.js";
 import { containersOf } from "./containers.js";
-import { asksTheSame, each, probesOf, when, type WorkloadRule } from "./rule.js";
+import { asksTheSame, each, type OwnBreach, probesOf, when, type WorkloadRule } from "./rule.js";
 
 /** Least seconds between two questions that cost something. */
 const LEAST_PROVIDER_SECONDS = 30;
@@ -65,9 +66,12 @@ const kills: WorkloadRule = {
   severity: ERROR,
   check: each(({ probes: { liveness, readiness }, end: { drain } }) => {
     if (liveness === undefined) return [];
+    const { periodSeconds, failureThreshold } = liveness.options;
+    if (isLater(periodSeconds) || isLater(failureThreshold)) return [];
     const times = probeTimes("liveness", liveness, drain.livenessSeconds);
     const after = failsAfterSeconds(times);
-    const out = readiness === undefined ? 0 : failsAfterSeconds(probeTimes("readiness", readiness, 0));
+    const isKnown = readiness !== undefined && !Object.values(readiness.options).some(isLater);
+    const out = isKnown ? failsAfterSeconds(probeTimes("readiness", readiness, 0)) : 0;
     const busy = Math.max(drain.longestStepSeconds, drain.drainSeconds);
     const option = "probes.liveness.failureThreshold";
     const needed = Math.floor(Math.max(busy, out) / times.periodSeconds) + 2;
@@ -99,6 +103,7 @@ const paid: WorkloadRule = {
   check: each((workload, world) => {
     const { readiness } = workload.probes;
     if (readiness?.dependsOn !== "provider") return [];
+    if (isLater(readiness.options.periodSeconds) || isLater(readiness.options.cachedSeconds)) return [];
     const pods = mostPods(workload) ?? 1;
     const { periodSeconds } = probeTimes("readiness", readiness, 0);
     const asks = Math.max(periodSeconds, readiness.options.cachedSeconds ?? 0);
@@ -167,21 +172,39 @@ const port: WorkloadRule = {
   ),
 };
 
+function startFaults({ pod: { startSeconds } }: WorkloadDescription): readonly OwnBreach[] {
+  const isPart = isLater(startSeconds);
+  return when(isPart || !Number.isInteger(startSeconds) || startSeconds < 1, () => ({
+    option: "probes.startupSeconds",
+    value: isPart ? "known at apply" : startSeconds,
+    why: isPart
+      ? "how long a rollout is waited for follows from it, and is written at synth"
+      : "a pod can't start in that, and its deadline is whole seconds",
+    fix: "give whole seconds, as 900",
+  }));
+}
+
 const starts: WorkloadRule = {
   id: "PRB-06",
   source: "Kubernetes",
-  must: "How long a start may take is whole seconds, from 1 on.",
+  must: "How long a start may take is whole seconds, from 1 on, and known at synth as the periods are that failures are counted by.",
   otherwise: "The cluster refuses the pod, or nothing is waited for.",
   severity: ERROR,
   unacknowledgeable: "give whole seconds",
-  check: each(({ pod: { startSeconds } }) =>
-    when(!isLater(startSeconds) && (!Number.isInteger(startSeconds) || startSeconds < 1), () => ({
-      option: "probes.startupSeconds",
-      value: startSeconds,
-      why: "a pod can't start in that, and its deadline is whole seconds",
-      fix: "give whole seconds, as 900",
-    })),
-  ),
+  check: each((workload) => [
+    ...startFaults(workload),
+    ...containersOf(workload).flatMap(({ at, probes }) =>
+      probesOf({ probes }).flatMap(({ kind, probe: { options } }) =>
+        // of readiness nothing is counted
+        when(kind !== "readiness" && isLater(options.periodSeconds) && options.failureThreshold === undefined, () => ({
+          option: `${at}probes.${kind}.periodSeconds`,
+          value: "known at apply",
+          why: "how many failures count follows from it, and is written at synth",
+          fix: "write the number, or give failureThreshold",
+        })),
+      ),
+    ),
+  ]),
 };
 
 /** The rules of probes. */

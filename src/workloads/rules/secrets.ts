@@ -6,7 +6,7 @@ import type { SecretDescription } from "../secrets.js";
 import { isServed } from "../shapes.js";
 import { isLater } from "../later.js";
 import { HIDDEN } from "../overrides.js";
-import { secretKeysOf } from "../secrets-read.js";
+import { mountedSecretsOf, secretKeysOf } from "../secrets-read.js";
 import { type Leaf, leavesOf, textsIn } from "../leaves.js";
 import { containersOf } from "./containers.js";
 import { each, type OwnBreach, pathOf, when, type WorkloadRule } from "./rule.js";
@@ -24,6 +24,8 @@ const PUBLISHED_ANYWHERE = /(?<![\w-])(sk-1234|NoTaGrEaTpAsSwOrD|dbpassword9090)
 /** The same where the name says that it is a secret. */
 const PUBLISHED = new Set(["changeme", "change-me", "password", "postgres", "example", "secret", "your-secret-key"]);
 
+/** Judged by LLM-05, which knows more about them. */
+const OF_GATEWAY = /^(settings|models\[\d+\]\.parameters|chart\.values)(\.|\[|$)/;
 /** Judged by SEC-02, which knows more about them. */
 const OF_IMAGE = /^((sidecars|initContainers|pod\.containers)\[\d+\]\.)?image(\.|$)/;
 
@@ -40,7 +42,13 @@ function wrongTexts(workload: WorkloadDescription, isWrong: (text: Leaf<string>)
   const paths = new Set(own.map(({ option }) => pathOf(workload, option)));
   const isCarried = ({ option, value }: Leaf<string>): boolean =>
     paths.has(pathOf(workload, option)) || own.some((one) => value.includes(one.value));
-  return [...own, ...wrongIn(derived).filter((text) => !isCarried(text))];
+  const said = own.filter((text) => !isPassedToGateway(workload, text));
+  return [...said, ...wrongIn(derived).filter((text) => !isCarried(text))];
+}
+
+/** Whether a text is passed to a gateway to models as it is, past its options. */
+export function isPassedToGateway({ system }: Pick<WorkloadDescription, "system">, { option }: Leaf): boolean {
+  return system === "model-gateway" && OF_GATEWAY.test(option);
 }
 
 /** Whether a text is a secret by what it is called. */
@@ -52,7 +60,8 @@ function whatIsSecret({ name, value }: Leaf<string>): string | undefined {
   return secretIn(value) ?? (isSecretByName(name, value) ? "a secret, by its name" : undefined);
 }
 
-function isPublished({ name, value: text }: Leaf<string>): boolean {
+/** Whether a text is one that a vendor publishes. */
+export function isPublished({ name, value: text }: Pick<Leaf<string>, "name" | "value">): boolean {
   return PUBLISHED_ANYWHERE.test(text) || (PUBLISHED.has(text.toLowerCase()) && isSecretByName(name, text));
 }
 
@@ -181,7 +190,8 @@ const root: WorkloadRule = {
   severity: ERROR,
   check: each((workload) => {
     const { security } = workload;
-    const fix = "leave it out; where it must be, acknowledge SEC-07 with the reason";
+    const fix =
+      "leave it out; where it must be, acknowledge SEC-07 with the reason, and give the namespace a podSecurity that lets it";
     const found = (isWrong: boolean, option: string, value: unknown, why: string): readonly OwnBreach[] =>
       when(isWrong, () => ({ option, value, why, fix }));
     return [
@@ -200,7 +210,7 @@ const root: WorkloadRule = {
             "a privileged container is root on its node",
           ),
           ...found(
-            isOf("allowPrivilegeEscalation", true),
+            !own.privileged && isOf("allowPrivilegeEscalation", true),
             `${option}.allowPrivilegeEscalation`,
             true,
             "a process may gain rights",
@@ -262,10 +272,12 @@ const sameNamespace: WorkloadRule = {
     const keys = secretKeysOf(workload).flatMap(({ option, value }) =>
       value.source === undefined ? [] : [{ option, secret: value.source.description }],
     );
+    const mounted = mountedSecretsOf(workload).map(({ option, secret }) => ({ option, secret: secret.description }));
+    const named = [...keys, ...mounted];
     const listed = secrets
-      .filter(({ path }) => !keys.some(({ secret }) => secret.path === path))
+      .filter(({ path }) => !named.some(({ secret }) => secret.path === path))
       .map((secret) => ({ option: "agentSecrets", secret }));
-    return [...keys, ...listed]
+    return [...named, ...listed]
       .filter(({ secret }) => isElsewhere(secret))
       .map(({ option, secret }) => ({
         option,

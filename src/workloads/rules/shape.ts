@@ -4,11 +4,11 @@ import { isLater } from "../later.js";
 import { type Inbound, SHAPES, shapeFor } from "../shapes.js";
 import { each, when, type WorkloadRule } from "./rule.js";
 
-/** The construct for a longest step: what is not answered at once is taken from a queue. */
+/** The construct for a longest step: what is asked over a connection, and not answered at once, is taken from a queue. */
 function fitting(longestStepSeconds: number, inbound: Inbound): string {
   const { construct, inbound: reached } = SHAPES[shapeFor(longestStepSeconds, inbound)];
   const article = /^[AEIOU]/.test(construct) ? "an" : "a";
-  return `${article} ${construct}${reached === "none" ? ", and answer with an id at once" : ""}`;
+  return `${article} ${construct}${inbound !== "none" && reached === "none" ? ", and answer with an id at once" : ""}`;
 }
 
 const step: WorkloadRule = {

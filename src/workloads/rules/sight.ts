@@ -27,16 +27,22 @@ const seen: WorkloadRule = {
   otherwise: "Dashboards stay empty, and a scaler that looks at metrics sees none.",
   severity: WARNING_IN_PROD,
   check: each(({ network: { hasPolicy }, sight: { metrics, traces, metricsPort, isRead, isSent } }) => [
+    ...when(/^\d+(\/|$)/.test(metrics ?? ""), () => ({
+      option: "sight.metrics",
+      value: metrics,
+      why: "without a colon it is no port but a word, so the policy opens none",
+      fix: `write it like ":9090/metrics"`,
+    })),
     ...when(hasPolicy && !isRead, () => ({
       option: "sight.monitoring",
       value: metrics,
-      why: `the policy lets nobody read them at port ${metricsPort ?? 0}`,
+      why: `the policy lets nobody read the metrics at port ${metricsPort ?? 0}`,
       fix: 'name who reads them, as { namespace: "monitoring" }',
     })),
     ...when(hasPolicy && !isSent, () => ({
       option: "sight.collector",
       value: traces?.replace(/^((?:[a-z]+:\/\/)?[^/]+).*$/i, "$1"), // a path may hold a key
-      why: "the policy lets them go nowhere, and the address does not say where in the cluster that is",
+      why: "the policy lets the traces go nowhere, and the address does not say where in the cluster that is",
       fix: "name where it is, as { cidr, ports } or { namespace, ports }",
     })),
   ]),

@@ -180,7 +180,7 @@ const permits: WorkloadRule = {
   check: eachPool(({ unpod: { permitsPerMinute: value } }) =>
     when(value !== undefined, () => ({
       option: "permitsPerMinute",
-      value,
+      value: isLater(value) ? "known at apply" : value,
       why: "SDK 0.2 stores it and never reads it, so it bounds nothing",
       fix: "leave it out, and bound calls by maxSessions",
     })),
@@ -251,12 +251,14 @@ const orchestrator: WorkloadRule = {
   must: "The network policy lets a runner reach the orchestrator.",
   otherwise: "It never registers, and takes no call.",
   severity: ERROR,
-  check: eachPool(({ network: { hasPolicy }, unpod: { reachesOrchestrator } }) =>
+  check: eachPool(({ network: { hasPolicy, allowsInternet }, unpod: { reachesOrchestrator, orchestratorPort } }) =>
     when(hasPolicy && !reachesOrchestrator, () => ({
       option: "network.internet",
-      value: false,
-      why: "the policy does not let it reach the orchestrator, so it never registers",
-      fix: "give orchestratorCidrs, or leave it out",
+      value: allowsInternet,
+      why: allowsInternet
+        ? `the policy leads to the internet at port 443, and the orchestrator is at ${orchestratorPort ?? ""}, so it never registers`
+        : "the policy does not let it reach the orchestrator, so it never registers",
+      fix: allowsInternet ? "give orchestratorCidrs" : "give orchestratorCidrs, or leave it out",
     })),
   ),
 };

@@ -5,6 +5,7 @@
 import type { Construct } from "../core.js";
 import type { JobDescription, WorkloadDescription, WorkloadKind } from "../description.js";
 import { Drain, LEAST_MARGIN_SECONDS } from "../drain.js";
+import { isLater } from "../later.js";
 import type { AgentWorkloadProps } from "../options.js";
 import type { BacklogOptions, Queue } from "../queue/queue.js";
 import { AgentWorkload } from "./agent-workload.js";
@@ -125,7 +126,7 @@ function asJob(description: WorkloadDescription, props: AgentJobProps): Workload
     timeZone: trigger.options.timeZone,
     overlap: trigger.options.overlap ?? "skip",
     retries: tries,
-    deadlineSeconds: deadlineSeconds ?? end.drain.deadlineSeconds(tries + 1) + waitsSeconds(tries),
+    deadlineSeconds: deadlineSeconds ?? deadlineOf(end.drain, tries),
     keptSeconds,
   };
   const limit = { AGENT_TASK_LIMIT_SECONDS: String(end.drain.longestStepSeconds) };
@@ -138,6 +139,11 @@ function asJob(description: WorkloadDescription, props: AgentJobProps): Workload
     ...withTold(description, told, props),
     scale: { ...scale, disruption: undefined },
   };
+}
+
+/** What follows from a number of tries; no number where Terraform knows that later, which POD-09 says. */
+function deadlineOf(drain: Drain, retries: number): number {
+  return isLater(retries) ? NaN : drain.deadlineSeconds(retries + 1) + waitsSeconds(retries);
 }
 
 /** What Kubernetes waits between all tries together. */

@@ -7,7 +7,9 @@
 import type { ServiceV1 } from "@cdktf/provider-kubernetes/lib/service-v1";
 import type { Construct } from "../core.js";
 import type { EndDescription, EnvironmentValue, WorkloadDescription } from "../description.js";
+import { LONGEST_START_SECONDS } from "../drain.js";
 import type { Exposure } from "../exposure.js";
+import { knownOr } from "../later.js";
 import type { ServedWorkloadProps } from "../options.js";
 import { mostPods } from "../rollout.js";
 import { overridesIn } from "../overrides.js";
@@ -106,7 +108,8 @@ export function withHostPerPod(
 
 /** With a grace period of its own, each pod takes as much longer. */
 function rolloutSeconds({ drain, gracePeriodSeconds }: EndDescription, pods: number, startSeconds: number): number {
-  return drain.rolloutSeconds(pods, startSeconds) + pods * Math.max(0, gracePeriodSeconds - drain.gracePeriodSeconds);
+  const start = knownOr(startSeconds, LONGEST_START_SECONDS);
+  return drain.rolloutSeconds(pods, start) + pods * Math.max(0, gracePeriodSeconds - drain.gracePeriodSeconds);
 }
 
 /** Variables that are not there yet were given by nobody else. */

@@ -1,19 +1,42 @@
 // From what a user gives to what is known of a pod beside the container of its agent.
-import type { ImageOptions, InitContainerOptions, SidecarOptions } from "../container-options.js";
+import { quantityValue } from "../../kubernetes/index.js";
+import type { ImageOptions, InitContainerOptions, ResourceOptions, SidecarOptions } from "../container-options.js";
 import { LONGEST_START_SECONDS } from "../drain.js";
-import type { ImageDescription, SecurityDescription } from "../description.js";
+import type { ImageDescription, ResourcesDescription, SecurityDescription } from "../description.js";
+import { isLater } from "../later.js";
 import type { AgentWorkloadProps } from "../options.js";
 import { type Override, overridesIn } from "../overrides.js";
 import type { ContainerDescription, PodDescription } from "../pod-description.js";
 import { PERIODS, Probe } from "../probes.js";
 
-const DEFAULT_REQUESTS = { cpu: "50m", memory: "64Mi" };
-const DEFAULT_LIMITS = { memory: "256Mi" };
+const DEFAULTS: ResourcesDescription = { requests: { cpu: "50m", memory: "64Mi" }, limits: { memory: "256Mi" } };
 
 /** What is known of an image. */
 export function imageOf(image: string | ImageOptions): ImageDescription {
   const { reference, hasShell = true, buildArguments = {} } = typeof image === "string" ? { reference: image } : image;
   return { reference, hasShell, buildArguments };
+}
+
+/** What a container asks for and may use. A default gives way to what is given beside it: no limit is below its request. */
+export function resourcesOf(given: ResourceOptions = {}, defaults: ResourcesDescription): ResourcesDescription {
+  const { requests = {}, limits = {} } = given;
+  const isLess = (one: string | undefined, other: string | undefined): boolean =>
+    (quantityValue(one) ?? Infinity) < (quantityValue(other) ?? 0);
+  const fitted = (
+    own: Readonly<Record<string, string>>,
+    others: Readonly<Record<string, string>>,
+    isWrong: (own: string, other: string | undefined) => boolean,
+  ): Record<string, string> =>
+    Object.fromEntries(
+      Object.entries(own).map(([name, value]) => [
+        name,
+        isWrong(value, others[name]) ? (others[name] ?? value) : value,
+      ]),
+    );
+  return {
+    requests: { ...fitted(defaults.requests, limits, (request, limit) => isLess(limit, request)), ...requests },
+    limits: { ...fitted(defaults.limits, requests, isLess), ...limits },
+  };
 }
 
 /** What is known of a pod. */
@@ -48,15 +71,12 @@ function containerOf(
     image: imageOf(given.image),
     command: given.command,
     environment: { ...given.environment, ...given.secrets },
-    resources: {
-      requests: { ...DEFAULT_REQUESTS, ...given.resources?.requests },
-      limits: { ...DEFAULT_LIMITS, ...given.resources?.limits },
-    },
+    resources: resourcesOf(given.resources, DEFAULTS),
     security: {
       runAsNonRoot,
       runAsUser: undefined, // the pod's
       privileged,
-      allowPrivilegeEscalation,
+      allowPrivilegeEscalation: given.security?.privileged ?? allowPrivilegeEscalation,
       readOnlyRootFilesystem,
       ...given.security,
     },
@@ -90,8 +110,31 @@ export function startOverrides({ probes: { startup, startupSeconds } = {} }: Age
   return overridesIn("probes.startup", derived, { failureThreshold }, { failureThreshold: "probes.startupSeconds" });
 }
 
+/** What is said of a variable twice: as a text, and as a secret. */
+export function variableOverrides({
+  environment,
+  secrets = {},
+  initContainers = [],
+  sidecars = [],
+}: AgentWorkloadProps): readonly Override[] {
+  const containers = [
+    { at: "", environment, secrets },
+    ...initContainers.map((one, index) => ({ ...one, at: `initContainers[${index}].` })),
+    ...sidecars.map((one, index) => ({ ...one, at: `sidecars[${index}].` })),
+  ];
+  return containers.flatMap(({ at, environment: texts, secrets: keys = {} }) =>
+    overridesIn(
+      `${at}environment`,
+      keys,
+      texts,
+      Object.fromEntries(Object.keys(keys).map((name) => [name, `${at}secrets.${name}`])),
+    ),
+  );
+}
+
 function startSecondsOf({ probes: { startup, startupSeconds } = {} }: AgentWorkloadProps): number {
   const { failureThreshold, periodSeconds = PERIODS.startup } = startup?.options ?? {};
-  const own = failureThreshold === undefined ? undefined : failureThreshold * periodSeconds;
+  const later = [failureThreshold, periodSeconds].find(isLater);
+  const own = failureThreshold === undefined ? undefined : (later ?? failureThreshold * periodSeconds);
   return startupSeconds ?? own ?? LONGEST_START_SECONDS;
 }

@@ -1,22 +1,22 @@
 // From what a user gives to what is known of a workload: defaults filled in, durations derived. Nothing is refused here; the rules do.
 import { clusterKey } from "../cluster-key.js";
-import type { AgentWorkloadProps, ServedWorkloadProps } from "../options.js";
+import type { AgentWorkloadProps, ITaskQueue, ServedWorkloadProps } from "../options.js";
 import type { Peer } from "../peer.js";
-import { type Drain, SERVED_PRE_STOP_SECONDS } from "../drain.js";
+import { type Drain, LONGEST_START_SECONDS, SERVED_PRE_STOP_SECONDS } from "../drain.js";
 import type { EnvironmentValue, PreStopHook, System, WorkloadDescription } from "../description.js";
 import type { Exposure } from "../exposure.js";
 import { ingressNeeds } from "../ingress-annotations.js";
-import { isLater } from "../later.js";
+import { isLater, knownOr } from "../later.js";
+import { CHECKSUM_ANNOTATION, ownLabels } from "../objects/pod.js";
 import { describeScaler } from "../objects/scaler.js";
 import { type Override, overridesIn } from "../overrides.js";
 import { rolloutWaves } from "../rollout.js";
 import { isServed, type Shape } from "../shapes.js";
 import { describeSight } from "../sight.js";
-import { describePod, imageOf, startOverrides, startupOf } from "./describe-pod.js";
+import { describePod, imageOf, resourcesOf, startOverrides, startupOf, variableOverrides } from "./describe-pod.js";
 
 const DEFAULT_REPLICAS = 2;
-const DEFAULT_REQUESTS = { cpu: "500m", memory: "512Mi" };
-const DEFAULT_LIMITS = { memory: "1Gi" };
+const DEFAULT_RESOURCES = { requests: { cpu: "500m", memory: "512Mi" }, limits: { memory: "1Gi" } };
 /** Tells each process how much it may work on at a time. */
 const IN_FLIGHT_LIMIT = "AGENT_IN_FLIGHT_LIMIT";
 
@@ -32,6 +32,7 @@ export interface Nature {
 const OPTION_NAMES: Readonly<Record<string, string>> = {
   "image.reference": "image",
   "network.exposure": "exposure",
+  "network.exposure.host": "exposure.host",
   "network.exposure.url": "exposure.url",
   "network.exposure.timeoutSeconds": "exposure.timeoutSeconds",
   "network.exposure.allowedCidrs": "exposure.allowedCidrs",
@@ -56,9 +57,9 @@ export function describeWorkload(
       windowSeconds: drain.scaleDownWindowSeconds,
     }),
   );
-  const counts = [replicas ?? Infinity, ...scalers.map(({ minimum }) => minimum)];
+  const counts = [replicas ?? 0, ...scalers.map(({ maximum }) => maximum)];
   // of what is known later there may be two: one that may go, of one pod, keeps no node
-  const mayBeSeveral = counts.some(isLater) || Math.min(...counts) >= DEFAULT_REPLICAS;
+  const mayBeSeveral = counts.some(isLater) || Math.max(...counts) >= DEFAULT_REPLICAS;
   const { gracePeriodSeconds = drain.gracePeriodSeconds } = props;
   const longerSeconds = Math.max(0, gracePeriodSeconds - drain.gracePeriodSeconds);
   const { startup = props.probes?.liveness } = props.probes ?? {};
@@ -81,10 +82,7 @@ export function describeWorkload(
     labels: props.labels ?? {},
     annotations: props.annotations ?? {},
     secrets: (props.agentSecrets ?? []).map(({ description }) => description),
-    resources: {
-      requests: { ...DEFAULT_REQUESTS, ...props.resources?.requests },
-      limits: { ...DEFAULT_LIMITS, ...props.resources?.limits },
-    },
+    resources: resourcesOf(props.resources, DEFAULT_RESOURCES),
     security,
     pod,
     probes: {
@@ -97,7 +95,9 @@ export function describeWorkload(
       gracePeriodSeconds,
       preStop: props.preStop?.hook ?? sleepFor(drain, image.hasShell),
       handlesSigterm: props.handlesSigterm,
-      waitSeconds: props.waitSeconds ?? drain.rolloutSeconds(waves, pod.startSeconds) + waves * longerSeconds,
+      waitSeconds:
+        props.waitSeconds ??
+        drain.rolloutSeconds(waves, knownOr(pod.startSeconds, LONGEST_START_SECONDS)) + waves * longerSeconds,
       isRestartable: props.restartable ?? false,
     },
     scale: {
@@ -138,7 +138,16 @@ export function describeWorkload(
   };
   const needs = ingressNeeds(described);
   const wayIn = needs === undefined ? [] : (props.exposure?.overrides(needs) ?? []);
-  return { ...described, overrides: [...overridesOf(props, drain), ...wayIn] };
+  // what other systems are told by variables stands among those of their users here
+  const variables = variableOverrides(props).filter(
+    ({ option }) => system === "agent-service" || /^\w+\[/.test(option),
+  );
+  const marks = [
+    ...variables,
+    ...overridesIn("labels", ownLabels(described), props.labels, {}),
+    ...overridesIn("annotations", { [CHECKSUM_ANNOTATION]: undefined }, props.annotations, {}),
+  ];
+  return { ...described, overrides: [...overridesOf(props, drain), ...wayIn, ...marks] };
 }
 
 function securityOf(security: NonNullable<AgentWorkloadProps["security"]> = {}): WorkloadDescription["security"] {
@@ -146,7 +155,8 @@ function securityOf(security: NonNullable<AgentWorkloadProps["security"]> = {}):
     runAsNonRoot: security.runAsNonRoot ?? true,
     runAsUser: security.runAsUser,
     privileged: security.privileged ?? false,
-    allowPrivilegeEscalation: security.allowPrivilegeEscalation ?? false,
+    // a cluster takes no privileged container without it
+    allowPrivilegeEscalation: security.allowPrivilegeEscalation ?? security.privileged ?? false,
     readOnlyRootFilesystem: security.readOnlyRootFilesystem ?? true,
     hostPaths: security.hostPaths ?? [],
     mountsServiceAccountToken: security.mountServiceAccountToken ?? false,
@@ -198,15 +208,21 @@ function sleepFor({ preStopSeconds = 0 }: Drain, hasShell: boolean): PreStopHook
 }
 
 /** Everything that the policy and the way in are told of others. */
-function peersOf(props: AgentWorkloadProps & Partial<ServedWorkloadProps>): WorkloadDescription["network"]["peers"] {
-  const { network = {}, sight = {}, exposure, namespace } = props;
+function peersOf(
+  props: AgentWorkloadProps & Partial<ServedWorkloadProps> & { readonly queue?: ITaskQueue },
+): WorkloadDescription["network"]["peers"] {
+  const { network = {}, sight = {}, exposure, namespace, queue } = props;
+  const egress = network.egress ?? [];
   const { fromCidrs = [] } = exposure?.options ?? {};
   const { allowedCidrs = [] } = exposure !== undefined && "controller" in exposure.options ? exposure.options : {};
   const cidrs = (list: readonly string[]) => list.map((cidr) => ({ cidr }));
   const given: Readonly<Record<string, readonly (Peer | undefined)[]>> = {
     "network.models": network.models ?? [],
     "network.ingress": network.ingress ?? [],
-    "network.egress": network.egress ?? [],
+    "network.egress": egress.filter((peer) => peer !== queue?.peer),
+    "queue.peer": egress.filter((peer) => peer === queue?.peer),
+    "gateway.peer": [props.gateway?.peer],
+    "parksOn.peer": [props.parksOn?.peer],
     "sight.monitoring": [sight.monitoring],
     "sight.collector": [sight.collector],
     "network.exposure.fromCidrs": cidrs(fromCidrs),
@@ -222,6 +238,7 @@ function exposureOf({ kind, options }: Exposure, drain: Drain): WorkloadDescript
   const { host, port = 443, url = `https://${host}`, timeoutSeconds = drain.ingressTimeoutSeconds } = options;
   return {
     kind,
+    host,
     url,
     port,
     timeoutSeconds,

@@ -4,6 +4,7 @@ import type { WorkloadDescription } from "../description.js";
 import type { AgentWorkloadProps, ProbesOptions, ServedWorkloadProps } from "../options.js";
 import type { Peer } from "../peer.js";
 import { Probe } from "../probes.js";
+import { isLater } from "../later.js";
 import type { SecretKey } from "../secrets.js";
 import { type Override, overridesIn } from "../overrides.js";
 import { withHostPerPod } from "../service/bridge-service.js";
@@ -85,7 +86,8 @@ export function describePool(
       hosts: isServed ? hosts : undefined,
       servingUrl,
       host: exposure?.options.host,
-      reachesOrchestrator: described.network.allowsInternet || networkOf(props).egress.length > 0,
+      orchestratorPort: orchestratorPort(props),
+      reachesOrchestrator: isReached(props, described),
       ignored: isServed
         ? []
         : [
@@ -146,8 +148,29 @@ function wrapperProbes({ wrapper }: AnyPoolProps): ProbesOptions {
   return { liveness: Probe.http("/livez", { port }), readiness: Probe.http("/readyz", { port }) };
 }
 
-function networkOf({ network = {}, orchestratorCidrs }: AnyPoolProps) {
-  const orchestrator = (orchestratorCidrs ?? []).map((cidr): Peer => ({ cidr, ports: [HTTPS_PORT] }));
+/** Port of the orchestrator; undefined: Terraform knows its address later. */
+function orchestratorPort({ orchestratorUrl, baseUrl }: AnyPoolProps): number | undefined {
+  const address = orchestratorUrl ?? baseUrl ?? "";
+  if (isLater(address)) return undefined;
+  const [, port] = /^(?:[a-z]+:\/\/)?(?:\[[^\]]*\]|[^/:?#]*):(\d+)/i.exec(address.trim()) ?? [];
+  return port === undefined ? HTTPS_PORT : Number(port);
+}
+
+/** Whether a way leads there; one that is meant for something else has other ports. */
+function isReached(props: AnyPoolProps, { network: { allowsInternet } }: WorkloadDescription): boolean {
+  const at = orchestratorPort(props);
+  const isThere = (port: number): boolean => at === undefined || isLater(port) || port === at;
+  const { egress } = networkOf(props);
+  return (
+    (allowsInternet && isThere(HTTPS_PORT)) ||
+    egress.some(({ ports, protocol }) => protocol !== "UDP" && (ports?.some(isThere) ?? true))
+  );
+}
+
+function networkOf(props: AnyPoolProps) {
+  const { network = {}, orchestratorCidrs } = props;
+  const ports = [...new Set([HTTPS_PORT, orchestratorPort(props) ?? HTTPS_PORT])];
+  const orchestrator = (orchestratorCidrs ?? []).map((cidr): Peer => ({ cidr, ports }));
   return {
     internet: orchestratorCidrs === undefined,
     ...network,

@@ -19,7 +19,9 @@ export interface UnpodDescription {
   readonly servingUrl: string | undefined;
   /** Host of the way in. */
   readonly host: string | undefined;
-  /** Whether the policy lets it reach more than the gateway to models. */
+  /** Port of the orchestrator; undefined: Terraform knows it later. */
+  readonly orchestratorPort: number | undefined;
+  /** Whether the policy lets it go where the orchestrator may be. */
   readonly reachesOrchestrator: boolean;
   /** Options that the transport ignores. */
   readonly ignored: readonly string[];

@@ -77,7 +77,8 @@ export interface UnpodPoolProps extends Omit<AgentWorkloadProps, "inFlightPerPod
   readonly serviceUrl?: string;
 
   /**
-   * Addresses of the orchestrator, as CIDRs: with them the policy opens those at port 443, and not the internet.
+   * Addresses of the orchestrator, as CIDRs: with them the policy opens those, at port 443 and the one that its address names, and
+   * not the internet.
    *
    * @default - the internet at port 443
    */

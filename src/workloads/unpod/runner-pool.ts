@@ -2,6 +2,8 @@
 //
 // Source: facts 1.2, rules U1 to U12; docs/agents/unpod.md says what the documentation of the SDK and its code say differently.
 import { type Construct, Token } from "../core.js";
+import { isLater } from "../later.js";
+import { leavesOf, textsIn } from "../leaves.js";
 import { AgentPlatform } from "../platform.js";
 import { AgentWorkload } from "../service/agent-workload.js";
 import type { UnpodTransport } from "./description.js";
@@ -53,7 +55,7 @@ export class UnpodRunnerPool extends AgentWorkload {
    * @throws {Error} when a part of it is known only when Terraform runs, or a limit of resources is no quantity
    */
   systemdUnit(options: SystemdOptions): string {
-    return this.#known(systemdText(this.description, this.#derivedNow(), options));
+    return this.#known(options, (derived) => systemdText(this.description, derived, options));
   }
 
   /**
@@ -63,13 +65,24 @@ export class UnpodRunnerPool extends AgentWorkload {
    * @throws {Error} when a part of it is known only when Terraform runs, or a limit of resources is no quantity
    */
   composeFile(options: ComposeOptions = {}): string {
-    return this.#known(composeText(this.description, this.#derivedNow(), options));
+    return this.#known(options, (derived) => composeText(this.description, derived, options));
   }
 
-  #known(text: string): string {
+  /** A file, in which nothing may stand that Terraform fills in. */
+  #known(options: object, write: (derived: Readonly<Record<string, string>>) => string): string {
+    const derived = this.#derivedNow();
+    const text = write(derived);
     if (!Token.isUnresolved(text)) return text;
+    const limits = Object.keys(derived).filter((name) => Token.isUnresolved(derived[name]));
+    if (limits.length > 0) {
+      throw new Error(
+        `${this.node.path}: ${limits.join(" and ")} are known only when Terraform runs, because the pods that share the budget of a model are counted then, so they can't stand in a file for a machine; write replicas, and what a scaler has at most, as numbers in every workload that names the model.`,
+      );
+    }
+    const given = textsIn([options, this.description.given, this.description].flatMap((one) => leavesOf(one)));
+    const part = given.find(({ value }) => isLater(value) && text.includes(value))?.option ?? "a part of it";
     throw new Error(
-      `${this.node.path}: a part of it is known only when Terraform runs, so it can't stand in a file for a machine; give its image, command, environment and files as plain texts.`,
+      `${this.node.path}: ${part} is known only when Terraform runs, so it can't stand in a file for a machine; write it as plain text.`,
     );
   }
 

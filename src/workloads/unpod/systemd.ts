@@ -4,7 +4,7 @@
 // of EnvironmentFile= come after Environment= and win.
 import type { WorkloadDescription } from "../description.js";
 import { inUnits, machineOf } from "./machine.js";
-import { WRAPPER_REFUSES } from "./wrapper.js";
+import { WRAPPER_HOST_VARIABLE, WRAPPER_REFUSES } from "./wrapper.js";
 
 /** What a unit needs beside what the pool has. */
 export interface SystemdOptions {
@@ -24,6 +24,13 @@ export interface SystemdOptions {
    * @default - one of systemd's making (DynamicUser)
    */
   readonly user?: string;
+
+  /**
+   * Address of the machine at which the wrapper answers probes and shows metrics, to everybody who reaches it.
+   *
+   * @default "127.0.0.1"
+   */
+  readonly metricsAddress?: string;
 
   /**
    * File with the secrets, one `NAME=value` a line, readable by root only.
@@ -63,8 +70,10 @@ const HARDENING = [
 export function systemdText(
   workload: WorkloadDescription,
   derived: Readonly<Record<string, string>>,
-  { workingDirectory, command = workload.command ?? [], user, environmentFile }: SystemdOptions,
+  options: SystemdOptions,
 ): string {
+  const { workingDirectory, command = workload.command ?? [], user, environmentFile } = options;
+  const { metricsAddress = "127.0.0.1" } = options;
   const { texts, brought, stopSeconds, memoryBytes, processors, ...machine } = machineOf(
     workload,
     derived,
@@ -86,7 +95,9 @@ export function systemdText(
     "Type=exec",
     ...(user === undefined ? ["DynamicUser=yes"] : [`User=${user}`]),
     `WorkingDirectory=${specifier(workingDirectory)}`,
-    ...Object.entries(texts).map(([key, text]) => `Environment=${quoted(`${key}=${text}`)}`),
+    ...Object.entries({ ...listening(workload, metricsAddress), ...texts }).map(
+      ([key, text]) => `Environment=${quoted(`${key}=${text}`)}`,
+    ),
     `EnvironmentFile=${specifier(file)}`,
     `ExecStart=${command.map((word) => quoted(word).replaceAll("$", "$$$$")).join(" ")}`,
     "Restart=always",
@@ -104,6 +115,11 @@ export function systemdText(
     "WantedBy=multi-user.target",
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** On a machine no policy stands before the wrapper's port. */
+function listening({ unpod }: WorkloadDescription, address: string): Readonly<Record<string, string>> {
+  return unpod?.wrapper === undefined ? {} : { [WRAPPER_HOST_VARIABLE]: address };
 }
 
 const specifier = (text: string): string => text.replaceAll("%", "%%");

@@ -11,6 +11,8 @@
 export const WRAPPER_PATH = "/etc/unpod-runner/wrapper.py";
 /** Where it answers probes and shows metrics, when nothing else is said. */
 export const WRAPPER_PORT = 8081;
+/** Variable that says at which address it answers; without it at every one. */
+export const WRAPPER_HOST_VARIABLE = "UNPOD_WRAPPER_HOST";
 /** With what it leaves when the runner is not what is declared: EX_CONFIG of sysexits(3). */
 export const WRAPPER_REFUSES = 78;
 /** How long an orchestrator may still send calls to a runner that has gone, seconds. */
@@ -63,6 +65,7 @@ The attribute is the runner, or a function without arguments that makes it. Sett
     UNPOD_WRAPPER_DRAIN_SECONDS   how long calls in flight may take after SIGTERM (60)
     UNPOD_WRAPPER_LINGER_SECONDS  how long it stays at least, while the orchestrator still knows it (30)
     UNPOD_WRAPPER_PORT            port of /livez, /readyz and /metrics; 0 for none (8081)
+    UNPOD_WRAPPER_HOST            address at which it answers them (every one of the machine, which a kubelet needs)
     AGENT_ID, AGENT_TRANSPORT, AGENT_IN_FLIGHT_LIMIT
                                   what was declared of the runner; another id, transport or number of calls is refused
 
@@ -193,7 +196,7 @@ class Wrapper:
             loop.add_signal_handler(number, self.on_signal, number)
         server = None
         if self.port:
-            server = await asyncio.start_server(self.answer, None, self.port)
+            server = await asyncio.start_server(self.answer, os.environ.get("UNPOD_WRAPPER_HOST") or None, self.port)
         run = asyncio.ensure_future(self.run())
         self.running = True
         log("started", port=self.port)

@@ -1,14 +1,18 @@
 // The configuration of a gateway, read by a proxy of ours that stands for LiteLLM: what a caller gets when the first model fails, and when
 // a pod of the gateway ends.
 import { join } from "node:path";
-import { Drain, type ModelGatewayProps } from "../../../src/workloads/index";
+import { Drain, type ModelGatewayProps, PreStop } from "../../../src/workloads/index";
 import { ModelProvider, type ProviderOptions } from "../../support/pod-runner/model-provider";
 import type { Answer, PodRunner, Service } from "../../support/pod-runner/index";
 import { gatewayAndAgent, providerBudgets, rightGateway } from "../model-gateway-support";
 import type { Setting } from "../support";
 import { onPods, one, proof, synthesized } from "./support";
 
-const IMAGE = { folders: {}, hasShell: false, programs: { litellm: join(__dirname, "../programs/gateway.mjs") } };
+const programs = {
+  litellm: join(__dirname, "../programs/gateway.mjs"),
+  python: join(__dirname, "../programs/drain-hook.mjs"),
+};
+const IMAGE = { folders: {}, hasShell: false, programs };
 const SECRETS = {
   litellm: { "master-key": "sk-master", "salt-key": "salt" },
   openai: { "api-key": "sk-first" },
@@ -136,6 +140,20 @@ proof("a pod of the gateway that is deleted while it tries a model that hangs, t
       await one(service.pods).delete();
       expect((await answer).outcome).toBe(outcome);
       expect(one(service.pods).story.slice(-story.length)).toEqual(story);
+    });
+  });
+});
+
+proof("a call that comes two seconds after a pod with nothing in flight was deleted", () => {
+  test.each<[string, Partial<ModelGatewayProps>, Answer["outcome"]]>([
+    ["is answered: the pod goes on before it asks its drain endpoint", {}, 200],
+    ["is refused where only the endpoint is asked", { preStop: PreStop.http("/health/drain", 4000) }, "refused"],
+  ])("%s", async (_name, change, outcome) => {
+    await running({}, change, async ({ service, runner }) => {
+      const gone = one(service.pods).delete();
+      await runner.clock.sleep(2);
+      expect((await service.ask(PATH, ask)).outcome).toBe(outcome);
+      await gone;
     });
   });
 });

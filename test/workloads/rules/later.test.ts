@@ -12,6 +12,7 @@ import {
   Queue,
   QueueWorker,
   Scaling,
+  Volume,
 } from "../../../src/workloads/index";
 import { asked, elsewhere, type Given, list, smart } from "./examples/example";
 import { judge } from "./judge";
@@ -45,6 +46,16 @@ describe("what Terraform knows at apply", () => {
         scaling: Scaling.podMetric({ metric: "busy", minimum, maximum: 4 }),
         disruption: { minAvailable: 1 },
       }),
+    ],
+    ["how many pods are made beyond their number", (_, _text, maxSurge) => ({ rollout: { maxSurge } })],
+    ["how many pods go at a time", (_, _text, maxUnavailable) => ({ rollout: { maxUnavailable } })],
+    ["the port", (_, _text, port) => ({ port })],
+    ["a user", (_, _text, runAsUser) => ({ security: { runAsUser } })],
+    ["a quantity", (_, memory) => ({ resources: { requests: { memory }, limits: { memory } } })],
+    ["the path of a volume", (_, path) => ({ volumes: { [path]: Volume.emptyDir("1Gi") } })],
+    [
+      "what a volume is called",
+      (_, name) => ({ volumes: { "/a": Volume.secret(name), "/b": Volume.configMap(name) } }),
     ],
     ["the store of sessions", (_, sessions) => ({ state: { sessions } })],
     [

@@ -279,7 +279,28 @@ test("fails when a part of the text is known only when Terraform runs", () => {
   const later = { environment: { REGION: Token.asString({ resolve: () => "eu" }) } };
 
   expect(() => made((pool) => pool.systemdUnit({ workingDirectory: "/opt/voice" }), later)).toThrow(
-    "test/voice: a part of it is known only when Terraform runs",
+    "test/voice: environment.REGION is known only when Terraform runs",
   );
-  expect(() => made((pool) => pool.composeFile(), later)).toThrow("give its image, command, environment and files");
+  expect(() => made((pool) => pool.composeFile(), later)).toThrow("write it as plain text");
+  expect(() => made((pool) => pool.systemdUnit({ workingDirectory: later.environment.REGION }))).toThrow(
+    "test/voice: workingDirectory is known only when Terraform runs",
+  );
+});
+
+test("says which numbers are missing when the pods that share a budget are counted by Terraform", () => {
+  const replicas = Token.asNumber({ resolve: () => 3 });
+
+  expect(() => made((pool) => pool.composeFile(), { replicas })).toThrow(
+    /test\/voice: AGENT_MODEL_LIMIT and AGENT_MODEL_LIMIT_GPT are known only when Terraform runs, .*write replicas, and what a scaler has at most, as numbers/,
+  );
+});
+
+test("on a machine the wrapper answers at the loopback address, unless another one is named", () => {
+  const host = (text: string) => /^Environment=UNPOD_WRAPPER_HOST=(.*)$/m.exec(text)?.[1];
+
+  expect(host(made((pool) => pool.systemdUnit({ workingDirectory: "/opt/voice" })))).toBe("127.0.0.1");
+  const unit = made((pool) => pool.systemdUnit({ workingDirectory: "/opt/voice", metricsAddress: "10.20.0.7" }));
+  expect(host(unit)).toBe("10.20.0.7");
+  // its port is the container's, and not published
+  expect(made((pool) => pool.composeFile())).not.toMatch(/WRAPPER_HOST=|8081:8081|UNPOD_WRAPPER_HOST: /);
 });

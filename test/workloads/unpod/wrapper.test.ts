@@ -141,6 +141,22 @@ test("it answers probes and shows metrics, and says while it drains that it is n
   expect(await ended).toEqual([0, null]);
 });
 
+test("it answers at every address for a kubelet, and at one where that is named", async () => {
+  const answersAt = async (environment: Readonly<Record<string, string>>) => {
+    const port = await freePort();
+    const { child, says, ended } = wrapped({ ...environment, UNPOD_WRAPPER_PORT: String(port) });
+    await says("running");
+    const asked = ["127.0.0.1", "127.0.0.2"].map(async (host) => (await fetch(`http://${host}:${port}/livez`)).status);
+    const answers = await Promise.allSettled(asked);
+    child.kill("SIGKILL");
+    await ended;
+    return answers.map(({ status }) => status);
+  };
+
+  expect(await answersAt({})).toEqual(["fulfilled", "fulfilled"]);
+  expect(await answersAt({ UNPOD_WRAPPER_HOST: "127.0.0.1" })).toEqual(["fulfilled", "rejected"]);
+});
+
 test.each<{ what: string; place: string; environment: Readonly<Record<string, string>>; why: string }>([
   { what: "no module:attribute", place: "agent", environment: {}, why: "module:attribute" },
   { what: "a module that is not there", place: "missing:runner", environment: {}, why: "missing" },

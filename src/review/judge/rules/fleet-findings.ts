@@ -1,14 +1,27 @@
 // Which fleet rules are newly broken, and which pools newly overlap.
-import type { JsonFinding } from "../../../rules/index.js";
 import { groupBy } from "../../../rules/index.js";
 import type { AppPool } from "../../app/reviewed-app.js";
 import { type Judged, placeOf } from "../judged.js";
 import type { RunnerClass } from "../sides.js";
 import { listed } from "../texts.js";
+import type { Whereabouts } from "../model.js";
+import { type FindingsDocument, foundOf, type NewFinding, newFindings } from "./documents.js";
 import type { Found, ReviewRule } from "./rule.js";
+
+/** fleet.json. */
+export const FLEET: FindingsDocument = {
+  rules: "Fleet rules",
+  subject: "the fleet",
+  ruleInWords: (rule) => `The fleet rule ${rule}`,
+  page: () => "docs/fleet-rules.md",
+  of: ({ written }) => (written === undefined ? undefined : { stage: written.fleet.stage, findings: written.findings }),
+  where: whereIs,
+};
 
 /** Fleet rules about pools that get the same work. */
 const OVERLAPS: ReadonlySet<string> = new Set(["fleet/pool-overlap", "fleet/shared-overlap"]);
+
+const isNewOverlap = ({ finding, news }: NewFinding): boolean => OVERLAPS.has(finding.rule) && news === "broken";
 
 const overlap: ReviewRule = {
   id: "review/overlap-new",
@@ -16,9 +29,9 @@ const overlap: ReviewRule = {
   must: "No two pools newly get the same work.",
   otherwise: "Work that is meant for one of them lands by chance on the other.",
   check: (judged) => [
-    ...newlyBroken(judged)
-      .filter(({ finding }) => OVERLAPS.has(finding.rule))
-      .map(({ finding }) => ofFinding(judged, finding, "medium")),
+    ...newFindings(FLEET, judged)
+      .filter(isNewOverlap)
+      .map((one) => foundOf(FLEET, judged, one, "medium")),
     ...equalOutsideFleet(judged),
   ],
 };
@@ -30,34 +43,10 @@ const fleetRule: ReviewRule = {
   must: "No fleet rule is newly broken.",
   otherwise: "What the rule says of its breach (docs/fleet-rules.md).",
   check: (judged) =>
-    newlyBroken(judged)
-      .filter(({ finding }) => !OVERLAPS.has(finding.rule))
-      .map(({ finding }) =>
-        ofFinding(judged, finding, finding.severity === "error" && finding.acknowledged === undefined ? "high" : "low"),
-      ),
+    newFindings(FLEET, judged)
+      .filter((one) => !isNewOverlap(one))
+      .map((one) => foundOf(FLEET, judged, one)),
 };
-
-/** Ids of fleet rules that were broken at places where they no longer are, each with a count. */
-export function fixedFleetRules({ base, head }: Judged): readonly (readonly [rule: string, count: number])[] {
-  if (base?.written === undefined || head?.written === undefined) return [];
-  const still = new Set(head.written.findings.map(keyOf));
-  const fixed = base.written.findings.filter((finding) => !still.has(keyOf(finding)));
-  return [...groupBy(fixed, ({ rule }) => rule)].map(([rule, all]) => [rule, all.length] as const);
-}
-
-function newlyBroken({ base, head }: Judged): readonly { readonly finding: JsonFinding }[] {
-  if (head?.written === undefined || base?.written === undefined) return [];
-  const known = new Map(base.written.findings.map((finding) => [keyOf(finding), finding]));
-  return head.written.findings.flatMap((finding) => {
-    const was = known.get(keyOf(finding));
-    const isKnown = was !== undefined && (was.severity === finding.severity || finding.severity === "warning");
-    return isKnown ? [] : [{ finding }];
-  });
-}
-
-function keyOf({ rule, path }: JsonFinding): string {
-  return JSON.stringify([rule, path]);
-}
 
 const poolsByPath = new WeakMap<Judged, ReadonlyMap<string, AppPool>>();
 
@@ -74,19 +63,9 @@ function poolAtPath(judged: Judged, path: string): AppPool | undefined {
   return pools.get(path);
 }
 
-function ofFinding(judged: Judged, finding: JsonFinding, risk: Found["risk"] & string): Found {
-  const { rule, path, why, fix, acknowledged } = finding;
+function whereIs(judged: Judged, path: string): Whereabouts {
   const pool = poolAtPath(judged, path);
-  const at = pool === undefined ? {} : { stack: pool.stack, path: pool.path, ...placeOf(pool) };
-  return {
-    at,
-    risk: acknowledged === undefined ? risk : "low",
-    name: path,
-    what: `${path}: ${why}`,
-    ...(acknowledged === undefined ? {} : { cause: `the fleet accepts it: ${acknowledged}` }),
-    consequence: `The fleet rule ${rule} is newly broken (docs/fleet-rules.md).`,
-    fix,
-  };
+  return pool === undefined ? {} : { stack: pool.stack, path: pool.path, ...placeOf(pool) };
 }
 
 /** Runners that no fleet declares, newly equal to others. */

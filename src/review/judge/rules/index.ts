@@ -14,6 +14,7 @@ import type { ReviewRule } from "./rule.js";
 import { keptRunnerRules, runnerRules } from "./runners.js";
 import { stackRules } from "./stacks.js";
 import { tokenPlaceRules, tokenRules } from "./tokens.js";
+import { workloadFindingRules } from "./workload-findings.js";
 
 /** The rules over changes. */
 export const reviewRules: readonly ReviewRule[] = [
@@ -37,5 +38,6 @@ export const reviewRules: readonly ReviewRule[] = [
   ...keptRunnerRules,
   ...doubtRules,
   ...fleetFindingRules,
+  ...workloadFindingRules,
   ...driftRules,
 ];

@@ -15,6 +15,8 @@ import type { RuleExample } from "./example";
 /** Commands: the beginning of one, all of one, and of uvicorn alone. */
 const gunicorn = ["gunicorn", "agentflow_cli.src.app.main:app", "-k", "uvicorn.workers.UvicornWorker"];
 const whole = [...gunicorn, "-b", "0.0.0.0:8000", "--graceful-timeout", "150"];
+const withoutLimiter = { agent: agentFlowConfig.agent };
+const cached = { dsn, redis: SecretKey.of("support-stores", "redis") };
 const uvicorn = ["python", "-m", "uvicorn", "agentflow_cli.src.app.main:app"];
 
 export const agentFlowExamples: readonly RuleExample[] = [
@@ -349,6 +351,55 @@ export const agentFlowExamples: readonly RuleExample[] = [
         network: { internet: true, egress: [stores] },
       }),
     at: "flow.checkpointer.peer",
+  },
+  {
+    rule: "AFL-14",
+    what: "ways that lead elsewhere than to Postgres",
+    wrong: ({ stack, namespace }) =>
+      new AgentFlowService(stack, "flow", {
+        ...agentFlowProps(namespace),
+        checkpointer: Checkpointer.postgres({ dsn }),
+        network: { internet: true, egress: [{ namespace: "search", ports: [9200] }] },
+      }),
+    right: ({ stack, namespace }) =>
+      new AgentFlowService(stack, "flow", {
+        ...agentFlowProps(namespace),
+        checkpointer: Checkpointer.postgres({ dsn, peer: { cidr: "10.20.0.5/32", ports: [25060] } }),
+      }),
+    at: "flow.checkpointer.peer",
+  },
+  {
+    rule: "AFL-14",
+    what: "a cache that nobody may reach",
+    wrong: ({ stack, namespace }) =>
+      new AgentFlowService(stack, "flow", {
+        ...agentFlowProps(namespace),
+        config: withoutLimiter,
+        checkpointer: Checkpointer.postgres({ ...cached, peer: { namespace: "stores", ports: [5432] } }),
+      }),
+    right: ({ stack, namespace }) =>
+      new AgentFlowService(stack, "flow", {
+        ...agentFlowProps(namespace),
+        config: withoutLimiter,
+        checkpointer: Checkpointer.postgres({ ...cached, peer: stores }),
+      }),
+    at: "flow.checkpointer.redisPeer",
+  },
+  {
+    rule: "AFL-14",
+    what: "a limiter whose Redis nobody may reach",
+    wrong: ({ stack, namespace }) =>
+      new AgentFlowService(stack, "flow", {
+        ...agentFlowProps(namespace),
+        config: { ...agentFlowConfig, rateLimit: { ...rateLimit, redis: { url: rateLimit.redis.url } } },
+        checkpointer: Checkpointer.postgres({ dsn, peer: { namespace: "stores", ports: [5432] } }),
+      }),
+    right: ({ stack, namespace }) =>
+      new AgentFlowService(stack, "flow", {
+        ...agentFlowProps(namespace),
+        checkpointer: Checkpointer.postgres({ dsn, peer: { namespace: "stores", ports: [5432] } }),
+      }),
+    at: "flow.config.rateLimit.redis.peer",
   },
   {
     rule: "AFL-15",

@@ -45,6 +45,24 @@ export const gatewayExamples: readonly RuleExample[] = [
   },
   {
     rule: "GWY-01",
+    what: "a fallback for what is too long that is no model",
+    wrong: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", { ...gateway, contextWindowFallbacks: { smart: ["smart-long"] } }),
+    right: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", { ...gateway, contextWindowFallbacks: { smart: ["smart-elsewhere"] } }),
+    at: 'models.contextWindowFallbacks["smart"]',
+  },
+  {
+    rule: "GWY-01",
+    what: "a circle of fallbacks of two kinds",
+    wrong: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", { ...gateway, contentPolicyFallbacks: { "smart-elsewhere": ["smart"] } }),
+    right: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", { ...gateway, contentPolicyFallbacks: { smart: ["smart-elsewhere"] } }),
+    at: 'models.fallbacks["smart"]',
+  },
+  {
+    rule: "GWY-01",
     what: "fallbacks in a circle",
     wrong: ({ stack, gateway }) =>
       new ModelGateway(stack, "models", {

@@ -1,5 +1,6 @@
 // The examples of all rules, family by family. A family of one system's rules adds its own list here.
 import type { RuleExample } from "./example";
+import { acceptedExamples } from "./accepted";
 import { endingExamples } from "./ending";
 import { gatewayExamples } from "./gateways";
 import { jobExamples } from "./jobs";
@@ -34,4 +35,5 @@ export const ruleExamples: readonly RuleExample[] = [
   ...unpodExamples,
   ...unpodBridgeExamples,
   ...podExamples,
+  ...acceptedExamples,
 ];

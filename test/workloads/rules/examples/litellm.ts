@@ -1,8 +1,18 @@
 // What is true of LiteLLM only: LLM.
-import { App } from "cdktf";
+import { App, TerraformVariable } from "cdktf";
 import { AgynStack, Cluster } from "../../../../src/constructs/index";
-import { AgentNamespace, Drain, Exposure, HttpService, ModelGateway, Scaling } from "../../../../src/workloads/index";
-import { asked, elsewhere, everyGateway, type RuleExample, smart } from "./example";
+import {
+  AgentFlowService,
+  AgentNamespace,
+  Drain,
+  Exposure,
+  HttpService,
+  ModelGateway,
+  Scaling,
+  StreamService,
+} from "../../../../src/workloads/index";
+import { agentFlowProps } from "../../agentflow/support";
+import { asked, elsewhere, everyGateway, type Given, type RuleExample, smart } from "./example";
 
 const edge = {
   host: "models.example.com",
@@ -13,6 +23,14 @@ const edge = {
 } as const;
 const inFlight = { metric: "litellm_in_flight_requests", minimum: 2, maximum: 5 };
 const imageOf = (tag: string) => `ghcr.io/berriai/litellm-non_root:${tag}@sha256:${"a1".repeat(32)}`;
+
+/** An agent whose calls stream for 40 s, and a gateway that drains. */
+const streaming = ({ stack, props, gateway: given }: Given, longestStepSeconds: number) => {
+  const models = new ModelGateway(stack, "models", { ...given, drain: Drain.of({ longestStepSeconds }) });
+  const drain = Drain.of({ longestStepSeconds: 60 });
+  const calls = [{ ...asked, requestsPerMinute: 1, callSeconds: 40 }];
+  new StreamService(stack, "answers", { ...props, drain, gateway: models, models: calls });
+};
 
 const gateway: readonly RuleExample[] = [
   {
@@ -113,7 +131,7 @@ const gateway: readonly RuleExample[] = [
         settings: { general: { master_key: "os.environ/LITELLM_MASTER_KEY" } },
       }),
     at: "models.settings.general.master_key",
-    also: ["SEC-05", "SET-01"],
+    also: ["SET-01"],
   },
   {
     rule: "LLM-05",
@@ -254,6 +272,21 @@ const together: readonly RuleExample[] = [
     at: "models.inFlightPerPod",
   },
   {
+    rule: "LLM-11",
+    what: "a model that lets fewer calls through at a time than agents have in flight",
+    wrong: ({ stack, props, gateway }) => {
+      const few = [{ ...smart, maxParallelRequests: 1 }, elsewhere];
+      const models = new ModelGateway(stack, "models", { ...gateway, models: few });
+      new HttpService(stack, "answers", { ...props, gateway: models, models: [asked] });
+    },
+    right: ({ stack, props, gateway }) => {
+      const enough = [{ ...smart, maxParallelRequests: 2 }, elsewhere];
+      const models = new ModelGateway(stack, "models", { ...gateway, models: enough });
+      new HttpService(stack, "answers", { ...props, gateway: models, models: [asked] });
+    },
+    at: "models.models[0].maxParallelRequests",
+  },
+  {
     rule: "LLM-12",
     what: "a name behind which that of its migration does not fit",
     wrong: ({ stack, gateway: { drill: _, scaling: __, fallbacks: ___, ...gateway } }) =>
@@ -302,6 +335,64 @@ const together: readonly RuleExample[] = [
       new HttpService(stack, "answers", { ...props, gateway: models, models: [asked] });
     },
     at: "answers.drain.longestStepSeconds",
+  },
+  {
+    rule: "LLM-14",
+    what: "a client of models that gives up before a fallback has answered",
+    wrong: ({ stack, namespace, gateway }) => {
+      const models = new ModelGateway(stack, "models", gateway);
+      const { network: _direct, ...props } = agentFlowProps(namespace);
+      new AgentFlowService(stack, "flow", { ...props, gateway: models, models: [asked], llmTimeoutSeconds: 19 });
+    },
+    right: ({ stack, namespace, gateway }) => {
+      const models = new ModelGateway(stack, "models", gateway);
+      const { network: _direct, ...props } = agentFlowProps(namespace);
+      new AgentFlowService(stack, "flow", { ...props, gateway: models, models: [asked], llmTimeoutSeconds: 20 });
+    },
+    at: "flow.llmTimeoutSeconds",
+  },
+  {
+    rule: "LLM-16",
+    what: "a drill that has less time than a fallback",
+    wrong: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", { ...gateway, drill: { ...everyGateway.drill, timeoutSeconds: 22 } }),
+    right: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", { ...gateway, drill: { ...everyGateway.drill, timeoutSeconds: 23 } }),
+    at: "models.drill.timeoutSeconds",
+  },
+  {
+    rule: "LLM-17",
+    what: "no process in a pod",
+    wrong: ({ stack, gateway }) => new ModelGateway(stack, "models", { ...gateway, workers: 0 }),
+    right: ({ stack, gateway }) => new ModelGateway(stack, "models", { ...gateway, workers: 1 }),
+    at: "models.workers",
+  },
+  {
+    rule: "LLM-17",
+    what: "less than no retry",
+    wrong: ({ stack, gateway }) => new ModelGateway(stack, "models", { ...gateway, retries: -1 }),
+    right: ({ stack, gateway }) => new ModelGateway(stack, "models", { ...gateway, retries: 0 }),
+    at: "models.retries",
+  },
+  {
+    rule: "LLM-17",
+    what: "a timeout that is known at apply only",
+    wrong: ({ stack, gateway }) => {
+      const timeoutSeconds = new TerraformVariable(stack, "timeout", { type: "number" }).numberValue;
+      new ModelGateway(stack, "models", { ...gateway, models: [{ ...smart, timeoutSeconds }, elsewhere] });
+    },
+    right: ({ stack, gateway }) => {
+      const requestsPerMinute = new TerraformVariable(stack, "rate", { type: "number" }).numberValue;
+      new ModelGateway(stack, "models", { ...gateway, models: [{ ...smart, requestsPerMinute }, elsewhere] });
+    },
+    at: "models.models[0].timeoutSeconds",
+  },
+  {
+    rule: "LLM-04",
+    what: "calls of an agent that stream for longer than the gateway drains",
+    wrong: (given) => streaming(given, 20),
+    right: (given) => streaming(given, 60),
+    at: "models.drain",
   },
   {
     rule: "LLM-15",

@@ -1,6 +1,8 @@
 // Who reaches a workload, by which way, and where it may go: NET.
 import {
+  BridgeService,
   DialOutService,
+  Drain,
   Exposure,
   HttpService,
   ModelGateway,
@@ -224,6 +226,14 @@ const badPeers = [
   }),
 );
 
+const ofBalancer = Exposure.ingress({
+  host: "calls.example.com",
+  className: "alb",
+  controller: "alb",
+  certificateArn: "arn:aws:acm:eu-west-1:111122223333:certificate/1",
+  fromCidrs: ["10.20.0.0/16"],
+});
+
 const peers: readonly RuleExample[] = [
   {
     rule: "NET-09",
@@ -241,6 +251,52 @@ const peers: readonly RuleExample[] = [
     at: "answers.exposure.fromCidrs",
   },
   ...badPeers,
+  {
+    rule: "NET-09",
+    what: "an address of a queue without its bits",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        whenFull: "park",
+        parksOn: Queue.redis({ ...list, peer: { cidr: "10.20.0.7" } }),
+      }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        whenFull: "park",
+        parksOn: Queue.redis({ ...list, peer: { cidr: "10.20.0.7/32" } }),
+      }),
+    at: "answers.parksOn.peer",
+  },
+  {
+    rule: "NET-09",
+    what: "an address of a worker's queue without its bits",
+    wrong: ({ stack, dialling }) =>
+      new QueueWorker(stack, "worker", { ...dialling, queue: Queue.redis({ ...list, peer: { cidr: "10.20.0.7" } }) }),
+    right: ({ stack, dialling }) =>
+      new QueueWorker(stack, "worker", {
+        ...dialling,
+        queue: Queue.redis({ ...list, peer: { cidr: "10.20.0.7/32" } }),
+      }),
+    at: "worker.queue.peer",
+  },
+  {
+    rule: "NET-05",
+    what: "calls that a balancer of AWS cuts when their pod ends",
+    wrong: ({ stack, props }) =>
+      new BridgeService(stack, "calls", {
+        ...props,
+        drain: Drain.of({ longestStepSeconds: 3_601 }),
+        exposure: ofBalancer,
+      }),
+    right: ({ stack, props }) =>
+      new BridgeService(stack, "calls", {
+        ...props,
+        drain: Drain.of({ longestStepSeconds: 3_600 }),
+        exposure: ofBalancer,
+      }),
+    at: "calls.exposure",
+  },
 ];
 
 export const networkExamples: readonly RuleExample[] = [...network, ...allowLists, ...peers, around];

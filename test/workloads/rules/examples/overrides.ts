@@ -1,5 +1,5 @@
 // What is said twice: SET.
-import { Drain, Exposure, HttpService, Probe, Queue, QueueWorker } from "../../../../src/workloads/index";
+import { Drain, Exposure, HttpService, Probe, Queue, QueueWorker, SecretKey } from "../../../../src/workloads/index";
 import { ingress, list, type RuleExample } from "./example";
 
 export const overrideExamples: readonly RuleExample[] = [
@@ -10,6 +10,32 @@ export const overrideExamples: readonly RuleExample[] = [
       new HttpService(stack, "answers", { ...props, inFlightPerPod: 4, environment: { AGENT_IN_FLIGHT_LIMIT: "8" } }),
     right: ({ stack, props }) => new HttpService(stack, "answers", { ...props, inFlightPerPod: 8 }),
     at: "answers.environment.AGENT_IN_FLIGHT_LIMIT",
+  },
+  {
+    rule: "SET-01",
+    what: "a text beside the secret of the same variable",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        environment: { CRM_USER: "support" },
+        secrets: { CRM_USER: SecretKey.of("crm", "user") },
+      }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        environment: { CRM_URL: "https://crm.example.com" },
+        secrets: { CRM_USER: SecretKey.of("crm", "user") },
+      }),
+    at: "answers.environment.CRM_USER",
+  },
+  {
+    rule: "SET-01",
+    what: "another name in the label that finds the pods",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, labels: { "app.kubernetes.io/name": "chat" } }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, labels: { "app.kubernetes.io/part-of": "chat" } }),
+    at: "answers.labels.app.kubernetes.io/name",
   },
   {
     rule: "SET-01",

@@ -15,7 +15,9 @@ import {
 } from "../../../../src/workloads/index";
 import { IMAGE, list, type RuleExample, TAGGED, wayIn } from "./example";
 
-const proxy: SidecarOptions = { name: "proxy", image: IMAGE, port: 8081 };
+const proxy: SidecarOptions = { name: "proxy", image: IMAGE };
+const waits = { preStop: PreStop.command(["sleep", "30"]) };
+const perTask = JobTrigger.perTask(Queue.redis(list), { minimum: 0, maximum: 1 });
 const bridgeWayIn = Exposure.route({ ...wayIn, url: "wss://{pod}.agents.example.com" });
 
 /** A sidecar that is wrong, and one that is right. */
@@ -81,6 +83,34 @@ const beside: readonly RuleExample[] = [
     { image: { reference: IMAGE, hasShell: false }, preStop: PreStop.http("/drain", 8081) },
   ),
   {
+    rule: "DRN-08",
+    what: "a sidecar that is gone while the agent drains",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, sidecars: [{ name: "proxy", image: IMAGE, port: 8081 }] }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        sidecars: [{ name: "proxy", image: IMAGE, port: 8081, preStop: PreStop.command(["sleep", "30"]) }],
+      }),
+    at: "answers.sidecars[0].preStop",
+  },
+  ofSidecar(
+    "DRN-08",
+    "a sidecar that waits too short",
+    "preStop",
+    { port: 8081, preStop: PreStop.command(["sleep", "29"]) },
+    { port: 8081, preStop: PreStop.http("/wait", 8081) },
+  ),
+  {
+    rule: "DRN-08",
+    what: "a native sidecar that keeps a run that is done",
+    wrong: ({ stack, job }) =>
+      new AgentJob(stack, "calls", { ...job, trigger: perTask, sidecars: [{ ...proxy, ...waits }] }),
+    right: ({ stack, job }) =>
+      new AgentJob(stack, "calls", { ...job, trigger: perTask, sidecars: [{ ...proxy, port: 8081 }] }),
+    at: "calls.sidecars[0].preStop",
+  },
+  {
     rule: "SEC-01",
     what: "a secret in what an init container is told",
     wrong: ({ stack, props }) =>
@@ -137,6 +167,15 @@ export const podExamples: readonly RuleExample[] = [
     at: "answers.sidecars[0].name",
   },
   {
+    rule: "POD-01",
+    what: "a sidecar on the agent's port",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, sidecars: [{ ...proxy, ...waits, port: props.port }] }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, sidecars: [{ ...proxy, ...waits, port: props.port + 1 }] }),
+    at: "answers.sidecars[0].port",
+  },
+  {
     rule: "POD-02",
     what: "a volume without a root",
     wrong: ({ stack, props }) =>
@@ -144,6 +183,22 @@ export const podExamples: readonly RuleExample[] = [
     right: ({ stack, props }) =>
       new HttpService(stack, "answers", { ...props, volumes: { "/cache": Volume.emptyDir("1Gi") } }),
     at: 'answers.volumes["cache"]',
+  },
+  {
+    rule: "POD-02",
+    what: "a volume that is spelt otherwise",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, volumes: { "/tmp/": Volume.emptyDir("1Gi") } }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, volumes: { "/tmp": Volume.emptyDir("1Gi") } }),
+    at: 'answers.volumes["/tmp/"]',
+  },
+  {
+    rule: "POD-02",
+    what: "a file without a root",
+    wrong: ({ stack, props }) => new HttpService(stack, "answers", { ...props, files: { "a.toml": "a = 1" } }),
+    right: ({ stack, props }) => new HttpService(stack, "answers", { ...props, files: { "/.a.toml": "a = 1" } }),
+    at: 'answers.files["a.toml"]',
   },
   {
     rule: "POD-02",

@@ -1,5 +1,6 @@
 // Probes: PRB.
-import { DialOutService, HttpService, ModelGateway, Probe } from "../../../../src/workloads/index";
+import { TerraformVariable } from "cdktf";
+import { DialOutService, HttpService, ModelGateway, PreStop, Probe } from "../../../../src/workloads/index";
 import { IMAGE, type RuleExample } from "./example";
 
 export const probeExamples: readonly RuleExample[] = [
@@ -159,7 +160,7 @@ export const probeExamples: readonly RuleExample[] = [
       const probes = { liveness: Probe.http("/healthz") };
       return new HttpService(stack, "answers", {
         ...props,
-        sidecars: [{ name: "proxy", image: IMAGE, port: 9090, probes }],
+        sidecars: [{ name: "proxy", image: IMAGE, port: 9090, probes, preStop: PreStop.http("/wait", 9090) }],
       });
     },
     at: "answers.sidecars[0].probes.liveness",
@@ -172,5 +173,35 @@ export const probeExamples: readonly RuleExample[] = [
     right: ({ stack, props }) =>
       new HttpService(stack, "answers", { ...props, probes: { ...props.probes, startupSeconds: 900 } }),
     at: "answers.probes.startupSeconds",
+  },
+  {
+    rule: "PRB-06",
+    what: "a start of a length that Terraform knows later",
+    wrong: ({ stack, props }) => {
+      const startupSeconds = new TerraformVariable(stack, "start", { type: "number" }).numberValue;
+      return new HttpService(stack, "answers", { ...props, probes: { ...props.probes, startupSeconds } });
+    },
+    right: ({ stack, props }) => {
+      const timeoutSeconds = new TerraformVariable(stack, "timeout", { type: "number" }).numberValue;
+      const startup = Probe.http("/started", { timeoutSeconds });
+      return new HttpService(stack, "answers", { ...props, probes: { ...props.probes, startup } });
+    },
+    at: "answers.probes.startupSeconds",
+  },
+  {
+    rule: "PRB-06",
+    what: "a period of liveness that Terraform knows later",
+    wrong: ({ stack, props }) => {
+      const periodSeconds = new TerraformVariable(stack, "period", { type: "number" }).numberValue;
+      const liveness = Probe.http("/healthz", { periodSeconds });
+      return new HttpService(stack, "answers", { ...props, probes: { ...props.probes, liveness } });
+    },
+    right: ({ stack, props }) => {
+      const periodSeconds = new TerraformVariable(stack, "period", { type: "number" }).numberValue;
+      const liveness = Probe.http("/healthz", { periodSeconds, failureThreshold: 9 });
+      const readiness = Probe.http("/readyz", { periodSeconds, dependsOn: "provider" });
+      return new HttpService(stack, "answers", { ...props, probes: { liveness, readiness } });
+    },
+    at: "answers.probes.liveness.periodSeconds",
   },
 ];

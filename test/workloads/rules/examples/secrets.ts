@@ -8,6 +8,7 @@ import {
   Probe,
   Scaling,
   SecretKey,
+  Volume,
 } from "../../../../src/workloads/index";
 import { IMAGE, type RuleExample, TAGGED } from "./example";
 
@@ -292,7 +293,7 @@ export const secretExamples: readonly RuleExample[] = [
     rule: "SEC-10",
     what: "a Secret that is listed, and in another namespace",
     wrong: ({ stack, namespace, secret, props }) => {
-      const elsewhere = new AgentNamespace(stack, "elsewhere", { cluster: namespace.cluster });
+      const elsewhere = new AgentNamespace(stack, "listed-elsewhere", { cluster: namespace.cluster });
       const keys = new AgentSecret(stack, "keys", { ...aSecret, namespace: elsewhere, data: { crm: secret } });
       return new HttpService(stack, "answers", { ...props, agentSecrets: [keys] });
     },
@@ -301,5 +302,19 @@ export const secretExamples: readonly RuleExample[] = [
       return new HttpService(stack, "answers", { ...props, agentSecrets: [keys] });
     },
     at: "answers.agentSecrets",
+  },
+  {
+    rule: "SEC-10",
+    what: "a Secret of another namespace as a volume",
+    wrong: ({ stack, namespace, secret, props }) => {
+      const elsewhere = new AgentNamespace(stack, "mounted-elsewhere", { cluster: namespace.cluster });
+      const keys = new AgentSecret(stack, "keys", { ...aSecret, namespace: elsewhere, data: { crm: secret } });
+      return new HttpService(stack, "answers", { ...props, volumes: { "/keys": Volume.secret(keys) } });
+    },
+    right: ({ stack, namespace, secret, props }) => {
+      const keys = new AgentSecret(stack, "keys", { ...aSecret, namespace, data: { crm: secret } });
+      return new HttpService(stack, "answers", { ...props, volumes: { "/keys": Volume.secret(keys) } });
+    },
+    at: 'answers.volumes["/keys"]',
   },
 ];

@@ -2,6 +2,8 @@
 import {
   AgentJob,
   AgentSecret,
+  BridgeService,
+  Exposure,
   HttpService,
   JobTrigger,
   ModelGateway,
@@ -11,7 +13,7 @@ import {
   SecretKey,
 } from "../../../../src/workloads/index";
 import type { WorkloadDescription } from "../../../../src/workloads/description";
-import { ByHand, everyGateway, list, type RuleExample } from "./example";
+import { ByHand, everyGateway, ingress, list, type RuleExample, wayIn } from "./example";
 
 const range = { minimum: 2, maximum: 4 };
 const inFlight = { ...range, metric: "requests_in_flight" };
@@ -378,6 +380,20 @@ const pools: readonly RuleExample[] = [
     at: "other.name",
   },
   {
+    rule: "POL-01",
+    what: "one name for two Secrets",
+    wrong: ({ stack, namespace, secret }) => {
+      new AgentSecret(stack, "crm", { namespace, data: { key: secret }, revision: 1, renewEveryDays: 90 });
+      const name = "crm";
+      return new AgentSecret(stack, "erp", { namespace, name, data: { key: secret }, revision: 1, renewEveryDays: 90 });
+    },
+    right: ({ stack, namespace, secret }) => {
+      new AgentSecret(stack, "crm", { namespace, data: { key: secret }, revision: 1, renewEveryDays: 90 });
+      return new AgentSecret(stack, "erp", { namespace, data: { key: secret }, revision: 1, renewEveryDays: 90 });
+    },
+    at: "erp.name",
+  },
+  {
     rule: "POL-02",
     what: "a place on a node with accelerators, for nothing",
     wrong: ({ stack, props }) =>
@@ -467,6 +483,42 @@ const pools: readonly RuleExample[] = [
     at: "keys.renewEveryDays",
   },
   {
+    rule: "POL-06",
+    what: "one host for two",
+    wrong: ({ stack, props }) => {
+      const exposure = Exposure.route(wayIn);
+      new HttpService(stack, "answers", { ...props, exposure });
+      return new HttpService(stack, "other", { ...props, exposure });
+    },
+    right: ({ stack, props }) => {
+      new HttpService(stack, "answers", { ...props, exposure: Exposure.route(wayIn) });
+      const exposure = Exposure.route({ ...wayIn, host: "other.example.com" });
+      return new HttpService(stack, "other", { ...props, exposure });
+    },
+    at: "other.exposure.host",
+  },
+  {
+    rule: "POL-06",
+    what: "one host for two, not a host of each pod below it",
+    wrong: ({ stack, props }) => {
+      const exposure = Exposure.ingress({ ...ingress, controller: "nginx" });
+      new HttpService(stack, "answers", { ...props, exposure: Exposure.route({ ...wayIn, host: ingress.host }) });
+      return new HttpService(stack, "other", { ...props, exposure });
+    },
+    right: ({ stack, props }) => {
+      const exposure = Exposure.route({ ...wayIn, url: `wss://{pod}.${wayIn.host}` });
+      new HttpService(stack, "answers", { ...props, exposure: Exposure.route(wayIn) });
+      return new BridgeService(stack, "other", {
+        ...props,
+        scaling: undefined,
+        hosts: "perPod",
+        replicas: 2,
+        exposure,
+      });
+    },
+    at: "other.exposure.host",
+  },
+  {
     rule: "OBS-01",
     what: "metrics without traces",
     wrong: ({ stack, props }) => new HttpService(stack, "answers", { ...props, sight: { metrics: "cloud agent" } }),
@@ -495,6 +547,15 @@ const pools: readonly RuleExample[] = [
         },
       }),
     at: "answers.sight.monitoring",
+  },
+  {
+    rule: "OBS-02",
+    what: "a port of metrics without its colon",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, sight: { ...props.sight, metrics: "9090/metrics" } }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, sight: { ...props.sight, metrics: ":9090/metrics" } }),
+    at: "answers.sight.metrics",
   },
   {
     rule: "OBS-02",

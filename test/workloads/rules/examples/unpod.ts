@@ -362,6 +362,40 @@ export const unpodExamples: readonly RuleExample[] = [
       }),
     at: "voice.network.internet",
   },
+  {
+    rule: "UNP-14",
+    what: "a way that leads elsewhere than to the orchestrator",
+    wrong: ({ stack, namespace }) =>
+      UnpodRunnerPool.dialOut(stack, "voice", {
+        ...diallingProps(namespace),
+        gateway: models,
+        network: { internet: false, egress: [{ namespace: "redis", ports: [6379] }] },
+      }),
+    right: ({ stack, namespace }) =>
+      UnpodRunnerPool.dialOut(stack, "voice", {
+        ...diallingProps(namespace),
+        gateway: models,
+        network: { internet: false, egress: [{ cidr: "203.0.113.0/24", ports: [443] }] },
+      }),
+    at: "voice.network.internet",
+  },
+  {
+    rule: "UNP-14",
+    what: "an orchestrator at another port than the internet is opened at",
+    wrong: ({ stack, namespace }) =>
+      UnpodRunnerPool.dialOut(stack, "voice", {
+        ...diallingProps(namespace),
+        orchestratorUrl: "wss://orchestrator.example.com:8443",
+      }),
+    right: ({ stack, namespace }) =>
+      UnpodRunnerPool.dialOut(stack, "voice", {
+        ...diallingProps(namespace),
+        network: { models: [{ cidr: "203.0.113.0/24", ports: [443] }] },
+        orchestratorUrl: "wss://orchestrator.example.com:8443",
+        orchestratorCidrs: ["203.0.113.0/24"],
+      }),
+    at: "voice.network.internet",
+  },
 ];
 
 const seen = { metrics: ":9090/metrics", traces: "http://otel.monitoring:4318" };

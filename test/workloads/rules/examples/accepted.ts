@@ -1,0 +1,186 @@
+// What an API server refuses at apply: POD-08 to POD-10.
+import { TerraformVariable } from "cdktf";
+import {
+  AgentJob,
+  Exposure,
+  HttpService,
+  type HttpServiceProps,
+  JobTrigger,
+  PreStop,
+  Probe,
+  SecretKey,
+  Volume,
+} from "../../../../src/workloads/index";
+import { type Given, IMAGE, type RuleExample, wayIn } from "./example";
+
+/** A number that Terraform knows later. */
+const later = (stack: Given["stack"]): number => new TerraformVariable(stack, "later", { type: "number" }).numberValue;
+
+type Change = Partial<HttpServiceProps> | ((number: number) => Partial<HttpServiceProps>);
+
+/** A service that is wrong, and one that is right. */
+function ofService(rule: string, what: string, at: string, wrong: Change, right: Change): RuleExample {
+  const make =
+    (change: Change): RuleExample["wrong"] =>
+    ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        ...(typeof change === "function" ? change(later(stack)) : change),
+      });
+  return { rule, what, wrong: make(wrong), right: make(right), at: `answers.${at}` };
+}
+
+const proxy = { name: "proxy", image: IMAGE };
+
+export const acceptedExamples: readonly RuleExample[] = [
+  {
+    rule: "POD-08",
+    what: "a limit below its request",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        resources: { requests: { memory: "2Gi" }, limits: { memory: "2G" } },
+      }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        resources: { requests: { memory: "2Gi" }, limits: { memory: "2048Mi" } },
+      }),
+    at: "answers.resources.limits.memory",
+  },
+  {
+    rule: "POD-09",
+    what: "a port that there is not",
+    wrong: ({ stack, props }) => new HttpService(stack, "answers", { ...props, port: 80_800 }),
+    right: ({ stack, props }) => new HttpService(stack, "answers", { ...props, port: 8_080 }),
+    at: "answers.port",
+  },
+  {
+    rule: "POD-10",
+    what: "a label that is none",
+    wrong: ({ stack, props }) => new HttpService(stack, "answers", { ...props, labels: { "cost center": "7" } }),
+    right: ({ stack, props }) => new HttpService(stack, "answers", { ...props, labels: { "cost-center": "7" } }),
+    at: 'answers.labels["cost center"]',
+  },
+  ofService(
+    "POD-08",
+    "memory that is no quantity",
+    "resources.requests.memory",
+    { resources: { requests: { memory: "2 GB" } } },
+    { resources: { requests: { memory: "2Gi" } } },
+  ),
+  ofService(
+    "POD-08",
+    "a limit of a sidecar below its request",
+    "sidecars[0].resources.limits.cpu",
+    { sidecars: [{ ...proxy, resources: { requests: { cpu: "1" }, limits: { cpu: "500m" } } }] },
+    { sidecars: [{ ...proxy, resources: { requests: { memory: "512Mi" }, limits: { cpu: "20m" } } }] },
+  ),
+  ofService("POD-09", "less than no pods", "replicas", { replicas: -1 }, { replicas: 0 }),
+  ofService(
+    "POD-09",
+    "a part of a pod",
+    "disruption.maxUnavailable",
+    { disruption: { maxUnavailable: 1.5 } },
+    (maxUnavailable) => ({ disruption: { maxUnavailable } }),
+  ),
+  ofService(
+    "POD-09",
+    "a user of a sidecar that is none",
+    "sidecars[0].security.runAsUser",
+    { sidecars: [{ ...proxy, security: { runAsUser: -1 } }] },
+    (runAsUser) => ({ sidecars: [{ ...proxy, security: { runAsUser } }] }),
+  ),
+  ofService(
+    "POD-09",
+    "a probe that is asked all the time",
+    "probes.readiness.periodSeconds",
+    { probes: { readiness: Probe.http("/readyz", { periodSeconds: 0 }) } },
+    { probes: { readiness: Probe.http("/readyz", { periodSeconds: 1 }) } },
+  ),
+  ofService(
+    "POD-09",
+    "a hook of a sidecar at no port",
+    "sidecars[0].preStop.port",
+    { sidecars: [{ ...proxy, preStop: PreStop.http("/wait", 0) }] },
+    { sidecars: [{ ...proxy, preStop: PreStop.http("/wait", 9_901) }] },
+  ),
+  ofService(
+    "POD-09",
+    "a timeout of more digits than a route takes",
+    "exposure.timeoutSeconds",
+    { exposure: Exposure.route({ ...wayIn, timeoutSeconds: 100_000 }) },
+    { exposure: Exposure.route({ ...wayIn, timeoutSeconds: 99_999 }) },
+  ),
+  ofService(
+    "POD-09",
+    "a weight that is too heavy",
+    "nodes.affinity.node.preferred[0].weight",
+    { nodes: { affinity: { node: { preferred: [{ key: "cheap", operator: "Exists", weight: 500 }] } } } },
+    { nodes: { affinity: { node: { preferred: [{ key: "cheap", operator: "Exists", weight: 100 }] } } } },
+  ),
+  {
+    rule: "POD-09",
+    what: "less than no tries",
+    wrong: ({ stack, job }) => new AgentJob(stack, "nightly", { ...job, trigger: JobTrigger.once(), retries: -1 }),
+    right: ({ stack, job }) => new AgentJob(stack, "nightly", { ...job, trigger: JobTrigger.once(), retries: 0 }),
+    at: "nightly.retries",
+    also: ["JOB-01"],
+  },
+  {
+    rule: "POD-09",
+    what: "tries that are known later, from which the deadline follows",
+    wrong: ({ stack, job }) =>
+      new AgentJob(stack, "nightly", { ...job, trigger: JobTrigger.once(), retries: later(stack) }),
+    right: ({ stack, job }) =>
+      new AgentJob(stack, "nightly", {
+        ...job,
+        trigger: JobTrigger.once(),
+        retries: later(stack),
+        deadlineSeconds: 100_000,
+      }),
+    at: "nightly.retries",
+  },
+  ofService(
+    "POD-10",
+    "an annotation of the account that is none",
+    'serviceAccount.annotations["role arn"]',
+    { serviceAccount: { annotations: { "role arn": "x" } } },
+    { serviceAccount: { annotations: { "Example.com/role": "x y" } } },
+  ),
+  ofService(
+    "POD-10",
+    "a variable that no ConfigMap takes",
+    'environment["LOG LEVEL"]',
+    { environment: { "LOG LEVEL": "info" } },
+    { environment: { LOG_LEVEL: "info" } },
+  ),
+  ofService(
+    "POD-10",
+    "a Secret of no name",
+    "secrets.CRM",
+    { secrets: { CRM: SecretKey.of("Support CRM", "key") } },
+    { secrets: { CRM: SecretKey.of("support.crm", "key") } },
+  ),
+  ofService(
+    "POD-10",
+    "a claim of no name",
+    'volumes["/data"]',
+    { volumes: { "/data": Volume.claim("My Data", { shared: true }) } },
+    { volumes: { "/data": Volume.claim("my-data", { shared: true }) } },
+  ),
+  ofService(
+    "POD-10",
+    "an address where a host is asked for",
+    "exposure.host",
+    { exposure: Exposure.route({ ...wayIn, host: "https://agents.example.com", url: "https://agents.example.com" }) },
+    { exposure: Exposure.route({ ...wayIn, host: "agents.example.com" }) },
+  ),
+  ofService(
+    "POD-10",
+    "values for an operator that takes none",
+    "nodes.affinity.node.required[0].values",
+    { nodes: { affinity: { node: { required: [{ key: "gpu", operator: "Exists", values: ["yes"] }] } } } },
+    { nodes: { affinity: { node: { required: [{ key: "cores", operator: "Gt", values: ["8"] }] } } } },
+  ),
+];
