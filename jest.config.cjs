@@ -42,5 +42,6 @@ module.exports = {
       testMatch: ["<rootDir>/test/acceptance/**/*.test.ts"],
     },
   ],
+  testSequencer: "<rootDir>/test/support/longest-first.cjs",
   testTimeout: 30_000,
 };

@@ -15,7 +15,7 @@ import {
   printFindings,
   type Stage,
 } from "../rules/index.js";
-import { allowancesOf, type ModelBudget } from "./capacity/budget.js";
+import { type Allowance, allowancesOf, type ModelBudget } from "./capacity/budget.js";
 import { budgetReport } from "./capacity/report.js";
 import { Annotations, App, Construct, type IConstruct, TerraformStack } from "./core.js";
 import { carryFindings } from "./findings-file.js";
@@ -68,6 +68,8 @@ export class AgentPlatform extends Construct {
   readonly #secrets: { readonly description: SecretDescription; readonly construct: IConstruct }[] = [];
   readonly #judging = new Set<TerraformStack>();
   #findings: readonly Finding[] | undefined;
+  /** Until something is added: every workload asks for them whenever its environment is resolved. */
+  #allowances: readonly Allowance[] | undefined;
 
   /** @throws {Error} when the app has one already */
   constructor(scope: Construct, id: string, props: AgentPlatformProps = {}) {
@@ -100,7 +102,7 @@ export class AgentPlatform extends Construct {
 
   /** What is allowed of each model and what is asked of it, every workload at its maximum, as a table in Markdown. */
   get budgetReport(): string {
-    return budgetReport(allowancesOf(this.#world));
+    return budgetReport(this.#allowed);
   }
 
   /**
@@ -108,7 +110,7 @@ export class AgentPlatform extends Construct {
    * workloads are known. `AGENT_MODEL_LIMIT` and, of several models, `AGENT_MODEL_LIMIT_<NAME>`.
    */
   semaphoreOf(workload: WorkloadDescription): Readonly<Record<string, string>> {
-    return limitVariables(workload, allowancesOf(this.#world));
+    return limitVariables(workload, this.#allowed);
   }
 
   /** Everything that the rules find in the app as it is now, what is accepted marked. */
@@ -132,12 +134,14 @@ export class AgentPlatform extends Construct {
   /** Adds a workload; its stack is judged at synth. */
   add(construct: IConstruct, description: WorkloadDescription): void {
     this.#workloads.push({ construct, description });
+    this.#allowances = undefined;
     this.#judge(TerraformStack.of(construct));
   }
 
   /** Adds a gateway to models. */
   addGateway(construct: IConstruct, description: GatewayDescription): void {
     this.#gateways.push({ construct, description });
+    this.#allowances = undefined;
     this.#judge(TerraformStack.of(construct));
   }
 
@@ -150,6 +154,10 @@ export class AgentPlatform extends Construct {
   /** Everything that is judged, with what it is made by. */
   get #judged(): readonly { readonly description: { readonly path: string }; readonly construct: IConstruct }[] {
     return [...this.#workloads, ...this.#gateways, ...this.#secrets];
+  }
+
+  get #allowed(): readonly Allowance[] {
+    return (this.#allowances ??= allowancesOf(this.#world));
   }
 
   get #world(): World {

@@ -27,6 +27,7 @@ import {
   runWorkflow,
 } from "../support/ci-hosts";
 import { CommentHost } from "../support/comment-host";
+import { KeptTerraform } from "../support/kept-terraform";
 import { ADMIN_TOKEN, VERSION } from "../support/workspace";
 
 const ROOT = resolve(__dirname, "../..");
@@ -57,6 +58,7 @@ const APPS = {
 
 let folder: string;
 let platform: Platform;
+let terraform: KeptTerraform;
 let host: CommentHost;
 let machine: CiMachine;
 let secrets: Readonly<Record<string, string>>;
@@ -105,11 +107,11 @@ beforeAll(async () => {
   program("age", `${age} "$@"`);
   program("npx", `[ "$1" = cdktf-agyn ] && shift && exec node ${join(ROOT, "dist/cli/main.js")} "$@"`);
   program("npm", ":");
-  // served by this process, as rehearsals have them: to start them for each command is half of what this file would take
-  const { stdout: terraform } = spawnSync("sh", ["-c", "command -v terraform"], { encoding: "utf8" });
+  // all providers run already: to start them for each command is most of what this file would take
+  terraform = await KeptTerraform.start(join(folder, "terraform"));
   const reattach = `export TF_REATTACH_PROVIDERS="\${TF_REATTACH_PROVIDERS:-$(cat ${folder}/reattach)}"`;
   writeFileSync(join(folder, "reattach"), await platform.standIns(folder));
-  program("terraform", `case " $* " in *" init "*) ;; *) ${reattach} ;; esac\nexec ${terraform.trim()} "$@"`);
+  program("terraform", `case " $* " in *" init "*) ;; *) ${reattach} ;; esac\nexec ${terraform.binary} "$@"`);
   for (const name of ["sudo", "apt-get", "curl", "unzip"]) program(name, ":");
   // what the host's own command answers, filtered as it is told to
   program(
@@ -142,6 +144,7 @@ esac`,
   };
 }, 60_000);
 afterAll(async () => {
+  await terraform.stop();
   await platform.close();
   rmSync(folder, { recursive: true, force: true });
 });

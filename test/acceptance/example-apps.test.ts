@@ -3,10 +3,13 @@
 // were left there, where nothing may change. The Acme fleet is rehearsed from YAML the first time and from TypeScript the second: both
 // are the same fleet. The pool for production has what others have, and objects of a chart.
 //
+// One process of the provider serves each; rehearse.test.ts has Terraform start it, as a user's does.
+//
 // The first run on it (`npm start`) and cdktf-cli have tests of their own; so has the team's repository outside the checkout.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { KeptTerraform } from "../support/kept-terraform";
 import { pullStates, type Rehearsed, RehearsalRun } from "../support/rehearse-command";
 import { describeWith } from "../support/terraform-versions";
 
@@ -121,14 +124,17 @@ const filesOf = (example: string): readonly string[] =>
 
 describeWith("writeOnly", "an example app", () => {
   let folder: string;
+  let terraform: KeptTerraform;
   let run: RehearsalRun | undefined;
-  beforeEach(() => {
+  beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), "example-app-"));
     for (const name of ["tmp", "states"]) mkdirSync(join(folder, name));
+    terraform = await KeptTerraform.start(join(folder, "terraform"));
   });
   afterEach(async () => {
     await run?.end();
     run = undefined;
+    await terraform.stop();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -151,7 +157,10 @@ describeWith("writeOnly", "an example app", () => {
       const whole = { outcome: "proved", stacks, destroyed: { added: 0, changed: 0, destroyed: resources } };
       const applied = { added: resources, changed: 0, destroyed: 0 };
       const rehearsal = (command: string, ...args: readonly string[]) => {
-        run = new RehearsalRun({ directory: ROOT, temporary, app: command, args: [...addresses, ...args] });
+        run = new RehearsalRun({
+          ...{ directory: ROOT, temporary, app: command, args: [...addresses, ...args] },
+          env: { TERRAFORM_BINARY_NAME: terraform.binary },
+        });
         return run;
       };
       const proved = async (command: string, ...args: readonly string[]) => {

@@ -7,8 +7,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { parse } from "yaml";
-import { findTerraform } from "../../src/rehearsal/index";
 import { DOWNLOADS } from "../support/downloads";
+import { KeptTerraform } from "../support/kept-terraform";
 import { follow, pageSteps, section } from "../support/page";
 import { describeWith } from "../support/terraform-versions";
 
@@ -29,15 +29,21 @@ const withDownloads =
 
 withDownloads("a new repository", () => {
   let folder: string;
+  let kept: KeptTerraform | undefined;
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "cdktf-agyn-init-"));
-    const { path: terraform } = await findTerraform(process.env);
+    // the provider of the package is started by Terraform in installed.test.ts; here it would be 60 times
+    kept = await KeptTerraform.start(join(folder, "terraform"));
+    const terraform = kept.binary;
     expect(await follow(pageSteps(section(PAGE, "From an empty folder")), { folder, terraform, env: NPM })).toBe(1);
     // what is installed there from now on is the repository's own
     const steps = pageSteps(section(PAGE, "The first change"));
     expect(await follow(steps, { folder: join(folder, "infra"), terraform, env: NPM, programs: {} })).toBe(3);
   }, PATIENCE_MS);
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(async () => {
+    await kept?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   it("does what the page says, and its pipeline runs what was run here", () => {
     const workflow = parse(readFileSync(join(folder, "infra/.github/workflows/fleet.yml"), "utf8")) as {

@@ -15,6 +15,7 @@ import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { KeptTerraform } from "../support/kept-terraform";
 import { itWith } from "../support/terraform-versions";
 
 const ROOT = resolve(__dirname, "../..");
@@ -27,7 +28,11 @@ describe("npm start", () => {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "cdktf-agyn-start-"));
   });
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  const ending: (() => Promise<void>)[] = [];
+  afterEach(async () => {
+    for (const end of ending.splice(0)) await end();
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   /** Runs what `npm start` runs. */
   function start(
@@ -84,7 +89,11 @@ describe("npm start", () => {
       // the old port is taken now: another will do, and nothing changes for it
       const taken = createServer().listen(port(), "127.0.0.1");
       await new Promise((done) => taken.once("listening", done));
-      const second = await start(["--work", folder]);
+      // Terraform started the provider for what made the fleet, as for a user; one that runs serves the rest
+      const terraform = await KeptTerraform.start(join(folder, "kept"));
+      ending.push(() => terraform.stop());
+      const kept = { TERRAFORM_BINARY_NAME: terraform.binary };
+      const second = await start(["--work", folder], kept);
       const { port: takenPort } = taken.address() as AddressInfo;
       taken.close();
       expect(second.text).toMatch(/Apply with \w+: no changes/);
@@ -106,7 +115,7 @@ describe("npm start", () => {
       for (const file of ["gateway.json", "credentials.json"])
         expect(statSync(join(folder, file)).mode & 0o077).toBe(0);
 
-      const destroyed = await start(["--work", folder, "--destroy"]);
+      const destroyed = await start(["--work", folder, "--destroy"], kept);
       expect(destroyed.text).toMatch(/77 destroyed/);
       expect(destroyed.text).toContain("nothing: no organization, no runner, no cluster object");
       expect(destroyed.code).toBe(0);

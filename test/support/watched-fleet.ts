@@ -7,6 +7,7 @@ import { Fleet, type FleetDefinition } from "../../src/constructs/index";
 import { GatewayClient } from "../../src/gateway/index";
 import {
   applyStacks,
+  joinReattach,
   layOutMirror,
   type Platform,
   Rehearsal,
@@ -15,8 +16,9 @@ import {
 } from "../../src/rehearsal/index";
 import { watchAgents, type WatchedAgents } from "../../src/rehearsal/timeline/agents";
 import { readSynthesizedStacks } from "../../src/synthesized/index";
+import { KeptPlugin } from "./kept-plugin";
 import { terraformUnderTest } from "./terraform-workspace";
-import { ADMIN_TOKEN, VERSION } from "./workspace";
+import { ADMIN_TOKEN, mayKeep, PLUGIN, VERSION } from "./workspace";
 
 export const ORGANIZATION = "acme-web";
 const DIST = resolve(__dirname, "../../dist");
@@ -26,6 +28,7 @@ export class WatchedFleet {
     private readonly folder: string,
     private readonly platform: Platform,
     private readonly rehearsal: Rehearsal,
+    private readonly plugin: KeptPlugin | undefined,
   ) {}
 
   static async start(): Promise<WatchedFleet> {
@@ -34,15 +37,16 @@ export class WatchedFleet {
     const gateway = new GatewayClient({ url: platform.gateway.url, token: ADMIN_TOKEN });
     await gateway.organizations.create({ name: "Acme Web", slug: ORGANIZATION });
     await gateway.close();
+    const plugin = mayKeep ? await KeptPlugin.start(PLUGIN, folder, platform.env) : undefined;
     const rehearsal = new Rehearsal({
       binary: await terraformUnderTest(),
       workDirectory: join(folder, "stacks"),
       cliConfigFile: layOutMirror(folder, rehearsalProviders(DIST, VERSION)),
       baseEnv: process.env,
       env: platform.env,
-      attached: platform.standIns,
+      attached: async (directory) => joinReattach(await platform.standIns(directory), plugin?.reattach ?? "{}"),
     });
-    return new WatchedFleet(folder, platform, rehearsal);
+    return new WatchedFleet(folder, platform, rehearsal, plugin);
   }
 
   /** Applies a fleet, and answers what that did to its agents. */
@@ -60,6 +64,7 @@ export class WatchedFleet {
   }
 
   async end(): Promise<void> {
+    await this.plugin?.stop();
     await this.platform.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
