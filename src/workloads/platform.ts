@@ -23,13 +23,14 @@ import type { GatewayDescription } from "./description/gateway.js";
 import { limitVariables } from "./capacity/semaphores.js";
 import type { WorkloadDescription } from "./description/workload.js";
 import type { SecretDescription } from "./secrets/secret-key.js";
+import { isLater } from "./later.js";
 import { workloadRules } from "./rules/index.js";
 import type { WorkloadRule, World } from "./rules/rule.js";
 
 /** How the agent workloads of an app are judged. */
 export interface AgentPlatformProps {
   /**
-   * What they are for: `dev` asks less.
+   * What they are for: `dev` asks less, and whatever else is written is judged as `prod`.
    *
    * @default "prod"
    */
@@ -95,9 +96,9 @@ export class AgentPlatform extends Construct {
     return known === undefined ? [] : known.#world.workloads;
   }
 
-  /** What the workloads are for. */
+  /** What the workloads are for; a word that is neither, as a variable of the environment may hold, asks as much as any. */
   get stage(): Stage {
-    return this.#props.stage ?? "prod";
+    return this.#props.stage === "dev" ? "dev" : "prod";
   }
 
   /** What is allowed of each model and what is asked of it, every workload at its maximum, as a table in Markdown. */
@@ -126,9 +127,8 @@ export class AgentPlatform extends Construct {
         this.#judged.some(({ description: { path } }) => isAtOrBelow(path, at) || isAtOrBelow(at, path)),
     };
     const path = `${this.node.path}.acknowledge`;
-    return collectFindings(
-      acknowledge(breachesAsFindings(workloadRules, this.#world, stage), { acknowledgements, rules, path, later }),
-    );
+    const found = breachesAsFindings(workloadRules, this.#world, stage).map(inWords);
+    return collectFindings(acknowledge(found, { acknowledgements, rules, path, later }));
   }
 
   /** Adds a workload; its stack is judged at synth. */
@@ -208,6 +208,11 @@ export class AgentPlatform extends Construct {
       );
     }
   }
+}
+
+/** Nobody has written what stands for a value that is known later. */
+function inWords(finding: Finding): Finding {
+  return isLater(finding.value) ? { ...finding, value: "known at apply" } : finding;
 }
 
 /** What is found about acknowledgements can't be acknowledged. */

@@ -124,7 +124,7 @@ const numbers: WorkloadRule = {
         const isOdd = isLater(value) ? isNeeded : !(Number.isInteger(value) && value >= least);
         return when(isOdd, () => ({
           path: `${path}.${option}`,
-          value: isLater(value) ? "known at apply" : value,
+          value,
           why: isLater(value)
             ? "how long calls take follows from it, and from that the drain and the grace period"
             : "nothing can be done with it",

@@ -1,7 +1,6 @@
 // QUE: a queue gives each task to one worker, and loses none. How long it lends a task is SHP-02.
 import { type Breach, ERROR, WARNING } from "../../rules/index.js";
 import type { WorkloadDescription } from "../description/workload.js";
-import { isLater } from "../later.js";
 import { each, pathOf, when, type WorkloadRule } from "./rule.js";
 
 /** Above this a task that waits at a worker waits too long. */
@@ -16,9 +15,8 @@ const prefetch: WorkloadRule = {
   check: each(({ queue, end: { drain } }) => {
     const taken = queue?.prefetch ?? 1;
     if (!Number.isInteger(taken) || taken < 1) {
-      const value = isLater(taken) ? "known at apply" : taken;
       const why = "it is a number of tasks known at synth, from which the lease follows";
-      return [{ option: "queue.prefetch", value, why, fix: "leave it out, which is 1" }];
+      return [{ option: "queue.prefetch", value: taken, why, fix: "leave it out, which is 1" }];
     }
     return when(taken > 1 && drain.longestStepSeconds > LONG_STEP_SECONDS, () => ({
       option: "queue.prefetch",

@@ -204,7 +204,7 @@ const saturation: WorkloadRule = {
   check: each(({ scale: { inFlightPerPod, whenFull, parks, processesPerPod }, shape }) => [
     ...when(!(Number.isInteger(inFlightPerPod) && inFlightPerPod >= 1), () => ({
       option: "inFlightPerPod",
-      value: isLater(inFlightPerPod) ? "known at apply" : inFlightPerPod,
+      value: inFlightPerPod,
       why: "it is how much one pod works on at a time, a whole number known at synth, from which budgets and targets follow",
       fix: "give 1 or more",
     })),

@@ -98,7 +98,7 @@ const port: WorkloadRule = {
       })),
       ...when(isOdd, () => ({
         option: "wrapper.port",
-        value: isLater(own) ? "known at apply" : own,
+        value: own,
         why: "the wrapper can't listen there",
         fix: `leave it out, which is ${WRAPPER_PORT}, or give one from ${LEAST_PORT} on`,
       })),

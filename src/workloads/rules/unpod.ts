@@ -180,7 +180,7 @@ const permits: WorkloadRule = {
   check: eachPool(({ unpod: { permitsPerMinute: value } }) =>
     when(value !== undefined, () => ({
       option: "permitsPerMinute",
-      value: isLater(value) ? "known at apply" : value,
+      value,
       why: "SDK 0.2 stores it and never reads it, so it bounds nothing",
       fix: "leave it out, and bound calls by maxSessions",
     })),

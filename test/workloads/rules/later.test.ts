@@ -149,6 +149,15 @@ describe("what Terraform knows at apply", () => {
     expect(findings.map(({ rule, value }) => [rule, value])).toEqual([["QUE-01", "known at apply"]]);
   });
 
+  it("is shown in words where something else is wrong with it", () => {
+    const findings = judge((given) => {
+      const security = { hostPaths: [later(given, "later").stringValue] };
+      new HttpService(given.stack, "answers", { ...given.props, security });
+    });
+
+    expect(findings).toMatchObject([{ rule: "SEC-07", value: "known at apply" }]);
+  });
+
   it("is nobody's fault: what a provider allows", () => {
     const app = new App({ stackTraces: false });
     const { numberValue } = new TerraformVariable(new AgynStack(app, "limits", {}), "later", { type: "number" });

@@ -2,6 +2,7 @@
 import "../../constructs/support";
 import type { Finding } from "../../../src/rules/index";
 import { workloadRules } from "../../../src/workloads/index";
+import type { RuleExample } from "./examples/example";
 import { ruleExamples } from "./examples/index";
 import { judge } from "./judge";
 
@@ -28,6 +29,13 @@ const ids = workloadRules.map(({ id }) => id);
 const ruleOf = new Map(workloadRules.map((rule) => [rule.id, rule]));
 
 describe("the rules of agent workloads", () => {
+  it("ask of a stage that nobody knows as much as of production", () => {
+    const [{ wrong }] = ruleExamples.filter(({ rule }) => rule === "SEC-09") as [RuleExample];
+
+    expect(judge(wrong, { stage: "staging" as "dev" })).toMatchObject([{ rule: "SEC-09", severity: "error" }]);
+    expect(judge(wrong, { stage: "dev" })).toEqual([]);
+  });
+
   it("have every id that all systems share, and each id once", () => {
     expect(SHARED_IDS.filter((id) => !ids.includes(id))).toEqual([]);
     expect(ids.filter((id, index) => ids.indexOf(id) !== index || !/^[A-Z]{3}-\d\d$/.test(id))).toEqual([]);
