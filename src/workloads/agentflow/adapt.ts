@@ -5,6 +5,7 @@ import type { PreStopHook } from "../description/container.js";
 import type { WorkloadDescription } from "../description/workload.js";
 import { isLater } from "../later.js";
 import { HIDDEN, type Override } from "../description/overrides.js";
+import type { Peer } from "../options/peer.js";
 import { readCommand } from "./command.js";
 import { CONFIG_PATH } from "./config.js";
 import { configFaults, describeLimiter } from "./config-file.js";
@@ -71,12 +72,15 @@ function isOfPod(folder: string, { pod }: WorkloadDescription): boolean {
   );
 }
 
-/** Ports of stores, and of what stands before them: a pool of connections, TLS. */
-const STORE_PORTS = { Postgres: [5432, 6432], Redis: [6379, 6380] } as const;
+/** Ports of stores, and of what stands before them: a pool of connections, TLS, sentinels; and those that clouds give them. */
+const STORE_PORTS = {
+  Postgres: [5432, 6432, 6543, 25_060, 25_061],
+  Redis: [6379, 6380, 10_000, 25_061, 26_379],
+} as const;
 
-/** A way that is meant for something else is none: its ports say so. */
+/** A way that is meant for something else is none: its ports say so. One that is said to be Redis' is, whatever its ports. */
 function closedStores(
-  { checkpointer: { postgres }, config: { rateLimit, redis } }: AgentFlowServiceProps,
+  { checkpointer: { postgres }, config: { rateLimit, redis }, network: { egress = [] } = {} }: AgentFlowServiceProps,
   { network }: WorkloadDescription,
 ): readonly StoreDescription[] {
   const limiter = rateLimit?.backend === "redis" && rateLimit.enabled !== false ? rateLimit.redis : undefined;
@@ -84,7 +88,13 @@ function closedStores(
     { option: "checkpointer.peer", what: "Postgres", by: postgres?.dsn, at: postgres?.peer },
     { option: "checkpointer.redisPeer", what: "Redis", by: postgres?.redis, at: postgres?.redisPeer },
     { option: "config.rateLimit.redis.peer", what: "Redis", by: limiter?.url, at: limiter?.peer },
-    { option: "network.egress", what: "Redis", by: redis, at: undefined },
+    // it has no peer of its own: it is one of those, or under egress, at whichever port
+    {
+      option: "network.egress",
+      what: "Redis",
+      by: redis,
+      at: postgres?.redisPeer ?? limiter?.peer ?? egress.find(isOther),
+    },
   ] as const;
   const ways = network.peers.filter(({ option, peer }) => option === "network.egress" && peer.protocol !== "UDP");
   return stores.flatMap(({ option, what, by, at }) => {
@@ -92,6 +102,12 @@ function closedStores(
     const isOpen = ways.some(({ peer }) => peer.ports?.some((port) => isLater(port) || ports.includes(port)) ?? true);
     return by === undefined || at !== undefined || isOpen ? [] : [{ option, what, port: ports[0] ?? 0 }];
   });
+}
+
+/** Whether more may be there than Postgres. */
+function isOther({ ports, protocol }: Peer): boolean {
+  const known: readonly number[] = STORE_PORTS.Postgres;
+  return protocol !== "UDP" && (ports?.some((port) => !known.includes(port)) ?? true);
 }
 
 /** Numbers that have a least. */

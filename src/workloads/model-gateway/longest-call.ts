@@ -21,15 +21,34 @@ export function longestCalls(options: GatewayOptions): Readonly<Record<string, n
     const longest = Math.max(0, ...timeouts);
     return longest === 0 ? 0 : (retries + 1) * longest + retries * LONGEST_PAUSE_SECONDS;
   };
-  // a circle is refused (GWY-01), and must end here all the same
-  const call = (name: string, way: readonly string[]): number => {
-    if (way.includes(name)) return 0;
-    const after = kinds.map((kind) => sum((kind[name] ?? []).map((next) => call(next, [...way, name]))));
-    return tries(name) + Math.max(...after);
+  const after = (name: string): readonly string[] => kinds.flatMap((kind) => kind[name] ?? []);
+  const all = [...new Set(models.map(({ name }) => name))];
+  const named = [...all, ...kinds.flatMap((kind) => [...Object.keys(kind), ...Object.values(kind).flat()])];
+  const reached = new Map(named.map((name) => [name, reachedFrom(name, after)]));
+  const known = new Map<string, number>();
+  const call = (name: string): number => {
+    const seconds = known.get(name) ?? longest(name);
+    known.set(name, seconds);
+    return seconds;
+  };
+  const longest = (name: string): number => {
+    const reach = [...(reached.get(name) ?? [])];
+    // a circle is refused (GWY-01), and must end here all the same: each of its names counts once
+    if ([name, ...reach].some((one) => reached.get(one)?.has(one) === true)) {
+      return sum([...new Set([name, ...reach])].map(tries));
+    }
+    return tries(name) + Math.max(...kinds.map((kind) => sum((kind[name] ?? []).map(call))));
   };
 
-  const all = [...new Set(models.map(({ name }) => name))].map((name) => [name, call(name, [])] as const);
-  return Object.fromEntries(all.filter(([, seconds]) => seconds !== 0));
+  return Object.fromEntries(all.map((name) => [name, call(name)] as const).filter(([, seconds]) => seconds !== 0));
+}
+
+/** All that may take over in the end, in one step or more. */
+function reachedFrom(name: string, after: (name: string) => readonly string[]): ReadonlySet<string> {
+  const reached = new Set(after(name));
+  // a set goes on with what is added to it on the way
+  for (const one of reached) for (const next of after(one)) reached.add(next);
+  return reached;
 }
 
 /** One try, streamed or not. */

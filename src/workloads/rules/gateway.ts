@@ -67,8 +67,12 @@ function unknownIn(gateway: GatewayDescription, { kind, from, targets }: Step): 
 /** A circle may be of several kinds: what takes over fails in its own way. */
 function circle(gateway: GatewayDescription, { kind, from }: Step): readonly Breach[] {
   const steps = stepsOf(gateway);
+  const seen = new Set<string>();
   const walk = (name: string, way: readonly string[]): readonly string[] | undefined => {
-    if (way.includes(name)) return name === from ? [...way, name] : undefined;
+    if (name === from && way.length > 0) return [...way, name];
+    // what did not lead back once does not the next time
+    if (seen.has(name)) return undefined;
+    seen.add(name);
     for (const next of steps.filter((step) => step.from === name).flatMap(({ targets }) => targets)) {
       const found = walk(next, [...way, name]);
       if (found !== undefined) return found;

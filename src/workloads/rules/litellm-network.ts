@@ -8,8 +8,8 @@ import { each, when, type WorkloadRule } from "./rule.js";
 
 /** Networks with fewer bits hold a good part of all addresses, so those of strangers. */
 const LEAST_BITS = { ipv4: 8, ipv6: 16 };
-/** Names of services within a cluster, by name and namespace. */
-const SERVICE = /^[^.]+\.([^.]+)(\.svc(\.cluster\.local)?)?$/;
+/** Names of services within a cluster, and of pods of theirs, by name and namespace. */
+const SERVICE = /^(?:(?:[^.]+\.){1,2}([^.]+)\.svc(?:\..+)?|[^.]+\.([^.]+))$/;
 /** Names that no resolver of the internet knows. */
 const INTERNAL_NAME = /\.(svc|local|internal|intranet|lan|corp|home\.arpa)$/i;
 const HTTPS_PORT = 443;
@@ -100,7 +100,8 @@ export const closedProvider: WorkloadRule = {
 
 /** Whether a peer may be what an address leads to. Its port is not compared: that of a Service is not that of its pods. */
 function isReached({ protocol, hostname, port }: URL, { namespace, liteLlm: { egress } }: LiteLlm): boolean {
-  const host = hostname.replace(/^\[|\]$/g, "");
+  // with a dot at its end a name is looked up as it is
+  const host = hostname.replace(/^\[|\]$|\.$/g, "");
   const isAddress = isIPv4(host) || isIPv6(host);
   // no policy holds within the pod
   if (host === "localhost" || host === "::1" || (isIPv4(host) && host.startsWith("127."))) return true;
@@ -110,8 +111,13 @@ function isReached({ protocol, hostname, port }: URL, { namespace, liteLlm: { eg
   const cidrs = egress.flatMap(({ cidr }) => (cidr === undefined ? [] : [cidr]));
   if (isAddress) return cidrs.some(isLater) || isWithin(host, cidrs);
   if (cidrs.length > 0) return true;
-  const of = host.includes(".") ? SERVICE.exec(host)?.[1] : namespace;
-  return egress.some((peer) => (of === undefined ? isInside : (peer.namespace ?? namespace) === of));
+  const [, ofService, short] = SERVICE.exec(host) ?? [];
+  const of = host.includes(".") ? (ofService ?? short) : namespace;
+  // <pod>.<service>.<namespace>, of which nothing but a peer says that it is none of the internet
+  const last = host.slice(host.lastIndexOf(".") + 1);
+  return egress.some(({ namespace: named = namespace }) =>
+    of === undefined ? isInside || named === last : named === of,
+  );
 }
 
 function isWithin(address: string, cidrs: readonly string[]): boolean {

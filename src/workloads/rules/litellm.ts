@@ -125,14 +125,18 @@ const numbers: WorkloadRule = {
         return when(isOdd, () => ({
           path: `${path}.${option}`,
           value,
-          why: isLater(value)
-            ? "how long calls take follows from it, and from that the drain and the grace period"
-            : "nothing can be done with it",
+          why: isLater(value) ? followsFrom(option) : "nothing can be done with it",
           fix: `give a whole number, ${least} or more${isNeeded ? ", that is known at synth" : ""}`,
         }));
       }),
     ),
 };
+
+function followsFrom(option: string): string {
+  return option === "workers"
+    ? "how many processes there are follows from it, and from that what each of them may open and let through"
+    : "how long calls take follows from it, and from that the drain and the grace period";
+}
 
 /** The rules of LiteLLM. */
 export const liteLlmRules: readonly WorkloadRule[] = [

@@ -1,6 +1,6 @@
-import { AgentFlowAuth, Checkpointer } from "../../../src/workloads/index";
+import { type AgentFlowConfig, AgentFlowAuth, Checkpointer, type Peer, SecretKey } from "../../../src/workloads/index";
 import { budgets, found } from "../support";
-import { agentFlow, wayIn } from "./support";
+import { agentFlow, dsn, rateLimit, wayIn } from "./support";
 
 test("what is wrong all at once is found all at once", () => {
   const findings = found((setting) =>
@@ -50,4 +50,33 @@ test("a secret of tokens that is given as text is refused twice, and shown nowhe
   );
   expect(findings.map(({ rule }) => rule)).toContain("SEC-01");
   expect(JSON.stringify(findings)).not.toContain(text);
+});
+
+describe("a way to a store is one at whichever port it has there (AFL-14)", () => {
+  const address = "10.5.0.0/16";
+  const postgres: Peer = { cidr: "10.1.0.0/16", ports: [5432] };
+  const owners = { agent: "graph.react:app", redis: SecretKey.of("owners", "url") };
+  const limited = { ...rateLimit, redis: { ...rateLimit.redis, peer: { cidr: address, ports: [10_900] } } };
+
+  it.each<[what: string, config: AgentFlowConfig, peer: Peer | undefined, egress: readonly Peer[], options: string[]]>([
+    [
+      "a pool of connections in a cloud",
+      { agent: "graph.react:app" },
+      undefined,
+      [{ cidr: address, ports: [6543] }],
+      [],
+    ],
+    ["owners in a Redis of their own", owners, postgres, [{ cidr: address, ports: [17_001] }], []],
+    ["owners in the Redis of the limiter", { ...owners, rateLimit: limited }, postgres, [], []],
+    ["owners in a Redis that is nowhere", owners, postgres, [], ["network.egress"]],
+    ["owners where Postgres is", owners, postgres, [postgres], ["network.egress"]],
+  ])("%s", (_what, config, peer, egress, options) => {
+    const checkpointer = Checkpointer.postgres({ dsn, ...(peer === undefined ? {} : { peer }) });
+    const findings = found((setting) =>
+      agentFlow(setting, { config, checkpointer, network: { internet: true, egress } }),
+    );
+    expect(findings.map(({ rule, path }) => [rule, path])).toEqual(
+      options.map((option) => ["AFL-14", `test/flow.${option}`]),
+    );
+  });
 });

@@ -209,6 +209,12 @@ describe("a provider's address is one that the policy leads to (LLM-15)", () => 
     ["http://vllm.inference.svc.cluster.local:8000/v1", [{ namespace: "stores" }], closed],
     ["https://models.corp", [], closed],
     ["https://models.eu.corp", [{ namespace: "egress-proxy" }], []],
+    ["http://vllm.inference.svc.cluster.local.:8000/v1", [{ namespace: "inference" }], []],
+    ["http://vllm-0.vllm.inference:8000/v1", [{ namespace: "inference" }], []],
+    ["http://vllm-0.vllm.inference:8000/v1", [{ namespace: "stores" }], closed],
+    ["http://vllm.inference.svc.prod.example:8000/v1", [{ namespace: "inference" }], []],
+    ["http://vllm.inference.svc.prod.example:8000/v1", [{ namespace: "stores" }], closed],
+    ["https://models.example.com./v1", [], []],
     ["os.environ/VLLM_BASE", [], []],
   ])("%s by %j", (address, egress, rules) => {
     expect(found(address, egress)).toEqual(rules);
@@ -225,12 +231,28 @@ describe("how long a call may take", () => {
       { fallbacks: { smart: ["smart-elsewhere"], "smart-elsewhere": ["smart"] } },
     ],
     ["of a fallback that there is not", { fallbacks: { smart: ["nobody"] } }],
+    ["of a circle of fallbacks that there are not", { fallbacks: { smart: ["nobody"], nobody: ["nobody"] } }],
     [
       "of models that say nothing, which GWY-02 refuses",
       { models: [{ ...smart, timeoutSeconds: undefined }] as never, fallbacks: {} },
     ],
   ])("is counted %s", (_what, change) => {
     expect(calls(change)).toEqual([]);
+  });
+
+  it("is known at once of many models that all stand in for each other, and of one that leads there", () => {
+    const names = Array.from({ length: 16 }, (_, index) => `m${index}`);
+    const all = {
+      ...Object.fromEntries(names.map((name) => [name, names.filter((one) => one !== name)])),
+      smart: names,
+    };
+    const built: ModelGateway[] = [];
+    const findings = judge(({ stack, namespace }: Given) => {
+      const models = [smart, ...names.map((name) => ({ ...smart, name }))];
+      built.push(new ModelGateway(stack, "models", { ...everyGateway, namespace, models, fallbacks: all }));
+    });
+    expect(built[0]?.description.liteLlm?.longestCallSeconds).toMatchObject({ m0: 16 * 10, smart: 17 * 10 });
+    expect(findings.flatMap(({ rule, value }) => (rule === "GWY-01" ? [value] : []))).toEqual(["m0 -> m1 -> m0"]);
   });
 
   it("is that of the slowest deployment of a name, streamed or not, and of every fallback in turn", () => {

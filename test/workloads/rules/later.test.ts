@@ -179,6 +179,19 @@ describe("what Terraform knows at apply", () => {
     ]);
   });
 
+  it.each([
+    ["workers", "how many processes there are"],
+    ["retries", "how long calls take"],
+  ])("is refused as %s of a gateway, with what follows from it", (option, what) => {
+    const findings = judge((given) => {
+      new ModelGateway(given.stack, "models", { ...given.gateway, [option]: later(given, "later").numberValue });
+    });
+
+    expect(findings.filter(({ rule }) => rule === "LLM-17").map(({ why }) => why)).toEqual([
+      expect.stringContaining(what),
+    ]);
+  });
+
   it("is refused as text of a variable that is called a secret: it would be in the state", () => {
     const findings = judge((given) => {
       const environment = { CRM_API_KEY: later(given, "later").stringValue };
