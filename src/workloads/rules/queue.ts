@@ -1,6 +1,7 @@
 // QUE: a queue gives each task to one worker, and loses none. How long it lends a task is SHP-02.
-import { type Breach, ERROR, WARNING } from "../../rules/index.js";
+import { type Breach, ERROR, redactText, WARNING } from "../../rules/index.js";
 import type { WorkloadDescription } from "../description/workload.js";
+import { isLater } from "../later.js";
 import { each, pathOf, when, type WorkloadRule } from "./rule.js";
 
 /** Above this a task that waits at a worker waits too long. */
@@ -84,5 +85,30 @@ const versions: WorkloadRule = {
   },
 };
 
+/** A name or an address, with a port. */
+const HOST_AND_PORT = /^(\[[0-9a-f:.]+\]|[^\s:/@]+):\d{1,5}$/i;
+
+const address: WorkloadRule = {
+  id: "QUE-05",
+  source: "KEDA",
+  must: "A queue is named as KEDA dials it: host:port.",
+  otherwise: "The scaler never reaches it, and from no pod none is ever started.",
+  severity: ERROR,
+  unacknowledgeable: "write host:port",
+  check: each(({ queue }) => {
+    if (queue === undefined || isLater(queue.address)) return [];
+    const isTemporal = queue.broker === "temporal";
+    const [value = ""] = isTemporal ? queue.address.split("/") : [queue.address];
+    return when(!HOST_AND_PORT.test(value), () => ({
+      option: isTemporal ? "queue.endpoint" : "queue.address",
+      value: redactText(value),
+      why: "the scaler dials it as it stands, and takes a host with its port, no scheme and no password",
+      fix: isTemporal
+        ? "write host:port, as temporal-frontend.temporal:7233, and give tls or apiKey for a connection by TLS"
+        : "write host:port, as redis.queues:6379; what the program connects with, scheme and password, is in url",
+    }));
+  }),
+};
+
 /** The rules of queues. */
-export const queueRules: readonly WorkloadRule[] = [prefetch, early, durable, versions];
+export const queueRules: readonly WorkloadRule[] = [prefetch, early, durable, versions, address];

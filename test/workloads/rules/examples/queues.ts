@@ -106,4 +106,28 @@ export const queueExamples: readonly RuleExample[] = [
     },
     at: "new.queue.version",
   },
+  {
+    rule: "QUE-05",
+    what: "the address of a Redis as programs write it",
+    wrong: ({ stack, dialling }) =>
+      new QueueWorker(stack, "worker", {
+        ...dialling,
+        queue: Queue.redis({ ...list, address: "rediss://redis:6380" }),
+      }),
+    right: ({ stack, dialling }) =>
+      new QueueWorker(stack, "worker", { ...dialling, queue: Queue.redis({ ...list, address: "redis:6380" }) }),
+    at: "worker.queue.address",
+  },
+  {
+    rule: "QUE-05",
+    what: "a Temporal without its port",
+    wrong: ({ stack, dialling }) =>
+      new QueueWorker(stack, "worker", { ...dialling, queue: Queue.temporal({ ...temporal, endpoint: "temporal" }) }),
+    right: ({ stack, dialling }) =>
+      new QueueWorker(stack, "worker", {
+        ...dialling,
+        queue: Queue.temporal({ ...temporal, endpoint: "[fd00::7]:7233" }),
+      }),
+    at: "worker.queue.endpoint",
+  },
 ];
