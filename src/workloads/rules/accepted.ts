@@ -9,6 +9,7 @@ import {
   hostFaults,
   isLabelKey,
   labelFaults,
+  labelValueFaults,
   limitFaults,
   quantityFaults,
   subdomainFaults,
@@ -196,6 +197,23 @@ function requirementFaults(path: string, { key, operator = "In", values = [] }: 
   ];
 }
 
+function tolerationFaults(tolerations: WorkloadDescription["nodes"]["tolerations"]): readonly Fault[] {
+  return tolerations.flatMap(({ key, operator = "Equal", value = "" }, index) => {
+    const at = `nodes.tolerations[${index}]`;
+    const isAny = operator === "Exists";
+    return [
+      ...(key === "" && isAny ? [] : keyFaults(`${at}.key`, key)),
+      ...when(isAny && value !== "", () => ({
+        path: `${at}.value`,
+        value,
+        why: "the operator Exists takes no value",
+        fix: "leave it out, or leave the operator out",
+      })),
+      ...(isAny ? [] : labelValueFaults(`${at}.value`, value)),
+    ];
+  });
+}
+
 const spellings: WorkloadRule = {
   id: "POD-10",
   source: "Kubernetes",
@@ -237,6 +255,7 @@ const spellings: WorkloadRule = {
       ...annotationFaults("annotations", annotations),
       ...annotationFaults("serviceAccount.annotations", pod.accountAnnotations),
       ...labelFaults("nodes.selector", nodes.selector),
+      ...tolerationFaults(nodes.tolerations),
       ...subdomainFaults("priorityClassName", pod.priorityClassName),
       ...hostFaults("exposure.host", network.exposure?.host),
       ...affinityFaults(pod.affinity),

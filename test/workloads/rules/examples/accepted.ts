@@ -183,4 +183,25 @@ export const acceptedExamples: readonly RuleExample[] = [
     { nodes: { affinity: { node: { required: [{ key: "gpu", operator: "Exists", values: ["yes"] }] } } } },
     { nodes: { affinity: { node: { required: [{ key: "cores", operator: "Gt", values: ["8"] }] } } } },
   ),
+  ofService(
+    "POD-10",
+    "a toleration of a taint whatever its value, with a value",
+    "nodes.tolerations[0].value",
+    { nodes: { tolerations: [{ key: "nvidia.com/gpu", operator: "Exists", value: "true" }] } },
+    { nodes: { tolerations: [{ key: "nvidia.com/gpu", operator: "Exists" }] } },
+  ),
+  ofService(
+    "POD-10",
+    "a toleration with the value in its key",
+    "nodes.tolerations[0].key",
+    { nodes: { tolerations: [{ key: "dedicated=agents", operator: "Exists" }] } },
+    { nodes: { tolerations: [{ key: "dedicated", value: "agents", effect: "NoSchedule" }] } },
+  ),
+  ofService(
+    "POD-10",
+    "a toleration of no key, though of a value",
+    "nodes.tolerations[0].key",
+    { nodes: { tolerations: [{ key: "" }] } },
+    { nodes: { tolerations: [{ key: "", operator: "Exists" }] } },
+  ),
 ];
