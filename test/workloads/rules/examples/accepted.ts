@@ -204,4 +204,32 @@ export const acceptedExamples: readonly RuleExample[] = [
     { nodes: { tolerations: [{ key: "" }] } },
     { nodes: { tolerations: [{ key: "", operator: "Exists" }] } },
   ),
+  ofService(
+    "POD-08",
+    "accelerators that are requested without a limit",
+    'resources.limits["nvidia.com/gpu"]',
+    { resources: { requests: { "nvidia.com/gpu": "1" } } },
+    { resources: { limits: { "nvidia.com/gpu": "1" } } },
+  ),
+  ofService(
+    "POD-08",
+    "a limit of accelerators above their request",
+    'resources.limits["nvidia.com/gpu"]',
+    { resources: { requests: { "nvidia.com/gpu": "1" }, limits: { "nvidia.com/gpu": "2" } } },
+    { resources: { requests: { "nvidia.com/gpu": "2" }, limits: { "nvidia.com/gpu": "2" } } },
+  ),
+  ofService(
+    "POD-08",
+    "half an accelerator of a sidecar",
+    'sidecars[0].resources.limits["nvidia.com/gpu"]',
+    { sidecars: [{ ...proxy, resources: { limits: { "nvidia.com/gpu": "0.5" } } }] },
+    { sidecars: [{ ...proxy, resources: { limits: { "nvidia.com/gpu": "1" } } }] },
+  ),
+  ofService(
+    "POD-08",
+    "a resource that Kubernetes does not have",
+    "resources.limits.gpu",
+    { resources: { limits: { gpu: "1" } } },
+    { resources: { limits: { "ephemeral-storage": "1Gi" } } },
+  ),
 ];
