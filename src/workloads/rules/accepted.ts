@@ -114,11 +114,12 @@ const quantities: WorkloadRule = {
 type Counted = readonly [option: string, value: number | undefined, least: number, most: number];
 
 function countsOf(workload: WorkloadDescription): readonly Counted[] {
-  const { network, scale, security, pod, job } = workload;
+  const { network, scale, security, pod, job, sight } = workload;
   const disruption: Readonly<Record<string, number>> = { ...scale.disruption };
   const { exposure } = network;
   return [
     ["port", network.port, 1, MOST.port],
+    ["sight.metrics", sight.metricsPort, 1, MOST.port],
     ["exposure.port", exposure?.port, 1, MOST.port],
     // a route takes five digits of each unit
     ["exposure.timeoutSeconds", exposure?.timeoutSeconds, 1, exposure?.kind === "route" ? MOST.seconds : MOST.count],

@@ -30,6 +30,7 @@ function ofService(rule: string, what: string, at: string, wrong: Change, right:
   return { rule, what, wrong: make(wrong), right: make(right), at: `answers.${at}` };
 }
 
+const sight = { monitoring: { namespace: "monitoring" }, traces: "http://otel.monitoring:4318" };
 const proxy = { name: "proxy", image: IMAGE };
 
 export const acceptedExamples: readonly RuleExample[] = [
@@ -231,5 +232,12 @@ export const acceptedExamples: readonly RuleExample[] = [
     "resources.limits.gpu",
     { resources: { limits: { gpu: "1" } } },
     { resources: { limits: { "ephemeral-storage": "1Gi" } } },
+  ),
+  ofService(
+    "POD-09",
+    "metrics at a port that there is not",
+    "sight.metrics",
+    { sight: { ...sight, metrics: ":90900/metrics" } },
+    { sight: { ...sight, metrics: ":9090/metrics" } },
   ),
 ];
