@@ -41,6 +41,7 @@ export {
   dnsLabelFaults,
   hostFaults,
   labelFaults,
+  labelValueFaults,
   limitFaults,
   quantityFaults,
   subdomainFaults,

@@ -65,7 +65,8 @@ const keyFaults = textRule(
   "the label key is not [prefix/]name with at most 63 characters",
   "respell the key",
 );
-const valueFaults = textRule(
+/** Values of labels and of taints. */
+export const labelValueFaults = textRule(
   isLabelValue,
   "a label value is letters, digits, '.', '_' and '-', at most 63 characters",
   "respell the value",
@@ -75,7 +76,7 @@ const valueFaults = textRule(
 export function labelFaults(path: string, labels: Readonly<Record<string, string>>): readonly Fault[] {
   return Object.entries(labels).flatMap(([key, value]) => [
     ...keyFaults(`${path}[${JSON.stringify(key)}]`, key),
-    ...valueFaults(`${path}[${JSON.stringify(key)}]`, value),
+    ...labelValueFaults(`${path}[${JSON.stringify(key)}]`, value),
   ]);
 }
 

@@ -82,12 +82,15 @@ function valueOf({ least, names = [] }: Field, text: string): number {
   return /^\d{1,2}$/.test(text) ? Number(text) : NaN;
 }
 
-/** By the tables of this Node, which are those of Kubernetes; offsets and "Local" are none of its names. */
+/**
+ * By the tables of this Node, which are those of Kubernetes; offsets and "Local" are none of its names. A cluster minds capitals, and this
+ * Node tells them of all that is no second name of another.
+ */
 function isTimeZone(name: string): boolean {
   if (!/^[A-Z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/.test(name)) return false;
   try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
+    const { timeZone } = new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions();
+    return timeZone === name || timeZone.toLowerCase() !== name.toLowerCase();
   } catch {
     return false;
   }

@@ -9,6 +9,7 @@ import type {
   SecurityDescription,
 } from "./container.js";
 import type { Drain } from "../lifecycle/drain.js";
+import type { NodeOptions } from "../options/scheduling.js";
 import type { IngressController } from "../exposure/options.js";
 import type { Peer } from "../options/peer.js";
 import type { Override } from "./overrides.js";
@@ -159,6 +160,8 @@ export interface NodeDescription {
   readonly spotNoticeSeconds: number | undefined;
   /** Accelerators that a container asks for, by resource name. */
   readonly accelerators: Readonly<Record<string, number>>;
+  /** Taints that it tolerates. */
+  readonly tolerations: NonNullable<NodeOptions["tolerations"]>;
 }
 
 /** A queue that work comes from. */

@@ -9,14 +9,17 @@ import {
   hostFaults,
   isLabelKey,
   labelFaults,
+  labelValueFaults,
   limitFaults,
   quantityFaults,
+  quantityValue,
   subdomainFaults,
 } from "../../kubernetes/index.js";
 import { ERROR, secretIn } from "../../rules/index.js";
 import type { WorkloadDescription } from "../description/workload.js";
 import { isLater } from "../later.js";
 import { HIDDEN } from "../description/overrides.js";
+import type { ResourcesDescription } from "../description/container.js";
 import type { Affinity, NodeRequirement } from "../description/pod.js";
 import { secretKeysOf } from "../secrets/read.js";
 import { containersOf } from "./containers.js";
@@ -41,6 +44,41 @@ function isSecret(path: string, value: unknown): boolean {
   return secretIn(value) !== undefined || isSecretByName(name, value);
 }
 
+/** What a container may have by the names of Kubernetes; others are named with the domain of who hands them out. */
+const OWN_RESOURCE = /^(cpu|memory|ephemeral-storage|hugepages-.+|.*kubernetes\.io\/.+)$/;
+
+/** Names of resources, and what is handed out as a whole: an accelerator, which no two containers share. */
+function resourceFaults(
+  at: string,
+  { requests, limits }: ResourcesDescription,
+  counted: readonly string[],
+): readonly Fault[] {
+  const names = [...new Set([...Object.keys(requests), ...Object.keys(limits)])];
+  return names.flatMap((name): readonly Fault[] => {
+    const path = memberOf(`${at}.${limits[name] === undefined ? "requests" : "limits"}`, name);
+    if (isLater(name) || OWN_RESOURCE.test(name) || counted.includes(name)) return [];
+    if (!/^[^/]+\/[^/]+$/.test(name)) {
+      const why =
+        "Kubernetes has cpu, memory, ephemeral-storage and hugepages, and others by the domain of who hands them out";
+      return [{ path, value: name, why, fix: "write it so, as nvidia.com/gpu" }];
+    }
+    const [least, most] = [requests[name], limits[name]];
+    const count = quantityValue(most);
+    if (isLater(least) || isLater(most) || (most !== undefined && count === undefined)) return [];
+    // a limit below its request is said there
+    if (most === undefined || (quantityValue(least) ?? Infinity) < (count ?? 0)) {
+      const why = `what is handed out whole has a limit that is its request, here ${least ?? ""}`;
+      return [{ path: memberOf(`${at}.limits`, name), value: most, why, fix: "give the limit alone" }];
+    }
+    return when(!Number.isInteger(count), () => ({
+      path,
+      value: most,
+      why: "a cluster hands it out whole",
+      fix: "give a whole number",
+    }));
+  });
+}
+
 const quantities: WorkloadRule = {
   id: "POD-08",
   source: "Kubernetes",
@@ -50,6 +88,8 @@ const quantities: WorkloadRule = {
   unacknowledgeable: "write quantities, as 500m and 2Gi",
   check: each((workload) =>
     containersOf(workload).flatMap(({ at, resources: { requests, limits } }) => {
+      // what the agent is given as accelerators is its request and its limit, whatever is written here
+      const counted = at === "" ? Object.keys(workload.nodes.accelerators) : [];
       const spelt = (["requests", "limits"] as const).flatMap((kind) =>
         Object.entries({ requests, limits }[kind]).flatMap(([name, text]) =>
           quantityFaults(memberOf(`${at}resources.${kind}`, name), text),
@@ -65,7 +105,7 @@ const quantities: WorkloadRule = {
               memberOf(`${at}resources.requests`, name),
             ),
       );
-      return asBreaches([...spelt, ...low]);
+      return asBreaches([...spelt, ...low, ...resourceFaults(`${at}resources`, { requests, limits }, counted)]);
     }),
   ),
 };
@@ -74,11 +114,12 @@ const quantities: WorkloadRule = {
 type Counted = readonly [option: string, value: number | undefined, least: number, most: number];
 
 function countsOf(workload: WorkloadDescription): readonly Counted[] {
-  const { network, scale, security, pod, job } = workload;
+  const { network, scale, security, pod, job, sight } = workload;
   const disruption: Readonly<Record<string, number>> = { ...scale.disruption };
   const { exposure } = network;
   return [
     ["port", network.port, 1, MOST.port],
+    ["sight.metrics", sight.metricsPort, 1, MOST.port],
     ["exposure.port", exposure?.port, 1, MOST.port],
     // a route takes five digits of each unit
     ["exposure.timeoutSeconds", exposure?.timeoutSeconds, 1, exposure?.kind === "route" ? MOST.seconds : MOST.count],
@@ -196,6 +237,23 @@ function requirementFaults(path: string, { key, operator = "In", values = [] }: 
   ];
 }
 
+function tolerationFaults(tolerations: WorkloadDescription["nodes"]["tolerations"]): readonly Fault[] {
+  return tolerations.flatMap(({ key, operator = "Equal", value = "" }, index) => {
+    const at = `nodes.tolerations[${index}]`;
+    const isAny = operator === "Exists";
+    return [
+      ...(key === "" && isAny ? [] : keyFaults(`${at}.key`, key)),
+      ...when(isAny && value !== "", () => ({
+        path: `${at}.value`,
+        value,
+        why: "the operator Exists takes no value",
+        fix: "leave it out, or leave the operator out",
+      })),
+      ...(isAny ? [] : labelValueFaults(`${at}.value`, value)),
+    ];
+  });
+}
+
 const spellings: WorkloadRule = {
   id: "POD-10",
   source: "Kubernetes",
@@ -237,6 +295,7 @@ const spellings: WorkloadRule = {
       ...annotationFaults("annotations", annotations),
       ...annotationFaults("serviceAccount.annotations", pod.accountAnnotations),
       ...labelFaults("nodes.selector", nodes.selector),
+      ...tolerationFaults(nodes.tolerations),
       ...subdomainFaults("priorityClassName", pod.priorityClassName),
       ...hostFaults("exposure.host", network.exposure?.host),
       ...affinityFaults(pod.affinity),

@@ -7,6 +7,7 @@ import { type Breach, ERROR, WARNING } from "../../rules/index.js";
 import type { WorkloadDescription } from "../description/workload.js";
 import { type SecretDescription, SecretKey } from "../secrets/secret-key.js";
 import { isLater } from "../later.js";
+import { containersOf } from "./containers.js";
 import { each, pathOf, when, type WorkloadRule } from "./rule.js";
 
 /** Secrets that say who a runner is: shared by two, revoking one stops both. Keys of providers of models are none. */
@@ -60,13 +61,18 @@ const accelerators: WorkloadRule = {
   must: "A workload that is to run on nodes with accelerators asks for them, in whole numbers.",
   otherwise: "It holds a node without using it, or never starts.",
   severity: ERROR,
-  check: each(({ nodes: { selector, accelerators: asked } }) => {
+  check: each((workload) => {
+    const { selector, accelerators: asked } = workload.nodes;
+    // Kubernetes names what is no cpu, memory or storage by a domain
+    const isAsked = containersOf(workload).some(({ resources: { limits } }) =>
+      Object.keys(limits).some((name) => name.includes("/")),
+    );
     const label = Object.keys(selector).find((key) => {
       const value = selector[key] ?? "";
       return !ABSENT.test(value) && (/(gpu|accelerator)/i.test(key) || /gpu/i.test(value));
     });
     return [
-      ...when(label !== undefined && Object.keys(asked).length === 0, () => ({
+      ...when(label !== undefined && Object.keys(asked).length === 0 && !isAsked, () => ({
         option: "nodes.selector",
         value: `${label ?? ""}: ${selector[label ?? ""] ?? ""}`,
         why: "it runs on nodes with accelerators and asks for none, so it holds a place that others need",

@@ -110,7 +110,9 @@ const toZero: WorkloadRule = {
       const wakes = signals.some(({ kind }) => kind !== "cpu" && kind !== "memory");
       const windowFine =
         isLater(scaleDownWindowSeconds) ||
-        (scaleDownWindowSeconds >= 0 && scaleDownWindowSeconds <= LONGEST_WINDOW_SECONDS);
+        (Number.isInteger(scaleDownWindowSeconds) &&
+          scaleDownWindowSeconds >= 0 &&
+          scaleDownWindowSeconds <= LONGEST_WINDOW_SECONDS);
       const option = "scaling.minimum";
       const isNone = !isLater(minimum) && minimum < 1;
       return [
@@ -141,13 +143,25 @@ const toZero: WorkloadRule = {
         ...when(!windowFine, () => ({
           option: "scaling.scaleDownWindowSeconds",
           value: scaleDownWindowSeconds,
-          why: `a scaler takes 0 to ${LONGEST_WINDOW_SECONDS} s`,
+          why: `a scaler takes 0 to ${LONGEST_WINDOW_SECONDS} s, whole`,
           fix: "leave it out",
         })),
+        ...signals.flatMap((signal) =>
+          "utilization" in signal ? shareFaults(`scaling.utilization.${signal.kind}`, signal.utilization) : [],
+        ),
       ];
     }),
   ),
 };
+
+function shareFaults(option: string, value: number): readonly OwnBreach[] {
+  return when(!isLater(value) && !(Number.isInteger(value) && value >= 1), () => ({
+    option,
+    value,
+    why: "a scaler takes whole percent of what is requested, 1 or more",
+    fix: "write percent, as 70",
+  }));
+}
 
 function isRange(minimum: number, maximum: number): boolean {
   return Number.isInteger(minimum) && Number.isInteger(maximum) && minimum <= maximum && maximum >= 1;

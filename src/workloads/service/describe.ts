@@ -132,6 +132,7 @@ export function describeWorkload(
       selector: nodes.selector ?? {},
       spotNoticeSeconds: nodes.spotNoticeSeconds,
       accelerators: nodes.accelerators ?? {},
+      tolerations: nodes.tolerations ?? [],
     },
     queue: undefined,
     authentication: props.authentication,

@@ -30,6 +30,7 @@ function ofService(rule: string, what: string, at: string, wrong: Change, right:
   return { rule, what, wrong: make(wrong), right: make(right), at: `answers.${at}` };
 }
 
+const sight = { monitoring: { namespace: "monitoring" }, traces: "http://otel.monitoring:4318" };
 const proxy = { name: "proxy", image: IMAGE };
 
 export const acceptedExamples: readonly RuleExample[] = [
@@ -182,5 +183,61 @@ export const acceptedExamples: readonly RuleExample[] = [
     "nodes.affinity.node.required[0].values",
     { nodes: { affinity: { node: { required: [{ key: "gpu", operator: "Exists", values: ["yes"] }] } } } },
     { nodes: { affinity: { node: { required: [{ key: "cores", operator: "Gt", values: ["8"] }] } } } },
+  ),
+  ofService(
+    "POD-10",
+    "a toleration of a taint whatever its value, with a value",
+    "nodes.tolerations[0].value",
+    { nodes: { tolerations: [{ key: "nvidia.com/gpu", operator: "Exists", value: "true" }] } },
+    { nodes: { tolerations: [{ key: "nvidia.com/gpu", operator: "Exists" }] } },
+  ),
+  ofService(
+    "POD-10",
+    "a toleration with the value in its key",
+    "nodes.tolerations[0].key",
+    { nodes: { tolerations: [{ key: "dedicated=agents", operator: "Exists" }] } },
+    { nodes: { tolerations: [{ key: "dedicated", value: "agents", effect: "NoSchedule" }] } },
+  ),
+  ofService(
+    "POD-10",
+    "a toleration of no key, though of a value",
+    "nodes.tolerations[0].key",
+    { nodes: { tolerations: [{ key: "" }] } },
+    { nodes: { tolerations: [{ key: "", operator: "Exists" }] } },
+  ),
+  ofService(
+    "POD-08",
+    "accelerators that are requested without a limit",
+    'resources.limits["nvidia.com/gpu"]',
+    { resources: { requests: { "nvidia.com/gpu": "1" } } },
+    { resources: { limits: { "nvidia.com/gpu": "1" } } },
+  ),
+  ofService(
+    "POD-08",
+    "a limit of accelerators above their request",
+    'resources.limits["nvidia.com/gpu"]',
+    { resources: { requests: { "nvidia.com/gpu": "1" }, limits: { "nvidia.com/gpu": "2" } } },
+    { resources: { requests: { "nvidia.com/gpu": "2" }, limits: { "nvidia.com/gpu": "2" } } },
+  ),
+  ofService(
+    "POD-08",
+    "half an accelerator of a sidecar",
+    'sidecars[0].resources.limits["nvidia.com/gpu"]',
+    { sidecars: [{ ...proxy, resources: { limits: { "nvidia.com/gpu": "0.5" } } }] },
+    { sidecars: [{ ...proxy, resources: { limits: { "nvidia.com/gpu": "1" } } }] },
+  ),
+  ofService(
+    "POD-08",
+    "a resource that Kubernetes does not have",
+    "resources.limits.gpu",
+    { resources: { limits: { gpu: "1" } } },
+    { resources: { limits: { "ephemeral-storage": "1Gi" } } },
+  ),
+  ofService(
+    "POD-09",
+    "metrics at a port that there is not",
+    "sight.metrics",
+    { sight: { ...sight, metrics: ":90900/metrics" } },
+    { sight: { ...sight, metrics: ":9090/metrics" } },
   ),
 ];

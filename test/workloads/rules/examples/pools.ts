@@ -55,6 +55,23 @@ export const poolExamples: readonly RuleExample[] = [
   },
   {
     rule: "POL-02",
+    what: "a place on a node with accelerators, with memory alone",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        nodes: { selector: { "cloud.google.com/gke-accelerator": "nvidia-l4" } },
+        resources: { limits: { memory: "8Gi" } },
+      }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        nodes: { selector: { "cloud.google.com/gke-accelerator": "nvidia-l4" } },
+        resources: { limits: { memory: "8Gi", "nvidia.com/gpu": "1" } },
+      }),
+    at: "answers.nodes.selector",
+  },
+  {
+    rule: "POL-02",
     what: "half an accelerator",
     wrong: ({ stack, props }) =>
       new HttpService(stack, "answers", { ...props, nodes: { accelerators: { "nvidia.com/gpu": 0.5 } } }),

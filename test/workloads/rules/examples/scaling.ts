@@ -175,6 +175,51 @@ export const scalingExamples: readonly RuleExample[] = [
   },
   {
     rule: "SCL-05",
+    what: "a window of a part of a second",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        scaling: Scaling.podMetric({ ...inFlight, scaleDownWindowSeconds: 300.5 }),
+      }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        scaling: Scaling.podMetric({ ...inFlight, scaleDownWindowSeconds: 300 }),
+      }),
+    at: "answers.scaling.scaleDownWindowSeconds",
+  },
+  {
+    rule: "SCL-05",
+    what: "no share of CPU",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        scaling: Scaling.prometheus({ ...prometheus, utilization: { cpu: 0 } }),
+      }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        scaling: Scaling.prometheus({ ...prometheus, utilization: { cpu: 120 } }),
+      }),
+    at: "answers.scaling.utilization.cpu",
+  },
+  {
+    rule: "SCL-05",
+    what: "memory as a part of one, where percent are asked for",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        scaling: Scaling.podMetric({ ...inFlight, utilization: { memory: 0.8 } }),
+      }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        scaling: Scaling.podMetric({ ...inFlight, utilization: { memory: 80 } }),
+      }),
+    at: "answers.scaling.utilization.memory",
+  },
+  {
+    rule: "SCL-05",
     what: "a queue worker that a horizontal pod autoscaler can't start from none",
     wrong: ({ stack, dialling }) =>
       new QueueWorker(stack, "worker", {
