@@ -67,8 +67,9 @@ export function cronFaults(path: string, cron: string | undefined): readonly Fau
 
 function isField(field: Field, text: string): boolean {
   return text.split(",").every((part) => {
-    const [, range = "", , step] = /^([^/]+)(\/([1-9]\d{0,2}))?$/.exec(part) ?? [];
-    if (range === "" || (step !== undefined && Number(step) > field.most)) return false;
+    // a step beyond the field is one that never comes again, and a cluster takes it
+    const [, range = ""] = /^([^/]+)(\/[1-9]\d{0,2})?$/.exec(part) ?? [];
+    if (range === "") return false;
     if (range === "*" || range === "?") return true;
     const ends = range.split("-").map((end) => valueOf(field, end));
     const [first = NaN, last = first] = ends;

@@ -19,7 +19,7 @@ export const jobExamples: readonly RuleExample[] = [
     wrong: ({ stack, job }) =>
       new AgentJob(stack, "report", { ...job, drain, trigger: JobTrigger.schedule("0 3 * * 7") }),
     right: ({ stack, job }) =>
-      new AgentJob(stack, "report", { ...job, drain, trigger: JobTrigger.schedule("*/15 3-5 1,15 jan,7-12 SUN") }),
+      new AgentJob(stack, "report", { ...job, drain, trigger: JobTrigger.schedule("*/15,*/60 3-5 1,15 jan,7-12 SUN") }),
     at: "report.trigger.schedule",
   },
   {
