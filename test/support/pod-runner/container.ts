@@ -57,11 +57,15 @@ export class Container {
     });
   }
 
+  /** Its process, of which the kubelet knows; undefined when it was not found. */
+  get pid(): number | undefined {
+    const { pid } = this.#child;
+    return pid !== undefined && this.#isProcess1 ? (descendants(pid)[0] ?? pid) : pid;
+  }
+
   /** Sends SIGTERM to the one process that the kubelet sends it to. */
   terminate(): void {
-    const { pid } = this.#child;
-    if (pid === undefined) return;
-    signal(this.#isProcess1 ? (descendants(pid)[0] ?? pid) : pid, "SIGTERM");
+    if (this.pid !== undefined) signal(this.pid, "SIGTERM");
   }
 
   /** Kills it, and all that it has started. */

@@ -198,7 +198,8 @@ export class Pod {
   #setReady(isReady: boolean): void {
     if (this.isReady === isReady) return;
     this.isReady = isReady;
-    this.#says(isReady ? "ready" : "not ready");
+    // a deleted pod is sent nothing, ready or not
+    if (!this.isDeleted) this.#says(isReady ? "ready" : "not ready");
     this.#around.changed();
   }
 

@@ -3,6 +3,7 @@
 //
 // Source: proc(5): `State` and the context switches of /proc/<pid>/task/<tid>/status, and `wchan`, which is 0 as long as a thread is in
 // a run queue; /proc/net/softnet_stat. The state alone says S of a thread that was interrupted on its way to sleep (seen on Linux 6.18).
+// `flags` of /proc/<pid>/task/<tid>/stat and PF_EXITING of linux/sched.h: process 1 of a namespace sleeps in its exit until all are gone.
 import { readdirSync, readFileSync } from "node:fs";
 import { setImmediate as turn, setTimeout as pause } from "node:timers/promises";
 
@@ -10,6 +11,10 @@ import { setImmediate as turn, setTimeout as pause } from "node:timers/promises"
 const LOOKS = 4;
 /** Of /proc/net/softnet_stat: packets that wait on a processor. */
 const BACKLOG_COLUMN = 11;
+/** Of the flags of a thread: it ends. */
+const PF_EXITING = 0x4;
+/** The name, which may hold spaces and brackets, is followed by state, parent, group, session, terminal, its group, and the flags. */
+const FLAGS = /.*\) \w(?: -?\d+){5} (\d+)/s;
 const STATUS = /^State:\s+(\w)[^]*^voluntary_ctxt_switches:\s+(\d+)\nnonvoluntary_ctxt_switches:\s+(\d+)/m;
 
 /** Looks for a thread of this process that waits: on a busy machine all of them may have something to do for a while. */
@@ -81,10 +86,11 @@ export function descendants(pid: number): readonly number[] {
 
 function threadsOf(pid: number): readonly { readonly state: string; readonly runs: string }[] {
   return list(`/proc/${pid}/task`).flatMap((thread) => {
-    const [, state, voluntary = "", forced = ""] = STATUS.exec(read(`/proc/${pid}/task/${thread}/status`)) ?? [];
+    const path = `/proc/${pid}/task/${thread}`;
+    const [, state, voluntary = "", forced = ""] = STATUS.exec(read(`${path}/status`)) ?? [];
     if (state === undefined) return [];
     const runs = `${thread}:${voluntary}:${forced}`;
-    return [{ state: state === "S" && isQueued(`/proc/${pid}/task/${thread}`) ? "R" : state, runs }];
+    return [{ state: state === "S" && (isQueued(path) || isEnding(path)) ? "R" : state, runs }];
   });
 }
 
@@ -96,6 +102,10 @@ function hasPacketsWaiting(): boolean {
 
 function isQueued(thread: string): boolean {
   return ["", "0"].includes(read(`${thread}/wchan`));
+}
+
+function isEnding(thread: string): boolean {
+  return (Number(FLAGS.exec(read(`${thread}/stat`))?.[1] ?? 0) & PF_EXITING) !== 0;
 }
 
 function read(path: string): string {

@@ -11,13 +11,13 @@ const TURN = "/turn?seconds=20";
 
 proof("the last call that a deleted pod gets, and what it saves afterwards", () => {
   const drain = Drain.of({ longestStepSeconds: 20, preStopSeconds: 5 });
-  const killed = ["deleted", "preStop", "SIGTERM", "SIGKILL", "not ready"];
+  const killed = ["deleted", "preStop", "SIGTERM", "SIGKILL"];
 
   test.each<[string, Change, { refusedBy: string[]; outcome: number | string; story: string[] }]>([
     [
       "are finished within the grace period that was derived",
       {},
-      { refusedBy: [], outcome: 200, story: ["deleted", "preStop", "SIGTERM", "saved", "exit 0", "not ready"] },
+      { refusedBy: [], outcome: 200, story: ["deleted", "preStop", "SIGTERM", "saved", "exit 0"] },
     ],
     [
       "are answered and not saved with one that equals preStop and drain",
@@ -85,8 +85,8 @@ proof("calls that are sent while a pod is taken out of its service", () => {
 });
 
 proof("SIGTERM", () => {
-  const finished = ["SIGTERM", "saved", "exit 0", "not ready"];
-  const killed = ["SIGTERM", "SIGKILL", "not ready"];
+  const finished = ["SIGTERM", "saved", "exit 0"];
+  const killed = ["SIGTERM", "SIGKILL"];
 
   test("cuts the call when the program leaves at once", async () => {
     await running(serviceOf({ program: "dies-at-once.mjs" }), { replicas: 1 }, async ({ service, clock }) => {
@@ -94,7 +94,7 @@ proof("SIGTERM", () => {
       await clock.sleep(1);
       await one(service.pods).delete();
       expect((await answer).outcome).toBe("cut");
-      expect(one(service.pods).story.slice(-3)).toEqual(["SIGTERM", "exit 0", "not ready"]);
+      expect(one(service.pods).story.slice(-2)).toEqual(["SIGTERM", "exit 0"]);
     });
   });
 

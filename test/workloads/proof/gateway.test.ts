@@ -115,12 +115,12 @@ proof("a pod of the gateway that is deleted while it tries a model that hangs, t
     [
       "waits at its drain endpoint before SIGTERM until the fallback has answered",
       {},
-      { rules: [], outcome: 200, story: [...ended, "SIGTERM", "exit 0", "not ready"] },
+      { rules: [], outcome: 200, story: [...ended, "SIGTERM", "exit 0"] },
     ],
     [
       "cuts it where the drain is made for one try",
       { drain: Drain.of({ longestStepSeconds: 35 }) },
-      { rules: ["LLM-04"], outcome: "cut", story: [...ended, "SIGTERM", "not ready", "SIGKILL"] },
+      { rules: ["LLM-04"], outcome: "cut", story: [...ended, "SIGTERM", "SIGKILL"] },
     ],
     [
       "cuts it under the grace period of LiteLLM's chart",
@@ -128,7 +128,7 @@ proof("a pod of the gateway that is deleted while it tries a model that hangs, t
       {
         rules: ["DRN-01", "DRN-02"],
         outcome: "cut",
-        story: [...ended, "preStop failed", "SIGTERM", "SIGKILL", "not ready"],
+        story: [...ended, "preStop failed", "SIGTERM", "SIGKILL"],
       },
     ],
   ])("%s", async (_name, change, { rules, outcome, story }) => {

@@ -1,0 +1,52 @@
+// The clock of the proofs stands while a process ends: process 1 of a namespace sleeps in its exit until all others are gone.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { setTimeout as pause } from "node:timers/promises";
+import { Container, inPath, NAMESPACE } from "../../support/pod-runner/container";
+import { descendants, Stillness } from "../../support/pod-runner/stillness";
+import { proof } from "./support";
+
+/** Long enough for many looks. */
+const WHILE_MILLISECONDS = 200;
+const ENVIRONMENT = { PATH: process.env["PATH"] ?? "" };
+
+/** Starts what comes after it in the namespace of a process, as no child of its own. */
+const within = (pid: number): string[] => [
+  `--target=${pid}`,
+  "--pid",
+  "--no-fork",
+  // a namespace that was made with a user of its own is joined as that user
+  ...(NAMESPACE?.includes("--user") === true ? ["--user", "--preserve-credentials"] : []),
+];
+
+proof("a process 1 that ends", () => {
+  (NAMESPACE === undefined ? test.skip : test)("works until it is gone", async () => {
+    const stillness = new Stillness();
+    const container = new Container({
+      command: ["sh", "-c", "trap 'exit 0' TERM; sleep 60 & wait"],
+      environment: ENVIRONMENT,
+      stillness,
+      says: () => undefined,
+    });
+    while (descendants(container.pid ?? 0).length === 0) await pause(1);
+
+    // one that its parent, which is stopped, does not take leave of holds process 1 in its exit
+    const parent = ["sh", "-c", "sleep 60 & echo started; kill -STOP $$; wait"];
+    const holder = spawn(inPath("nsenter"), [...within(container.pid ?? 0), ...parent], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const over = once(holder, "close");
+    try {
+      await once(createInterface(holder.stdout), "line");
+      container.terminate();
+      const reached = stillness.reached().then(() => "still");
+      expect(await Promise.race([reached, pause(WHILE_MILLISECONDS, "at work")])).toBe("at work");
+    } finally {
+      holder.kill("SIGCONT");
+      await over;
+    }
+    expect(await container.ended).toBe("exit 0");
+    await stillness.reached();
+  });
+});
