@@ -44,6 +44,10 @@ export const prebuilt = {
   get NetworkPolicyV1(): typeof networkPolicy.NetworkPolicyV1 {
     return (require(`${LIB}/network-policy-v1`) as typeof networkPolicy).NetworkPolicyV1;
   },
+  /** A rule of a network policy as the synthesized JSON has it. */
+  get ingressBlock(): typeof networkPolicy.networkPolicyV1SpecIngressToTerraform {
+    return (require(`${LIB}/network-policy-v1`) as typeof networkPolicy).networkPolicyV1SpecIngressToTerraform;
+  },
   get PodDisruptionBudgetV1(): typeof budget.PodDisruptionBudgetV1 {
     return (require(`${LIB}/pod-disruption-budget-v1`) as typeof budget).PodDisruptionBudgetV1;
   },

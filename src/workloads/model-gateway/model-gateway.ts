@@ -8,7 +8,7 @@ import type { AgentNamespace } from "../agent-namespace.js";
 import { Construct, type ITerraformDependable, Lazy } from "../core.js";
 import type { GatewayDescription } from "../description/gateway.js";
 import type { WorkloadDescription } from "../description/workload.js";
-import { egressRules, ingressRules } from "../objects/network.js";
+import { egressRules, ingressRules, letIn } from "../objects/network.js";
 import { NAME_LABEL } from "../objects/pod.js";
 import { kedaCredentials } from "../objects/scaler.js";
 import type { IModelGateway } from "../options/network.js";
@@ -25,8 +25,6 @@ import { adaptWorkload, describeGateway, workloadProps } from "./describe.js";
 import { drillCaller, FallbackDrill } from "./drill.js";
 import { GatewayMigration } from "./migration.js";
 import type { GatewayChart, ModelGatewayProps } from "./options.js";
-
-const NAMESPACE_LABEL = "kubernetes.io/metadata.name";
 
 /** The pods by objects of ours. For what it makes see {@link AgentWorkload}. */
 class GatewayPods extends AgentWorkload {
@@ -75,8 +73,13 @@ export class ModelGateway extends Construct implements IModelGateway {
     this.#policy("Callers", namespace.name, `${name}-callers`, {
       podSelector: { matchLabels: { [NAME_LABEL]: name } },
       policyTypes: ["Ingress"],
-      // who uses it is known when all workloads are
-      ingress: Lazy.anyValue({ produce: () => [...this.#callers.values()].map(letIn) }),
+      // who uses it is known when all workloads are; what is produced late is not renamed by the bindings
+      ingress: Lazy.anyValue({
+        produce: () =>
+          [...this.#callers.values()].map((caller) =>
+            prebuilt.ingressBlock(letIn({ ...caller, ports: caller.ports ?? [GATEWAY_PORT] })),
+          ),
+      }),
     });
     for (const closed of closedNamespaces) {
       this.admit({ namespace: closed });
@@ -155,19 +158,3 @@ export class ModelGateway extends Construct implements IModelGateway {
 }
 
 type PolicySpec = ConstructorParameters<typeof prebuilt.NetworkPolicyV1>[2]["spec"];
-
-/** As the synthesized JSON has it: what is produced late is not renamed by the bindings. */
-function letIn({ namespace, podLabels, cidr, ports = [GATEWAY_PORT] }: Peer): object {
-  const pods = podLabels === undefined ? {} : { match_labels: podLabels };
-  const within =
-    namespace === undefined
-      ? { pod_selector: pods }
-      : {
-          namespace_selector: { match_labels: { [NAMESPACE_LABEL]: namespace } },
-          ...(podLabels === undefined ? {} : { pod_selector: pods }),
-        };
-  return {
-    from: [cidr === undefined ? within : { ip_block: { cidr } }],
-    ports: ports.map((port) => ({ port: String(port), protocol: "TCP" })),
-  };
-}

@@ -34,10 +34,12 @@ export function ingressRules(
     ...(fromNamespace === undefined ? [] : [{ namespace: fromNamespace, ports: served }]),
     ...fromCidrs.map((cidr) => ({ cidr, ports: checked })),
   ];
-  return [...wayIn, ...readersOf(sight), ...(network.ingress ?? [])].map((peer) => ({
-    from: [peerOf(peer)],
-    ports: portsOf(peer),
-  }));
+  return [...wayIn, ...readersOf(sight), ...(network.ingress ?? [])].map(letIn);
+}
+
+/** A rule that lets one peer in. */
+export function letIn(peer: Peer): NetworkPolicyV1SpecIngress {
+  return { from: [peerOf(peer)], ports: portsOf(peer) };
 }
 
 /** Where it may go. */

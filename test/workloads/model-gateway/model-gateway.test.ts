@@ -285,25 +285,33 @@ describe("the way to a gateway", () => {
     });
   });
 
-  it.each<[what: string, peer: Peer, from: object, port: string]>([
+  const tcp = (port: string): object => ({ port, protocol: "TCP" });
+
+  it.each<[what: string, peer: Peer, from: object, port: object]>([
     [
       "pods beside it, by labels alone",
       { podLabels: { app: "console" } },
       { pod_selector: { match_labels: { app: "console" } } },
-      "4000",
+      tcp("4000"),
     ],
-    ["every pod beside it, where nothing is said", {}, { pod_selector: {} }, "4000"],
-    ["addresses", { cidr: "10.20.0.0/16" }, { ip_block: { cidr: "10.20.0.0/16" } }, "4000"],
+    ["every pod beside it, where nothing is said", {}, { pod_selector: {} }, tcp("4000")],
+    ["addresses", { cidr: "10.20.0.0/16" }, { ip_block: { cidr: "10.20.0.0/16" } }, tcp("4000")],
     [
       "a namespace, at the ports that are said",
       { namespace: "tools", ports: [4001] },
       { namespace_selector: { match_labels: { "kubernetes.io/metadata.name": "tools" } } },
-      "4001",
+      tcp("4001"),
+    ],
+    [
+      "addresses, by the protocol that is said",
+      { cidr: "10.20.0.0/16", ports: [4001], protocol: "UDP" },
+      { ip_block: { cidr: "10.20.0.0/16" } },
+      { port: "4001", protocol: "UDP" },
     ],
   ])("lets in %s", (_what, peer, from, port) => {
     const all = synthWorkloads((setting) => gatewayAndAgent(setting).admit(peer), budgets);
     const rules = below(named(all, "kubernetes_network_policy_v1", "models-callers"), "spec", "ingress");
-    expect(rules).toContainEqual({ from: [from], ports: [{ port, protocol: "TCP" }] });
+    expect(rules).toContainEqual({ from: [from], ports: [port] });
   });
 
   it("is the agents' only way: none of theirs leads to the internet", () => {
