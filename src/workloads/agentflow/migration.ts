@@ -101,7 +101,7 @@ const text = (value: string): string => JSON.stringify(value);
 
 function jobTemplate(
   workload: WorkloadDescription,
-  { pullSecrets = [], nodes = {} }: AgentFlowServiceProps,
+  { pullSecrets = [] }: AgentFlowServiceProps,
   command: readonly string[],
   label: string,
 ): NonNullable<JobV1Config["spec"]>["template"] {
@@ -116,8 +116,7 @@ function jobTemplate(
     // what runs beside would never end; volumes may hold what the database is known by
     pod: { ...workload.pod, containers: [] },
   };
-  const tolerations = nodes.tolerations ?? [];
-  const template = podTemplate(own, { configChecksum: "", tolerations, pullSecrets, restartPolicy: "Never" });
+  const template = podTemplate(own, { configChecksum: "", pullSecrets, restartPolicy: "Never" });
   const { topologySpreadConstraint: _, ...spec } = template.spec;
   // nothing of it may change with a setting of the service: that would be another run
   const labels = { [NAME_LABEL]: label, "app.kubernetes.io/managed-by": "cdktf-agyn" };

@@ -107,7 +107,7 @@ export function derivedValues(
       ...(description.secrets.length === 0 ? {} : { "checksum/secrets": checksum(revisionsOf(description)) }),
     },
     nodeSelector: nodes.selector,
-    tolerations: props.nodes?.tolerations ?? [],
+    tolerations: nodes.tolerations,
     ...besideAgent(description),
     topologySpreadConstraints: [
       {

@@ -83,7 +83,6 @@ export function gatewayJobPods(scope: Construct, props: GatewayJobProps): Gatewa
     provider,
     template: podTemplate(description, {
       configChecksum: undefined, // a Job can't be changed, and each run of a CronJob reads its ConfigMaps anew
-      tolerations: nodes?.tolerations ?? [],
       pullSecrets,
       restartPolicy: "Never",
     }),

@@ -25,7 +25,6 @@ export const NAME_LABEL = "app.kubernetes.io/name";
 export interface PodSurroundings {
   /** Of the content of its ConfigMaps; undefined where each run reads them anew. */
   readonly configChecksum: string | undefined;
-  readonly tolerations: readonly object[];
   readonly pullSecrets: readonly string[];
   readonly restartPolicy?: "Never";
   /** What it is written into: a resource of the provider, or an object of Kubernetes, whose texts are escaped as a whole. */
@@ -97,7 +96,7 @@ export function podTemplate(workload: WorkloadDescription, around: PodSurroundin
         ? {}
         : { imagePullSecrets: around.pullSecrets.map((secret) => ({ name: secret })) }),
       ...(Object.keys(nodes.selector).length === 0 ? {} : { nodeSelector: { ...nodes.selector } }),
-      ...(around.tolerations.length === 0 ? {} : { toleration: [...around.tolerations] }),
+      ...(nodes.tolerations.length === 0 ? {} : { toleration: [...nodes.tolerations] }),
       ...(pod.priorityClassName === undefined ? {} : { priorityClassName: pod.priorityClassName }),
       ...(affinity === undefined ? {} : { affinity }),
       securityContext: {

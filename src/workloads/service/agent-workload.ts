@@ -132,7 +132,6 @@ export abstract class AgentWorkload extends Construct {
             produce: () => checksum({ ...this.#variables, ...filesOf(description), ...revisionsOf(description) }),
           })
         : undefined,
-      tolerations: props.nodes?.tolerations ?? [],
       pullSecrets: props.pullSecrets ?? [],
       ...(isServing ? {} : { restartPolicy: "Never" as const }),
     });
