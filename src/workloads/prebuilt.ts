@@ -45,7 +45,7 @@ export const prebuilt = {
     return (require(`${LIB}/network-policy-v1`) as typeof networkPolicy).NetworkPolicyV1;
   },
   /** A rule of a network policy as the synthesized JSON has it. */
-  get ingressBlock(): typeof networkPolicy.networkPolicyV1SpecIngressToTerraform {
+  get ingressBlock(): (rule: networkPolicy.NetworkPolicyV1SpecIngress) => unknown {
     return (require(`${LIB}/network-policy-v1`) as typeof networkPolicy).networkPolicyV1SpecIngressToTerraform;
   },
   get PodDisruptionBudgetV1(): typeof budget.PodDisruptionBudgetV1 {

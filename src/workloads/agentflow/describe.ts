@@ -6,8 +6,8 @@
 import { Drain } from "../lifecycle/drain.js";
 import type { ServedWorkloadProps } from "../options/served.js";
 import { Probe } from "../lifecycle/probes.js";
-import type { Shape } from "../lifecycle/shapes.js";
-import { SHAPES } from "../lifecycle/shapes.js";
+import { secretVariables, textVariables } from "../records.js";
+import { type Shape, SHAPES } from "../lifecycle/shapes.js";
 import { serverCommand } from "./command.js";
 import { CONFIG_PATH } from "./config.js";
 import { configFile } from "./config-file.js";
@@ -47,8 +47,8 @@ export function workloadProps(id: string, props: AgentFlowServiceProps): ServedW
     drain,
     port,
     command: command ?? serverCommand(server),
-    environment: { ...texts(ours), ...props.environment },
-    secrets: { ...references(ours), ...props.secrets },
+    environment: { ...textVariables(ours), ...props.environment },
+    secrets: { ...secretVariables(ours), ...props.secrets },
     files: { [CONFIG_PATH]: derivedFile(props), ...props.files },
     authentication: props.auth.kind,
     whenFull: props.whenFull ?? "shed",
@@ -134,18 +134,4 @@ function hostsOf(name: string, { namespace, exposure, allowedHosts }: AgentFlowS
 function withHost(probe: Probe, host: string): Probe {
   if ("command" in probe.action) return probe;
   return Probe.http(probe.action.path, { ...probe.options, headers: { Host: host, ...probe.options.headers } });
-}
-
-type Environment = ReturnType<typeof agentFlowEnvironment>;
-
-function texts(environment: Environment): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(environment).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
-  );
-}
-
-function references(environment: Environment): NonNullable<ServedWorkloadProps["secrets"]> {
-  return Object.fromEntries(
-    Object.entries(environment).filter(([, value]) => typeof value !== "string"),
-  ) as NonNullable<ServedWorkloadProps["secrets"]>;
 }

@@ -1,9 +1,9 @@
 // How many calls at a time each process of a pod may have, so that all of them keep to what is allowed; and the variables that hand it to
 // them. A semaphore holds calls at a time. It holds a rate only as far as a call at a time asks no more than one thing in flight is said to.
 import { type Allowance, type Room, type Share, sum } from "./budget.js";
-import { Fn, Op, Token } from "../core.js";
+import { Fn, Op } from "../core.js";
 import type { WorkloadDescription } from "../description/workload.js";
-import { isLater, knownOr } from "../later.js";
+import { isLater, knownOr, textOf } from "../later.js";
 import { podCounts, timesInRollout } from "../lifecycle/rollout.js";
 
 const UNITS = ["requestsPerMinute", "tokensPerMinute", "concurrency"] as const;
@@ -128,19 +128,17 @@ export function limitVariables(
   const sizes = limits.map(([, size]) => size);
   const least = sizes.some(isLater) ? Fn.min(sizes) : Math.min(...sizes);
   return {
-    AGENT_MODEL_LIMIT: text(least),
-    ...Object.fromEntries(limits.map(([model, size]) => [limitVariable(model), text(size)])),
+    AGENT_MODEL_LIMIT: textOf(least),
+    ...Object.fromEntries(limits.map(([model, size]) => [limitVariable(model), textOf(size)])),
   };
 }
-
-const text = (size: number): string => (isLater(size) ? Token.asString(size) : String(size));
 
 /** The size for as many pods as Terraform will know of. */
 function laterSize(workload: WorkloadDescription, calls: number): number {
   const { inFlightPerPod, processesPerPod } = workload.scale;
   const most = Math.max(1, Math.floor(inFlightPerPod / processesPerPod));
   if (calls === Infinity) return most;
-  const pods = Fn.max([1, ...podCounts(workload)]);
+  const pods = Fn.max([1, ...podCounts(workload.scale)]);
   const each = Fn.floor(Op.div(Math.floor(calls / processesPerPod), pods));
   return Fn.max([1, Fn.min([most, each])]);
 }

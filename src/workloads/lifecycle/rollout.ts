@@ -4,7 +4,7 @@
 // not end yet, and as many as drains overlap come on top (API of DeploymentStatus: `replicas` are non-terminating pods). A Deployment with
 // Recreate waits until every old pod is gone; a StatefulSet until the one is gone that it makes anew. What waits for a rollout reads the
 // same status: `waitForDeploymentReplicasFunc` of hashicorp/kubernetes, and `rollout status` of kubectl for a StatefulSet.
-import type { WorkloadDescription } from "../description/workload.js";
+import type { ScaleDescription, WorkloadDescription } from "../description/workload.js";
 import { isLater } from "../later.js";
 import type { Rollout } from "../description/pod.js";
 
@@ -15,12 +15,15 @@ const LEAST_START_SECONDS = 5;
 
 /** Most pods that a workload can have, but for a rollout; undefined where Terraform knows it later. */
 export function mostPods(workload: WorkloadDescription): number | undefined {
-  const counts = podCounts(workload);
+  const counts = podCounts(workload.scale);
   return counts.some(isLater) ? undefined : Math.max(...counts);
 }
 
 /** Numbers of which the most pods are the largest. */
-export function podCounts({ scale: { replicas = 0, scalers } }: WorkloadDescription): readonly number[] {
+export function podCounts({
+  replicas = 0,
+  scalers,
+}: Pick<ScaleDescription, "replicas" | "scalers">): readonly number[] {
   return [replicas, ...scalers.map(({ maximum }) => maximum)];
 }
 

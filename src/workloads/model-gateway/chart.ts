@@ -14,6 +14,7 @@ import { strategyOf } from "../objects/runs.js";
 import { kedaObjects } from "../objects/scaler.js";
 import { givenMounts, givenVolumes, scratchVolumes } from "../objects/volumes.js";
 import { probeTimes } from "../lifecycle/probes.js";
+import { textVariables } from "../records.js";
 import type { Scaling } from "../scaling/scaling.js";
 import { SecretKey } from "../secrets/secret-key.js";
 import { revisionsOf } from "../secrets/read.js";
@@ -66,9 +67,7 @@ export function derivedValues(
     masterkeySecretName: props.masterKey.name,
     masterkeySecretKey: props.masterKey.key,
     proxy_config: configOf(props),
-    envVars: Object.fromEntries(
-      Object.entries(environment).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
-    ),
+    envVars: textVariables(environment),
     extraEnvVars: Object.entries(environment).flatMap(([variable, value]) => referenceOf(variable, value)),
     logLevel: "", // LITELLM_LOG is among the variables
     service: { type: "ClusterIP", port: GATEWAY_PORT },

@@ -5,6 +5,7 @@ import type { DeploymentV1SpecTemplate } from "@cdktf/provider-kubernetes/lib/de
 import { escapeTemplates } from "../../constructs/index.js";
 import type { WorkloadDescription } from "../description/workload.js";
 import type { ContainerDescription } from "../description/pod.js";
+import { textVariables } from "../records.js";
 import { affinityOf } from "./affinity.js";
 import { agentContainer, type Mount, otherContainer, type Write } from "./container.js";
 import { shortDigest } from "./digest.js";
@@ -54,8 +55,7 @@ export function variablesOf(
   { environment }: WorkloadDescription,
   derived: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  const texts = Object.entries(environment).filter((entry): entry is [string, string] => typeof entry[1] === "string");
-  return { ...derived, ...Object.fromEntries(texts) };
+  return { ...derived, ...textVariables(environment) };
 }
 
 /** Files of a workload, by a key made of their number. They have a ConfigMap of their own: a pod has no variable for each. */

@@ -6,6 +6,7 @@
 // (since 2.20; `buildId` alone is deprecated).
 import type { MetricSignal } from "../description/workload.js";
 import { isLater } from "../later.js";
+import { given } from "../records.js";
 import type { SecretKey } from "../secrets/secret-key.js";
 
 /** How Prometheus is asked by who may ask only. */
@@ -189,10 +190,4 @@ function partOf(cap: number): number {
 
 function backlog(metric: string, perPod = WAITING_TASKS): () => MetricSignal {
   return () => ({ kind: "backlog", metric, perPod });
-}
-
-function given(keys: Readonly<Record<string, SecretKey | undefined>>): Readonly<Record<string, SecretKey>> {
-  return Object.fromEntries(
-    Object.entries(keys).filter((entry): entry is [string, SecretKey] => entry[1] !== undefined),
-  );
 }

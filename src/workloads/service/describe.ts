@@ -5,15 +5,21 @@ import type { ITaskQueue } from "../options/network.js";
 import type { ServedWorkloadProps } from "../options/served.js";
 import type { Peer } from "../options/peer.js";
 import { type Drain, LONGEST_START_SECONDS, SERVED_PRE_STOP_SECONDS } from "../lifecycle/drain.js";
-import type { EnvironmentValue, PreStopHook } from "../description/container.js";
-import type { System, WorkloadDescription } from "../description/workload.js";
+import type { EnvironmentValue, PreStopHook, SecurityDescription } from "../description/container.js";
+import type {
+  EndDescription,
+  NetworkDescription,
+  ScaleDescription,
+  System,
+  WorkloadDescription,
+} from "../description/workload.js";
 import type { Exposure } from "../exposure/exposure.js";
 import { ingressNeeds } from "../exposure/ingress-annotations.js";
 import { isLater, knownOr } from "../later.js";
 import { CHECKSUM_ANNOTATION, ownLabels } from "../objects/pod.js";
 import { describeScaler } from "../objects/scaler.js";
 import { type Override, overridesIn } from "../description/overrides.js";
-import { rolloutWaves } from "../lifecycle/rollout.js";
+import { podCounts, rolloutWaves } from "../lifecycle/rollout.js";
 import { isServed, type Shape } from "../lifecycle/shapes.js";
 import { describeSight } from "../objects/sight.js";
 import { describePod, imageOf, resourcesOf, startOverrides, startupOf, variableOverrides } from "./describe-pod.js";
@@ -22,6 +28,8 @@ const DEFAULT_REPLICAS = 2;
 const DEFAULT_RESOURCES = { requests: { cpu: "500m", memory: "512Mi" }, limits: { memory: "1Gi" } };
 /** Tells each process how much it may work on at a time. */
 const IN_FLIGHT_LIMIT = "AGENT_IN_FLIGHT_LIMIT";
+
+type AnyProps = AgentWorkloadProps & Partial<ServedWorkloadProps>;
 
 /** What a construct knows beside its props. */
 export interface Nature {
@@ -42,33 +50,15 @@ const OPTION_NAMES: Readonly<Record<string, string>> = {
   "network.exposure.fromCidrs": "exposure.fromCidrs",
 };
 
-/** What is known of a workload. */
-export function describeWorkload(
-  nature: Nature,
-  props: AgentWorkloadProps & Partial<ServedWorkloadProps>,
-): WorkloadDescription {
+/** What is known of a workload; which Secrets its pods read is known when its system has adapted it. */
+export function describeWorkload(nature: Nature, props: AnyProps): WorkloadDescription {
   const { shape, system, path, id } = nature;
-  const { namespace, name = id, state, sight = {}, nodes = {}, network = {} } = props;
-  const served = isServed(shape);
-  const drain = props.drain.withPreStop(served ? SERVED_PRE_STOP_SECONDS : 0);
+  const { namespace, name = id, state, nodes = {}, network = {}, probes = {} } = props;
+  const drain = props.drain.withPreStop(isServed(shape) ? SERVED_PRE_STOP_SECONDS : 0);
   const image = imageOf(props.image);
-  const { scaling } = props;
-  const replicas = props.replicas ?? (scaling === undefined ? DEFAULT_REPLICAS : undefined);
-  const scalers = (scaling === undefined ? [] : [scaling]).map((one) =>
-    describeScaler(name, one, {
-      inFlightPerPod: props.inFlightPerPod,
-      windowSeconds: drain.scaleDownWindowSeconds,
-    }),
-  );
-  const counts = [replicas ?? 0, ...scalers.map(({ maximum }) => maximum)];
-  // of what is known later there may be two: one that may go, of one pod, keeps no node
-  const mayBeSeveral = counts.some(isLater) || Math.max(...counts) >= DEFAULT_REPLICAS;
-  const { gracePeriodSeconds = drain.gracePeriodSeconds } = props;
-  const longerSeconds = Math.max(0, gracePeriodSeconds - drain.gracePeriodSeconds);
-  const { startup = props.probes?.liveness } = props.probes ?? {};
   const security = securityOf(props.security);
   const pod = describePod(props, security);
-  const waves = rolloutWaves(props.rollout, [replicas ?? 0, ...scalers.map(({ maximum }) => maximum)]);
+  const scale = scaleOf(name, props, drain);
   const described: WorkloadDescription = {
     path,
     system,
@@ -84,48 +74,26 @@ export function describeWorkload(
     files: props.files ?? {},
     labels: props.labels ?? {},
     annotations: props.annotations ?? {},
-    secrets: (props.agentSecrets ?? []).map(({ description }) => description),
+    secrets: [],
     resources: resourcesOf(props.resources, DEFAULT_RESOURCES),
     security,
     pod,
     probes: {
-      startup: startupOf(startup, props.probes?.startup),
-      liveness: props.probes?.liveness,
-      readiness: props.probes?.readiness,
+      startup: startupOf(probes.startup ?? probes.liveness, probes.startup),
+      liveness: probes.liveness,
+      readiness: probes.readiness,
     },
     end: {
+      ...timesOf(props, { drain, scale, startSeconds: pod.startSeconds }),
       drain,
-      gracePeriodSeconds,
       preStop: props.preStop?.hook ?? sleepFor(drain, image.hasShell),
       handlesSigterm: props.handlesSigterm,
-      waitSeconds:
-        props.waitSeconds ??
-        drain.rolloutSeconds(waves, knownOr(pod.startSeconds, LONGEST_START_SECONDS)) + waves * longerSeconds,
       isRestartable: props.restartable ?? false,
     },
-    scale: {
-      replicas,
-      scalers,
-      processesPerPod: 1,
-      inFlightPerPod: props.inFlightPerPod,
-      whenFull: props.whenFull,
-      parks: props.parksOn !== undefined,
-      disruption: props.disruption ?? (mayBeSeveral ? { maxUnavailable: 1 } : undefined),
-    },
-    network: {
-      port: props.port,
-      hasService: served,
-      exposure: props.exposure === undefined ? undefined : exposureOf(props.exposure, drain),
-      hasPolicy: network.policy ?? true,
-      allowsDns: network.dns ?? true,
-      allowsInternet: network.internet ?? false,
-      allowsModels: props.gateway !== undefined || (network.models ?? []).length > 0,
-      allowsEverywhere: [...(network.models ?? []), ...(network.egress ?? [])].some(({ cidr }) => cidr?.endsWith("/0")),
-      peers: peersOf(props),
-      origins: network.origins ?? [],
-    },
+    scale,
+    network: networkOf(shape, props, drain),
     state: { sessions: state.sessions, processLocal: [], sharedLimits: [], connections: state.connections },
-    sight: describeSight(sight, network),
+    sight: describeSight(props.sight ?? {}, network),
     models: props.models ?? [],
     ...(props.gateway?.description === undefined ? {} : { gateway: props.gateway.description.path }),
     nodes: {
@@ -140,21 +108,59 @@ export function describeWorkload(
     given: props,
     optionNames: OPTION_NAMES,
   };
-  const needs = ingressNeeds(described);
-  const wayIn = needs === undefined ? [] : (props.exposure?.overrides(needs) ?? []);
-  // what other systems are told by variables stands among those of their users here
-  const variables = variableOverrides(props).filter(
-    ({ option }) => system === "agent-service" || /^\w+\[/.test(option),
-  );
-  const marks = [
-    ...variables,
-    ...overridesIn("labels", ownLabels(described), props.labels, {}),
-    ...overridesIn("annotations", { [CHECKSUM_ANNOTATION]: undefined }, props.annotations, {}),
-  ];
-  return { ...described, overrides: [...overridesOf(props, drain), ...wayIn, ...marks] };
+  return { ...described, overrides: overridesOf(described, props) };
 }
 
-function securityOf(security: NonNullable<AgentWorkloadProps["security"]> = {}): WorkloadDescription["security"] {
+/** How many pods there are, and how many of them may be away. */
+function scaleOf(name: string, props: AnyProps, drain: Drain): ScaleDescription {
+  const { scaling, inFlightPerPod } = props;
+  const replicas = props.replicas ?? (scaling === undefined ? DEFAULT_REPLICAS : undefined);
+  const around = { inFlightPerPod, windowSeconds: drain.scaleDownWindowSeconds };
+  const scalers = scaling === undefined ? [] : [describeScaler(name, scaling, around)];
+  const counts = podCounts({ replicas, scalers });
+  // of what is known later there may be two: one that may go, of one pod, keeps no node
+  const mayBeSeveral = counts.some(isLater) || Math.max(...counts) >= DEFAULT_REPLICAS;
+  return {
+    replicas,
+    scalers,
+    processesPerPod: 1,
+    inFlightPerPod,
+    whenFull: props.whenFull,
+    parks: props.parksOn !== undefined,
+    disruption: props.disruption ?? (mayBeSeveral ? { maxUnavailable: 1 } : undefined),
+  };
+}
+
+/** How long a pod may take to end, and a rollout in all: with a grace period of its own each wave takes as much longer. */
+function timesOf(
+  props: AgentWorkloadProps,
+  { drain, scale, startSeconds }: Pick<EndDescription, "drain"> & { scale: ScaleDescription; startSeconds: number },
+): Pick<EndDescription, "gracePeriodSeconds" | "waitSeconds"> {
+  const { gracePeriodSeconds = drain.gracePeriodSeconds } = props;
+  const longerSeconds = Math.max(0, gracePeriodSeconds - drain.gracePeriodSeconds);
+  const waves = rolloutWaves(props.rollout, podCounts(scale));
+  const rolloutSeconds = drain.rolloutSeconds(waves, knownOr(startSeconds, LONGEST_START_SECONDS));
+  return { gracePeriodSeconds, waitSeconds: props.waitSeconds ?? rolloutSeconds + waves * longerSeconds };
+}
+
+function networkOf(shape: Shape, props: AnyProps, drain: Drain): NetworkDescription {
+  const { network = {}, gateway, exposure } = props;
+  const { models = [], egress = [] } = network;
+  return {
+    port: props.port,
+    hasService: isServed(shape),
+    exposure: exposure === undefined ? undefined : exposureOf(exposure, drain),
+    hasPolicy: network.policy ?? true,
+    allowsDns: network.dns ?? true,
+    allowsInternet: network.internet ?? false,
+    allowsModels: gateway !== undefined || models.length > 0,
+    allowsEverywhere: [...models, ...egress].some(({ cidr }) => cidr?.endsWith("/0")),
+    peers: peersOf(props),
+    origins: network.origins ?? [],
+  };
+}
+
+function securityOf(security: NonNullable<AgentWorkloadProps["security"]> = {}): SecurityDescription {
   return {
     runAsNonRoot: security.runAsNonRoot ?? true,
     runAsUser: security.runAsUser,
@@ -168,10 +174,7 @@ function securityOf(security: NonNullable<AgentWorkloadProps["security"]> = {}):
   };
 }
 
-function environmentOf(
-  props: AgentWorkloadProps & Pick<ServedWorkloadProps, "parksOn">,
-  drain: Drain,
-): Readonly<Record<string, EnvironmentValue>> {
+function environmentOf(props: AnyProps, drain: Drain): Readonly<Record<string, EnvironmentValue>> {
   return { ...props.parksOn?.access, ...derivedVariables(props, drain), ...props.environment, ...props.secrets };
 }
 
@@ -190,21 +193,39 @@ function derivedVariables(
 /** Options by the variables that follow from them. */
 const FOLLOWS = { [IN_FLIGHT_LIMIT]: "inFlightPerPod", AGENT_DRAIN_SECONDS: "drain", MODEL_GATEWAY_URL: "gateway" };
 
-/** The part of a budget is known when all workloads are: whatever is written there is another. */
-function overridesOf(
-  props: AgentWorkloadProps & Pick<ServedWorkloadProps, "parksOn">,
-  drain: Drain,
-): readonly Override[] {
+/** What is said twice: by an option, and as a variable, a label or an annotation. */
+function overridesOf(described: WorkloadDescription, props: AnyProps): readonly Override[] {
+  const needs = ingressNeeds(described);
+  // what other systems are told by variables stands among those of their users here
+  const variables = variableOverrides(props).filter(
+    ({ option }) => described.system === "agent-service" || /^\w+\[/.test(option),
+  );
+  return [
+    ...environmentOverrides(props, described.end.drain),
+    ...startOverrides(props),
+    ...modelLimits(props),
+    ...(needs === undefined ? [] : (props.exposure?.overrides(needs) ?? [])),
+    ...variables,
+    ...overridesIn("labels", ownLabels(described), props.labels, {}),
+    ...overridesIn("annotations", { [CHECKSUM_ANNOTATION]: undefined }, props.annotations, {}),
+  ];
+}
+
+function environmentOverrides(props: AnyProps, drain: Drain): readonly Override[] {
   const given = { ...props.environment, ...props.secrets };
-  const limits = Object.keys(given).filter((name) => name.startsWith("AGENT_MODEL_LIMIT"));
   const parking = props.parksOn?.access ?? {};
   const ofQueue = Object.fromEntries(Object.keys(parking).map((name) => [name, "parksOn"]));
   return [
     ...overridesIn("environment", derivedVariables(props, drain), given, FOLLOWS),
     ...overridesIn("environment", parking, given, ofQueue),
-    ...startOverrides(props),
-    ...limits.map((name) => ({ option: `environment.${name}`, value: given[name], follows: "models" })),
   ];
+}
+
+/** The part of a budget is known when all workloads are: whatever is written there is another. */
+function modelLimits({ environment, secrets }: AgentWorkloadProps): readonly Override[] {
+  return Object.entries({ ...environment, ...secrets })
+    .filter(([name]) => name.startsWith("AGENT_MODEL_LIMIT"))
+    .map(([name, value]) => ({ option: `environment.${name}`, value, follows: "models" }));
 }
 
 function sleepFor({ preStopSeconds = 0 }: Drain, hasShell: boolean): PreStopHook | undefined {
@@ -212,9 +233,7 @@ function sleepFor({ preStopSeconds = 0 }: Drain, hasShell: boolean): PreStopHook
 }
 
 /** Everything that the policy and the way in are told of others. */
-function peersOf(
-  props: AgentWorkloadProps & Partial<ServedWorkloadProps> & { readonly queue?: ITaskQueue },
-): WorkloadDescription["network"]["peers"] {
+function peersOf(props: AnyProps & { readonly queue?: ITaskQueue }): NetworkDescription["peers"] {
   const { network = {}, sight = {}, exposure, namespace, queue } = props;
   const egress = network.egress ?? [];
   const { fromCidrs = [] } = exposure?.options ?? {};
@@ -238,7 +257,7 @@ function peersOf(
   );
 }
 
-function exposureOf({ kind, options }: Exposure, drain: Drain): WorkloadDescription["network"]["exposure"] {
+function exposureOf({ kind, options }: Exposure, drain: Drain): NetworkDescription["exposure"] {
   const { host, port = 443, url = `https://${host}`, timeoutSeconds = drain.ingressTimeoutSeconds } = options;
   return {
     kind,

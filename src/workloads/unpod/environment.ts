@@ -4,6 +4,7 @@
 // Source: facts 1.1, environment variables (SDK 0.2.1). Precedence of the orchestrator's address: base_url= of the constructor,
 // UNPOD_ORCHESTRATOR_URL, host of UNPOD_BASE_URL, the SDK's own; of the management API: base_url=, UNPOD_SERVICE_BASE_URL, from
 // UNPOD_BASE_URL.
+import { given } from "../records.js";
 import type { SecretKey } from "../secrets/secret-key.js";
 import type { UnpodTransport } from "./description.js";
 import type { UnpodPoolProps } from "./options.js";
@@ -84,8 +85,4 @@ export function optionNamesOf(set: readonly string[], written: readonly string[]
     "sight.monitoring": "metricsFrom",
     ...Object.fromEntries(follows.map(([name, option]) => [`environment.${name}`, option])),
   };
-}
-
-function given<V>(values: Readonly<Record<string, V | undefined>>): Readonly<Record<string, V>> {
-  return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, V] => entry[1] !== undefined));
 }

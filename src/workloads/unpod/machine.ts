@@ -3,6 +3,7 @@
 // Source: systemd.resource-control(5): `MemoryMax=` with K, M, G, T of 1,024, `CPUQuota=` as percents of one processor; the compose
 // specification: byte values with b, k, m, g of 1,024, `cpus` as a number.
 import { quantityValue } from "../../kubernetes/index.js";
+import { textVariables } from "../records.js";
 import { SecretKey } from "../secrets/secret-key.js";
 import type { WorkloadDescription } from "../description/workload.js";
 
@@ -42,9 +43,7 @@ export function machineOf(
   const isOwn = (key: string): boolean => own.includes(key);
   const { preStopSeconds = 0 } = end.drain;
   return {
-    texts: Object.fromEntries(
-      entries.filter((entry): entry is [string, string] => typeof entry[1] === "string" && !isOwn(entry[0])),
-    ),
+    texts: textVariables(Object.fromEntries(entries.filter(([key]) => !isOwn(key)))),
     brought: entries.filter(([key, value]) => value instanceof SecretKey || isOwn(key)).map(([key]) => key),
     stopSeconds: end.gracePeriodSeconds - preStopSeconds,
     memoryBytes: limit(workload, "memory", "1Gi"),
