@@ -110,7 +110,7 @@ export class Drain {
   }
 
   /**
-   * How long a rollout may take: each wave starts new pods and ends old ones.
+   * How long a rollout may take, which Terraform and Helm wait for: each wave starts new pods and ends old ones.
    *
    * @param waves how often pods are exchanged until all are new
    * @param startSeconds how long a pod may take to start
@@ -126,14 +126,5 @@ export class Drain {
    */
   deadlineSeconds(tries = 1): number {
     return tries * (this.longestStepSeconds + LONGEST_START_SECONDS) + this.marginSeconds;
-  }
-
-  /**
-   * `timeout` of a Helm release, or of a resource, that waits for the rollout.
-   *
-   * @param waves as in {@link rolloutSeconds}
-   */
-  helmTimeoutSeconds(waves = 1): number {
-    return this.rolloutSeconds(waves) + this.marginSeconds;
   }
 }
