@@ -66,9 +66,11 @@ export class AgentNamespace extends Construct {
     this.cluster = cluster;
     this.dns = props.dns ?? [];
     const provider = cluster.providers(this).kubernetes;
-    const levels = ["enforce", "warn", "audit"].map((mode) => [`pod-security.kubernetes.io/${mode}`, podSecurity]);
+    const levels = ["enforce", "warn", "audit"].map(
+      (mode) => [`pod-security.kubernetes.io/${mode}`, podSecurity] as const,
+    );
     const namespace = new prebuilt.NamespaceV1(this, "Resource", {
-      metadata: { name, labels: Object.fromEntries(levels) as Record<string, string> },
+      metadata: { name, labels: Object.fromEntries(levels) },
       lifecycle: protect ? { preventDestroy: true } : undefined,
       // which workloads are in it is known when all are made
       timeouts: { delete: Lazy.stringValue({ produce: () => `${this.#deleteSeconds}s` }) },

@@ -3,6 +3,7 @@
 // Source: facts 2.1; `Settings` and `MediaSettings` of 10xscale-agentflow-cli 0.6; AGENTFLOW_LLM_TIMEOUT of 10xscale-agentflow 0.10.
 import type { EnvironmentValue } from "../description/container.js";
 import { type Override, overridesIn } from "../description/overrides.js";
+import { SCRATCH } from "../objects/volumes.js";
 import type { SecretKey } from "../secrets/secret-key.js";
 import type { AgentFlowAuth } from "./auth.js";
 import { type Checkpointer, dsnVariable } from "./checkpointer.js";
@@ -14,10 +15,8 @@ const MEDIA_MEBIBYTES = 25;
 /** What the server allows an upload beyond its file. */
 const MULTIPART_BYTES = 65_536;
 const MAX_REQUEST_BYTES = 10 * MEBIBYTE;
-/** What can be written. */
-const SCRATCH = "/tmp";
 /** Folder of uploads, of a volume of the pod. */
-export const UPLOADS = "/tmp/uploads";
+export const UPLOADS = `${SCRATCH}/uploads`;
 /** A type that no file has: whatever is uploaded is refused. */
 const NO_TYPE = "application/x-none";
 

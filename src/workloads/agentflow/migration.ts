@@ -2,14 +2,14 @@
 //
 // Source: facts 2.2; `asetup()` can be run again, so a second try does no harm. The Job's name has a hash of what it runs, so a new image
 // is a new Job. It is kept when it is done, else the next plan would make it again. hashicorp/kubernetes: whatever else changes in its pods
-// replaces it too, and one that failed is tainted, so the next apply runs it anew. Kubernetes: the deadline is that of all tries, and a Job
-// is said to have failed when its pods are gone.
+// replaces it too, and one that failed is tainted, so the next apply runs it anew. Kubernetes: the deadline is that of all tries.
 import type { JobV1Config } from "@cdktf/provider-kubernetes/lib/job-v1";
 import { type Construct, type ITerraformDependable, Token } from "../core.js";
 import type { WorkloadDescription } from "../description/workload.js";
 import { shortDigest } from "../objects/digest.js";
 import { egressRules } from "../objects/network.js";
 import { NAME_LABEL, podTemplate } from "../objects/pod.js";
+import { verdictSeconds } from "../objects/runs.js";
 import type { ServedWorkloadProps } from "../options/served.js";
 import { prebuilt } from "../prebuilt.js";
 import { SecretKey } from "../secrets/secret-key.js";
@@ -18,8 +18,6 @@ import type { AgentFlowServiceProps } from "./options.js";
 
 const TIMEOUT_SECONDS = 600;
 const TRIES = 3;
-/** What the controllers of the cluster take to end a Job whose deadline is over, beside the grace period of its pod. */
-const VERDICT_SECONDS = 60;
 /** Room in a name of 63 characters for what is added to it. */
 const NAME_CHARS = 40;
 const HASH_CHARS = 10;
@@ -58,8 +56,7 @@ export function migrationObjects(
       }),
     );
   }
-  // longer than the Job may take to fail, else what is reported is a timeout and not that it failed
-  const timeout = `${timeoutSeconds + workload.end.drain.marginSeconds + VERDICT_SECONDS}s`;
+  const timeout = `${verdictSeconds(timeoutSeconds, workload.end.drain.marginSeconds)}s`;
   const job = new prebuilt.JobV1(scope, "Migration", {
     metadata: { name: `${label}-${hash(workload, command)}`, namespace: workload.namespace },
     spec: {

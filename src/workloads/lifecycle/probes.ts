@@ -69,7 +69,7 @@ export interface ProbeOptions {
 
 /** Settings of a probe of a file. */
 export interface HeartbeatOptions extends ProbeOptions {
-  /** After how many minutes without a touch the program counts as hung. @default 2 */
+  /** After how many minutes without a touch the program counts as hung, whole. @default 2 */
   readonly staleMinutes?: number;
 }
 
@@ -101,7 +101,6 @@ export class Probe {
    * every base image but distroless ones has.
    *
    * @param path of the file
-   * @param staleMinutes after how many minutes without a touch the program counts as hung; whole
    */
   static heartbeat(path: string, { staleMinutes = STALE_MINUTES, ...options }: HeartbeatOptions = {}): Probe {
     const touched = `test -n "$(find '${path}' -mmin -${staleMinutes})"`;

@@ -4,6 +4,7 @@
 // Redis) and io_token_rate_limits (`enforce_model_rate_limits`: without it rpm and tpm are weights only); BerriAI/litellm #35423 (since
 // 1.96 test flags of requests are refused unless `dangerously_allow_mock_testing_request_params`).
 import type { EnvironmentValue } from "../description/container.js";
+import { SCRATCH } from "../objects/volumes.js";
 import type { SecretKey } from "../secrets/secret-key.js";
 import { DEFAULT_RETRIES } from "./longest-call.js";
 import { FALLBACKS, type GatewayModel, type GatewayOptions, timeoutOf } from "./options.js";
@@ -13,7 +14,7 @@ export const GATEWAY_PORT = 4000;
 /** Where its file is. */
 export const CONFIG_PATH = "/etc/litellm/config.yaml";
 /** What it writes, below the one directory that is a volume of the pod. */
-const WRITABLE = "/tmp/litellm";
+const WRITABLE = `${SCRATCH}/litellm`;
 const REDIS_PORT = 6379;
 /** Seconds between two writes of what was spent: the default of 10 is too often for many processes. */
 const BATCH_WRITE_SECONDS = 60;

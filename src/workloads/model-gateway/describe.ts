@@ -11,6 +11,7 @@ import type { ServedWorkloadProps } from "../options/served.js";
 import { Probe } from "../lifecycle/probes.js";
 import { resourcesOf } from "../service/describe-pod.js";
 import { Scaling } from "../scaling/scaling.js";
+import { CHART_NAME } from "./chart.js";
 import {
   CONFIG_PATH,
   configText,
@@ -186,7 +187,7 @@ function adaptDescription(path: string, props: ModelGatewayProps, description: W
       "sight.monitoring": "monitoring",
       "state.connections.perProcess": "database.connectionsPerProcess",
     },
-    charts: chart === undefined ? [] : [{ name: "litellm-helm", version: chart.version }],
+    charts: chart === undefined ? [] : [{ name: CHART_NAME, version: chart.version }],
   } satisfies WorkloadDescription;
 }
 

@@ -45,11 +45,11 @@ exit "$failed"
 
 /** The files of the drill of ours: the script, and a request for each model that has a fallback. */
 export function drillFiles(fallbacks: Readonly<Record<string, readonly string[]>>): Readonly<Record<string, string>> {
-  const requests = Object.keys(fallbacks).map((model, index) => [
-    `${FOLDER}/${String(index).padStart(3, "0")}.json`,
-    JSON.stringify({ model, messages: [{ role: "user", content: PROMPT }], mock_testing_fallbacks: true }),
-  ]);
-  return { [`${FOLDER}/drill.sh`]: SCRIPT, ...(Object.fromEntries(requests) as Record<string, string>) };
+  const requests = Object.keys(fallbacks).map((model, index) => {
+    const body = { model, messages: [{ role: "user", content: PROMPT }], mock_testing_fallbacks: true };
+    return [`${FOLDER}/${String(index).padStart(3, "0")}.json`, JSON.stringify(body)] as const;
+  });
+  return { [`${FOLDER}/drill.sh`]: SCRIPT, ...Object.fromEntries(requests) };
 }
 
 /** Its pods, as the gateway lets them in. */

@@ -6,7 +6,7 @@ import type { EnvironmentValue } from "../description/container.js";
 import type { JobDescription, WorkloadDescription } from "../description/workload.js";
 import { Drain } from "../lifecycle/drain.js";
 import { egressRules } from "../objects/network.js";
-import { configData, filesName, filesOf, NAME_LABEL, podTemplate, variablesOf } from "../objects/pod.js";
+import { escapedTexts, filesName, filesOf, NAME_LABEL, podTemplate, variablesOf } from "../objects/pod.js";
 import { neededFirst } from "../order.js";
 import type { Peer } from "../options/peer.js";
 import { AgentPlatform } from "../platform.js";
@@ -77,7 +77,7 @@ export function gatewayJobPods(scope: Construct, props: GatewayJobProps): Gatewa
   ]);
   const inside = { metadata: { name, namespace: namespace.name }, provider, dependsOn };
   const [variables, texts] = [variablesOf(description, {}), filesOf(description)];
-  const data = configData(variables);
+  const data = escapedTexts(variables);
   return {
     description,
     provider,
@@ -95,7 +95,7 @@ export function gatewayJobPods(scope: Construct, props: GatewayJobProps): Gatewa
             new prebuilt.ConfigMapV1(scope, "Files", {
               ...inside,
               metadata: { ...inside.metadata, name: filesName(name) },
-              data: configData(texts),
+              data: escapedTexts(texts),
             }),
           ]),
       new prebuilt.NetworkPolicyV1(scope, "Policy", {

@@ -4,7 +4,7 @@
 import { Construct, type ITerraformDependable } from "../core.js";
 import type { JobDescription } from "../description/workload.js";
 import { shortDigest } from "../objects/digest.js";
-import { runSpec } from "../objects/runs.js";
+import { runSpec, verdictSeconds } from "../objects/runs.js";
 import { prebuilt } from "../prebuilt.js";
 import { variablesOf } from "./config.js";
 import { referenceOf } from "./describe.js";
@@ -15,8 +15,6 @@ import type { ModelGatewayProps } from "./options.js";
 /** Relative to the image's working folder, as the chart has it. */
 const PROGRAM = ["python", "litellm/proxy/prisma_migration.py"];
 const TIMEOUT_SECONDS = 900;
-/** What the controllers of the cluster take to end a Job whose deadline is over, beside the grace period of its pod. */
-const VERDICT_SECONDS = 60;
 const RETRIES = 4;
 const HASH_CHARS = 8;
 /** Terraform waits for it, and makes it again when it is gone. */
@@ -59,8 +57,7 @@ export class GatewayMigration extends Construct {
       dependsOn: [],
     });
     const reference = referenceOf(image);
-    // a Job is said to have failed when its pods are gone: sooner, what is reported is a timeout
-    const wait = `${TIMEOUT_SECONDS + description.end.gracePeriodSeconds + VERDICT_SECONDS}s`;
+    const wait = `${verdictSeconds(TIMEOUT_SECONDS, description.end.gracePeriodSeconds)}s`;
     this.dependencies = [
       new prebuilt.JobV1(this, "Job", {
         metadata: { name: `${job}-${hashOf(reference)}`, namespace: gateway.namespace.name },

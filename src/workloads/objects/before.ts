@@ -7,7 +7,7 @@ import type { AgentWorkloadProps } from "../options/workload.js";
 import type { ServedWorkloadProps } from "../options/served.js";
 import { prebuilt } from "../prebuilt.js";
 import { egressRules, ingressRules } from "./network.js";
-import { configData, filesName, filesOf, NAME_LABEL } from "./pod.js";
+import { escapedTexts, filesName, filesOf, NAME_LABEL } from "./pod.js";
 
 /** Where the objects are, and what has to be there before them. */
 interface Place {
@@ -21,7 +21,7 @@ export function serviceAccount(
   { name, namespace, security, pod }: WorkloadDescription,
   place: Place,
 ): ServiceAccountV1 {
-  const annotations = configData(pod.accountAnnotations);
+  const annotations = escapedTexts(pod.accountAnnotations);
   return new prebuilt.ServiceAccountV1(scope, "Account", {
     metadata: { name, namespace, ...(Object.keys(annotations).length === 0 ? {} : { annotations }) },
     automountServiceAccountToken: security.mountsServiceAccountToken,
@@ -48,14 +48,14 @@ export function configuration(
   const provider = more.namespace.cluster.providers(scope).kubernetes;
   const config = new prebuilt.ConfigMapV1(scope, "Config", {
     metadata: { name, namespace, ...(annotations === undefined ? {} : { annotations }) },
-    data: Token.asStringMap(Lazy.anyValue({ produce: () => configData(variables()) })),
+    data: Token.asStringMap(Lazy.anyValue({ produce: () => escapedTexts(variables()) })),
     provider,
     dependsOn,
   });
   if (Object.keys(files).length === 0) return [config];
   const made = new prebuilt.ConfigMapV1(scope, "Files", {
     metadata: { name: filesName(name), namespace },
-    data: configData(filesOf(description)),
+    data: escapedTexts(filesOf(description)),
     provider,
     dependsOn,
   });

@@ -98,14 +98,14 @@ export function disruptionBudget(
   { cluster, dependencies }: AgentNamespace,
 ): readonly ITerraformDependable[] {
   if (disruption === undefined) return [];
-  const [key, count] = Object.entries(disruption)[0] ?? [];
+  const most =
+    "minAvailable" in disruption
+      ? { minAvailable: String(disruption.minAvailable) }
+      : { maxUnavailable: String(disruption.maxUnavailable) };
   return [
     new prebuilt.PodDisruptionBudgetV1(scope, "Disruption", {
       metadata: { name, namespace },
-      spec: {
-        [key === "minAvailable" ? "minAvailable" : "maxUnavailable"]: String(count),
-        selector: { matchLabels: { [NAME_LABEL]: name } },
-      },
+      spec: { ...most, selector: { matchLabels: { [NAME_LABEL]: name } } },
       provider: cluster.providers(scope).kubernetes,
       dependsOn: neededFirst(scope, dependencies),
     }),

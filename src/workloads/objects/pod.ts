@@ -63,8 +63,8 @@ export function filesOf({ files }: WorkloadDescription): Record<string, string> 
   return Object.fromEntries(Object.values(files).map((text, index) => [fileKey(index), text]));
 }
 
-/** Texts as the data of a ConfigMap. */
-export function configData(texts: Readonly<Record<string, string>>): Record<string, string> {
+/** Texts of a user, by name, of which no part is a template of Terraform. */
+export function escapedTexts(texts: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, escapeTemplates(text)]));
 }
 

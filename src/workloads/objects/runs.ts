@@ -23,6 +23,9 @@ type Settings<Config extends { spec: unknown }> = Pick<Config, "spec" & keyof Co
 /** Runs of each outcome that a CronJob keeps. */
 export const KEPT_RUNS = 3;
 
+/** What the controllers of a cluster take to end a Job whose deadline is over, beside the grace period of its pod. */
+const VERDICT_SECONDS = 60;
+
 /** Of the ConfigMap of a Job: what the run is made of. */
 const RUN_ANNOTATION = "checksum/run";
 
@@ -108,6 +111,14 @@ export function cronJobSettings(
 
 /** Work that can be done again is, without one of its tries being spent, where its pod was taken away. */
 const TAKEN_AWAY = { type: "DisruptionTarget", status: "True" };
+
+/**
+ * How long a Job that is waited for may take to succeed or fail: it is said to have failed when its pods are gone, and who waits for less
+ * reports a timeout instead.
+ */
+export function verdictSeconds(deadlineSeconds: number, gracePeriodSeconds: number): number {
+  return deadlineSeconds + gracePeriodSeconds + VERDICT_SECONDS;
+}
 
 /** What every Job has, as the provider is told. */
 export function runSpec(job: JobDescription) {

@@ -8,12 +8,13 @@ import type { WorkloadDescription } from "../description/workload.js";
 import type { AgentWorkloadProps } from "../options/workload.js";
 import { overridesIn } from "../description/overrides.js";
 import { Probe } from "../lifecycle/probes.js";
+import { SCRATCH } from "../objects/volumes.js";
 import type { Queue } from "../queue/queue.js";
 import { AgentWorkload } from "./agent-workload.js";
 import { startupOf } from "./describe-pod.js";
 
 /** A volume of the pod; the root file system is read only. */
-const HEARTBEAT_FILE = "/tmp/heartbeat";
+const HEARTBEAT_FILE = `${SCRATCH}/heartbeat`;
 
 /** Settings of a QueueWorker. */
 export interface QueueWorkerProps extends AgentWorkloadProps {

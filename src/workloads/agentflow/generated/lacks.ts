@@ -74,38 +74,25 @@ function userNotes(user: Said<string> | undefined): readonly BuildNote[] {
   return [note("USER", why, "runAsUser 999 is set, Debian's first system user", "dockerfile", user.line)];
 }
 
-function commandNotes({
-  dockerfile,
-  compose,
-  kubernetes,
-}: Readonly<Record<FileKind, FileFacts>>): readonly BuildNote[] {
-  return (Object.entries({ dockerfile, compose, kubernetes }) as [FileKind, FileFacts][]).flatMap(
-    ([file, { command }]) => {
-      if (command === undefined) return [];
-      const { value, line } = command;
-      const { server, reloads } = readCommand(value);
-      const isText = value.length === 1 && /\s/.test(value[0] ?? "");
-      return [
-        ...(isText
-          ? [
-              note(
-                "exec form",
-                "a shell keeps SIGTERM from the server",
-                "the service writes its own command",
-                file,
-                line,
-              ),
-            ]
-          : []),
-        ...(reloads
-          ? [note("reload", "it restarts when a file changes", "the service writes its own command", file, line)]
-          : []),
-        ...(server === "gunicorn" && !value.join(" ").includes("--graceful-timeout")
-          ? [note("graceful timeout", "gunicorn ends its workers after 30 s", "derived from the drain", file, line)]
-          : []),
-      ];
-    },
-  );
+const FILES = ["dockerfile", "compose", "kubernetes"] as const satisfies readonly FileKind[];
+
+function commandNotes(files: Readonly<Record<FileKind, FileFacts>>): readonly BuildNote[] {
+  return FILES.flatMap((file) => {
+    const { command } = files[file];
+    if (command === undefined) return [];
+    const { value, line } = command;
+    const { server, reloads } = readCommand(value);
+    const isText = value.length === 1 && /\s/.test(value[0] ?? "");
+    const isCut = server === "gunicorn" && !value.join(" ").includes("--graceful-timeout");
+    const ours = "the service writes its own command";
+    return [
+      ...(isText ? [note("exec form", "a shell keeps SIGTERM from the server", ours, file, line)] : []),
+      ...(reloads ? [note("reload", "it restarts when a file changes", ours, file, line)] : []),
+      ...(isCut
+        ? [note("graceful timeout", "gunicorn ends its workers after 30 s", "derived from the drain", file, line)]
+        : []),
+    ];
+  });
 }
 
 function endNotes(known: Known, { kubernetes, compose }: Readonly<Record<FileKind, FileFacts>>): readonly BuildNote[] {
