@@ -7,6 +7,7 @@ import type { JobV1Config } from "@cdktf/provider-kubernetes/lib/job-v1";
 import { type Construct, type ITerraformDependable, Token } from "../core.js";
 import type { WorkloadDescription } from "../description/workload.js";
 import { shortDigest } from "../objects/digest.js";
+import { jobPolicy } from "../objects/before.js";
 import { egressRules } from "../objects/network.js";
 import { NAME_LABEL, podTemplate } from "../objects/pod.js";
 import { verdictSeconds } from "../objects/runs.js";
@@ -37,25 +38,11 @@ export function migrationObjects(
   const { command = setupProgram(postgres, props.config.checkpointer), timeoutSeconds = TIMEOUT_SECONDS } = migration;
   const label = `${shortName(workload.name)}-migrate`;
   const provider = namespace.cluster.providers(scope).kubernetes;
-  const made: ITerraformDependable[] = [...dependsOn];
-  if (workload.network.hasPolicy) {
-    made.push(
-      new prebuilt.NetworkPolicyV1(scope, "MigrationPolicy", {
-        metadata: { name: label, namespace: workload.namespace },
-        spec: {
-          podSelector: { matchLabels: { [NAME_LABEL]: label } },
-          policyTypes: ["Ingress", "Egress"],
-          egress: egressRules(
-            { ...workload, network: { ...workload.network, allowsInternet: false } },
-            base,
-            namespace,
-          ),
-        },
-        provider,
-        dependsOn: [...dependsOn],
-      }),
-    );
-  }
+  const closed = { ...workload.network, allowsInternet: false };
+  const egress = egressRules({ network: closed }, base, namespace);
+  const policies = workload.network.hasPolicy
+    ? [jobPolicy(scope, "MigrationPolicy", { name: label, egress }, { namespace, dependsOn: [...dependsOn] })]
+    : [];
   const timeout = `${verdictSeconds(timeoutSeconds, workload.end.drain.marginSeconds)}s`;
   const job = new prebuilt.JobV1(scope, "Migration", {
     metadata: { name: `${label}-${hash(workload, command)}`, namespace: workload.namespace },
@@ -67,7 +54,7 @@ export function migrationObjects(
     waitForCompletion: true,
     timeouts: { create: timeout, update: timeout, delete: timeout },
     provider,
-    dependsOn: made,
+    dependsOn: [...dependsOn, ...policies],
   });
   return [job];
 }

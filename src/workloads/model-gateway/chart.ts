@@ -5,18 +5,17 @@
 // Source: litellm-helm values.yaml and templates (facts 3.1); since 1.81 the chart's version is LiteLLM's (#19438).
 import { escapeTemplates } from "../../constructs/index.js";
 import { imageReference } from "../../kubernetes/index.js";
-import type { EnvironmentValue } from "../description/container.js";
 import type { WorkloadDescription } from "../description/workload.js";
 import { affinityOf } from "../objects/affinity.js";
-import { checksum, othersOf } from "../objects/pod.js";
+import { otherVariables, preStopHandler } from "../objects/container.js";
+import { checksum, NAME_LABEL, othersOf } from "../objects/pod.js";
 import { templateManifest } from "../objects/pod-manifest.js";
 import { strategyOf } from "../objects/runs.js";
-import { kedaObjects } from "../objects/scaler.js";
+import { scaledObjectSpec } from "../objects/scaler.js";
 import { givenMounts, givenVolumes, scratchVolumes } from "../objects/volumes.js";
 import { probeTimes } from "../lifecycle/probes.js";
 import { textVariables } from "../records.js";
 import type { Scaling } from "../scaling/scaling.js";
-import { SecretKey } from "../secrets/secret-key.js";
 import { revisionsOf } from "../secrets/read.js";
 import { configOf, GATEWAY_PORT } from "./config.js";
 import type { ModelGatewayProps } from "./options.js";
@@ -26,6 +25,9 @@ export const CHART_REPOSITORY = "oci://ghcr.io/berriai";
 export const CHART_NAME = "litellm-helm";
 
 type Values = Readonly<Record<string, unknown>>;
+
+/** The values are escaped as a whole. */
+const asWritten = (text: string): string => text;
 
 /** The values of the chart: those that are derived, and over them the given ones. */
 export function chartValues(
@@ -68,7 +70,7 @@ export function derivedValues(
     masterkeySecretKey: props.masterKey.key,
     proxy_config: configOf(props),
     envVars: textVariables(environment),
-    extraEnvVars: Object.entries(environment).flatMap(([variable, value]) => referenceOf(variable, value)),
+    extraEnvVars: otherVariables(environment, asWritten),
     logLevel: "", // LITELLM_LOG is among the variables
     service: { type: "ClusterIP", port: GATEWAY_PORT },
     ingress: { enabled: false },
@@ -77,7 +79,9 @@ export function derivedValues(
     migrationJob: { enabled: false }, // a job of ours migrates before the release
     strategy: strategyOf(pod.rollout, (part) => part),
     terminationGracePeriodSeconds: end.gracePeriodSeconds,
-    ...(end.preStop === undefined ? {} : { lifecycle: { preStop: hookOf(end.preStop) } }),
+    ...(end.preStop === undefined
+      ? {}
+      : { lifecycle: { preStop: templateManifest(preStopHandler(end.preStop, asWritten)) } }),
     ...Object.fromEntries(
       (["startup", "liveness", "readiness"] as const).flatMap((kind) => {
         const probe = probes[kind];
@@ -113,7 +117,7 @@ export function derivedValues(
         maxSkew: 1,
         topologyKey: "topology.kubernetes.io/zone",
         whenUnsatisfiable: "ScheduleAnyway",
-        labelSelector: { matchLabels: { "app.kubernetes.io/name": name } },
+        labelSelector: { matchLabels: { [NAME_LABEL]: name } },
       },
     ],
     ...(scale.disruption === undefined ? {} : { pdb: { enabled: true, ...scale.disruption } }),
@@ -126,7 +130,7 @@ export function derivedValues(
 function besideAgent(description: WorkloadDescription): Values {
   const { pod } = description;
   const affinity = affinityOf(pod.affinity);
-  const { init } = othersOf(description, "manifest", (text) => text);
+  const { init } = othersOf(description, "manifest", asWritten);
   const volume = [...givenVolumes(description), ...scratchVolumes(description)];
   const volumeMount = givenMounts(description, pod.volumes);
   const { initContainers, volumes, volumeMounts, ...rest } = templateManifest({
@@ -147,17 +151,15 @@ function besideAgent(description: WorkloadDescription): Values {
 function kedaOf(description: WorkloadDescription, scaling: Scaling | undefined): Values {
   const [scaler] = description.scale.scalers;
   if (scaling?.by !== "keda" || scaler === undefined) return { enabled: false };
-  const { spec } = kedaObjects(description, scaler, scaling).at(-1) as {
-    spec: { triggers: unknown; advanced: { horizontalPodAutoscalerConfig: { behavior: unknown } } };
-  };
+  const { triggers, advanced } = scaledObjectSpec(description, scaler, scaling);
   return {
     enabled: true,
     minReplicas: scaler.minimum,
     maxReplicas: scaler.maximum,
-    triggers: spec.triggers,
+    triggers,
     // without its `behavior`, which the chart's template leaves out, a lost Prometheus would take pods away
     fallback: { failureThreshold: 3, replicas: scaler.maximum },
-    behavior: spec.advanced.horizontalPodAutoscalerConfig.behavior,
+    behavior: advanced.horizontalPodAutoscalerConfig.behavior,
   };
 }
 
@@ -165,20 +167,6 @@ function kedaOf(description: WorkloadDescription, scaling: Scaling | undefined):
 function imageValues(reference: string): Values {
   const { repository = reference, tag = "", digest } = imageReference(reference) ?? {};
   return { repository, tag: digest === undefined ? tag : `${tag}@sha256:${digest}`, pullPolicy: "IfNotPresent" };
-}
-
-function hookOf(hook: NonNullable<WorkloadDescription["end"]["preStop"]>): Values {
-  return "command" in hook ? { exec: { command: hook.command } } : { httpGet: { path: hook.path, port: hook.port } };
-}
-
-function referenceOf(name: string, value: EnvironmentValue): readonly object[] {
-  if (typeof value === "string") return [];
-  if ("expanded" in value) return [{ name, value: value.expanded }];
-  const valueFrom =
-    value instanceof SecretKey
-      ? { secretKeyRef: { name: value.name, key: value.key } }
-      : { fieldRef: { fieldPath: value.fieldPath } };
-  return [{ name, valueFrom }];
 }
 
 /** The given over the derived; objects together, anything else whole, as Helm merges values. */

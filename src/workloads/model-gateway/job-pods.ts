@@ -5,13 +5,13 @@ import type { Construct, ITerraformDependable, TerraformProvider } from "../core
 import type { EnvironmentValue } from "../description/container.js";
 import type { JobDescription, WorkloadDescription } from "../description/workload.js";
 import { Drain } from "../lifecycle/drain.js";
+import { configuration, jobPolicy, neededBefore, serviceAccount } from "../objects/before.js";
 import { egressRules } from "../objects/network.js";
-import { escapedTexts, filesName, filesOf, NAME_LABEL, podTemplate, variablesOf } from "../objects/pod.js";
-import { neededFirst } from "../order.js";
+import { podTemplate, variablesOf } from "../objects/pod.js";
+import type { AgentWorkloadProps } from "../options/workload.js";
 import type { Peer } from "../options/peer.js";
 import { AgentPlatform } from "../platform.js";
-import { prebuilt } from "../prebuilt.js";
-import { sourcesOf, withSecrets } from "../secrets/read.js";
+import { withSecrets } from "../secrets/read.js";
 import { describeWorkload } from "../service/describe.js";
 import { NOBODY } from "./describe.js";
 import type { ModelGatewayProps } from "./options.js";
@@ -40,72 +40,60 @@ export interface GatewayJobPods {
 
 /** Makes `Account`, `Config`, with files `Files`, and `Policy` below a construct, and what its pods are. */
 export function gatewayJobPods(scope: Construct, props: GatewayJobProps): GatewayJobPods {
-  const { name, gateway, image, command, files, environment, egress, job } = props;
-  const { namespace, agentSecrets = [], prerequisites = [], pullSecrets = [], nodes } = gateway;
-  const described = describeWorkload(
-    { path: scope.node.path, id: name, system: "model-gateway", shape: "job" },
-    {
-      namespace,
-      name,
-      image,
-      command,
-      files,
-      drain: Drain.of({ longestStepSeconds: job.deadlineSeconds, drainSeconds: 0 }),
-      inFlightPerPod: 1,
-      replicas: 1,
-      restartable: true,
-      network: { egress },
-      state: { sessions: "none" },
-      sight: { metrics: "kube-state-metrics", traces: "none, it is a job" },
-      security: { runAsUser: NOBODY, ...gateway.security },
-      ...(nodes === undefined ? {} : { nodes }),
-      ...(gateway.volumes === undefined ? {} : { volumes: gateway.volumes }),
-      ...(gateway.priorityClassName === undefined ? {} : { priorityClassName: gateway.priorityClassName }),
-    },
-  );
-  const { AGENT_IN_FLIGHT_LIMIT: _limit, AGENT_DRAIN_SECONDS: _drain, ...own } = described.environment;
+  const { name, gateway, environment, job } = props;
+  const { namespace, agentSecrets, prerequisites = [], pullSecrets = [] } = gateway;
+  const own = workloadProps(props);
+  const nature = { path: scope.node.path, id: name, system: "model-gateway", shape: "job" } as const;
+  const described = describeWorkload(nature, own);
+  // its programs read no such variables
+  const { AGENT_IN_FLIGHT_LIMIT: _limit, AGENT_DRAIN_SECONDS: _drain, ...given } = described.environment;
   const kind = job.schedule === undefined ? ("Job" as const) : ("CronJob" as const);
-  const description = withSecrets({ ...described, kind, job, environment: { ...own, ...environment } }, agentSecrets);
+  const adapted = { ...described, kind, job, environment: { ...given, ...environment } };
+  const description = withSecrets(adapted, agentSecrets);
   AgentPlatform.of(scope).add(scope, description);
 
-  const provider = namespace.cluster.providers(scope).kubernetes;
-  const dependsOn = neededFirst(scope, [
-    ...namespace.dependencies,
-    ...sourcesOf(description, agentSecrets).flatMap(({ dependencies }) => dependencies),
-    ...prerequisites,
-    ...props.dependsOn,
-  ]);
-  const inside = { metadata: { name, namespace: namespace.name }, provider, dependsOn };
-  const [variables, texts] = [variablesOf(description, {}), filesOf(description)];
-  const data = escapedTexts(variables);
+  const needed = { namespace, agentSecrets, prerequisites: [...prerequisites, ...props.dependsOn] };
+  const dependsOn = neededBefore(scope, description, needed);
   return {
     description,
-    provider,
+    provider: namespace.cluster.providers(scope).kubernetes,
     template: podTemplate(description, {
       configChecksum: undefined, // a Job can't be changed, and each run of a CronJob reads its ConfigMaps anew
       pullSecrets,
       restartPolicy: "Never",
     }),
     dependencies: [
-      new prebuilt.ServiceAccountV1(scope, "Account", { ...inside, automountServiceAccountToken: false }),
-      new prebuilt.ConfigMapV1(scope, "Config", { ...inside, data }),
-      ...(Object.keys(files).length === 0
-        ? []
-        : [
-            new prebuilt.ConfigMapV1(scope, "Files", {
-              ...inside,
-              metadata: { ...inside.metadata, name: filesName(name) },
-              data: escapedTexts(texts),
-            }),
-          ]),
-      new prebuilt.NetworkPolicyV1(scope, "Policy", {
-        ...inside,
-        spec: {
-          podSelector: { matchLabels: { [NAME_LABEL]: name } },
-          policyTypes: ["Ingress", "Egress"],
-          egress: egressRules(description, { network: { egress } }, namespace),
-        },
+      serviceAccount(scope, description, { namespace, dependsOn }),
+      ...configuration(scope, description, {
+        namespace,
+        variables: () => variablesOf(description, {}),
+        annotations: undefined,
+        dependsOn,
       }),
+      jobPolicy(scope, "Policy", { name, egress: egressRules(description, own, namespace) }, { namespace, dependsOn }),
     ],
+  };
+}
+
+/** As settings of a workload. */
+function workloadProps({ name, gateway, image, command, files, egress, job }: GatewayJobProps): AgentWorkloadProps {
+  const { namespace, nodes, volumes, priorityClassName } = gateway;
+  return {
+    namespace,
+    name,
+    image,
+    command,
+    files,
+    drain: Drain.of({ longestStepSeconds: job.deadlineSeconds, drainSeconds: 0 }),
+    inFlightPerPod: 1,
+    replicas: 1,
+    restartable: true,
+    network: { egress },
+    state: { sessions: "none" },
+    sight: { metrics: "kube-state-metrics", traces: "none, it is a job" },
+    security: { runAsUser: NOBODY, ...gateway.security },
+    ...(nodes === undefined ? {} : { nodes }),
+    ...(volumes === undefined ? {} : { volumes }),
+    ...(priorityClassName === undefined ? {} : { priorityClassName }),
   };
 }

@@ -8,6 +8,7 @@ import type { AgentNamespace } from "../agent-namespace.js";
 import { Construct, type ITerraformDependable, Lazy } from "../core.js";
 import type { GatewayDescription } from "../description/gateway.js";
 import type { WorkloadDescription } from "../description/workload.js";
+import { neededBefore } from "../objects/before.js";
 import { egressRules, ingressRules, letIn } from "../objects/network.js";
 import { NAME_LABEL } from "../objects/pod.js";
 import { kedaCredentials } from "../objects/scaler.js";
@@ -16,7 +17,7 @@ import { neededFirst } from "../order.js";
 import type { Peer } from "../options/peer.js";
 import { AgentPlatform } from "../platform.js";
 import { prebuilt } from "../prebuilt.js";
-import { sourcesOf, withSecrets } from "../secrets/read.js";
+import { withSecrets } from "../secrets/read.js";
 import { AgentWorkload } from "../service/agent-workload.js";
 import { describeWorkload } from "../service/describe.js";
 import { CHART_NAME, CHART_REPOSITORY, chartText, chartValues } from "./chart.js";
@@ -38,8 +39,8 @@ class GatewayPods extends AgentWorkload {
  * LiteLLM as the gateway to models.
  *
  * Children: `Pods` (see {@link AgentWorkload}), or by the chart `Release` (helm_release), `Policy` (kubernetes_network_policy_v1) and
- * as far as asked for `Credentials` of its scaler (helm_release); `Callers` (kubernetes_network_policy_v1), which lets in who names it; and as far as asked for `Migration`, `Drill`, and
- * `Closed-<namespace>` (kubernetes_network_policy_v1).
+ * as far as asked for `Credentials` of its scaler (helm_release); `Callers` (kubernetes_network_policy_v1), which lets in who names it;
+ * and as far as asked for `Migration`, `Drill`, and `Closed-<namespace>` (kubernetes_network_policy_v1).
  */
 export class ModelGateway extends Construct implements IModelGateway {
   /** Address within the cluster, without the version of its interface. */
@@ -109,11 +110,7 @@ export class ModelGateway extends Construct implements IModelGateway {
     const adapted = adaptWorkload(this.node.path, props, describeWorkload(nature, own));
     const description = withSecrets(adapted, props.agentSecrets);
     AgentPlatform.of(this).add(this, description);
-    const dependsOn = neededFirst(this, [
-      ...namespace.dependencies,
-      ...sourcesOf(description, props.agentSecrets).flatMap(({ dependencies }) => dependencies),
-      ...(props.prerequisites ?? []),
-    ]);
+    const dependsOn = neededBefore(this, description, props);
     const policy = this.#policy("Policy", namespace.name, name, {
       podSelector: { matchLabels: { [NAME_LABEL]: name } },
       policyTypes: ["Ingress", "Egress"],

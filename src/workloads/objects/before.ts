@@ -1,11 +1,14 @@
 // What the pods of a workload need before they start: their account, their configuration, and who may come and where they may go.
+import type { NetworkPolicyV1SpecEgress } from "@cdktf/provider-kubernetes/lib/network-policy-v1";
 import type { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account-v1";
 import { type Construct, type ITerraformDependable, Lazy, Token } from "../core.js";
 import type { AgentNamespace } from "../agent-namespace.js";
 import type { WorkloadDescription } from "../description/workload.js";
 import type { AgentWorkloadProps } from "../options/workload.js";
 import type { ServedWorkloadProps } from "../options/served.js";
+import { neededFirst } from "../order.js";
 import { prebuilt } from "../prebuilt.js";
+import { sourcesOf } from "../secrets/read.js";
 import { egressRules, ingressRules } from "./network.js";
 import { escapedTexts, filesName, filesOf, NAME_LABEL } from "./pod.js";
 
@@ -13,6 +16,23 @@ import { escapedTexts, filesName, filesOf, NAME_LABEL } from "./pod.js";
 interface Place {
   readonly namespace: AgentNamespace;
   readonly dependsOn: ITerraformDependable[];
+}
+
+/** What has to be there before any object of a workload: its namespace, the Secrets that it reads, and what its user names. */
+export function neededBefore(
+  scope: Construct,
+  description: WorkloadDescription,
+  {
+    namespace,
+    agentSecrets,
+    prerequisites = [],
+  }: Pick<AgentWorkloadProps, "namespace" | "agentSecrets" | "prerequisites">,
+): ITerraformDependable[] {
+  return neededFirst(scope, [
+    ...namespace.dependencies,
+    ...sourcesOf(description, agentSecrets).flatMap(({ dependencies }) => dependencies),
+    ...prerequisites,
+  ]);
 }
 
 /** `Account`: the account that the pods run as. */
@@ -84,4 +104,19 @@ export function networkPolicy(
       dependsOn,
     }),
   ];
+}
+
+/** The policy of pods that run to their end, and nobody comes to. */
+export function jobPolicy(
+  scope: Construct,
+  id: string,
+  { name, egress }: { readonly name: string; readonly egress: NetworkPolicyV1SpecEgress[] },
+  { namespace, dependsOn }: Place,
+): ITerraformDependable {
+  return new prebuilt.NetworkPolicyV1(scope, id, {
+    metadata: { name, namespace: namespace.name },
+    spec: { podSelector: { matchLabels: { [NAME_LABEL]: name } }, policyTypes: ["Ingress", "Egress"], egress },
+    provider: namespace.cluster.providers(scope).kubernetes,
+    dependsOn,
+  });
 }

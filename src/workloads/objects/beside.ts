@@ -5,7 +5,6 @@ import type { Construct, ITerraformDependable } from "../core.js";
 import type { AgentNamespace } from "../agent-namespace.js";
 import type { WorkloadDescription } from "../description/workload.js";
 import type { Exposure } from "../exposure/exposure.js";
-import type { IngressOptions, RouteOptions } from "../exposure/options.js";
 import { ingressNeeds } from "../exposure/ingress-annotations.js";
 import { neededFirst } from "../order.js";
 import { prebuilt } from "../prebuilt.js";
@@ -75,16 +74,17 @@ function wayIn(
   const needs = ingressNeeds(description);
   if (needs === undefined) return [];
   const { service, exposure } = way;
+  const { options } = exposure;
   const { cluster, name: namespace, dependencies } = way.namespace;
   const dependsOn = neededFirst(scope, dependencies);
   const to = { name: service, namespace, port: description.network.port };
-  if (exposure.kind === "route") {
-    const objects = [routeObject(to, exposure.options as RouteOptions, needs.timeoutSeconds)];
+  if ("gateway" in options) {
+    const objects = [routeObject(to, options, needs.timeoutSeconds)];
     return [releaseObjects(scope, id, { name: `${service}-route`, namespace, cluster, objects, dependsOn })];
   }
   return [
     new prebuilt.IngressV1(scope, id, {
-      ...ingressConfig(to, exposure, exposure.options as IngressOptions, needs),
+      ...ingressConfig(to, options, exposure.annotations(needs)),
       provider: cluster.providers(scope).kubernetes,
       dependsOn,
     }),

@@ -40,7 +40,7 @@ export function agentContainer(workload: WorkloadDescription, mounts: readonly M
     image: image.reference,
     ...commandOf(command, write),
     envFrom: [{ configMapRef: { name: workload.name } }],
-    env: variables(environment, write),
+    env: otherVariables(environment, write),
     ...(network.port === undefined ? {} : { port: [{ name: "main", containerPort: network.port }] }),
     resources: { requests: { ...resources.requests, ...counted }, limits: { ...resources.limits, ...counted } },
     securityContext: rights(security),
@@ -69,7 +69,7 @@ export function otherContainer(
     name,
     image: image.reference,
     ...commandOf(command, write),
-    env: [...texts, ...variables(environment, write)],
+    env: [...texts, ...otherVariables(environment, write)],
     ...(port === undefined ? {} : { port: [{ containerPort: port }] }),
     resources: { requests: { ...resources.requests }, limits: { ...resources.limits } },
     securityContext: {
@@ -98,11 +98,11 @@ function rights(security: ContainerSecurity) {
 }
 
 function lifecycle(preStop: PreStopHook | undefined, write: Write) {
-  return preStop === undefined ? {} : { lifecycle: { preStop: [hook(preStop, write)] } };
+  return preStop === undefined ? {} : { lifecycle: { preStop: [preStopHandler(preStop, write)] } };
 }
 
 /** Variables that are no texts; those that name others come after them, else the kubelet does not replace anything. */
-function variables(environment: Readonly<Record<string, EnvironmentValue>>, write: Write) {
+export function otherVariables(environment: Readonly<Record<string, EnvironmentValue>>, write: Write) {
   const references: { name: string; valueFrom: object }[] = [];
   const expanded: { name: string; value: string }[] = [];
   for (const [name, value] of Object.entries(environment)) {
@@ -143,7 +143,8 @@ function headersOf(headers: Readonly<Record<string, string>>, write: Write) {
   return list.length === 0 ? {} : { httpHeader: list };
 }
 
-function hook(preStop: PreStopHook, write: Write) {
+/** What the kubelet does before SIGTERM. */
+export function preStopHandler(preStop: PreStopHook, write: Write) {
   return "command" in preStop
     ? { exec: { command: preStop.command.map(write) } }
     : { httpGet: { path: preStop.path, port: String(preStop.port), ...headersOf(preStop.headers ?? {}, write) } };

@@ -28,32 +28,34 @@ export function kedaObjects(
   scaler: ScalerDescription,
   scaling: Scaling,
 ): readonly object[] {
-  const { name, namespace } = workload;
-  const { triggers, authentication } = triggersOf(namespace, scaler, scaling);
-  const metadata = { name: scaler.name, namespace };
-  const object = {
-    apiVersion: KEDA,
-    kind: "ScaledObject",
-    metadata,
-    spec: {
-      scaleTargetRef: { apiVersion: "apps/v1", kind: workload.kind, name },
-      minReplicaCount: scaler.minimum,
-      maxReplicaCount: scaler.maximum,
-      // the last step to zero only; between one and more the window below decides
-      ...(scaler.minimum === 0 || isLater(scaler.minimum) ? { cooldownPeriod: scaler.scaleDownWindowSeconds } : {}),
-      fallback: { failureThreshold: 3, replicas: Math.max(1, scaler.minimum), behavior: "currentReplicasIfHigher" },
-      advanced: { horizontalPodAutoscalerConfig: { behavior: behaviour(scaler) } },
-      triggers: [
-        ...triggers,
-        ...resourceSignals(scaler).map(({ kind, utilization }) => ({
-          type: kind,
-          metricType: "Utilization",
-          metadata: { value: String(utilization) },
-        })),
-      ],
-    },
+  const metadata = { name: scaler.name, namespace: workload.namespace };
+  const spec = scaledObjectSpec(workload, scaler, scaling);
+  return [...kedaCredentials(workload, scaler, scaling), { apiVersion: KEDA, kind: "ScaledObject", metadata, spec }];
+}
+
+/** What KEDA is told of pods that there are without it. */
+export function scaledObjectSpec(
+  { kind, name, namespace }: WorkloadDescription,
+  scaler: ScalerDescription,
+  scaling: Scaling,
+) {
+  return {
+    scaleTargetRef: { apiVersion: "apps/v1", kind, name },
+    minReplicaCount: scaler.minimum,
+    maxReplicaCount: scaler.maximum,
+    // the last step to zero only; between one and more the window below decides
+    ...(scaler.minimum === 0 || isLater(scaler.minimum) ? { cooldownPeriod: scaler.scaleDownWindowSeconds } : {}),
+    fallback: { failureThreshold: 3, replicas: Math.max(1, scaler.minimum), behavior: "currentReplicasIfHigher" },
+    advanced: { horizontalPodAutoscalerConfig: { behavior: behaviorOf(scaler) } },
+    triggers: [
+      ...triggersOf(namespace, scaler, scaling).triggers,
+      ...resourceSignals(scaler).map(({ kind: type, utilization }) => ({
+        type,
+        metricType: "Utilization",
+        metadata: { value: String(utilization) },
+      })),
+    ],
   };
-  return [...authentication, object];
 }
 
 /** The objects of KEDA beside the scaler: where the credentials are by which it is let in to what it looks at. */
@@ -104,12 +106,13 @@ function triggersOf(namespace: string, { name, signals }: ScalerDescription, sca
     const reference = { name: index === 0 ? name : `${name}.${index + 1}` };
     return signal === undefined ? [] : [{ reference, ...one.trigger(signal.perPod) }];
   });
-  const asks = ({ authentication }: KedaTrigger): boolean => Object.keys(authentication).length > 0;
+  const asks = ({ authentication }: Pick<KedaTrigger, "authentication">): boolean =>
+    Object.keys(authentication).length > 0;
   return {
     triggers: told.map(({ type, metadata, reference, authentication }) => ({
       type,
       metadata,
-      ...(asks({ type, metadata, authentication }) ? { authenticationRef: reference } : {}),
+      ...(asks({ authentication }) ? { authenticationRef: reference } : {}),
     })),
     authentication: told.filter(asks).map(({ reference, authentication }) => ({
       apiVersion: KEDA,
@@ -127,7 +130,7 @@ function triggersOf(namespace: string, { name, signals }: ScalerDescription, sca
 }
 
 /** One pod at a time goes, when nothing asked for it during the window; new ones come at once. */
-function behaviour({ scaleDownWindowSeconds }: ScalerDescription): object {
+function behaviorOf({ scaleDownWindowSeconds }: ScalerDescription): object {
   return {
     scaleDown: {
       stabilizationWindowSeconds: scaleDownWindowSeconds,

@@ -1,8 +1,6 @@
 // The objects of a way in: a route of the Gateway API by the local chart, or an Ingress.
 import type { IngressV1Config } from "@cdktf/provider-kubernetes/lib/ingress-v1";
-import type { Exposure } from "../exposure/exposure.js";
 import type { IngressOptions, RouteOptions } from "../exposure/options.js";
-import type { IngressNeeds } from "../exposure/ingress-annotations.js";
 import { textOf } from "../later.js";
 
 /** A Service that a way leads to. */
@@ -46,12 +44,11 @@ export function routeObject(
 /** The Ingress. */
 export function ingressConfig(
   { name, namespace, port }: Destination,
-  exposure: Exposure,
   { host, className, tlsSecret }: IngressOptions,
-  needs: IngressNeeds,
+  annotations: Readonly<Record<string, string>>,
 ): Pick<IngressV1Config, "metadata" | "spec"> {
   return {
-    metadata: { name, namespace, annotations: { ...exposure.annotations(needs) } },
+    metadata: { name, namespace, annotations: { ...annotations } },
     spec: {
       ingressClassName: className,
       ...(tlsSecret === undefined ? {} : { tls: [{ hosts: [host], secretName: tlsSecret }] }),

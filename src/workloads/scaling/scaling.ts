@@ -74,7 +74,7 @@ export class Scaling {
     readonly triggers: readonly ScalingTrigger[],
   ) {}
 
-  /** KEDA, by one or more triggers: there are as many pods as the one asks for that asks for most. */
+  /** KEDA, by one or more triggers: the one that asks for the most pods decides. */
   static keda(options: KedaOptions): Scaling {
     const { triggers } = options;
     return new Scaling(
@@ -100,7 +100,7 @@ export class Scaling {
     return Scaling.keda({ ...options, triggers: [ScalingTrigger.temporal(options)] });
   }
 
-  /** A horizontal pod autoscaler, by metrics of the pods: there are as many as the one asks for that asks for most. */
+  /** A horizontal pod autoscaler, by metrics of the pods: the one that asks for the most pods decides. */
   static podMetrics(options: PodMetricsOptions): Scaling {
     const signals = options.metrics.map(({ metric, perPod }) => inFlight(metric, perPod));
     return new Scaling("hpa", options, signals, []);

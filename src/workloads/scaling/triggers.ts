@@ -99,7 +99,7 @@ export interface KedaTrigger {
 const ROOM = 0.7;
 const WAITING_TASKS = 5;
 
-/** One thing that KEDA looks at. With several, as many pods are made as the one asks for that asks for most. */
+/** One thing that KEDA looks at. Of several the one that asks for the most pods decides. */
 export class ScalingTrigger {
   private constructor(
     /** What it looks at, by what one pod may have in flight. */

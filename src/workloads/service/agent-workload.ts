@@ -6,7 +6,7 @@ import type { ServiceV1 } from "@cdktf/provider-kubernetes/lib/service-v1";
 import { Construct, type ITerraformDependable, Lazy, TerraformResource } from "../core.js";
 import { releaseObjects } from "../../constructs/index.js";
 import type { System, WorkloadDescription } from "../description/workload.js";
-import { configuration, networkPolicy, serviceAccount } from "../objects/before.js";
+import { configuration, neededBefore, networkPolicy, serviceAccount } from "../objects/before.js";
 import { disruptionBudget, scaler, services, waysIn } from "../objects/beside.js";
 import { checksum, filesOf, NAME_LABEL, podTemplate, variablesOf } from "../objects/pod.js";
 import { templateManifest } from "../objects/pod-manifest.js";
@@ -22,10 +22,9 @@ import {
 import { scaledJobObjects } from "../objects/scaler.js";
 import type { AgentWorkloadProps } from "../options/workload.js";
 import type { ServedWorkloadProps } from "../options/served.js";
-import { neededFirst } from "../order.js";
 import { AgentPlatform } from "../platform.js";
 import { prebuilt } from "../prebuilt.js";
-import { revisionsOf, sourcesOf, withSecrets } from "../secrets/read.js";
+import { revisionsOf, withSecrets } from "../secrets/read.js";
 import type { Shape } from "../lifecycle/shapes.js";
 import { describeWorkload, perProcess } from "./describe.js";
 
@@ -82,11 +81,7 @@ export abstract class AgentWorkload extends Construct {
     this.workloadName = this.description.name;
     platform.add(this, this.description);
     props.gateway?.admit?.({ namespace: namespace.name, podLabels: { [NAME_LABEL]: this.workloadName } });
-    const before = neededFirst(this, [
-      ...namespace.dependencies,
-      ...sourcesOf(this.description, props.agentSecrets).flatMap(({ dependencies }) => dependencies),
-      ...(props.prerequisites ?? []),
-    ]);
+    const before = neededBefore(this, this.description, props);
     this.serviceAccount = serviceAccount(this, this.description, { namespace, dependsOn: before });
     const { kind } = this.description;
     const configured = configuration(this, this.description, {
