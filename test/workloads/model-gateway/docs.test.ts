@@ -44,10 +44,8 @@ function run(code: string): { readonly printed: readonly string[]; readonly warn
   return { printed, warnings };
 }
 
-test.each(examples)("$page: the example of $title synthesizes", ({ code }) => {
-  // a gateway without fallbacks is what the example of an end is about
-  const rules = run(code).warnings.map((warning) => /^\[([A-Z]+-\d+)\]/.exec(warning)?.[1]);
-  expect(new Set(rules)).toEqual(new Set(code.includes("replicas: 1") ? ["GWY-03", "OBS-01", "OBS-02"] : []));
+test.each(examples)("$page: the example of $title synthesizes, and no rule finds anything", ({ code }) => {
+  expect(run(code).warnings).toEqual([]);
 });
 
 test("the table of the page is the one that is printed", () => {
