@@ -7,12 +7,12 @@ import { escapeTemplates } from "../../constructs/index.js";
 import { imageReference } from "../../kubernetes/index.js";
 import type { WorkloadDescription } from "../description/workload.js";
 import { affinityOf } from "../objects/affinity.js";
-import { otherVariables, preStopHandler } from "../objects/container.js";
+import { agentResources, otherVariables, preStopHandler } from "../objects/container.js";
 import { checksum, NAME_LABEL, othersOf } from "../objects/pod.js";
 import { templateManifest } from "../objects/pod-manifest.js";
 import { strategyOf } from "../objects/runs.js";
 import { scaledObjectSpec } from "../objects/scaler.js";
-import { givenMounts, givenVolumes, scratchVolumes } from "../objects/volumes.js";
+import { givenMounts, givenVolumes, hostMounts, hostVolumes, scratchVolumes } from "../objects/volumes.js";
 import { probeTimes } from "../lifecycle/probes.js";
 import { textVariables } from "../records.js";
 import type { Scaling } from "../scaling/scaling.js";
@@ -52,7 +52,7 @@ export function derivedValues(
   props: ModelGatewayProps,
   scaling: Scaling | undefined,
 ): Values {
-  const { name, image, environment, end, scale, resources, security, probes, nodes, pod } = description;
+  const { name, image, environment, end, scale, security, probes, nodes, pod } = description;
   return {
     nameOverride: name,
     fullnameOverride: name,
@@ -90,7 +90,7 @@ export function derivedValues(
         return [[`${kind}Probe`, { path: probe.action.path, ...times }]];
       }),
     ),
-    resources,
+    resources: agentResources(description),
     podSecurityContext: {
       runAsNonRoot: security.runAsNonRoot,
       ...(security.runAsUser === undefined ? {} : { runAsUser: security.runAsUser }),
@@ -99,6 +99,7 @@ export function derivedValues(
     },
     securityContext: {
       runAsNonRoot: security.runAsNonRoot,
+      ...(security.privileged ? { privileged: true } : {}),
       allowPrivilegeEscalation: security.allowPrivilegeEscalation,
       readOnlyRootFilesystem: security.readOnlyRootFilesystem,
       capabilities: { drop: ["ALL"] },
@@ -131,8 +132,8 @@ function besideAgent(description: WorkloadDescription): Values {
   const { pod } = description;
   const affinity = affinityOf(pod.affinity);
   const { init } = othersOf(description, "manifest", asWritten);
-  const volume = [...givenVolumes(description), ...scratchVolumes(description)];
-  const volumeMount = givenMounts(description, pod.volumes);
+  const volume = [...hostVolumes(description), ...givenVolumes(description), ...scratchVolumes(description)];
+  const volumeMount = [...hostMounts(description), ...givenMounts(description, pod.volumes)];
   const { initContainers, volumes, volumeMounts, ...rest } = templateManifest({
     ...(init.length === 0 ? {} : { initContainer: init }),
     ...(volume.length === 0 ? {} : { volume }),

@@ -32,9 +32,7 @@ interface Probed {
 
 /** The container of the agent. */
 export function agentContainer(workload: WorkloadDescription, mounts: readonly Mount[], write: Write) {
-  const { image, command, environment, security, resources, network, end, pod, probes } = workload;
-  const { accelerators } = workload.nodes;
-  const counted = Object.fromEntries(Object.entries(accelerators).map(([key, count]) => [key, String(count)]));
+  const { image, command, environment, security, network, end, pod, probes } = workload;
   return {
     name: AGENT_CONTAINER,
     image: image.reference,
@@ -42,7 +40,7 @@ export function agentContainer(workload: WorkloadDescription, mounts: readonly M
     envFrom: [{ configMapRef: { name: workload.name } }],
     env: otherVariables(environment, write),
     ...(network.port === undefined ? {} : { port: [{ name: "main", containerPort: network.port }] }),
-    resources: { requests: { ...resources.requests, ...counted }, limits: { ...resources.limits, ...counted } },
+    resources: agentResources(workload),
     securityContext: rights(security),
     ...probesOf(
       { probes, port: network.port, livenessSeconds: end.drain.livenessSeconds, startSeconds: pod.startSeconds },
@@ -51,6 +49,12 @@ export function agentContainer(workload: WorkloadDescription, mounts: readonly M
     ...lifecycle(end.preStop, write),
     volumeMount: [...mounts],
   };
+}
+
+/** What the agent asks for and may use; accelerators are as much one as the other. */
+export function agentResources({ resources, nodes }: WorkloadDescription) {
+  const counted = Object.fromEntries(Object.entries(nodes.accelerators).map(([key, count]) => [key, String(count)]));
+  return { requests: { ...resources.requests, ...counted }, limits: { ...resources.limits, ...counted } };
 }
 
 /** A container beside that of the agent. What it is told stands in the pod, and changes with it. */

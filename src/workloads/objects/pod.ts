@@ -9,7 +9,16 @@ import { textVariables } from "../records.js";
 import { affinityOf } from "./affinity.js";
 import { agentContainer, type Mount, otherContainer, type Write } from "./container.js";
 import { shortDigest } from "./digest.js";
-import { givenMounts, givenVolumes, hasScratch, mountsOf, SCRATCH, scratchVolumes } from "./volumes.js";
+import {
+  givenMounts,
+  givenVolumes,
+  hasScratch,
+  hostMounts,
+  hostVolumes,
+  mountsOf,
+  SCRATCH,
+  scratchVolumes,
+} from "./volumes.js";
 
 const CONFIG_VOLUME = "config";
 /** Of what the pods are configured by: a change of it exchanges them. */
@@ -152,7 +161,7 @@ function mounts(workload: WorkloadDescription): readonly Mount[] {
       subPath: fileKey(index),
       readOnly: true,
     })),
-    ...security.hostPaths.map((path, index) => ({ name: `host-${index}`, mountPath: path })),
+    ...hostMounts(workload),
     ...givenMounts(workload, pod.volumes),
   ];
 }
@@ -162,7 +171,7 @@ function volumes(workload: WorkloadDescription) {
   return [
     ...(hasScratch({ security, volumes: pod.volumes }) ? [{ name: "scratch", emptyDir: {} }] : []),
     ...(Object.keys(files).length === 0 ? [] : [{ name: CONFIG_VOLUME, configMap: { name: filesName(name) } }]),
-    ...security.hostPaths.map((path, index) => ({ name: `host-${index}`, hostPath: { path } })),
+    ...hostVolumes(workload),
     ...givenVolumes(workload),
     ...scratchVolumes(workload),
   ];

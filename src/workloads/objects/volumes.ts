@@ -24,6 +24,18 @@ export function givenVolumes(workload: WorkloadDescription) {
   });
 }
 
+/** Folders of the node, as volumes of the pod. */
+export function hostVolumes({ security }: WorkloadDescription) {
+  return security.hostPaths.map((path, index) => ({ name: hostName(index), hostPath: { path } }));
+}
+
+/** Where the agent has them: at the same path. */
+export function hostMounts({ security }: WorkloadDescription): readonly Mount[] {
+  return security.hostPaths.map((path, index) => ({ name: hostName(index), mountPath: path }));
+}
+
+const hostName = (index: number): string => `host-${index}`;
+
 /** Where a container has what a user gave. */
 export function givenMounts(
   workload: WorkloadDescription,

@@ -56,6 +56,29 @@ test("the chart is told what objects of ours would be made of", () => {
   expect(config).toContain(JSON.stringify(`${JSON.stringify(proxyConfig, null, 2)}\n`).slice(1, -1));
 });
 
+test("the chart's pods have the accelerators, the folders of their node and the rights that objects of ours would have", () => {
+  const { stacks } = synthWorkloads(
+    (setting) =>
+      void gatewayAndAgent(setting, {
+        chart,
+        nodes: { accelerators: { "nvidia.com/gpu": 1 } },
+        security: { hostPaths: ["/dev/fuse"], privileged: true },
+      }),
+    {
+      ...budgets,
+      acknowledge: [{ rule: "SEC-07", path: "test/models", reason: "a test of what is made of it" }],
+    },
+  );
+  const made = Object.values(stacks["test"]?.resource?.["helm_release"] ?? {}).find(({ name }) => name === "models");
+
+  expect(helmValues(made ?? {})).toMatchObject({
+    resources: { requests: { "nvidia.com/gpu": "1" }, limits: { "nvidia.com/gpu": "1" } },
+    volumes: [{ name: "host-0", hostPath: { path: "/dev/fuse" } }],
+    volumeMounts: [{ name: "host-0", mountPath: "/dev/fuse" }],
+    securityContext: { privileged: true, allowPrivilegeEscalation: true },
+  });
+});
+
 test("the chart's pods have the image with its digest, rights, variables and a scaler on what is in flight", () => {
   expect(values).toMatchObject({
     nameOverride: "models",
