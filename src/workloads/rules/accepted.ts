@@ -9,11 +9,11 @@ import {
   hostFaults,
   isLabelKey,
   labelFaults,
-  labelValueFaults,
   limitFaults,
   quantityFaults,
   quantityValue,
   subdomainFaults,
+  tolerationFaults,
 } from "../../kubernetes/index.js";
 import { ERROR, secretIn } from "../../rules/index.js";
 import type { WorkloadDescription } from "../description/workload.js";
@@ -237,23 +237,6 @@ function requirementFaults(path: string, { key, operator = "In", values = [] }: 
   ];
 }
 
-function tolerationFaults(tolerations: WorkloadDescription["nodes"]["tolerations"]): readonly Fault[] {
-  return tolerations.flatMap(({ key, operator = "Equal", value = "" }, index) => {
-    const at = `nodes.tolerations[${index}]`;
-    const isAny = operator === "Exists";
-    return [
-      ...(key === "" && isAny ? [] : keyFaults(`${at}.key`, key)),
-      ...when(isAny && value !== "", () => ({
-        path: `${at}.value`,
-        value,
-        why: "the operator Exists takes no value",
-        fix: "leave it out, or leave the operator out",
-      })),
-      ...(isAny ? [] : labelValueFaults(`${at}.value`, value)),
-    ];
-  });
-}
-
 const spellings: WorkloadRule = {
   id: "POD-10",
   source: "Kubernetes",
@@ -295,7 +278,7 @@ const spellings: WorkloadRule = {
       ...annotationFaults("annotations", annotations),
       ...annotationFaults("serviceAccount.annotations", pod.accountAnnotations),
       ...labelFaults("nodes.selector", nodes.selector),
-      ...tolerationFaults(nodes.tolerations),
+      ...nodes.tolerations.flatMap((one, index) => tolerationFaults(`nodes.tolerations[${index}]`, one)),
       ...subdomainFaults("priorityClassName", pod.priorityClassName),
       ...hostFaults("exposure.host", network.exposure?.host),
       ...affinityFaults(pod.affinity),

@@ -206,6 +206,13 @@ export const acceptedExamples: readonly RuleExample[] = [
     { nodes: { tolerations: [{ key: "", operator: "Exists" }] } },
   ),
   ofService(
+    "POD-10",
+    "a toleration of an effect that no taint has",
+    "nodes.tolerations[0].effect",
+    { nodes: { tolerations: [{ key: "dedicated", value: "agents", effect: "NoEviction" as "NoExecute" }] } },
+    { nodes: { tolerations: [{ key: "dedicated", value: "agents", effect: "NoExecute" }] } },
+  ),
+  ofService(
     "POD-08",
     "accelerators that are requested without a limit",
     'resources.limits["nvidia.com/gpu"]',
