@@ -1,5 +1,6 @@
 // What is said twice: an option derives a setting, and a way around the options (`environment`, free settings of a system, values of a
 // chart) says another. The way around wins in the pod, so everything else that follows from the option is wrong.
+import { own } from "../../rules/index.js";
 
 /** A derived setting that was given another way too, with another value. */
 export interface Override {
@@ -31,7 +32,7 @@ export function overridesIn(
     .map(([key, value]) => ({
       option: `${where}.${key}`,
       value: isPlain(derived[key]) && isPlain(value) ? value : HIDDEN,
-      follows: follows[key],
+      follows: own(follows, key),
     }));
 }
 

@@ -3,6 +3,7 @@
 // Source: LiteLLM's router: a try and its retries at one name, with a pause of at most 8 s before each retry; then every fallback of the
 // name in turn, each with retries and fallbacks of its own (router_utils: retry_utils, fallback_event_handlers). Which list of fallbacks is
 // taken depends on the error, and it is one of them. A provider that asks for longer pauses (Retry-After) has answered, so it has not used its timeout up.
+import { own } from "../../rules/index.js";
 import { sum } from "../capacity/budget.js";
 import { FALLBACKS, type GatewayOptions, timeoutOf } from "./options.js";
 
@@ -21,7 +22,7 @@ export function longestCalls(options: GatewayOptions): Readonly<Record<string, n
     const longest = Math.max(0, ...timeouts);
     return longest === 0 ? 0 : (retries + 1) * longest + retries * LONGEST_PAUSE_SECONDS;
   };
-  const after = (name: string): readonly string[] => kinds.flatMap((kind) => kind[name] ?? []);
+  const after = (name: string): readonly string[] => kinds.flatMap((kind) => own(kind, name) ?? []);
   const all = [...new Set(models.map(({ name }) => name))];
   const named = [...all, ...kinds.flatMap((kind) => [...Object.keys(kind), ...Object.values(kind).flat()])];
   const reached = new Map(named.map((name) => [name, reachedFrom(name, after)]));
@@ -37,7 +38,7 @@ export function longestCalls(options: GatewayOptions): Readonly<Record<string, n
     if ([name, ...reach].some((one) => reached.get(one)?.has(one) === true)) {
       return sum([...new Set([name, ...reach])].map(tries));
     }
-    return tries(name) + Math.max(...kinds.map((kind) => sum((kind[name] ?? []).map(call))));
+    return tries(name) + Math.max(...kinds.map((kind) => sum((own(kind, name) ?? []).map(call))));
   };
 
   return Object.fromEntries(all.map((name) => [name, call(name)] as const).filter(([, seconds]) => seconds !== 0));

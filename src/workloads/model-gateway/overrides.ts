@@ -2,6 +2,7 @@
 // over what is derived, by which drain, budget and rules go.
 //
 // Source: facts 3.1 (settings that say the same in several places).
+import { own } from "../../rules/index.js";
 import type { WorkloadDescription } from "../description/workload.js";
 import { HIDDEN, type Override, overridesIn } from "../description/overrides.js";
 import type { Scaling } from "../scaling/scaling.js";
@@ -210,7 +211,7 @@ function overridesBelow(
 ): readonly Override[] {
   const known: Values = { ...Object.fromEntries(Object.keys(follows).map((key) => [key, undefined])), ...derived };
   return Object.entries(given ?? {}).flatMap(([key, value]) => {
-    const [below, option] = [known[key], follows[key]];
+    const [below, option] = [own(known, key), own(follows, key)];
     if (PREFERENCES.has(key) || (Array.isArray(value) && Array.isArray(below) && says(value, below, option))) return [];
     if (!isMembers(below) || !isMembers(value)) return overridesIn(where, known, { [key]: value }, follows);
     const same = option === undefined ? {} : Object.fromEntries(Object.keys(below).map((inner) => [inner, option]));
@@ -227,7 +228,7 @@ function says(value: readonly unknown[], derived: readonly unknown[], option: st
 
 /** A reference to a Secret is one thing, not one with members. */
 function isMembers(value: unknown): value is Values {
-  return isObject(value) && value.constructor === Object;
+  return isObject(value) && Object.getPrototypeOf(value) === Object.prototype;
 }
 
 function hideKeys(override: Override): Override {

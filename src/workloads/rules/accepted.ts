@@ -15,7 +15,7 @@ import {
   subdomainFaults,
   tolerationFaults,
 } from "../../kubernetes/index.js";
-import { ERROR, secretIn } from "../../rules/index.js";
+import { ERROR, own, secretIn } from "../../rules/index.js";
 import type { WorkloadDescription } from "../description/workload.js";
 import { isLater } from "../later.js";
 import { HIDDEN } from "../description/overrides.js";
@@ -55,14 +55,14 @@ function resourceFaults(
 ): readonly Fault[] {
   const names = [...new Set([...Object.keys(requests), ...Object.keys(limits)])];
   return names.flatMap((name): readonly Fault[] => {
-    const path = memberOf(`${at}.${limits[name] === undefined ? "requests" : "limits"}`, name);
+    const path = memberOf(`${at}.${own(limits, name) === undefined ? "requests" : "limits"}`, name);
     if (isLater(name) || OWN_RESOURCE.test(name) || counted.includes(name)) return [];
     if (!/^[^/]+\/[^/]+$/.test(name)) {
       const why =
         "Kubernetes has cpu, memory, ephemeral-storage and hugepages, and others by the domain of who hands them out";
       return [{ path, value: name, why, fix: "write it so, as nvidia.com/gpu" }];
     }
-    const [least, most] = [requests[name], limits[name]];
+    const [least, most] = [own(requests, name), own(limits, name)];
     const count = quantityValue(most);
     if (isLater(least) || isLater(most) || (most !== undefined && count === undefined)) return [];
     // a limit below its request is said there
@@ -96,11 +96,11 @@ const quantities: WorkloadRule = {
         ),
       );
       const low = Object.entries(requests).flatMap(([name, request]) =>
-        isLater(limits[name]) || isLater(request)
+        isLater(own(limits, name)) || isLater(request)
           ? []
           : limitFaults(
               memberOf(`${at}resources.limits`, name),
-              limits[name],
+              own(limits, name),
               request,
               memberOf(`${at}resources.requests`, name),
             ),

@@ -1,5 +1,5 @@
 // GWY: what takes over when a model fails can carry the load, and has been tried.
-import { type Breach, ERROR, nearest, WARNING } from "../../rules/index.js";
+import { type Breach, ERROR, nearest, own, WARNING } from "../../rules/index.js";
 import type { GatewayDescription, ModelDeployment } from "../description/gateway.js";
 import { isLater } from "../later.js";
 import { when, type WorkloadRule } from "./rule.js";
@@ -136,7 +136,7 @@ const drill: WorkloadRule = {
       })),
       ...namesOf(gateway).flatMap((name) => {
         const isTarget = Object.values(gateway.fallbacks).some((targets) => targets.includes(name));
-        return when(gateway.fallbacks[name] === undefined && !isTarget, () => ({
+        return when(own(gateway.fallbacks, name) === undefined && !isTarget, () => ({
           path: `${gateway.path}.fallbacks`,
           value: name,
           why: `nothing takes over when ${name} fails`,
