@@ -242,9 +242,9 @@ export function describeGateway(path: string, id: string, props: ModelGatewayPro
 function numbersOf({ workers, retries, timeoutSeconds, models, database, drain }: ModelGatewayProps) {
   const counts: Readonly<Record<string, readonly [value: number | undefined, least: number]>> = {
     workers: [workers, 1],
-    retries: [retries, 0],
   };
-  const timeouts: typeof counts = {
+  const durations: typeof counts = {
+    retries: [retries, 0],
     timeoutSeconds: [isTime(timeoutSeconds) ? timeoutSeconds : undefined, 1],
     ...Object.fromEntries(
       models.flatMap(({ timeoutSeconds: own, streamTimeoutSeconds }, index) => [
@@ -263,9 +263,9 @@ function numbersOf({ workers, retries, timeoutSeconds, models, database, drain }
       ]),
     ),
   };
-  // a drain that is given follows from no timeout
-  const needed = [counts, ...(drain === undefined ? [timeouts] : [])];
-  return [counts, timeouts, others].flatMap((numbers) =>
+  // a drain that is given follows from no timeout and no retry
+  const needed = [counts, ...(drain === undefined ? [durations] : [])];
+  return [counts, durations, others].flatMap((numbers) =>
     Object.entries(numbers).flatMap(([option, [value, least]]) =>
       value === undefined ? [] : [{ option, value, least, isNeeded: needed.includes(numbers) }],
     ),
