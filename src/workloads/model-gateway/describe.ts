@@ -1,5 +1,4 @@
 // From the options of a gateway to what is known of it, twice: as a workload, which all rules of workloads judge, and as a gateway.
-import { imageReference } from "../../kubernetes/index.js";
 import { clusterKey } from "../cluster-key.js";
 import { Drain, SERVED_PRE_STOP_SECONDS } from "../lifecycle/drain.js";
 import type { WorkloadDescription } from "../description/workload.js";
@@ -23,6 +22,7 @@ import { drillCallSeconds, drillSeconds, longestFallback } from "./drill-time.js
 import { longestCalls } from "./longest-call.js";
 import { type GatewayModel, type GatewayOptions, type ModelGatewayProps, timeoutOf } from "./options.js";
 import { gatewayOverrides } from "./overrides.js";
+import { asksOnce, mostFallbacks, referenceOf, versionOf } from "./version.js";
 
 /** A number that LiteLLM's images, and curl's, can run as: their users have names, and the kubelet can't tell that one is not root. */
 export const NOBODY = 65_534;
@@ -211,13 +211,15 @@ export function describeGateway(path: string, id: string, props: ModelGatewayPro
     })),
     fallbacks,
     specialFallbacks: { contextWindowFallbacks, contentPolicyFallbacks },
+    // nobody knows which version an image is that is known later
+    stepsRound: asksOnce(props) || isLater(referenceOf(props.image)) ? 0 : mostFallbacks(props),
     acceptsLessHeadroom: acceptLessHeadroom,
     drillSchedule: drill === undefined ? undefined : scheduleOf(drill),
     liteLlm: {
       routingStrategy: typeof routing === "string" ? routing : (props.routingStrategy ?? DEFAULT_ROUTING),
       name: props.name ?? id,
       image: referenceOf(props.image),
-      version: /(?:^|[^\d.])(\d+\.\d+\.\d+)/.exec(imageReference(referenceOf(props.image))?.tag ?? "")?.[1],
+      version: versionOf(props),
       drillSeconds:
         drill === undefined
           ? undefined
@@ -279,11 +281,6 @@ function accountOf({ account, apiKey, target }: GatewayModel): string {
   const provider = target.split("/")[0] ?? "";
   if (account !== undefined) return `${provider} (${account})`;
   return apiKey === undefined ? `${provider} (no key)` : String(apiKey);
-}
-
-/** The name of an image. */
-export function referenceOf(image: GatewayOptions["image"]): string {
-  return typeof image === "string" ? image : image.reference;
 }
 
 /** When it is tried. */
