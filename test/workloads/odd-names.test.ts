@@ -22,7 +22,7 @@ const gateway =
   (change: (name: string) => Partial<ModelGatewayProps>) =>
   (name: string) =>
   ({ stack, gateway: given }: Given) =>
-    new ModelGateway(stack, "models", { ...given, ...change(name) } as ModelGatewayProps);
+    new ModelGateway(stack, "models", { ...given, ...change(name) });
 const model = (name: string) => ({ ...smart, name });
 
 const CASES = [
