@@ -10,6 +10,8 @@ export interface Override {
   readonly value: unknown;
   /** The option that it follows from; undefined: none, it is always so. */
   readonly follows: string | undefined;
+  /** Whether the derived one wins, so that what was given is in nothing that is deployed; left out: it does not. */
+  readonly isDropped?: boolean;
 }
 
 /** Stands for a value that may be a secret. */

@@ -147,11 +147,10 @@ export function describeWorkload(
     ({ option }) => system === "agent-service" || /^\w+\[/.test(option),
   );
   const marks = [
-    ...variables,
     ...overridesIn("labels", ownLabels(described), props.labels, {}),
     ...overridesIn("annotations", { [CHECKSUM_ANNOTATION]: undefined }, props.annotations, {}),
-  ];
-  return { ...described, overrides: [...overridesOf(props, drain), ...wayIn, ...marks] };
+  ].map((mark): Override => ({ ...mark, isDropped: true }));
+  return { ...described, overrides: [...overridesOf(props, drain), ...wayIn, ...variables, ...marks] };
 }
 
 function securityOf(security: NonNullable<AgentWorkloadProps["security"]> = {}): WorkloadDescription["security"] {
