@@ -5,6 +5,7 @@
 import {
   annotationFaults,
   dataKeyFaults,
+  dnsLabelFaults,
   type Fault,
   hostFaults,
   isLabelKey,
@@ -58,9 +59,7 @@ function resourceFaults(
     const path = memberOf(`${at}.${own(limits, name) === undefined ? "requests" : "limits"}`, name);
     if (isLater(name) || OWN_RESOURCE.test(name) || counted.includes(name)) return [];
     if (!/^[^/]+\/[^/]+$/.test(name)) {
-      const why =
-        "Kubernetes has cpu, memory, ephemeral-storage and hugepages, and others by the domain of who hands them out";
-      return [{ path, value: name, why, fix: "write it so, as nvidia.com/gpu" }];
+      return [{ path, value: name, why: OF_A_DOMAIN, fix: AS_OF_A_DOMAIN }];
     }
     const [least, most] = [own(requests, name), own(limits, name)];
     const count = quantityValue(most);
@@ -79,6 +78,16 @@ function resourceFaults(
   });
 }
 
+const OF_A_DOMAIN =
+  "Kubernetes has cpu, memory, ephemeral-storage and hugepages, and others by the domain of who hands them out";
+const AS_OF_A_DOMAIN = "write it so, as nvidia.com/gpu";
+
+/** What is handed out whole, by the domain of who does. */
+function acceleratorFaults(name: string): readonly Fault[] {
+  if (isLater(name) || (name.includes("/") && isLabelKey(name))) return [];
+  return [{ path: `nodes.accelerators["${name}"]`, value: name, why: OF_A_DOMAIN, fix: AS_OF_A_DOMAIN }];
+}
+
 const quantities: WorkloadRule = {
   id: "POD-08",
   source: "Kubernetes",
@@ -86,8 +95,9 @@ const quantities: WorkloadRule = {
   otherwise: "The cluster refuses the pod.",
   severity: ERROR,
   unacknowledgeable: "write quantities, as 500m and 2Gi",
-  check: each((workload) =>
-    containersOf(workload).flatMap(({ at, resources: { requests, limits } }) => {
+  check: each((workload) => [
+    ...asBreaches(Object.keys(workload.nodes.accelerators).flatMap(acceleratorFaults)),
+    ...containersOf(workload).flatMap(({ at, resources: { requests, limits } }) => {
       // what the agent is given as accelerators is its request and its limit, whatever is written here
       const counted = at === "" ? Object.keys(workload.nodes.accelerators) : [];
       const spelt = (["requests", "limits"] as const).flatMap((kind) =>
@@ -107,7 +117,7 @@ const quantities: WorkloadRule = {
       );
       return asBreaches([...spelt, ...low, ...resourceFaults(`${at}resources`, { requests, limits }, counted)]);
     }),
-  ),
+  ]),
 };
 
 /** A number by its option, with the least and the most that it may be. */
@@ -120,6 +130,7 @@ function countsOf(workload: WorkloadDescription): readonly Counted[] {
   return [
     ["port", network.port, 1, MOST.port],
     ["sight.metrics", sight.metricsPort, 1, MOST.port],
+    ["sight.traces", sight.tracesPort, 1, MOST.port],
     ["exposure.port", exposure?.port, 1, MOST.port],
     // a route takes five digits of each unit
     ["exposure.timeoutSeconds", exposure?.timeoutSeconds, 1, exposure?.kind === "route" ? MOST.seconds : MOST.count],
@@ -281,6 +292,10 @@ const spellings: WorkloadRule = {
       ...nodes.tolerations.flatMap((one, index) => tolerationFaults(`nodes.tolerations[${index}]`, one)),
       ...subdomainFaults("priorityClassName", pod.priorityClassName),
       ...hostFaults("exposure.host", network.exposure?.host),
+      ...annotationFaults("exposure.annotations", network.exposure?.annotations ?? {}),
+      ...(network.exposure?.names ?? []).flatMap(({ option, name, of }) =>
+        (of === "object" ? subdomainFaults : dnsLabelFaults)(option, name),
+      ),
       ...affinityFaults(pod.affinity),
       ...volumes,
       ...variables,
