@@ -1,4 +1,5 @@
 // Small steps towards plain data in one order.
+export { own } from "../rules/index.js";
 
 /** An object without what is undefined in it. */
 export function defined<T extends object>(object: T): T {
@@ -32,9 +33,4 @@ export function mapSorted<T, U>(
 /** The texts, each once, in their order. */
 export function unique(texts: readonly string[]): readonly string[] {
   return [...new Set(texts)];
-}
-
-/** An object's own value of a key; a name such as `constructor` finds nothing. */
-export function own<T>(object: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
-  return object !== undefined && Object.hasOwn(object, key) ? object[key] : undefined;
 }

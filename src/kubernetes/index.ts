@@ -41,7 +41,6 @@ export {
   dnsLabelFaults,
   hostFaults,
   labelFaults,
-  labelValueFaults,
   limitFaults,
   quantityFaults,
   subdomainFaults,
@@ -49,5 +48,6 @@ export {
 export { gatewayPolicyFaults, networkPolicyFaults, peerFaults } from "./settings/network-policy.js";
 export { observabilityFaults } from "./settings/observability.js";
 export { POD_UNREAD, RUNNER_REQUESTS, runnerPodFaults } from "./settings/runner-pod.js";
+export { tolerationFaults } from "./settings/tolerations.js";
 export { cronFaults, timeZoneFaults } from "./settings/warm-schedule.js";
 export { LEAST_CONTAINERS, PLACEHOLDER_PRIORITY, warmFaults, warmNamespaceFaults } from "./settings/warm-slots.js";

@@ -66,7 +66,7 @@ const keyFaults = textRule(
   "respell the key",
 );
 /** Values of labels and of taints. */
-export const labelValueFaults = textRule(
+const labelValueFaults = textRule(
   isLabelValue,
   "a label value is letters, digits, '.', '_' and '-', at most 63 characters",
   "respell the value",

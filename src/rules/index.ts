@@ -12,6 +12,7 @@ export { type Finding, isBlocking, type Position, type RuleDescription, type Sev
 export { findingJsonSchema, findingsJsonSchema, findingsToJson, type JsonFinding, type JsonReport } from "./json.js";
 export { groupBy } from "./group-by.js";
 export { nearest } from "./nearest.js";
+export { own } from "./own.js";
 export { REDACTED, redactText, secretIn } from "./redact.js";
 export { printFindings, type ReportOptions } from "./report.js";
 export {

@@ -166,7 +166,7 @@ describe("the pod of a runner", () => {
     [
       "a value beside Exists",
       { tolerations: [{ key: "a", operator: "Exists", value: "b" }] },
-      'runnerPod.tolerations[0] = {"key":"a","operator":"Exists","value":"b"}: a cluster refuses a value beside the operator Exists',
+      'runnerPod.tolerations[0].value = "b": a cluster refuses a value beside the operator Exists',
     ],
     ["a toleration of nothing", { tolerations: [{ value: "b" }] }, "a toleration that names no key"],
     ["a key of no taint", { tolerations: [{ key: "a b" }] }, "the key of a taint is [prefix/]name"],
@@ -174,7 +174,7 @@ describe("the pod of a runner", () => {
     [
       "seconds of another effect",
       { tolerations: [{ key: "a", effect: "NoSchedule", tolerationSeconds: 3 }] },
-      "a cluster refuses tolerationSeconds of another effect than NoExecute",
+      "runnerPod.tolerations[0].tolerationSeconds = 3: a cluster refuses it of another effect than NoExecute",
     ],
     ["a label of the chart's", { labels: { "app.kubernetes.io/name": "x" } }, "the chart finds its pods by it"],
     [

@@ -160,6 +160,16 @@ describe.each(Object.entries(WORKLOADS))("the pods of %s", (_what, [type, build]
   });
 });
 
+it("have labels of their user's, where nothing of ours finds them by these", () => {
+  const given = { "app.kubernetes.io/component": "chat", "app.kubernetes.io/managed-by": "platform", team: "support" };
+
+  expect(below(service({ labels: given }), "spec", "template", "metadata", "labels")).toEqual({
+    ...given,
+    "app.kubernetes.io/name": "answers",
+    "cdktf-agyn/shape": "http",
+  });
+});
+
 describe("what a container asks for", () => {
   it.each([
     ["nothing", undefined, { cpu: "500m", memory: "512Mi" }, { memory: "1Gi" }],

@@ -1,9 +1,8 @@
 // What is wrong with the settings of the pods of runners.
 //
 // Source: agynio/base-chart (`_deployment.tpl`, `_helpers.tpl`, 0.1.0 to 0.1.4: podLabels stand behind the selector's labels); validation
-// of Kubernetes (tolerations, limits and requests, names of annotations and of priority classes).
+// of Kubernetes (limits and requests, names of annotations and of priority classes).
 import { type Fault, textRule } from "../fault.js";
-import { isLabelKey, isLabelValue } from "../names.js";
 import { REVISION_ANNOTATION } from "../pool-names.js";
 import {
   annotationFaults,
@@ -13,6 +12,7 @@ import {
   quantityFaults,
   subdomainFaults,
 } from "../spelling.js";
+import { type TolerationSettings, tolerationFaults } from "./tolerations.js";
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -34,14 +34,6 @@ interface ResourceSettings {
   readonly requestMemory?: string | undefined;
   readonly limitCpu?: string | undefined;
   readonly limitMemory?: string | undefined;
-}
-
-interface TolerationSettings {
-  readonly key?: string | undefined;
-  readonly operator?: string | undefined;
-  readonly value?: string | undefined;
-  readonly effect?: string | undefined;
-  readonly tolerationSeconds?: number | undefined;
 }
 
 /** Settings of the pods of runners, as far as there is anything to judge. */
@@ -117,26 +109,6 @@ function resourceFaults(path: string, resources: ResourceSettings): readonly Fau
     ...quantityFaults(`${path}.limitMemory`, limitMemory),
     ...limitFaults(`${path}.limitCpu`, limitCpu, requestCpu, "requestCpu"),
     ...limitFaults(`${path}.limitMemory`, limitMemory, requestMemory, "requestMemory"),
-  ];
-}
-
-function tolerationFaults(path: string, toleration: TolerationSettings): readonly Fault[] {
-  const { key = "", operator = "Equal", value = "", effect, tolerationSeconds } = toleration;
-  const wrong = (why: string, fix: string): Fault => ({ path, value: toleration, why, fix });
-  return [
-    ...(operator === "Exists" && value !== ""
-      ? [wrong("a cluster refuses a value beside the operator Exists", "leave the value out, or write Equal")]
-      : []),
-    ...(operator === "Equal" && key === ""
-      ? [wrong("a cluster refuses a toleration that names no key, unless it tolerates all", "name it, or write Exists")]
-      : []),
-    ...(key === "" || isLabelKey(key) ? [] : [wrong("the key of a taint is [prefix/]name", "respell the key")]),
-    ...(isLabelValue(value)
-      ? []
-      : [wrong("the value of a taint is letters, digits, '.', '_' and '-'", "respell the value")]),
-    ...(tolerationSeconds !== undefined && effect !== "NoExecute"
-      ? [wrong("a cluster refuses tolerationSeconds of another effect than NoExecute", "leave it out")]
-      : []),
   ];
 }
 

@@ -4,6 +4,7 @@
 // limit, so it is held in a rollout too, when pods that end and new ones call at once; what is allowed a minute is not: work does not
 // double.
 import type { ModelUse, WorkloadDescription } from "../description/workload.js";
+import { takeoversOf } from "../description/fallbacks.js";
 import type { GatewayDescription, ModelDeployment } from "../description/gateway.js";
 import { isLater, knownOr } from "../later.js";
 import { mostPods, podsInRollout } from "../lifecycle/rollout.js";
@@ -208,15 +209,16 @@ function callsOf({ callsPerProcess }: ModelDeployment, gateway: WorkloadDescript
 
 /** Calls at a time of all workloads that may come to these models of a gateway, by their names or because another one fails. */
 function callsTo(
-  { path, fallbacks, specialFallbacks = {} }: GatewayDescription,
+  { path, models, fallbacks, specialFallbacks = {} }: GatewayDescription,
   names: ReadonlySet<string>,
   workloads: readonly WorkloadDescription[],
 ): number {
-  const steps = [fallbacks, ...Object.values(specialFallbacks)].flatMap((lists) => Object.entries(lists));
+  const special = Object.values(specialFallbacks).flatMap((lists) => takeoversOf([], lists));
+  const steps = [...takeoversOf(models, fallbacks), ...special];
   const leading = new Set(names);
   // a step adds a name, and there are no more names than steps
   for (const _ of steps) {
-    for (const [from, targets] of steps) if (targets.some((to) => leading.has(to))) leading.add(from);
+    for (const { from, targets } of steps) if (targets.some((to) => leading.has(to))) leading.add(from);
   }
   const callers = workloads.filter((one) => one.gateway === path && one.models.some(({ model }) => leading.has(model)));
   return sum(

@@ -25,10 +25,12 @@ export interface GatewayDescription {
   readonly namespace: string;
   readonly cluster: string;
   readonly models: readonly ModelDeployment[];
-  /** What takes over, by name of the model. */
+  /** What takes over, by name of the model; under `*` that of all models that have none of their own. */
   readonly fallbacks: Readonly<Record<string, readonly string[]>>;
   /** The same of single kinds of failures, by the option that names them; left out: none. */
   readonly specialFallbacks?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+  /** How many steps from fallback to fallback a call may come round in to a model that it has asked; left out: there is no end. */
+  readonly stepsRound?: number;
   /** Whether a fallback with less headroom is meant. */
   readonly acceptsLessHeadroom: boolean;
   /** When the fallback is tried, as cron; undefined: never. */

@@ -1,5 +1,6 @@
 // What is said twice: an option derives a setting, and a way around the options (`environment`, free settings of a system, values of a
 // chart) says another. The way around wins in the pod, so everything else that follows from the option is wrong.
+import { own } from "../../rules/index.js";
 
 /** A derived setting that was given another way too, with another value. */
 export interface Override {
@@ -9,6 +10,8 @@ export interface Override {
   readonly value: unknown;
   /** The option that it follows from; undefined: none, it is always so. */
   readonly follows: string | undefined;
+  /** Whether the derived one wins, so that what was given is in nothing that is deployed; left out: it does not. */
+  readonly isDropped?: boolean;
 }
 
 /** Stands for a value that may be a secret. */
@@ -31,7 +34,7 @@ export function overridesIn(
     .map(([key, value]) => ({
       option: `${where}.${key}`,
       value: isPlain(derived[key]) && isPlain(value) ? value : HIDDEN,
-      follows: follows[key],
+      follows: own(follows, key),
     }));
 }
 

@@ -55,6 +55,8 @@ export interface ScalerDescription {
   readonly scaleDownWindowSeconds: number;
   /** Name of the scaler's object. */
   readonly name: string;
+  /** Addresses that it dials, by option. */
+  readonly dialled: readonly { readonly option: string; readonly address: string }[];
 }
 
 /** How many pods there are. */
@@ -87,6 +89,10 @@ export interface ExposureDescription {
   readonly controller: IngressController | undefined;
   /** Who may come; empty: anybody. */
   readonly allowedCidrs: readonly string[];
+  /** Annotations that its user gave. */
+  readonly annotations: Readonly<Record<string, string>>;
+  /** Names of objects that it leads by, and of namespaces. */
+  readonly names: readonly { readonly option: string; readonly name: string; readonly of: "object" | "namespace" }[];
 }
 
 /** What a pod listens on, who may come, and where it may go. */
@@ -128,6 +134,8 @@ export interface StateDescription {
 export interface SightDescription {
   readonly metrics: string | undefined;
   readonly traces: string | undefined;
+  /** Port of the address that traces go to; undefined: it names none. */
+  readonly tracesPort: number | undefined;
   /** Port of the pods at which metrics are read; undefined: they come another way. */
   readonly metricsPort: number | undefined;
   /** Whether the policy lets somebody read them there. */

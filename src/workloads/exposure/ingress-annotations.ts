@@ -7,6 +7,7 @@
 // that it knows of an Ingress, which is no list of addresses; AWS load balancer controller docs/guide/ingress/annotations.md: targets
 // are nodes unless said otherwise, which takes no ClusterIP, health is asked at `/`; idle timeout of a balancer at most 4,000 s; Elastic Load
 // Balancing, TargetGroupAttribute: a target that is taken out keeps its connections for 300 s, from 0 to 3,600.
+import { own } from "../../rules/index.js";
 import type { WorkloadDescription } from "../description/workload.js";
 import type { IngressController, IngressOptions } from "./options.js";
 import { isLater, textOf } from "../later.js";
@@ -123,16 +124,16 @@ function derivedAnnotations(options: IngressOptions, needs: IngressNeeds): Annot
 
 /** Whether a given annotation is a list that does not say what is derived. */
 function isBeside(name: string, value: string): boolean {
-  return LISTS[name]?.ours.test(value) === false;
+  return own(LISTS, name)?.ours.test(value) === false;
 }
 
 /** All annotations of an Ingress: what is given wins, but for lists, which hold both. */
 export function ingressAnnotations(options: IngressOptions, needs: IngressNeeds): Annotations {
   const derived = derivedAnnotations(options, needs);
   const given = Object.entries(options.annotations ?? {}).map(([name, value]) => {
-    const ours = derived[name];
+    const ours = own(derived, name);
     const isBoth = ours !== undefined && isBeside(name, value);
-    return [name, isBoth ? `${ours}${LISTS[name]?.separator ?? ""}${value}` : value] as const;
+    return [name, isBoth ? `${ours}${own(LISTS, name)?.separator ?? ""}${value}` : value] as const;
   });
   return { ...derived, ...Object.fromEntries(given) };
 }

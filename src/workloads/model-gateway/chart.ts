@@ -5,6 +5,7 @@
 // Source: litellm-helm values.yaml and templates (facts 3.1); since 1.81 the chart's version is LiteLLM's (#19438).
 import { escapeTemplates } from "../../constructs/index.js";
 import { imageReference } from "../../kubernetes/index.js";
+import { own } from "../../rules/index.js";
 import type { WorkloadDescription } from "../description/workload.js";
 import { affinityOf } from "../objects/affinity.js";
 import { agentResources, otherVariables, preStopHandler } from "../objects/container.js";
@@ -172,12 +173,11 @@ function imageValues(reference: string): Values {
 
 /** The given over the derived; objects together, anything else whole, as Helm merges values. */
 function merged(derived: Values, given: Values): Values {
-  const result: Record<string, unknown> = { ...derived };
-  for (const [key, value] of Object.entries(given)) {
-    const below = derived[key];
-    result[key] = isObject(below) && isObject(value) ? merged(below, value) : value;
-  }
-  return result;
+  const over = Object.entries(given).map(([key, value]) => {
+    const below = own(derived, key);
+    return [key, isObject(below) && isObject(value) ? merged(below, value) : value] as const;
+  });
+  return { ...derived, ...Object.fromEntries(over) };
 }
 
 /** Whether a value has members by name. */

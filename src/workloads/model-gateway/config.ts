@@ -39,8 +39,18 @@ export function keyVariables(models: readonly GatewayModel[]): ReadonlyMap<strin
   return variables;
 }
 
+type Settings = Readonly<Record<string, unknown>>;
+
+/** The file, as far as we write it. */
+export interface LiteLlmFile {
+  readonly model_list: readonly { readonly model_name: string; readonly litellm_params: Settings }[];
+  readonly litellm_settings: Settings;
+  readonly router_settings: Settings;
+  readonly general_settings: Settings;
+}
+
 /** The file, as a value. */
-export function configOf(options: GatewayOptions): Readonly<Record<string, unknown>> {
+export function configOf(options: GatewayOptions): LiteLlmFile {
   const { models, redis, database, retries = DEFAULT_RETRIES, settings = {} } = options;
   const { drill, drainEndpoint = true, routingStrategy = DEFAULT_ROUTING, timeoutSeconds } = options;
   const variables = keyVariables(models);

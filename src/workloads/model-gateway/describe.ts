@@ -1,5 +1,4 @@
 // From the options of a gateway to what is known of it, twice: as a workload, which all rules of workloads judge, and as a gateway.
-import { imageReference } from "../../kubernetes/index.js";
 import { clusterKey } from "../cluster-key.js";
 import { Drain, SERVED_PRE_STOP_SECONDS } from "../lifecycle/drain.js";
 import type { WorkloadDescription } from "../description/workload.js";
@@ -24,6 +23,7 @@ import { drillCallSeconds, drillSeconds, longestFallback } from "./drill-time.js
 import { longestCalls } from "./longest-call.js";
 import { type GatewayModel, type GatewayOptions, type ModelGatewayProps, timeoutOf } from "./options.js";
 import { gatewayOverrides } from "./overrides.js";
+import { asksOnce, mostFallbacks, referenceOf, versionOf } from "./version.js";
 
 /** A number that LiteLLM's images, and curl's, can run as: their users have names, and the kubelet can't tell that one is not root. */
 export const NOBODY = 65_534;
@@ -212,13 +212,15 @@ export function describeGateway(path: string, id: string, props: ModelGatewayPro
     })),
     fallbacks,
     specialFallbacks: { contextWindowFallbacks, contentPolicyFallbacks },
+    // nobody knows which version an image is that is known later
+    stepsRound: asksOnce(props) || isLater(referenceOf(props.image)) ? 0 : mostFallbacks(props),
     acceptsLessHeadroom: acceptLessHeadroom,
     drillSchedule: drill === undefined ? undefined : scheduleOf(drill),
     liteLlm: {
       routingStrategy: typeof routing === "string" ? routing : (props.routingStrategy ?? DEFAULT_ROUTING),
       name: props.name ?? id,
       image: referenceOf(props.image),
-      version: /(?:^|[^\d.])(\d+\.\d+\.\d+)/.exec(imageReference(referenceOf(props.image))?.tag ?? "")?.[1],
+      version: versionOf(props),
       drillSeconds:
         drill === undefined
           ? undefined
@@ -243,9 +245,9 @@ export function describeGateway(path: string, id: string, props: ModelGatewayPro
 function numbersOf({ workers, retries, timeoutSeconds, models, database, drain }: ModelGatewayProps) {
   const counts: Readonly<Record<string, readonly [value: number | undefined, least: number]>> = {
     workers: [workers, 1],
-    retries: [retries, 0],
   };
-  const timeouts: typeof counts = {
+  const durations: typeof counts = {
+    retries: [retries, 0],
     timeoutSeconds: [isTime(timeoutSeconds) ? timeoutSeconds : undefined, 1],
     ...Object.fromEntries(
       models.flatMap(({ timeoutSeconds: own, streamTimeoutSeconds }, index) => [
@@ -264,9 +266,9 @@ function numbersOf({ workers, retries, timeoutSeconds, models, database, drain }
       ]),
     ),
   };
-  // a drain that is given follows from no timeout
-  const needed = [counts, ...(drain === undefined ? [timeouts] : [])];
-  return [counts, timeouts, others].flatMap((numbers) =>
+  // a drain that is given follows from no timeout and no retry
+  const needed = [counts, ...(drain === undefined ? [durations] : [])];
+  return [counts, durations, others].flatMap((numbers) =>
     Object.entries(numbers).flatMap(([option, [value, least]]) =>
       value === undefined ? [] : [{ option, value, least, isNeeded: needed.includes(numbers) }],
     ),
@@ -280,11 +282,6 @@ function accountOf({ account, apiKey, target }: GatewayModel): string {
   const provider = target.split("/")[0] ?? "";
   if (account !== undefined) return `${provider} (${account})`;
   return apiKey === undefined ? `${provider} (no key)` : String(apiKey);
-}
-
-/** The name of an image. */
-export function referenceOf(image: GatewayOptions["image"]): string {
-  return typeof image === "string" ? image : image.reference;
 }
 
 /** When it is tried. */

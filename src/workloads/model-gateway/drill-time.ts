@@ -1,4 +1,6 @@
 // How long a drill may take: its calls come one after the other, and each may fall from one fallback to the next.
+import { own } from "../../rules/index.js";
+import { takeoversOf, type Takeover } from "../description/fallbacks.js";
 import { longestCalls } from "./longest-call.js";
 import type { DrillOptions } from "./drill-options.js";
 import type { GatewayOptions } from "./options.js";
@@ -21,7 +23,12 @@ export function drillCallSeconds(gateway: GatewayOptions, timeoutSeconds: number
 /** How long what takes over may take: a failure that is forced takes no time, and is counted as if it did. */
 export function longestFallback(gateway: GatewayOptions): number {
   const calls = longestCalls(gateway);
-  return Math.max(0, ...Object.keys(gateway.fallbacks ?? {}).map((model) => calls[model] ?? 0));
+  return Math.max(0, ...drilledOf(gateway).map(({ from }) => own(calls, from) ?? 0));
 }
 
-const countOf = ({ fallbacks = {} }: GatewayOptions): number => Math.max(1, Object.keys(fallbacks).length);
+/** What is tried: each model with what takes over for it. */
+export function drilledOf({ models, fallbacks }: Pick<GatewayOptions, "models" | "fallbacks">): readonly Takeover[] {
+  return takeoversOf(models, fallbacks);
+}
+
+const countOf = (gateway: GatewayOptions): number => Math.max(1, drilledOf(gateway).length);

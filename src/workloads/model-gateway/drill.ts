@@ -14,7 +14,7 @@ import { cronJobSettings } from "../objects/runs.js";
 import { prebuilt } from "../prebuilt.js";
 import { scheduleOf } from "./describe.js";
 import { gatewayJobPods } from "./job-pods.js";
-import { drillCallSeconds, drillSeconds } from "./drill-time.js";
+import { drillCallSeconds, drilledOf, drillSeconds } from "./drill-time.js";
 import type { DrillOptions } from "./drill-options.js";
 import type { ModelGatewayProps } from "./options.js";
 
@@ -44,8 +44,8 @@ exit "$failed"
 `;
 
 /** The files of the drill of ours: the script, and a request for each model that has a fallback. */
-export function drillFiles(fallbacks: Readonly<Record<string, readonly string[]>>): Readonly<Record<string, string>> {
-  const requests = Object.keys(fallbacks).map((model, index) => {
+export function drillFiles(models: readonly string[]): Readonly<Record<string, string>> {
+  const requests = models.map((model, index) => {
     const body = { model, messages: [{ role: "user", content: PROMPT }], mock_testing_fallbacks: true };
     return [`${FOLDER}/${String(index).padStart(3, "0")}.json`, JSON.stringify(body)] as const;
   });
@@ -65,7 +65,8 @@ export function drillCaller(name: string, namespace: string): Peer {
 export class FallbackDrill extends Construct {
   constructor(scope: Construct, id: string, { name, gateway, drill, url, peer, dependsOn }: FallbackDrillProps) {
     super(scope, id);
-    const { fallbacks = {}, namespace } = gateway;
+    const { namespace } = gateway;
+    const drilled = drilledOf(gateway);
     const { evaluation } = drill;
     const timeoutSeconds = drillSeconds(gateway, drill);
     const job: JobDescription = {
@@ -78,7 +79,7 @@ export class FallbackDrill extends Construct {
     };
     const given: Record<string, EnvironmentValue> = {
       DRILL_URL: url,
-      DRILL_MODELS: JSON.stringify(fallbacks),
+      DRILL_MODELS: JSON.stringify(Object.fromEntries(drilled.map(({ from, targets }) => [from, targets]))),
       DRILL_CALL_SECONDS: String(drillCallSeconds(gateway, timeoutSeconds)),
       DRILL_KEY: drill.key,
     };
@@ -87,7 +88,7 @@ export class FallbackDrill extends Construct {
       gateway,
       image: drill.image,
       command: evaluation?.command ?? ["sh", `${FOLDER}/drill.sh`],
-      files: evaluation === undefined ? drillFiles(fallbacks) : {},
+      files: evaluation === undefined ? drillFiles(drilled.map(({ from }) => from)) : {},
       environment:
         evaluation === undefined
           ? given

@@ -1,10 +1,13 @@
 // How long one call through the gateway may take, when everything fails that can: a timeout is that of one try.
 //
 // Source: LiteLLM's router: a try and its retries at one name, with a pause of at most 8 s before each retry; then every fallback of the
-// name in turn, each with retries and fallbacks of its own (router_utils: retry_utils, fallback_event_handlers). Which list of fallbacks is
-// taken depends on the error, and it is one of them. A provider that asks for longer pauses (Retry-After) has answered, so it has not used its timeout up.
+// name in turn, each with retries and fallbacks of its own, and each one step deeper than the one before it (router_utils: retry_utils,
+// fallback_event_handlers). Which list of fallbacks is taken depends on the error, and it is one of them. A provider that asks for longer
+// pauses (Retry-After) has answered, so it has not used its timeout up.
 import { sum } from "../capacity/budget.js";
+import { takeoversOf } from "../description/fallbacks.js";
 import { FALLBACKS, type GatewayOptions, timeoutOf } from "./options.js";
+import { asksOnce, mostFallbacks } from "./version.js";
 
 /** Retries where nothing is said. */
 export const DEFAULT_RETRIES = 2;
@@ -14,40 +17,47 @@ const LONGEST_PAUSE_SECONDS = 8;
 export function longestCalls(options: GatewayOptions): Readonly<Record<string, number>> {
   const { models } = options;
   const retries = Math.max(0, options.retries ?? DEFAULT_RETRIES); // what is no number of retries is LLM-17's
-  const kinds = Object.values(FALLBACKS).map((kind) => options[kind] ?? {});
+  const deepest = mostFallbacks(options);
+  const kinds = Object.values(FALLBACKS).map((kind) => listsOf(options, kind));
 
   const tries = (name: string): number => {
     const timeouts = models.filter((model) => model.name === name).map((model) => tryOf(model, options));
     const longest = Math.max(0, ...timeouts);
     return longest === 0 ? 0 : (retries + 1) * longest + retries * LONGEST_PAUSE_SECONDS;
   };
-  const after = (name: string): readonly string[] => kinds.flatMap((kind) => kind[name] ?? []);
-  const all = [...new Set(models.map(({ name }) => name))];
-  const named = [...all, ...kinds.flatMap((kind) => [...Object.keys(kind), ...Object.values(kind).flat()])];
-  const reached = new Map(named.map((name) => [name, reachedFrom(name, after)]));
   const known = new Map<string, number>();
-  const call = (name: string): number => {
-    const seconds = known.get(name) ?? longest(name);
-    known.set(name, seconds);
+  const call = (name: string, depth: number): number => {
+    if (depth >= deepest) return tries(name);
+    const key = JSON.stringify([name, depth]);
+    const seconds =
+      known.get(key) ?? tries(name) + Math.max(...kinds.map((kind) => after(kind.get(name) ?? [], depth)));
+    known.set(key, seconds);
     return seconds;
   };
-  const longest = (name: string): number => {
-    const reach = [...(reached.get(name) ?? [])];
-    // a circle is refused (GWY-01), and must end here all the same: each of its names counts once
-    if ([name, ...reach].some((one) => reached.get(one)?.has(one) === true)) {
-      return sum([...new Set([name, ...reach])].map(tries));
-    }
-    return tries(name) + Math.max(...kinds.map((kind) => sum((kind[name] ?? []).map(call))));
-  };
+  const after = (targets: readonly string[], depth: number): number =>
+    sum(targets.map((to, index) => call(to, depth + 1 + index)));
+  const once = (name: string): number => sum([...reachedFrom(name, kinds)].map(tries));
+  const isOnce = asksOnce(options);
+  const longest = (name: string): number => (isOnce ? Math.min(call(name, 0), once(name)) : call(name, 0));
 
-  return Object.fromEntries(all.map((name) => [name, call(name)] as const).filter(([, seconds]) => seconds !== 0));
+  const all = [...new Set(models.map(({ name }) => name))];
+  return Object.fromEntries(all.map((name) => [name, longest(name)] as const).filter(([, seconds]) => seconds !== 0));
 }
 
-/** All that may take over in the end, in one step or more. */
-function reachedFrom(name: string, after: (name: string) => readonly string[]): ReadonlySet<string> {
-  const reached = new Set(after(name));
+type Lists = ReadonlyMap<string, readonly string[]>;
+
+/** The fallbacks of one kind of failures, by model. */
+function listsOf(options: GatewayOptions, kind: (typeof FALLBACKS)[keyof typeof FALLBACKS]): Lists {
+  // a list for all others is read in one kind only
+  const steps = takeoversOf(kind === "fallbacks" ? options.models : [], options[kind]);
+  return new Map(steps.map(({ from, targets }) => [from, targets]));
+}
+
+/** A name, and all that may take over for it in the end, in one step or more. */
+function reachedFrom(name: string, kinds: readonly Lists[]): ReadonlySet<string> {
+  const reached = new Set([name]);
   // a set goes on with what is added to it on the way
-  for (const one of reached) for (const next of after(one)) reached.add(next);
+  for (const one of reached) for (const kind of kinds) for (const next of kind.get(one) ?? []) reached.add(next);
   return reached;
 }
 

@@ -7,7 +7,7 @@ import { shortDigest } from "../objects/digest.js";
 import { runSpec, verdictSeconds } from "../objects/runs.js";
 import { prebuilt } from "../prebuilt.js";
 import { variablesOf } from "./config.js";
-import { referenceOf } from "./describe.js";
+import { referenceOf } from "./version.js";
 import { gatewayJobPods } from "./job-pods.js";
 import type { GatewayDatabase } from "./stores.js";
 import type { ModelGatewayProps } from "./options.js";

@@ -140,7 +140,7 @@ export interface GatewayOptions extends FromWorkload {
   readonly models: readonly GatewayModel[];
 
   /**
-   * What takes over when a model fails, by its name.
+   * What takes over when a model fails, by its name; under `*` that of all models that have none of their own.
    *
    * @default - nothing, which GWY-03 warns of
    */

@@ -2,11 +2,12 @@
 // over what is derived, by which drain, budget and rules go.
 //
 // Source: facts 3.1 (settings that say the same in several places).
+import { own } from "../../rules/index.js";
 import type { WorkloadDescription } from "../description/workload.js";
 import { HIDDEN, type Override, overridesIn } from "../description/overrides.js";
 import type { Scaling } from "../scaling/scaling.js";
 import { derivedValues, isObject } from "./chart.js";
-import { configOf, keyVariables, variablesOf } from "./config.js";
+import { configOf, keyVariables, type LiteLlmFile, variablesOf } from "./config.js";
 import { isKeyAsText } from "./keys.js";
 import { FALLBACKS, type GatewayOptions, type ModelGatewayProps } from "./options.js";
 
@@ -118,8 +119,7 @@ export function gatewayOverrides(
   const { environment, secrets, settings = {}, models, chart } = props;
   const plain = withoutFreeSettings(props);
   const variables = variablesOf(plain, description.end.drain.drainSeconds);
-  const config = configOf(plain) as Readonly<Record<string, Values>>;
-  const deployments = config["model_list"] as unknown as readonly { readonly litellm_params: Values }[];
+  const config = configOf(plain);
   const follows = { ...VARIABLES, ...accountsOf(plain) };
   const values = chart?.values ?? {};
   return [
@@ -129,7 +129,7 @@ export function gatewayOverrides(
     ...models.flatMap(({ parameters }, index) => {
       const of = (option: string): string => `models[${index}].${option}`;
       const options = Object.fromEntries(Object.entries(PARAMETERS).map(([key, option]) => [key, of(option)]));
-      const derived = deployments[index]?.litellm_params ?? {};
+      const derived = config.model_list[index]?.litellm_params ?? {};
       return overridesBelow(of("parameters"), derived, parameters, { ...options, num_retries: "retries" });
     }),
     ...(chart === undefined
@@ -163,13 +163,13 @@ const SECTIONS = [
 
 function inSections(
   where: string,
-  config: Readonly<Record<string, Values>>,
+  config: LiteLlmFile,
   given: readonly (Values | undefined)[],
   nameOf: (section: (typeof SECTIONS)[number]) => string = ({ option }) => option,
 ): readonly Override[] {
   return SECTIONS.flatMap((one, index) => {
     const derived = one.section === "general_settings" ? { ...OFF, ...config[one.section] } : config[one.section];
-    return overridesBelow(`${where}.${nameOf(one)}`, derived ?? {}, given[index], one.follows);
+    return overridesBelow(`${where}.${nameOf(one)}`, derived, given[index], one.follows);
   });
 }
 
@@ -179,7 +179,7 @@ function inChart(
   { extraEnvVars, envVars, proxy_config: file, ...values }: Values,
   variables: Values,
   variableFollows: Follows,
-  config: Readonly<Record<string, Values>>,
+  config: LiteLlmFile,
 ): readonly Override[] {
   const { autoscaling: _hpa, db: _database, keda, ...others } = derived;
   const judged = isObject(keda) && keda["enabled"] === true ? { ...others, keda } : others;
@@ -194,7 +194,7 @@ function inChart(
     ...inSections(`${where}.proxy_config`, config, sections, ({ section }) => section),
     ...overridesBelow(
       `${where}.proxy_config`,
-      { model_list: config["model_list"] },
+      { model_list: config.model_list },
       isObject(file) && "model_list" in file ? { model_list: file["model_list"] } : {},
       { model_list: "models" },
     ),
@@ -210,7 +210,7 @@ function overridesBelow(
 ): readonly Override[] {
   const known: Values = { ...Object.fromEntries(Object.keys(follows).map((key) => [key, undefined])), ...derived };
   return Object.entries(given ?? {}).flatMap(([key, value]) => {
-    const [below, option] = [known[key], follows[key]];
+    const [below, option] = [own(known, key), own(follows, key)];
     if (PREFERENCES.has(key) || (Array.isArray(value) && Array.isArray(below) && says(value, below, option))) return [];
     if (!isMembers(below) || !isMembers(value)) return overridesIn(where, known, { [key]: value }, follows);
     const same = option === undefined ? {} : Object.fromEntries(Object.keys(below).map((inner) => [inner, option]));
@@ -227,7 +227,7 @@ function says(value: readonly unknown[], derived: readonly unknown[], option: st
 
 /** A reference to a Secret is one thing, not one with members. */
 function isMembers(value: unknown): value is Values {
-  return isObject(value) && value.constructor === Object;
+  return isObject(value) && Object.getPrototypeOf(value) === Object.prototype;
 }
 
 function hideKeys(override: Override): Override {

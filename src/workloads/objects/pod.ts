@@ -41,17 +41,19 @@ export interface PodSurroundings {
   readonly as?: "resource" | "manifest";
 }
 
-/** Labels of the pods of a workload that are always ours. */
-export function ownLabels({
-  name,
-  system,
-  shape,
-}: Pick<WorkloadDescription, "name" | "system" | "shape">): Record<string, string> {
+/** Labels of the pods of a workload that are always ours: by the name its objects find them, and the other is of our own domain. */
+export function ownLabels({ name, shape }: Pick<WorkloadDescription, "name" | "shape">): Record<string, string> {
+  return { [NAME_LABEL]: name, "cdktf-agyn/shape": shape };
+}
+
+/** All labels of its pods. Those that nothing of ours reads are what their user says. */
+function labelsOf({ labels, name, system, shape }: WorkloadDescription): Record<string, string> {
   return {
+    ...labels,
     [NAME_LABEL]: name,
-    "app.kubernetes.io/managed-by": "cdktf-agyn",
-    "app.kubernetes.io/component": system,
-    "cdktf-agyn/shape": shape,
+    "app.kubernetes.io/managed-by": labels["app.kubernetes.io/managed-by"] ?? "cdktf-agyn",
+    "app.kubernetes.io/component": labels["app.kubernetes.io/component"] ?? system,
+    ...ownLabels({ name, shape }),
   };
 }
 
@@ -92,7 +94,7 @@ export function podTemplate(workload: WorkloadDescription, around: PodSurroundin
   const { init, beside } = othersOf(workload, around.as, write);
   return {
     metadata: {
-      labels: { ...workload.labels, ...ownLabels(workload) },
+      labels: labelsOf(workload),
       annotations: { ...annotationsOf(workload, around.configChecksum, write) },
     },
     spec: {

@@ -19,7 +19,20 @@ export function describeScaler(
   { inFlightPerPod, windowSeconds }: { readonly inFlightPerPod: number; readonly windowSeconds: number },
 ): ScalerDescription {
   const { minimum, maximum, scaleDownWindowSeconds = windowSeconds } = scaling.options;
-  return { by: scaling.by, name, minimum, maximum, signals: scaling.signals(inFlightPerPod), scaleDownWindowSeconds };
+  const { by, triggers } = scaling;
+  const at = (index: number): string => (triggers.length === 1 ? "scaling" : `scaling.triggers[${index}]`);
+  return {
+    by,
+    name,
+    minimum,
+    maximum,
+    signals: scaling.signals(inFlightPerPod),
+    scaleDownWindowSeconds,
+    dialled: triggers.flatMap(({ options }, index) => {
+      if ("address" in options) return [{ option: `${at(index)}.address`, address: options.address }];
+      return "endpoint" in options ? [{ option: `${at(index)}.endpoint`, address: options.endpoint }] : [];
+    }),
+  };
 }
 
 /** The objects of KEDA. */

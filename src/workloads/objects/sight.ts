@@ -21,7 +21,7 @@ function metricsPort({ metrics = "" }: SightOptions): number | undefined {
 /** An address, as far as it is one: words like `langfuse` say only what collects traces. */
 function addressIn(traces: string) {
   const [, scheme = "", host, port] =
-    /^(?:([a-z]+):\/\/)?(\[[\da-f:]+\]|[\w.-]+?)(?::(\d{1,5}))?(?:\/.*)?$/i.exec(traces) ?? [];
+    /^(?:([a-z]+):\/\/)?(\[[\da-f:]+\]|[\w.-]+?)(?::(\d+))?(?:\/.*)?$/i.exec(traces) ?? [];
   if (host === undefined || (scheme === "" && port === undefined)) return undefined;
   return { scheme: scheme.toLowerCase(), host, port: port === undefined ? undefined : Number(port) };
 }
@@ -72,6 +72,7 @@ export function describeSight(
     metrics: sight.metrics,
     traces: sight.traces,
     evaluations: sight.evaluations,
+    tracesPort: sight.traces === undefined || isLater(sight.traces) ? undefined : addressIn(sight.traces)?.port,
     metricsPort: port,
     isRead: port === undefined || [...readersOf(sight), ...ingress].some(isOpen),
     isSent:

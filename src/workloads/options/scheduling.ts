@@ -5,7 +5,12 @@ import type { Affinity } from "../description/pod.js";
 export interface NodeOptions {
   /** Labels of the nodes. @default - any */
   readonly selector?: Readonly<Record<string, string>>;
-  /** Taints that it tolerates. @default - none */
+  /**
+   * Taints that it tolerates. Each pod tolerates a node that is not ready or unreachable for 300 s by itself; what is written here of
+   * these two takes the place of that, and is no lasting difference from version 2.38 of the kubernetes provider on.
+   *
+   * @default - none
+   */
   readonly tolerations?: readonly {
     readonly key: string;
     /** @default "Equal" */

@@ -213,7 +213,8 @@ export interface AgentWorkloadProps {
   readonly disruption?: { readonly minAvailable: number } | { readonly maxUnavailable: number };
 
   /**
-   * Labels of the pods, beside ours.
+   * Labels of the pods, beside ours. `app.kubernetes.io/component` and `app.kubernetes.io/managed-by` may be yours;
+   * `app.kubernetes.io/name`, by which the pods are found, is the name (SET-01).
    *
    * @default - none
    */

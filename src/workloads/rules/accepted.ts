@@ -5,17 +5,18 @@
 import {
   annotationFaults,
   dataKeyFaults,
+  dnsLabelFaults,
   type Fault,
   hostFaults,
   isLabelKey,
   labelFaults,
-  labelValueFaults,
   limitFaults,
   quantityFaults,
   quantityValue,
   subdomainFaults,
+  tolerationFaults,
 } from "../../kubernetes/index.js";
-import { ERROR, secretIn } from "../../rules/index.js";
+import { ERROR, own, secretIn } from "../../rules/index.js";
 import type { WorkloadDescription } from "../description/workload.js";
 import { isLater } from "../later.js";
 import { HIDDEN } from "../description/overrides.js";
@@ -55,14 +56,12 @@ function resourceFaults(
 ): readonly Fault[] {
   const names = [...new Set([...Object.keys(requests), ...Object.keys(limits)])];
   return names.flatMap((name): readonly Fault[] => {
-    const path = memberOf(`${at}.${limits[name] === undefined ? "requests" : "limits"}`, name);
+    const path = memberOf(`${at}.${own(limits, name) === undefined ? "requests" : "limits"}`, name);
     if (isLater(name) || OWN_RESOURCE.test(name) || counted.includes(name)) return [];
     if (!/^[^/]+\/[^/]+$/.test(name)) {
-      const why =
-        "Kubernetes has cpu, memory, ephemeral-storage and hugepages, and others by the domain of who hands them out";
-      return [{ path, value: name, why, fix: "write it so, as nvidia.com/gpu" }];
+      return [{ path, value: name, why: OF_A_DOMAIN, fix: AS_OF_A_DOMAIN }];
     }
-    const [least, most] = [requests[name], limits[name]];
+    const [least, most] = [own(requests, name), own(limits, name)];
     const count = quantityValue(most);
     if (isLater(least) || isLater(most) || (most !== undefined && count === undefined)) return [];
     // a limit below its request is said there
@@ -79,6 +78,16 @@ function resourceFaults(
   });
 }
 
+const OF_A_DOMAIN =
+  "Kubernetes has cpu, memory, ephemeral-storage and hugepages, and others by the domain of who hands them out";
+const AS_OF_A_DOMAIN = "write it so, as nvidia.com/gpu";
+
+/** What is handed out whole, by the domain of who does. */
+function acceleratorFaults(name: string): readonly Fault[] {
+  if (isLater(name) || (name.includes("/") && isLabelKey(name))) return [];
+  return [{ path: `nodes.accelerators["${name}"]`, value: name, why: OF_A_DOMAIN, fix: AS_OF_A_DOMAIN }];
+}
+
 const quantities: WorkloadRule = {
   id: "POD-08",
   source: "Kubernetes",
@@ -86,8 +95,9 @@ const quantities: WorkloadRule = {
   otherwise: "The cluster refuses the pod.",
   severity: ERROR,
   unacknowledgeable: "write quantities, as 500m and 2Gi",
-  check: each((workload) =>
-    containersOf(workload).flatMap(({ at, resources: { requests, limits } }) => {
+  check: each((workload) => [
+    ...asBreaches(Object.keys(workload.nodes.accelerators).flatMap(acceleratorFaults)),
+    ...containersOf(workload).flatMap(({ at, resources: { requests, limits } }) => {
       // what the agent is given as accelerators is its request and its limit, whatever is written here
       const counted = at === "" ? Object.keys(workload.nodes.accelerators) : [];
       const spelt = (["requests", "limits"] as const).flatMap((kind) =>
@@ -96,18 +106,18 @@ const quantities: WorkloadRule = {
         ),
       );
       const low = Object.entries(requests).flatMap(([name, request]) =>
-        isLater(limits[name]) || isLater(request)
+        isLater(own(limits, name)) || isLater(request)
           ? []
           : limitFaults(
               memberOf(`${at}resources.limits`, name),
-              limits[name],
+              own(limits, name),
               request,
               memberOf(`${at}resources.requests`, name),
             ),
       );
       return asBreaches([...spelt, ...low, ...resourceFaults(`${at}resources`, { requests, limits }, counted)]);
     }),
-  ),
+  ]),
 };
 
 /** A number by its option, with the least and the most that it may be. */
@@ -120,6 +130,7 @@ function countsOf(workload: WorkloadDescription): readonly Counted[] {
   return [
     ["port", network.port, 1, MOST.port],
     ["sight.metrics", sight.metricsPort, 1, MOST.port],
+    ["sight.traces", sight.tracesPort, 1, MOST.port],
     ["exposure.port", exposure?.port, 1, MOST.port],
     // a route takes five digits of each unit
     ["exposure.timeoutSeconds", exposure?.timeoutSeconds, 1, exposure?.kind === "route" ? MOST.seconds : MOST.count],
@@ -237,23 +248,6 @@ function requirementFaults(path: string, { key, operator = "In", values = [] }: 
   ];
 }
 
-function tolerationFaults(tolerations: WorkloadDescription["nodes"]["tolerations"]): readonly Fault[] {
-  return tolerations.flatMap(({ key, operator = "Equal", value = "" }, index) => {
-    const at = `nodes.tolerations[${index}]`;
-    const isAny = operator === "Exists";
-    return [
-      ...(key === "" && isAny ? [] : keyFaults(`${at}.key`, key)),
-      ...when(isAny && value !== "", () => ({
-        path: `${at}.value`,
-        value,
-        why: "the operator Exists takes no value",
-        fix: "leave it out, or leave the operator out",
-      })),
-      ...(isAny ? [] : labelValueFaults(`${at}.value`, value)),
-    ];
-  });
-}
-
 const spellings: WorkloadRule = {
   id: "POD-10",
   source: "Kubernetes",
@@ -295,9 +289,13 @@ const spellings: WorkloadRule = {
       ...annotationFaults("annotations", annotations),
       ...annotationFaults("serviceAccount.annotations", pod.accountAnnotations),
       ...labelFaults("nodes.selector", nodes.selector),
-      ...tolerationFaults(nodes.tolerations),
+      ...nodes.tolerations.flatMap((one, index) => tolerationFaults(`nodes.tolerations[${index}]`, one)),
       ...subdomainFaults("priorityClassName", pod.priorityClassName),
       ...hostFaults("exposure.host", network.exposure?.host),
+      ...annotationFaults("exposure.annotations", network.exposure?.annotations ?? {}),
+      ...(network.exposure?.names ?? []).flatMap(({ option, name, of }) =>
+        (of === "object" ? subdomainFaults : dnsLabelFaults)(option, name),
+      ),
       ...affinityFaults(pod.affinity),
       ...volumes,
       ...variables,

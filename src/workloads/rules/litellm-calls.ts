@@ -3,6 +3,7 @@
 // Source: a timeout of LiteLLM is that of one try; retries and fallbacks each take it anew (model-gateway/longest-call.ts).
 import { type Breach, ERROR, WARNING } from "../../rules/index.js";
 import { allowancesOf, askedOf, sum } from "../capacity/budget.js";
+import { takeoversOf } from "../description/fallbacks.js";
 import type { WorkloadDescription } from "../description/workload.js";
 import type { GatewayDescription } from "../description/gateway.js";
 import { isLater, knownOr } from "../later.js";
@@ -58,7 +59,7 @@ export const bothLoads: WorkloadRule = {
     const allowances = allowancesOf(world);
     return liteLlms(world).flatMap((gateway) => {
       const of = (name: string) => allowances.find((one) => one.by === gateway.path && one.name === name);
-      return failuresOf(gateway).flatMap(({ failing, to }): readonly Breach[] => {
+      return failuresOf(gateway).flatMap(({ failing, to, writtenAs }): readonly Breach[] => {
         const standing = of(to);
         const asking = [...failing, to].flatMap((name) => of(name) ?? []);
         if (standing === undefined || asking.filter(({ shares }) => shares.length > 0).length < 2) return [];
@@ -67,7 +68,7 @@ export const bothLoads: WorkloadRule = {
           const what = unit === "requestsPerMinute" ? "requests" : "tokens";
           const names = failing.join(" and ");
           return when(asked > standing[unit], () => ({
-            path: `${gateway.path}.fallbacks["${failing[0] ?? ""}"]`,
+            path: `${gateway.path}.fallbacks["${writtenAs}"]`,
             value: to,
             why: `with ${names} down it is asked for ${asked} ${what} a minute, by its own agents and by those of ${names}, and allows ${standing[unit]}`,
             fix: "raise its limits, or name a model that nobody else asks for",
@@ -80,8 +81,8 @@ export const bothLoads: WorkloadRule = {
 
 /** What takes over, and the models that fall to it together because one provider is down. */
 function failuresOf({ fallbacks, models }: GatewayDescription) {
-  const pairs = Object.entries(fallbacks).flatMap(([from, targets]) =>
-    targets.filter((to) => to !== from).map((to) => ({ from, to })),
+  const pairs = takeoversOf(models, fallbacks).flatMap(({ targets, ...step }) =>
+    targets.map((to) => ({ ...step, to })),
   );
   const failures = pairs.flatMap(({ from, to }) =>
     models
@@ -90,10 +91,8 @@ function failuresOf({ fallbacks, models }: GatewayDescription) {
         const down = new Set(
           models.filter((one) => providerOf(one) === providerOf({ target })).map(({ name }) => name),
         );
-        return {
-          to,
-          failing: [...new Set(pairs.filter((one) => one.to === to && down.has(one.from)).map((one) => one.from))],
-        };
+        const failing = pairs.filter((one) => one.to === to && down.has(one.from));
+        return { to, failing: [...new Set(failing.map((one) => one.from))], writtenAs: failing[0]?.writtenAs ?? from };
       }),
   );
   return [...new Map(failures.map((failure) => [JSON.stringify(failure), failure])).values()];

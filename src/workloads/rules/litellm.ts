@@ -114,7 +114,7 @@ const shortDrill: WorkloadRule = {
 const numbers: WorkloadRule = {
   id: "LLM-17",
   source: "LiteLLM",
-  must: "Numbers are whole and large enough to work with, and timeouts, retries and workers are known at synth.",
+  must: "Numbers are whole and large enough to work with, and workers are known at synth, as timeouts and retries are unless a drain is given.",
   otherwise: "No process is started or no call answered, or drains and budgets are made from what nobody knows.",
   severity: ERROR,
   unacknowledgeable: "correct it: nothing works with it",
@@ -126,7 +126,7 @@ const numbers: WorkloadRule = {
           path: `${path}.${option}`,
           value,
           why: isLater(value) ? followsFrom(option) : "nothing can be done with it",
-          fix: `give a whole number, ${least} or more${isNeeded ? ", that is known at synth" : ""}`,
+          fix: `give a whole number, ${least} or more${isLater(value) ? knownFix(option) : ""}`,
         }));
       }),
     ),
@@ -137,6 +137,9 @@ function followsFrom(option: string): string {
     ? "how many processes there are follows from it, and from that what each of them may open and let through"
     : "how long calls take follows from it, and from that the drain and the grace period";
 }
+
+const knownFix = (option: string): string =>
+  `, that is known at synth${option === "workers" ? "" : ", or a drain beside it"}`;
 
 /** The rules of LiteLLM. */
 export const liteLlmRules: readonly WorkloadRule[] = [

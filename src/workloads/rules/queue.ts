@@ -2,7 +2,7 @@
 import { type Breach, ERROR, redactText, WARNING } from "../../rules/index.js";
 import type { WorkloadDescription } from "../description/workload.js";
 import { isLater } from "../later.js";
-import { each, pathOf, when, type WorkloadRule } from "./rule.js";
+import { each, type OwnBreach, pathOf, when, type WorkloadRule } from "./rule.js";
 
 /** Above this a task that waits at a worker waits too long. */
 const LONG_STEP_SECONDS = 60;
@@ -91,24 +91,36 @@ const HOST_AND_PORT = /^(\[[0-9a-f:.]+\]|[^\s:/@]+):\d{1,5}$/i;
 const address: WorkloadRule = {
   id: "QUE-05",
   source: "KEDA",
-  must: "A queue is named as KEDA dials it: host:port.",
+  must: "A queue, and whatever else a scaler dials, is named as KEDA dials it: host:port.",
   otherwise: "The scaler never reaches it, and from no pod none is ever started.",
   severity: ERROR,
   unacknowledgeable: "write host:port",
-  check: each(({ queue }) => {
-    if (queue === undefined || isLater(queue.address)) return [];
-    const isTemporal = queue.broker === "temporal";
-    const [value = ""] = isTemporal ? queue.address.split("/") : [queue.address];
-    return when(!HOST_AND_PORT.test(value), () => ({
-      option: isTemporal ? "queue.endpoint" : "queue.address",
-      value: redactText(value),
-      why: "the scaler dials it as it stands, and takes a host with its port, no scheme and no password",
-      fix: isTemporal
-        ? "write host:port, as temporal-frontend.temporal:7233, and give tls or apiKey for a connection by TLS"
-        : "write host:port, as redis.queues:6379; what the program connects with, scheme and password, is in url",
-    }));
+  check: each(({ queue, scale: { scalers } }) => {
+    const isTemporal = queue?.broker === "temporal";
+    const ofQueue = isTemporal ? queue.address.split("/")[0] : queue?.address;
+    const own = scalers.flatMap(({ dialled }) => dialled).filter(({ address: one }) => one !== ofQueue);
+    return [
+      ...(ofQueue === undefined ? [] : undialled(isTemporal ? "queue.endpoint" : "queue.address", ofQueue)),
+      ...own.flatMap((one) => undialled(one.option, one.address)),
+    ];
   }),
 };
+
+/** What is wrong with an address that KEDA dials. */
+function undialled(option: string, value: string): readonly OwnBreach[] {
+  return when(!isLater(value) && !HOST_AND_PORT.test(value), () => ({
+    option,
+    value: redactText(value),
+    why: "the scaler dials it as it stands, and takes a host with its port, no scheme and no password",
+    fix: fixOf(option),
+  }));
+}
+
+function fixOf(option: string): string {
+  if (option.endsWith(".endpoint"))
+    return "write host:port, as temporal-frontend.temporal:7233, and give tls or apiKey for a connection by TLS";
+  return `write host:port, as redis.queues:6379; ${option.startsWith("queue.") ? "what the program connects with, scheme and password, is in url" : "give tls and password beside it"}`;
+}
 
 /** The rules of queues. */
 export const queueRules: readonly WorkloadRule[] = [prefetch, early, durable, versions, address];

@@ -200,14 +200,17 @@ function overridesOf(described: WorkloadDescription, props: AnyProps): readonly 
   const variables = variableOverrides(props).filter(
     ({ option }) => described.system === "agent-service" || /^\w+\[/.test(option),
   );
+  const marks = [
+    ...overridesIn("labels", ownLabels(described), props.labels, {}),
+    ...overridesIn("annotations", { [CHECKSUM_ANNOTATION]: undefined }, props.annotations, {}),
+  ];
   return [
     ...environmentOverrides(props, described.end.drain),
     ...startOverrides(props),
     ...modelLimits(props),
     ...(needs === undefined ? [] : (props.exposure?.overrides(needs) ?? [])),
     ...variables,
-    ...overridesIn("labels", ownLabels(described), props.labels, {}),
-    ...overridesIn("annotations", { [CHECKSUM_ANNOTATION]: undefined }, props.annotations, {}),
+    ...marks.map((mark) => ({ ...mark, isDropped: true })),
   ];
 }
 
@@ -267,7 +270,28 @@ function exposureOf({ kind, options }: Exposure, drain: Drain): NetworkDescripti
     timeoutSeconds,
     controller: "controller" in options ? options.controller : undefined,
     allowedCidrs: "allowedCidrs" in options ? (options.allowedCidrs ?? []) : [],
+    annotations: "annotations" in options ? (options.annotations ?? {}) : {},
+    names: namesIn(options),
   };
+}
+
+/** Names of what a way in leads by, as it was given. */
+function namesIn(options: Exposure["options"]): NonNullable<WorkloadDescription["network"]["exposure"]>["names"] {
+  const names: Readonly<Record<string, string | undefined>> =
+    "controller" in options
+      ? { className: options.className, tlsSecret: options.tlsSecret }
+      : { gateway: options.gateway, listener: options.listener };
+  const namespaces: Readonly<Record<string, string | undefined>> = {
+    fromNamespace: options.fromNamespace,
+    ...("controller" in options ? {} : { gatewayNamespace: options.gatewayNamespace }),
+  };
+  return Object.entries({ object: names, namespace: namespaces }).flatMap(([of, given]) =>
+    Object.entries(given).flatMap(([option, name]) =>
+      name === undefined
+        ? []
+        : [{ option: `exposure.${option}`, name, of: of === "object" ? ("object" as const) : ("namespace" as const) }],
+    ),
+  );
 }
 
 /** Each process of a pod is told its part of what the pod may have in flight. */

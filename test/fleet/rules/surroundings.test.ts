@@ -102,7 +102,7 @@ ruleTests(surroundingsRules, [
     rule: "fleet/surroundings",
     name: "a toleration with a value beside Exists",
     trips: inPool({ runnerPod: { tolerations: [{ key: "a", operator: "Exists", value: "b" }] } }),
-    path: "pools.ml-gpu.runnerPod.tolerations[0]",
+    path: "pools.ml-gpu.runnerPod.tolerations[0].value",
     why: /value beside the operator Exists/,
     passes: inPool({ runnerPod: { tolerations: [{ key: "a", operator: "Exists" }] } }),
   },

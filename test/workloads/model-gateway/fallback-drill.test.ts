@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type GatewayOptions, ModelGateway } from "../../../src/workloads/index";
 import { drillFiles } from "../../../src/workloads/model-gateway/drill";
-import { drillSeconds } from "../../../src/workloads/model-gateway/drill-time";
+import { drilledOf, drillSeconds } from "../../../src/workloads/model-gateway/drill-time";
 import { everyGateway } from "../rules/examples/example";
 import { found, synthWorkloads } from "../support";
 import { below, gatewayAndAgent, named, providerBudgets, rightGateway } from "./support";
@@ -35,7 +35,7 @@ async function drill(answer: (asked: Asked, response: ServerResponse) => void) {
     mkdirSync(join(folder, "drill"));
     const moved = (text: string) =>
       text.replaceAll("/etc/drill", join(folder, "drill")).replaceAll("/tmp/answer", join(folder, "answer"));
-    for (const [path, text] of Object.entries(drillFiles({ smart: ["elsewhere"], 'odd "name"': ["smart"] }))) {
+    for (const [path, text] of Object.entries(drillFiles(["smart", 'odd "name"']))) {
       writeFileSync(moved(path), moved(text));
     }
     const ended = await new Promise<{ readonly code: number; readonly output: string }>((done) => {
@@ -56,6 +56,16 @@ async function drill(answer: (asked: Asked, response: ServerResponse) => void) {
     rmSync(folder, { recursive: true });
   }
 }
+
+test("what takes over for all models is tried for each that has nothing of its own, and not for itself", () => {
+  const models = [everyGateway.models[0], everyGateway.models[1]].flatMap((one) => one ?? []);
+  const fallbacks = { "*": ["smart-elsewhere", "smart"], "smart-elsewhere": ["smart"] };
+
+  expect(drilledOf({ models, fallbacks }).map(({ from, targets }) => [from, targets])).toEqual([
+    ["smart-elsewhere", ["smart"]],
+    ["smart", ["smart-elsewhere"]],
+  ]);
+});
 
 describe("the drill", () => {
   it("forces each model that has a fallback to fail, and passes where another took over each time", async () => {

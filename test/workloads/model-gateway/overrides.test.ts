@@ -226,10 +226,7 @@ describe("how long a call may take", () => {
     judged(change).flatMap(({ rule, value, why }) => (rule === "LLM-04" ? [[value, why]] : []));
 
   it.each<[what: string, change: Partial<GatewayOptions>]>([
-    [
-      "of a circle of fallbacks, which GWY-01 refuses",
-      { fallbacks: { smart: ["smart-elsewhere"], "smart-elsewhere": ["smart"] } },
-    ],
+    ["of a circle of fallbacks", { fallbacks: { smart: ["smart-elsewhere"], "smart-elsewhere": ["smart"] } }],
     ["of a fallback that there is not", { fallbacks: { smart: ["nobody"] } }],
     ["of a circle of fallbacks that there are not", { fallbacks: { smart: ["nobody"], nobody: ["nobody"] } }],
     [
@@ -240,19 +237,53 @@ describe("how long a call may take", () => {
     expect(calls(change)).toEqual([]);
   });
 
-  it("is known at once of many models that all stand in for each other, and of one that leads there", () => {
-    const names = Array.from({ length: 16 }, (_, index) => `m${index}`);
-    const all = {
-      ...Object.fromEntries(names.map((name) => [name, names.filter((one) => one !== name)])),
-      smart: names,
-    };
+  it.each<
+    [
+      version: string,
+      settings: Readonly<Record<string, unknown>>,
+      m0: number,
+      ofSmart: number,
+      findings: readonly string[],
+    ]
+  >([
+    // each list of its own, and each fallback one step deeper than the one before it, down to five
+    ["1.96.0", {}, 241, 242, ["m0 -> m1 -> m0"]],
+    ["1.96.0", { max_fallbacks: 1 }, 16, 17, []],
+    // each name once
+    ["1.97.0", {}, 16, 17, []],
+    ["2.0.0", {}, 16, 17, []],
+  ])(
+    "is known at once of many models that all stand in for each other: %s, %j",
+    (version, router, m0, ofSmart, rules) => {
+      const names = Array.from({ length: 16 }, (_, index) => `m${index}`);
+      const all = {
+        ...Object.fromEntries(names.map((name) => [name, names.filter((one) => one !== name)])),
+        smart: names,
+      };
+      const built: ModelGateway[] = [];
+      const findings = judge(({ stack, namespace }: Given) => {
+        const models = [smart, ...names.map((name) => ({ ...smart, name }))];
+        const image = everyGateway.image.replace("1.96.0", version);
+        const own = { ...everyGateway, namespace, image, models, fallbacks: all, settings: { router } };
+        built.push(new ModelGateway(stack, "models", own));
+      });
+      expect(built[0]?.description.liteLlm?.longestCallSeconds).toMatchObject({ m0: m0 * 10, smart: ofSmart * 10 });
+      expect(findings.flatMap(({ rule, value }) => (rule === "GWY-01" ? [value] : []))).toEqual(rules);
+    },
+  );
+
+  it("is that of the fallback of all models, for each that has none of its own", () => {
     const built: ModelGateway[] = [];
-    const findings = judge(({ stack, namespace }: Given) => {
-      const models = [smart, ...names.map((name) => ({ ...smart, name }))];
-      built.push(new ModelGateway(stack, "models", { ...everyGateway, namespace, models, fallbacks: all }));
+    const models = [smart, elsewhere, { ...elsewhere, name: "third", timeoutSeconds: 40 }];
+    judge(({ stack, namespace }: Given) => {
+      const fallbacks = { "*": ["third", "smart"], third: [] };
+      built.push(new ModelGateway(stack, "models", { ...everyGateway, namespace, models, fallbacks }));
     });
-    expect(built[0]?.description.liteLlm?.longestCallSeconds).toMatchObject({ m0: 16 * 10, smart: 17 * 10 });
-    expect(findings.flatMap(({ rule, value }) => (rule === "GWY-01" ? [value] : []))).toEqual(["m0 -> m1 -> m0"]);
+    expect(built[0]?.description.liteLlm?.longestCallSeconds).toEqual({
+      smart: 10 + 40,
+      "smart-elsewhere": 10 + 40 + (10 + 40),
+      third: 40,
+    });
   });
 
   it("is that of the slowest deployment of a name, streamed or not, and of every fallback in turn", () => {

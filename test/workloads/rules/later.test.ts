@@ -127,6 +127,20 @@ describe("what Terraform knows at apply", () => {
     expect(findings).toEqual([]);
   });
 
+  it.each<readonly [string, (retries: number) => Partial<GatewayOptions>]>([
+    ["retries", (retries) => ({ retries })],
+    ["retries and a timeout", (retries) => ({ retries, models: [{ ...smart, timeoutSeconds: retries }, elsewhere] })],
+  ])("is nobody's fault where the drain of a gateway is given: its %s", (_what, change) => {
+    const findings = judge((given) => {
+      const { stack, props, gateway } = given;
+      const own = { ...gateway, ...change(later(given, "later").numberValue), drain: gatewayDrain };
+      const one = new ModelGateway(stack, "models", own);
+      new HttpService(stack, "answers", { ...props, gateway: one, models: [asked] });
+    });
+
+    expect(findings).toEqual([]);
+  });
+
   it("is refused where budgets and targets follow from it: what one pod has in flight", () => {
     const findings = judge((given) => {
       const inFlightPerPod = later(given, "later").numberValue;

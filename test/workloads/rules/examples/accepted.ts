@@ -11,7 +11,7 @@ import {
   SecretKey,
   Volume,
 } from "../../../../src/workloads/index";
-import { type Given, IMAGE, type RuleExample, wayIn } from "./example";
+import { type Given, IMAGE, ingress, type RuleExample, wayIn } from "./example";
 
 /** A number that Terraform knows later. */
 const later = (stack: Given["stack"]): number => new TerraformVariable(stack, "later", { type: "number" }).numberValue;
@@ -206,6 +206,13 @@ export const acceptedExamples: readonly RuleExample[] = [
     { nodes: { tolerations: [{ key: "", operator: "Exists" }] } },
   ),
   ofService(
+    "POD-10",
+    "a toleration of an effect that no taint has",
+    "nodes.tolerations[0].effect",
+    { nodes: { tolerations: [{ key: "dedicated", value: "agents", effect: "NoEviction" as "NoExecute" }] } },
+    { nodes: { tolerations: [{ key: "dedicated", value: "agents", effect: "NoExecute" }] } },
+  ),
+  ofService(
     "POD-08",
     "accelerators that are requested without a limit",
     'resources.limits["nvidia.com/gpu"]',
@@ -232,6 +239,55 @@ export const acceptedExamples: readonly RuleExample[] = [
     "resources.limits.gpu",
     { resources: { limits: { gpu: "1" } } },
     { resources: { limits: { "ephemeral-storage": "1Gi" } } },
+  ),
+  ofService(
+    "POD-08",
+    "an accelerator without the domain of who hands it out",
+    'nodes.accelerators["gpu"]',
+    { nodes: { accelerators: { gpu: 1 } } },
+    { nodes: { accelerators: { "nvidia.com/gpu": 1 } } },
+  ),
+  ofService(
+    "POD-09",
+    "traces to a port that there is not",
+    "sight.traces",
+    { sight: { ...sight, metrics: ":9090/metrics", traces: "http://otel.monitoring:43180000" } },
+    { sight: { ...sight, metrics: ":9090/metrics", traces: "http://otel.monitoring:4318" } },
+  ),
+  ofService(
+    "POD-10",
+    "a Secret of a certificate that has no name",
+    "exposure.tlsSecret",
+    { exposure: Exposure.ingress({ ...ingress, controller: "haproxy", tlsSecret: "Agents_TLS" }) },
+    { exposure: Exposure.ingress({ ...ingress, controller: "haproxy", tlsSecret: "agents.tls" }) },
+  ),
+  ofService(
+    "POD-10",
+    "a class of an Ingress that is none",
+    "exposure.className",
+    { exposure: Exposure.ingress({ ...ingress, controller: "haproxy", className: "HAProxy" }) },
+    { exposure: Exposure.ingress({ ...ingress, controller: "haproxy", className: "haproxy.internal" }) },
+  ),
+  ofService(
+    "POD-10",
+    "an annotation of an Ingress that is none",
+    'exposure.annotations["load balance"]',
+    { exposure: Exposure.ingress({ ...ingress, controller: "haproxy", annotations: { "load balance": "x" } }) },
+    { exposure: Exposure.ingress({ ...ingress, controller: "haproxy", annotations: { "haproxy.org/x": "a b" } }) },
+  ),
+  ofService(
+    "POD-10",
+    "a Gateway with its namespace in its name",
+    "exposure.gateway",
+    { exposure: Exposure.route({ ...wayIn, gateway: "gateways/edge" }) },
+    { exposure: Exposure.route({ ...wayIn, gateway: "edge", gatewayNamespace: "gateways" }) },
+  ),
+  ofService(
+    "POD-10",
+    "a namespace of a way in that is none",
+    "exposure.fromNamespace",
+    { exposure: Exposure.route({ ...wayIn, fromNamespace: "Gateways" }) },
+    { exposure: Exposure.route({ ...wayIn, fromNamespace: "gateways" }) },
   ),
   ofService(
     "POD-09",

@@ -1,6 +1,6 @@
 // What takes over when a model fails: GWY; and what probes take of a gateway's models, which is PRB-03.
 import { HttpService, ModelGateway, Probe, SecretKey } from "../../../../src/workloads/index";
-import { asked, elsewhere, type Given, type RuleExample, smart } from "./example";
+import { asked, elsewhere, everyGateway, type Given, type RuleExample, smart } from "./example";
 
 /** A gateway whose model bears a hundred calls a minute, and readiness of two pods that asks it as often as is said. */
 function askedBy({ stack, props, gateway }: Given, cachedSeconds: number): void {
@@ -16,6 +16,10 @@ function askedBy({ stack, props, gateway }: Given, cachedSeconds: number): void 
     probes: { ...props.probes, readiness },
   });
 }
+
+/** Since 1.97 each model is asked once for a call. */
+const later = everyGateway.image.replace("1.96.0", "1.97.0");
+const circle = { fallbacks: { smart: ["smart-elsewhere"], "smart-elsewhere": ["smart"] } };
 
 export const gatewayExamples: readonly RuleExample[] = [
   {
@@ -63,15 +67,55 @@ export const gatewayExamples: readonly RuleExample[] = [
   },
   {
     rule: "GWY-01",
-    what: "fallbacks in a circle",
+    what: "fallbacks in a circle, in which versions before 1.97 go round",
+    wrong: ({ stack, gateway }) => new ModelGateway(stack, "models", { ...gateway, ...circle }),
+    right: ({ stack, gateway }) => new ModelGateway(stack, "models", { ...gateway, ...circle, image: later }),
+    at: 'models.fallbacks["smart"]',
+  },
+  {
+    rule: "GWY-01",
+    what: "fallbacks in a circle, and more of them than it takes to come round",
+    wrong: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", { ...gateway, ...circle, settings: { router: { max_fallbacks: 2 } } }),
+    right: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", { ...gateway, ...circle, settings: { router: { max_fallbacks: 1 } } }),
+    at: 'models.fallbacks["smart"]',
+  },
+  {
+    rule: "GWY-01",
+    what: "a model as its own fallback",
     wrong: ({ stack, gateway }) =>
       new ModelGateway(stack, "models", {
         ...gateway,
-        fallbacks: { smart: ["smart-elsewhere"], "smart-elsewhere": ["smart"] },
+        image: later,
+        fallbacks: { smart: ["smart", "smart-elsewhere"] },
       }),
     right: ({ stack, gateway }) =>
-      new ModelGateway(stack, "models", { ...gateway, fallbacks: { "smart-elsewhere": ["smart"] } }),
+      new ModelGateway(stack, "models", { ...gateway, image: later, fallbacks: { smart: ["smart-elsewhere"] } }),
     at: 'models.fallbacks["smart"]',
+  },
+  {
+    rule: "GWY-01",
+    what: "one fallback for all models, of which one allows more",
+    wrong: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", {
+        ...gateway,
+        image: later,
+        models: [smart, { ...elsewhere, requestsPerMinute: 999 }],
+        fallbacks: { "*": ["smart-elsewhere"] },
+      }),
+    right: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", { ...gateway, image: later, fallbacks: { "*": ["smart-elsewhere"] } }),
+    at: 'models.fallbacks["*"]',
+  },
+  {
+    rule: "GWY-01",
+    what: "one list for all models where none is read",
+    wrong: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", { ...gateway, contextWindowFallbacks: { "*": ["smart-elsewhere"] } }),
+    right: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", { ...gateway, contextWindowFallbacks: { smart: ["smart-elsewhere"] } }),
+    at: 'models.contextWindowFallbacks["*"]',
   },
   {
     rule: "GWY-02",

@@ -34,7 +34,10 @@ export const overrideExamples: readonly RuleExample[] = [
     wrong: ({ stack, props }) =>
       new HttpService(stack, "answers", { ...props, labels: { "app.kubernetes.io/name": "chat" } }),
     right: ({ stack, props }) =>
-      new HttpService(stack, "answers", { ...props, labels: { "app.kubernetes.io/part-of": "chat" } }),
+      new HttpService(stack, "answers", {
+        ...props,
+        labels: { "app.kubernetes.io/component": "chat", "app.kubernetes.io/managed-by": "platform-team" },
+      }),
     at: "answers.labels.app.kubernetes.io/name",
   },
   {

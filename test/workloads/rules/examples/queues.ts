@@ -1,9 +1,19 @@
 // What takes its work from a queue: QUE, and how long it is lent, which is SHP-02.
-import { Drain, Queue, QueueWorker } from "../../../../src/workloads/index";
+import { Drain, HttpService, Queue, QueueWorker, Scaling, ScalingTrigger } from "../../../../src/workloads/index";
 import { list, type RuleExample } from "./example";
 
 const temporal = { endpoint: "temporal.queues:7233", taskQueue: "reports", peer: { namespace: "queues" } };
 const version = (buildId: string) => ({ deploymentName: "reports", buildId });
+const backlog = { list: "reports", minimum: 1, maximum: 2 };
+const severalOf = (endpoint: string): Scaling =>
+  Scaling.keda({
+    minimum: 1,
+    maximum: 2,
+    triggers: [
+      ScalingTrigger.redis({ address: "redis:6380", list: "reports" }),
+      ScalingTrigger.temporal({ endpoint, taskQueue: "reports" }),
+    ],
+  });
 const NEXT = `registry.example.com/worker@sha256:${"b2".repeat(32)}`;
 
 export const queueExamples: readonly RuleExample[] = [
@@ -117,6 +127,27 @@ export const queueExamples: readonly RuleExample[] = [
     right: ({ stack, dialling }) =>
       new QueueWorker(stack, "worker", { ...dialling, queue: Queue.redis({ ...list, address: "redis:6380" }) }),
     at: "worker.queue.address",
+  },
+  {
+    rule: "QUE-05",
+    what: "the address of a scaler's own list as programs write it",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", {
+        ...props,
+        scaling: Scaling.redis({ ...backlog, address: "rediss://redis:6380" }),
+      }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, scaling: Scaling.redis({ ...backlog, address: "redis:6380" }) }),
+    at: "answers.scaling.address",
+  },
+  {
+    rule: "QUE-05",
+    what: "one of several things that a scaler looks at without its port",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, scaling: severalOf("temporal-frontend.temporal") }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, scaling: severalOf("temporal-frontend.temporal:7233") }),
+    at: "answers.scaling.triggers[1].endpoint",
   },
   {
     rule: "QUE-05",

@@ -13,7 +13,7 @@ const scaledBy = (...kinds: readonly ("keda" | "hpa")[]): Partial<WorkloadDescri
   scale: {
     replicas: undefined,
     scalers: kinds.map((by) => ({
-      ...{ by, name: "answers", ...range, scaleDownWindowSeconds: 35 },
+      ...{ by, name: "answers", ...range, scaleDownWindowSeconds: 35, dialled: [] },
       signals: [{ kind: "inFlight", metric: "requests_in_flight", perPod: 2 }],
     })),
     processesPerPod: 1,
