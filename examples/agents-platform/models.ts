@@ -27,7 +27,7 @@ export function models(scope: Construct, { cluster }: Place): ModelGateway {
     },
     scaling: { server: PROMETHEUS, minimum: 2, maximum: 5 },
     monitoring: MONITORING,
-    sight: SIGHT,
+    sight: { traces: SIGHT.traces, evaluations: SIGHT.evaluations },
     drill: { image: image("curl"), key: SecretKey.of("drill", "key") },
   });
 }

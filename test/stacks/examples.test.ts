@@ -140,6 +140,19 @@ describe("the example agents-platform", () => {
     }
   });
 
+  it.each(REGIONS)(
+    "has the gateway's metrics read where LiteLLM has them in %s: its scaler counts by them",
+    (region) => {
+      const stack = output?.stacks[`agents-${region}`] ?? { terraform: {} };
+      const policy = resources(stack, "kubernetes_network_policy_v1").find(
+        ({ metadata }) => JSON.stringify(metadata) === JSON.stringify({ name: "models", namespace: "models" }),
+      );
+      expect(JSON.stringify(policy?.["spec"])).toContain(
+        '"ingress":[{"from":[{"namespace_selector":{"match_labels":{"kubernetes.io/metadata.name":"monitoring"}}}],"ports":[{"port":"4000","protocol":"TCP"}]}]',
+      );
+    },
+  );
+
   it("is as many objects and workloads as its pages say", () => {
     const pageOf = (path: string): string => readFileSync(join(__dirname, "../..", path), "utf8");
     const objectsOf = (id: string): number =>

@@ -111,6 +111,17 @@ describe("a pod that ends", () => {
     expect(inside(resource(of("bridge"), "kubernetes_deployment_v1"), "spec", "progress_deadline_seconds")).toBe(600);
   });
 
+  it.each<[string, HttpServiceProps["rollout"], number]>([
+    ["an old one has to go before there is room for the next", { maxSurge: 0, maxUnavailable: 1 }, 600 + 45],
+    ["the same, as a part of them", { maxSurge: "0%", maxUnavailable: "50%" }, 600 + 45],
+    ["another is there first", { maxSurge: 1, maxUnavailable: 0 }, 600],
+    ["a part is at least one", { maxSurge: "1%", maxUnavailable: 1 }, 600],
+    ["all are gone before the first one starts, of which no progress is asked", "recreate", 600],
+  ])("is waited for by a rollout where %s", (_what, rollout, seconds) => {
+    const stack = service({ rollout });
+    expect(inside(resource(stack, "kubernetes_deployment_v1"), "spec", "progress_deadline_seconds")).toBe(seconds);
+  });
+
   it.each([
     ["bridge", "false"],
     ["job", "false"],

@@ -3,7 +3,8 @@
 // Source: the controllers of Kubernetes count a pod that ends no more as soon as its deletion begins, so `maxSurge` bounds the pods that do
 // not end yet, and as many as drains overlap come on top (API of DeploymentStatus: `replicas` are non-terminating pods). A Deployment with
 // Recreate waits until every old pod is gone; a StatefulSet until the one is gone that it makes anew. What waits for a rollout reads the
-// same status: `waitForDeploymentReplicasFunc` of hashicorp/kubernetes, and `rollout status` of kubectl for a StatefulSet.
+// same status: `waitForDeploymentReplicasFunc` of hashicorp/kubernetes, and `rollout status` of kubectl for a StatefulSet. Measured on 1.36:
+// a pod that finds no node until an old one has ended is ProgressDeadlineExceeded; with Recreate the old reason stays, NewReplicaSetAvailable.
 import type { ScaleDescription, WorkloadDescription } from "../description/workload.js";
 import { isLater } from "../later.js";
 import type { Rollout } from "../description/pod.js";
@@ -74,6 +75,17 @@ export function endingSeconds(workload: WorkloadDescription): number {
   const { kind, end } = workload;
   if (isExchangedAlone(workload)) return end.gracePeriodSeconds;
   return kind === "StatefulSet" ? end.gracePeriodSeconds * (mostPods(workload) ?? 1) : 0;
+}
+
+/**
+ * How long a new pod may wait for the room of one that ends, seconds, of which a Deployment says that nothing goes on: where none is made
+ * beyond their number. While all end before the first is made no progress is asked.
+ */
+export function roomSeconds(workload: WorkloadDescription): number {
+  const { pod, end } = workload;
+  if (isExchangedAlone(workload) || pod.rollout === undefined || pod.rollout === "recreate") return 0;
+  const surge = podsOf(partsOf(pod.rollout).maxSurge, mostPods(workload) ?? 1, Math.ceil);
+  return surge === 0 ? end.gracePeriodSeconds : 0;
 }
 
 /** Pods beyond and below their number; none goes before another is there, unless it is said. */

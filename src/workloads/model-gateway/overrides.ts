@@ -123,6 +123,7 @@ export function gatewayOverrides(
   const follows = { ...VARIABLES, ...accountsOf(plain) };
   const values = chart?.values ?? {};
   return [
+    ...metricsElsewhere(description),
     ...overridesBelow("environment", variables, environment, follows),
     ...overridesBelow("secrets", variables, secrets, follows),
     ...inSections("settings", config, [settings.general, settings.liteLlm, settings.router]),
@@ -136,6 +137,14 @@ export function gatewayOverrides(
       ? []
       : inChart(derivedValues(description, plain, scaling), values, variables, follows, config)),
   ].map(hideKeys);
+}
+
+/** A port of metrics at which nothing in the pod listens: they would be let in there, and not where LiteLLM has them. */
+function metricsElsewhere({ network, pod, sight }: WorkloadDescription): readonly Override[] {
+  const { metrics, metricsPort } = sight;
+  const ports = [network.port, ...pod.containers.map(({ port }) => port)];
+  if (metricsPort === undefined || ports.includes(metricsPort)) return [];
+  return [{ option: "sight.metrics", value: metrics, follows: undefined }];
 }
 
 /** The options by which everything is derived. */

@@ -13,7 +13,7 @@ import { progressSeconds } from "../lifecycle/drain.js";
 import { Fn } from "../core.js";
 import { holdsLater } from "../later.js";
 import type { Rollout } from "../description/pod.js";
-import { isExchangedAlone, partsOf } from "../lifecycle/rollout.js";
+import { isExchangedAlone, partsOf, roomSeconds } from "../lifecycle/rollout.js";
 import { checksum, NAME_LABEL } from "./pod.js";
 
 type Template = DeploymentV1SpecTemplate;
@@ -38,7 +38,7 @@ export function deploymentSettings(workload: WorkloadDescription, template: Temp
       selector: { matchLabels: { [NAME_LABEL]: name } },
       // where there must never be two
       strategy: strategyOf(isExchangedAlone(workload) ? "recreate" : pod.rollout, String),
-      progressDeadlineSeconds: progressSeconds(pod.startSeconds),
+      progressDeadlineSeconds: progressSeconds(pod.startSeconds) + roomSeconds(workload),
       template,
     },
     timeouts: timeouts(end.waitSeconds),

@@ -45,7 +45,11 @@ export interface ResourceOptions {
 export interface SecurityOptions {
   /** @default true */
   readonly runAsNonRoot?: boolean;
-  /** @default - the image's user */
+  /**
+   * A user by number. Of one that the image has by name the kubelet can't tell that it is not root, and starts nothing.
+   *
+   * @default - the image's user, which has to be a number
+   */
   readonly runAsUser?: number;
   /** @default false */
   readonly privileged?: boolean;

@@ -8,6 +8,7 @@ import type { WorkloadDescription } from "../description/workload.js";
 import { type SecretDescription, SecretKey } from "../secrets/secret-key.js";
 import { isLater } from "../later.js";
 import { containersOf } from "./containers.js";
+import { namesTaken } from "./made-names.js";
 import { each, pathOf, when, type WorkloadRule } from "./rule.js";
 
 /** Secrets that say who a runner is: shared by two, revoking one stops both. Keys of providers of models are none. */
@@ -20,12 +21,13 @@ const MADE_CHARS = 11;
 const twice: WorkloadRule = {
   id: "POL-01",
   source: "ARC, Buildkite",
-  must: "No two workloads have one name in a namespace, and no two Secrets.",
+  must: "No two workloads have one name in a namespace, nor that of what another one makes, and no two Secrets.",
   otherwise: "They overwrite each other, or the second is refused, and work goes to either by chance.",
   severity: ERROR,
   unacknowledgeable: "name one of them otherwise",
   check: ({ workloads, secrets }) => [
     ...namedTwice(workloads, (workload) => pathOf(workload, "name"), ", and takes the same work"),
+    ...namesTaken(workloads),
     ...namedTwice(secrets, ({ path }) => `${path}.name`, ""),
   ],
 };

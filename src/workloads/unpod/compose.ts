@@ -1,9 +1,10 @@
 // A runner as a compose file.
 //
-// Source: the compose specification: `$` begins a variable, also in `configs.content` (2.23.1); `stop_grace_period` is 10 s by default,
-// after which SIGKILL comes; `restart: always` restarts what exits, not what is unhealthy. Strings are written as JSON, which is YAML.
+// Source: the compose specification: `$` begins a variable; `stop_grace_period` is 10 s by default, after which SIGKILL comes;
+// `restart: always` restarts what exits, not what is unhealthy; configs that are no files of the machine are copied into the container, which
+// a read-only root file system refuses (docker/compose#12031, #12531). Strings are written as JSON, which is YAML.
 import type { WorkloadDescription } from "../description/workload.js";
-import { inUnits, machineOf } from "./machine.js";
+import { headOf, inUnits, machineOf } from "./machine.js";
 import { WRAPPER_PORT } from "./wrapper.js";
 
 /** What a compose file needs beside what the pool has. */
@@ -29,7 +30,8 @@ export function composeText(
   derived: Readonly<Record<string, string>>,
   { environmentFile, bindAddress = "127.0.0.1" }: ComposeOptions,
 ): string {
-  const { texts, brought, stopSeconds, memoryBytes, processors, file } = machineOf(workload, derived, environmentFile);
+  const machine = machineOf(workload, derived, environmentFile);
+  const { texts, stopSeconds, memoryBytes, processors, file } = machine;
   const { name, image, command, files, network, security, unpod } = workload;
   const { wrapper } = unpod ?? {};
   const service = {
@@ -53,14 +55,13 @@ export function composeText(
       ? {}
       : { configs: Object.keys(files).map((target, index) => ({ source: `file-${index}`, target })) }),
   };
-  const configs = Object.fromEntries(Object.values(files).map((content, index) => [`file-${index}`, { content }]));
+  const configs = Object.fromEntries(Object.keys(files).map((path, index) => [`file-${index}`, { file: path }]));
   const document = {
     name,
     services: { runner: service },
     ...(Object.keys(configs).length === 0 ? {} : { configs }),
   };
-  const head = `# ${file}, readable by root only, brings: ${brought.join(", ")}\n`;
-  return head + block(escaped(document), "").join("\n") + "\n";
+  return [...headOf(workload, machine), ...block(escaped(document), ""), ""].join("\n");
 }
 
 function healthcheck(python = "python3", port = WRAPPER_PORT) {
@@ -78,27 +79,20 @@ function escaped(value: unknown): Value {
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, escaped(one)]));
 }
 
-/** Lines of a value in block style, texts of several lines as literal blocks. */
+/** Lines of a value in block style. */
 function block(value: Value, indent: string): readonly string[] {
   if (Array.isArray(value)) {
     return value.flatMap((one: Value) => {
-      const [first = "", ...rest] = isNested(one) ? block(one, `${indent}  `) : [scalar(one, indent)];
+      const [first = "", ...rest] = isNested(one) ? block(one, `${indent}  `) : [JSON.stringify(one)];
       return [`${indent}- ${first.trimStart()}`, ...rest];
     });
   }
   return Object.entries(value as Readonly<Record<string, Value>>).flatMap(([key, one]) =>
     isNested(one)
       ? [`${indent}${word(key)}:`, ...block(one, `${indent}  `)]
-      : [`${indent}${word(key)}: ${scalar(one, indent)}`],
+      : [`${indent}${word(key)}: ${JSON.stringify(one)}`],
   );
 }
 
 const isNested = (value: Value): boolean => typeof value === "object" && Object.keys(value).length > 0;
 const word = (text: string): string => (/^[A-Za-z_][A-Za-z0-9_-]*$/.test(text) ? text : JSON.stringify(text));
-
-function scalar(value: Value, indent: string): string {
-  const isProgram = typeof value === "string" && /^\S.*\S\n$/s.test(value) && !/[^\n\x20-\x7e]/.test(value);
-  if (!isProgram) return JSON.stringify(value);
-  const lines = value.trimEnd().split("\n");
-  return ["|", ...lines.map((line) => (line === "" ? "" : `${indent}  ${line}`))].join("\n");
-}

@@ -52,6 +52,14 @@ export function machineOf(
   };
 }
 
+/** Comments on what the machine has to have. */
+export function headOf({ files }: WorkloadDescription, { file, brought }: Machine): readonly string[] {
+  return [
+    `# ${file}, readable by root only, brings: ${brought.join(", ")}`,
+    ...Object.keys(files).map((path) => `# ${path} has to be there.`),
+  ];
+}
+
 function limit({ path, resources }: WorkloadDescription, kind: string, example: string): number | undefined {
   const { [kind]: text } = resources.limits;
   const value = quantityValue(text);

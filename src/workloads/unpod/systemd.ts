@@ -3,7 +3,7 @@
 // Source: systemd.service(5), systemd.exec(5), systemd.syntax(7): `%` begins a specifier, `$` a variable of a command line only; files
 // of EnvironmentFile= come after Environment= and win.
 import type { WorkloadDescription } from "../description/workload.js";
-import { inUnits, machineOf } from "./machine.js";
+import { headOf, inUnits, machineOf } from "./machine.js";
 import { WRAPPER_HOST_VARIABLE, WRAPPER_REFUSES } from "./wrapper.js";
 
 /** What a unit needs beside what the pool has. */
@@ -74,11 +74,11 @@ export function systemdText(
 ): string {
   const { workingDirectory, command = workload.command ?? [], user, environmentFile } = options;
   const { metricsAddress = "127.0.0.1" } = options;
-  const { texts, brought, stopSeconds, memoryBytes, processors, file } = machineOf(workload, derived, environmentFile);
+  const machine = machineOf(workload, derived, environmentFile);
+  const { texts, stopSeconds, memoryBytes, processors, file } = machine;
   const { name } = workload;
   const lines = [
-    `# ${file}, readable by root only, brings: ${brought.join(", ")}`,
-    ...Object.keys(workload.files).map((path) => `# ${path} has to be there.`),
+    ...headOf(workload, machine),
     "[Unit]",
     `Description=${specifier(`Unpod runner ${name}`)}`,
     "Wants=network-online.target",

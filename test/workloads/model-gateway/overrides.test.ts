@@ -6,6 +6,7 @@ import { elsewhere, everyGateway, type Given, smart } from "../rules/examples/ex
 import { judge } from "../rules/judge";
 
 const CHART = "1.96.0";
+const { sight } = everyGateway;
 const judged = (change: Partial<ModelGatewayProps>, only: (gateway: GatewayOptions) => object = (all) => all) =>
   judge(({ stack, gateway }: Given) => {
     new ModelGateway(stack, "models", { ...only(gateway), ...change } as ModelGatewayProps);
@@ -25,6 +26,7 @@ describe("what an option says can't be said another way", () => {
   it.each<[place: string, change: object, option: string | undefined]>([
     ["environment.GRACEFUL_SHUTDOWN_TIMEOUT", { environment: { GRACEFUL_SHUTDOWN_TIMEOUT: "30" } }, "drain"],
     ["environment.DISABLE_SCHEMA_UPDATE", { environment: { DISABLE_SCHEMA_UPDATE: "false" } }, undefined],
+    ["sight.metrics", { sight: { ...sight, metrics: ":9090/metrics" } }, undefined],
     ["environment.REDIS_HOST", { environment: { REDIS_HOST: "elsewhere" } }, "redis.host"],
     ["environment.OPENAI_API_KEY", { environment: { OPENAI_API_KEY: "none" } }, "models[0].apiKey"],
     ["secrets.LITELLM_MASTER_KEY", { secrets: { LITELLM_MASTER_KEY: SecretKey.of("a", "b") } }, "masterKey"],
@@ -107,6 +109,8 @@ describe("what an option says can't be said another way", () => {
 describe("what says the same, or nothing that is derived, is yours to say", () => {
   it.each<[what: string, change: Partial<ModelGatewayProps>]>([
     ["the level of the log", { environment: { LITELLM_LOG: "INFO", LITELLM_DROP_PARAMS: "true" } }],
+    ["metrics at its own port", { sight: { ...sight, metrics: ":4000/metrics" } }],
+    ["metrics that are sent", { sight: { ...sight, metrics: "otlp" } }],
     ["the same again", router({ num_retries: 0, timeout: 10, fallbacks: [{ smart: ["smart-elsewhere"] }] })],
     ["more callbacks", liteLlm({ callbacks: ["prometheus", "langfuse"], set_verbose: true })],
     ["what is off anyway", general({ store_model_in_db: false, proxy_batch_write_at: 30, disable_spend_logs: true })],
@@ -117,6 +121,11 @@ describe("what says the same, or nothing that is derived, is yours to say", () =
     ["another variable of the chart", values({ envVars: { HTTPS_PROXY: "http://proxy.internal:3128" } })],
   ])("%s", (_what, change) => {
     expect(judged(change)).toEqual([]);
+  });
+
+  it("metrics of what runs beside it", () => {
+    const exporter = { name: "exporter", image: everyGateway.image, command: ["exporter"], port: 9_102 };
+    expect(twice({ sight: { ...sight, metrics: ":9102/metrics" }, sidecars: [exporter] })).toEqual([]);
   });
 });
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Token } from "cdktf";
 import { parse } from "yaml";
-import { SecretKey, type UnpodDialOutProps, UnpodRunnerPool, UNPOD_WRAPPER } from "../../../src/workloads/index";
+import { SecretKey, type UnpodDialOutProps, UnpodRunnerPool } from "../../../src/workloads/index";
 import { synthWorkloads } from "../support";
 import { diallingProps, servedProps } from "./pools";
 
@@ -41,7 +41,7 @@ function readUnit(text: string): Readonly<Record<string, Readonly<Record<string,
 
 interface Compose {
   readonly services: { readonly runner: Readonly<Record<string, unknown>> };
-  readonly configs: Readonly<Record<string, { readonly content: string }>>;
+  readonly configs: Readonly<Record<string, object>>;
 }
 
 /** As compose replaces variables. */
@@ -134,10 +134,11 @@ describe("a compose file", () => {
     expect(runner).toMatchObject({ restart: "always", stop_grace_period: "915s", stop_signal: "SIGTERM" });
   });
 
-  it("starts the image by the wrapper, whose text comes with it", () => {
+  it("starts the image by the wrapper, which is a file of the machine: compose takes no text where the root file system is read only", () => {
     expect(runner["entrypoint"]).toEqual(["python3", "-u", "/etc/unpod-runner/wrapper.py", "agent.main:runner"]);
     expect(runner["configs"]).toEqual([{ source: "file-0", target: "/etc/unpod-runner/wrapper.py" }]);
-    expect(interpolated(file.configs["file-0"]?.content ?? "")).toBe(UNPOD_WRAPPER);
+    expect(file.configs).toEqual({ "file-0": { file: "/etc/unpod-runner/wrapper.py" } });
+    expect(made((pool) => pool.composeFile())).toMatch(/^# \/etc\/unpod-runner\/wrapper\.py has to be there\.$/m);
   });
 
   it("has the pool's environment, and the secrets by a file", () => {
@@ -164,14 +165,15 @@ describe("a compose file", () => {
   it("carries texts as they are", () => {
     const nasty = made((pool) => pool.composeFile(), {
       environment: { GREETING: NASTY, LINES: "a\n b\n\n", EMPTY: "" },
-      files: { "/etc/greeting": `${NASTY}\n\n  indented: "yes"\nend\n` },
+      files: { "/etc/gre$eting": "hello" },
     });
     const { services, configs } = parse(nasty) as Compose;
     const environment = services.runner["environment"] as Readonly<Record<string, string>>;
 
     expect(interpolated(environment["GREETING"] ?? "")).toBe(NASTY);
     expect(environment).toMatchObject({ LINES: "a\n b\n\n", EMPTY: "" });
-    expect(interpolated(configs["file-1"]?.content ?? "")).toBe(`${NASTY}\n\n  indented: "yes"\nend\n`);
+    expect(configs["file-1"]).toEqual({ file: "/etc/gre$$eting" });
+    expect(nasty).toMatch(/^# \/etc\/gre\$eting has to be there\.$/m);
   });
 });
 

@@ -1,5 +1,14 @@
 // What is said twice: SET.
-import { Drain, Exposure, HttpService, Probe, Queue, QueueWorker, SecretKey } from "../../../../src/workloads/index";
+import {
+  Drain,
+  Exposure,
+  HttpService,
+  ModelGateway,
+  Probe,
+  Queue,
+  QueueWorker,
+  SecretKey,
+} from "../../../../src/workloads/index";
 import { ingress, list, type RuleExample } from "./example";
 
 export const overrideExamples: readonly RuleExample[] = [
@@ -126,5 +135,17 @@ export const overrideExamples: readonly RuleExample[] = [
         exposure: Exposure.ingress({ ...ingress, controller: "nginx", timeoutSeconds: 60 }),
       }),
     at: "answers.exposure.annotations.nginx.ingress.kubernetes.io/proxy-read-timeout",
+  },
+  {
+    rule: "SET-01",
+    what: "a port of metrics at which a gateway has none: Prometheus would be let in there, and not where they are",
+    wrong: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", {
+        ...gateway,
+        sight: { ...gateway.sight, metrics: ":9090/metrics", monitoring: { namespace: "monitoring" } },
+      }),
+    right: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", { ...gateway, monitoring: { namespace: "monitoring" } }),
+    at: "models.sight.metrics",
   },
 ];

@@ -29,6 +29,33 @@ export const poolExamples: readonly RuleExample[] = [
   },
   {
     rule: "POL-01",
+    what: "the name of what is made with the files of another",
+    wrong: ({ stack, props }) => {
+      new HttpService(stack, "answers", { ...props, files: { "/etc/agent/prompt.txt": "Be brief." } });
+      return new HttpService(stack, "answers-files", props);
+    },
+    right: ({ stack, props }) => {
+      new HttpService(stack, "answers", props);
+      return new HttpService(stack, "answers-files", props);
+    },
+    at: "answers-files.name",
+  },
+  {
+    rule: "POL-01",
+    what: "the name of the account that each namespace has",
+    wrong: ({ stack, props }) => new HttpService(stack, "answers", { ...props, name: "default" }),
+    right: ({ stack, props }) => new HttpService(stack, "answers", { ...props, name: "default-answers" }),
+    at: "answers.name",
+  },
+  {
+    rule: "POL-01",
+    what: "the name of the policy that closes the namespace",
+    wrong: ({ stack, props }) => new HttpService(stack, "answers", { ...props, name: "deny-all" }),
+    right: ({ stack, props }) => new HttpService(stack, "answers", { ...props, name: "deny" }),
+    at: "answers.name",
+  },
+  {
+    rule: "POL-01",
     what: "one name for two Secrets",
     wrong: ({ stack, namespace, secret }) => {
       new AgentSecret(stack, "crm", { namespace, data: { key: secret }, revision: 1, renewEveryDays: 90 });
