@@ -2,7 +2,7 @@
 import { type Breach, ERROR, nearest, WARNING } from "../../rules/index.js";
 import type { GatewayDescription, ModelDeployment } from "../description/gateway.js";
 import { isLater } from "../later.js";
-import { when, type WorkloadRule } from "./rule.js";
+import { orMilliseconds, when, type WorkloadRule } from "./rule.js";
 
 const namesOf = ({ models }: GatewayDescription): readonly string[] => [...new Set(models.map(({ name }) => name))];
 
@@ -85,7 +85,17 @@ function circle(gateway: GatewayDescription, { kind, from }: Step): readonly Bre
   const first = steps.find((step) => step.from === from && step.targets.includes(found[1] ?? ""));
   if (first?.kind !== kind) return [];
   const why = "the gateway would go round until it gives up";
-  return [{ path: `${gateway.path}.${kind}["${from}"]`, value: found.join(" -> "), why, fix: "take one of them out" }];
+  const others = namesOf(gateway).filter((name) => name !== from);
+  const isItself = found.length === 2;
+  const instead = others.length === 0 ? "leave it out" : `name another model, as ${others.join(" or ")}`;
+  return [
+    {
+      path: `${gateway.path}.${kind}["${from}"]`,
+      value: found.join(" -> "),
+      why: isItself ? "the model that failed would be asked again" : why,
+      fix: isItself ? instead : "take one of them out",
+    },
+  ];
 }
 
 function lessIn(gateway: GatewayDescription, from: string, to: string): readonly Breach[] {
@@ -102,20 +112,25 @@ function lessIn(gateway: GatewayDescription, from: string, to: string): readonly
   });
 }
 
+/** LiteLLM's own timeout, seconds. */
+const NO_LIMIT_SECONDS = 6_000;
+/** What a call may take that somebody waits for. */
+const MOST_SECONDS = 600;
+
 const timeouts: WorkloadRule = {
   id: "GWY-02",
   source: "D1",
-  must: "Every model has a timeout.",
+  must: "Every model has a timeout, which is shorter than the gateway's own.",
   otherwise: "The gateway's own is 6,000 s, for which a call that hangs holds its place.",
   severity: ERROR,
   check: ({ gateways }) =>
     gateways.flatMap(({ path, models }) =>
       models.flatMap(({ timeoutSeconds: value }: ModelDeployment, index) =>
-        when(value === undefined || !(isLater(value) || value > 0), () => ({
+        when(value === undefined || !(isLater(value) || (value > 0 && value < NO_LIMIT_SECONDS)), () => ({
           path: `${path}.models[${index}].timeoutSeconds`,
           value,
-          why: "the gateway's default is 6,000 s, for which a call that hangs holds its place",
-          fix: "give seconds, 600 or less",
+          why: `the gateway's default is 6,000 s, for which a call that hangs holds its place${(value ?? 0) > 0 ? ", and this is no less" : ""}`,
+          fix: orMilliseconds(value, MOST_SECONDS, "give seconds, 600 or less"),
         })),
       ),
     ),

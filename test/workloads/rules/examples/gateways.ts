@@ -74,6 +74,15 @@ export const gatewayExamples: readonly RuleExample[] = [
     at: 'models.fallbacks["smart"]',
   },
   {
+    rule: "GWY-01",
+    what: "a model that takes over for itself",
+    wrong: ({ stack, gateway }) => new ModelGateway(stack, "models", { ...gateway, fallbacks: { smart: ["smart"] } }),
+    right: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", { ...gateway, fallbacks: { smart: ["smart-elsewhere"] } }),
+    at: 'models.fallbacks["smart"]',
+    also: ["GWY-03", "GWY-03"],
+  },
+  {
     rule: "GWY-02",
     what: "a model without a timeout",
     wrong: ({ stack, gateway }) =>
@@ -82,6 +91,18 @@ export const gatewayExamples: readonly RuleExample[] = [
         models: [smart, { ...elsewhere, timeoutSeconds: undefined }],
       }),
     right: ({ stack, gateway }) => new ModelGateway(stack, "models", gateway),
+    at: "models.models[1].timeoutSeconds",
+  },
+  {
+    rule: "GWY-02",
+    what: "a timeout in milliseconds",
+    wrong: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", {
+        ...gateway,
+        models: [smart, { ...elsewhere, timeoutSeconds: 30_000 }],
+      }),
+    right: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", { ...gateway, models: [smart, { ...elsewhere, timeoutSeconds: 30 }] }),
     at: "models.models[1].timeoutSeconds",
   },
   {
