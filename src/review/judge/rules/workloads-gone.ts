@@ -41,7 +41,7 @@ export function goesWithWorkload(judged: Judged): (entry: JudgedChange) => boole
 /** Whether nobody is left in it: it was scaled to zero before. */
 function isEmpty(judged: Judged, { stack, change }: JudgedChange): boolean {
   const replicas = at(resourceAt(judged.base?.stacks.get(stack), change.address)?.body, "spec", "replicas");
-  return String(replicas) === "0"; // the provider's schema has it as a text
+  return replicas === "0" || replicas === 0; // the provider's schema has it as a text
 }
 
 const workloads: ReviewRule = {
