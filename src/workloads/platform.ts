@@ -52,7 +52,7 @@ export interface AgentPlatformProps {
 }
 
 const WHERE_TO_READ =
-  "docs/agents/rules has a page for each. What is meant is accepted under acknowledge of the AgentPlatform, with its reason.";
+  "node_modules/cdktf-agyn/docs/agents/rules has a page for each. What is meant is accepted under acknowledge of the AgentPlatform, with its reason.";
 
 const platformOfApp = new WeakMap<IConstruct, AgentPlatform>();
 

@@ -9,6 +9,8 @@ import { isList, isObject, type Json, type JsonObject } from "../../synthesized/
 export interface WrittenWorkloads {
   readonly stage: Stage;
   readonly findings: readonly JsonFinding[];
+  /** Construct paths of the workloads. */
+  readonly paths: ReadonlySet<string>;
 }
 
 const { formatVersion, stage: STAGE } = agentsFileJsonSchema.properties;
@@ -38,7 +40,12 @@ export function readAgentsJson(outDirectory: string): WrittenWorkloads | undefin
   if (json["formatVersion"] !== formatVersion.const) return refuse("formatVersion");
   if (stage === undefined) return refuse("stage");
   if (!isList(findings)) return refuse("findings");
-  return { stage, findings: findings.map((one, index) => findingOf(one) ?? refuse(`findings[${index}]`)) };
+  const workloads = isList(json["workloads"]) ? json["workloads"] : [];
+  return {
+    stage,
+    findings: findings.map((one, index) => findingOf(one) ?? refuse(`findings[${index}]`)),
+    paths: new Set(workloads.flatMap((one) => (isObject(one) ? (textOf(one, "path") ?? []) : []))),
+  };
 }
 
 /** A finding without what a review does not show; undefined for what is none. */

@@ -10,115 +10,21 @@ import {
   hostFaults,
   isLabelKey,
   labelFaults,
-  limitFaults,
-  quantityFaults,
-  quantityValue,
   subdomainFaults,
   tolerationFaults,
 } from "../../kubernetes/index.js";
-import { ERROR, own, secretIn } from "../../rules/index.js";
+import { ERROR } from "../../rules/index.js";
 import type { WorkloadDescription } from "../description/workload.js";
 import { isLater } from "../later.js";
 import { HIDDEN } from "../description/overrides.js";
-import type { ResourcesDescription } from "../description/container.js";
 import type { Affinity, NodeRequirement } from "../description/pod.js";
 import { secretKeysOf } from "../secrets/read.js";
 import { containersOf } from "./containers.js";
-import { each, type OwnBreach, probesOf, when, type WorkloadRule } from "./rule.js";
-import { isSecretByName } from "./secrets.js";
+import { asBreaches, memberOf } from "./faults.js";
+import { quantities } from "./quantities.js";
+import { each, probesOf, when, type WorkloadRule } from "./rule.js";
 
 const MOST = { port: 65_535, user: 2 ** 31 - 1, count: 2 ** 31 - 1, weight: 100, seconds: 99_999 };
-
-/** Of a name behind a dot, or between brackets. */
-const memberOf = (of: string, name: string): string =>
-  /^[A-Za-z_]\w*$/.test(name) ? `${of}.${name}` : `${of}["${name}"]`;
-
-/** What Terraform knows later is nobody's fault. What may be a secret, which SEC-01 says, is not shown. */
-const asBreaches = (faults: readonly Fault[]): readonly OwnBreach[] =>
-  faults.flatMap(({ path, value, shown = value, why, fix }) =>
-    when(!isLater(value), () => ({ option: path, value: isSecret(path, shown) ? HIDDEN : shown, why, fix })),
-  );
-
-function isSecret(path: string, value: unknown): boolean {
-  if (typeof value !== "string") return false;
-  const name = /([^.[\]"]+)"?\]?$/.exec(path)?.[1] ?? "";
-  return secretIn(value) !== undefined || isSecretByName(name, value);
-}
-
-/** What a container may have by the names of Kubernetes; others are named with the domain of who hands them out. */
-const OWN_RESOURCE = /^(cpu|memory|ephemeral-storage|hugepages-.+|.*kubernetes\.io\/.+)$/;
-
-/** Names of resources, and what is handed out as a whole: an accelerator, which no two containers share. */
-function resourceFaults(
-  at: string,
-  { requests, limits }: ResourcesDescription,
-  counted: readonly string[],
-): readonly Fault[] {
-  const names = [...new Set([...Object.keys(requests), ...Object.keys(limits)])];
-  return names.flatMap((name): readonly Fault[] => {
-    const path = memberOf(`${at}.${own(limits, name) === undefined ? "requests" : "limits"}`, name);
-    if (isLater(name) || OWN_RESOURCE.test(name) || counted.includes(name)) return [];
-    if (!/^[^/]+\/[^/]+$/.test(name)) {
-      return [{ path, value: name, why: OF_A_DOMAIN, fix: AS_OF_A_DOMAIN }];
-    }
-    const [least, most] = [own(requests, name), own(limits, name)];
-    const count = quantityValue(most);
-    if (isLater(least) || isLater(most) || (most !== undefined && count === undefined)) return [];
-    // a limit below its request is said there
-    if (most === undefined || (quantityValue(least) ?? Infinity) < (count ?? 0)) {
-      const why = `what is handed out whole has a limit that is its request, here ${least ?? ""}`;
-      return [{ path: memberOf(`${at}.limits`, name), value: most, why, fix: "give the limit alone" }];
-    }
-    return when(!Number.isInteger(count), () => ({
-      path,
-      value: most,
-      why: "a cluster hands it out whole",
-      fix: "give a whole number",
-    }));
-  });
-}
-
-const OF_A_DOMAIN =
-  "Kubernetes has cpu, memory, ephemeral-storage and hugepages, and others by the domain of who hands them out";
-const AS_OF_A_DOMAIN = "write it so, as nvidia.com/gpu";
-
-/** What is handed out whole, by the domain of who does. */
-function acceleratorFaults(name: string): readonly Fault[] {
-  if (isLater(name) || (name.includes("/") && isLabelKey(name))) return [];
-  return [{ path: `nodes.accelerators["${name}"]`, value: name, why: OF_A_DOMAIN, fix: AS_OF_A_DOMAIN }];
-}
-
-const quantities: WorkloadRule = {
-  id: "POD-08",
-  source: "Kubernetes",
-  must: "What a container asks for and may use is written as Kubernetes quantities, no limit below its request.",
-  otherwise: "The cluster refuses the pod.",
-  severity: ERROR,
-  unacknowledgeable: "write quantities, as 500m and 2Gi",
-  check: each((workload) => [
-    ...asBreaches(Object.keys(workload.nodes.accelerators).flatMap(acceleratorFaults)),
-    ...containersOf(workload).flatMap(({ at, resources: { requests, limits } }) => {
-      // what the agent is given as accelerators is its request and its limit, whatever is written here
-      const counted = at === "" ? Object.keys(workload.nodes.accelerators) : [];
-      const spelt = (["requests", "limits"] as const).flatMap((kind) =>
-        Object.entries({ requests, limits }[kind]).flatMap(([name, text]) =>
-          quantityFaults(memberOf(`${at}resources.${kind}`, name), text),
-        ),
-      );
-      const low = Object.entries(requests).flatMap(([name, request]) =>
-        isLater(own(limits, name)) || isLater(request)
-          ? []
-          : limitFaults(
-              memberOf(`${at}resources.limits`, name),
-              own(limits, name),
-              request,
-              memberOf(`${at}resources.requests`, name),
-            ),
-      );
-      return asBreaches([...spelt, ...low, ...resourceFaults(`${at}resources`, { requests, limits }, counted)]);
-    }),
-  ]),
-};
 
 /** A number by its option, with the least and the most that it may be. */
 type Counted = readonly [option: string, value: number | undefined, least: number, most: number];
@@ -282,7 +188,11 @@ const spellings: WorkloadRule = {
     const keys = secretKeysOf(workload).flatMap(({ option, value: { name, key } }) => [
       ...subdomainFaults(option, name),
       // whoever takes the key for the value writes a secret there
-      ...dataKeyFaults(option, key).map((fault) => ({ ...fault, shown: HIDDEN })),
+      ...dataKeyFaults(option, key).map((fault) => ({
+        ...fault,
+        shown: HIDDEN,
+        fix: "respell it as kubectl shows it",
+      })),
     ]);
     return asBreaches([
       ...labelFaults("labels", labels),

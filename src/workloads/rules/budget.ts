@@ -1,5 +1,5 @@
 // SCL-04 and SCL-09: what all workloads ask of their models is within what is allowed, and each is told its part.
-import { type Breach, ERROR } from "../../rules/index.js";
+import { type Breach, ERROR, nearest } from "../../rules/index.js";
 import { type Allowance, allowancesOf, askedOf, type ModelBudget, sum, targetOf } from "../capacity/budget.js";
 import { knownOr } from "../later.js";
 import { ambiguousModels, semaphoresOf } from "../capacity/semaphores.js";
@@ -15,6 +15,7 @@ export const overBudget: WorkloadRule = {
   check: (world) => [
     ...sameBudgets(world),
     ...unknownAccounts(world),
+    ...misspelt(world),
     ...unknownModels(world),
     ...impossibleRates(world),
     ...allowancesOf(world).flatMap((allowance) => [...over(allowance), ...oneCallEach(allowance)]),
@@ -57,8 +58,46 @@ function unknownAccounts({ budgets, gateways }: World): readonly Breach[] {
   );
 }
 
+/** A budget that nobody asks of, spelt almost as the target of a deployment that has none. */
+function misspelt(world: World): readonly Breach[] {
+  const { budgets, gateways, budgetsPath } = world;
+  const targets = new Set(budgets.map(targetOf));
+  const unasked = new Set(
+    allowancesOf(world)
+      .filter(({ shares, laterShares, letThrough }) => shares.length + laterShares.length + letThrough.length === 0)
+      .map(({ path }) => path),
+  );
+  const deployments = gateways.flatMap(({ path, models }) =>
+    models.map(({ target }, index) => ({ target, path: `${path}.models[${index}]` })),
+  );
+  return budgets.flatMap(({ name, provider, model }) => {
+    const path = `${budgetsPath}["${name}"]`;
+    const open = deployments.filter(({ target }) => target.startsWith(`${provider}/`) && !targets.has(target));
+    const modelOf = (target: string): string => target.slice(provider.length + 1);
+    const meant =
+      model === undefined
+        ? undefined
+        : nearest(
+            model,
+            open.map(({ target }) => modelOf(target)),
+          );
+    const deployment = open.find(({ target }) => modelOf(target) === meant);
+    return when(unasked.has(path) && deployment !== undefined, () => ({
+      path: `${path}.model`,
+      value: model,
+      why: `nobody asks of it, and ${deployment?.path ?? ""} of ${deployment?.target ?? ""} is held against nothing`,
+      fix: `write ${meant ?? ""}, or leave the budget out`,
+    }));
+  });
+}
+
 function unknownModels({ workloads, gateways, budgets, budgetsPath }: World): readonly Breach[] {
   const named = new Set(budgets.map(({ name }) => name));
+  const insteadOf = (model: string, cluster: string): string => {
+    const having = gateways.find((one) => one.cluster === cluster && one.models.some(({ name }) => name === model));
+    if (having !== undefined) return `give ${having.path} as gateway, which has it, or declare`;
+    return named.size === 0 ? "declare" : "name one of them, or declare";
+  };
   return workloads.flatMap((workload) => {
     const gateway = gateways.find(({ path }) => path === workload.gateway);
     const offered = gateway === undefined ? named : new Set(gateway.models.map(({ name }) => name));
@@ -69,7 +108,7 @@ function unknownModels({ workloads, gateways, budgets, budgetsPath }: World): re
         ...(gateway === undefined
           ? {
               why: `there is no budget of this name${named.size === 0 ? "" : `, but ${[...named].join(", ")}`}, so nobody knows how much it bears`,
-              fix: `${named.size === 0 ? "declare" : "name one of them, or declare"} what the provider allows under ${budgetsPath}`,
+              fix: `${insteadOf(model, workload.cluster)} what the provider allows under ${budgetsPath}`,
             }
           : {
               why: `it is no model of ${gateway.path}, which has ${[...offered].join(", ")}`,
@@ -124,6 +163,8 @@ function over(allowance: Allowance): readonly Breach[] {
 /** Said apart, because the limits that processes are handed can't hold it either. */
 function oneCallEach(allowance: Allowance): readonly Breach[] {
   const { path, shares, by } = allowance;
+  // no number of calls, which is said there (SCL-08)
+  if (shares.some(({ workload: { scale } }) => !(scale.inFlightPerPod >= 1))) return [];
   const processes = sum(shares.map(({ pods, workload }) => pods * workload.scale.processesPerPod));
   const pods = sum(shares.map((share) => share.pods));
   return when(shares.length > 0 && !semaphoresOf(allowance).fits, () => ({

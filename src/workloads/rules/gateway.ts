@@ -3,7 +3,7 @@ import { type Breach, ERROR, nearest, WARNING } from "../../rules/index.js";
 import { ALL_OTHERS, type Takeover, takeoversOf } from "../description/fallbacks.js";
 import type { GatewayDescription, ModelDeployment } from "../description/gateway.js";
 import { isLater } from "../later.js";
-import { when, type WorkloadRule } from "./rule.js";
+import { orMilliseconds, when, type WorkloadRule } from "./rule.js";
 
 const namesOf = ({ models }: GatewayDescription): readonly string[] => [...new Set(models.map(({ name }) => name))];
 
@@ -87,11 +87,12 @@ function unknownIn(gateway: GatewayDescription, { kind, from, targets }: Written
 
 /** In the list of all others a model may stand as well: it is left out where it fails itself. */
 function itselfIn(gateway: GatewayDescription, { kind, from, targets }: Written): readonly Breach[] {
+  const others = namesOf(gateway).filter((name) => name !== from);
   return when(from !== ALL_OTHERS && targets.includes(from), () => ({
     path: `${gateway.path}.${kind}["${from}"]`,
     value: from,
     why: "the gateway leaves out the model that has failed, so it takes over for nobody",
-    fix: "name another model",
+    fix: others.length === 0 ? "leave it out" : `name another model, as ${others.join(" or ")}`,
   }));
 }
 
@@ -145,20 +146,25 @@ function lessIn(gateway: GatewayDescription, { from, writtenAs }: Step, to: stri
   });
 }
 
+/** LiteLLM's own timeout, seconds. */
+const NO_LIMIT_SECONDS = 6_000;
+/** What a call may take that somebody waits for. */
+const MOST_SECONDS = 600;
+
 const timeouts: WorkloadRule = {
   id: "GWY-02",
   source: "D1",
-  must: "Every model has a timeout.",
+  must: "Every model has a timeout, which is shorter than the gateway's own.",
   otherwise: "The gateway's own is 6,000 s, for which a call that hangs holds its place.",
   severity: ERROR,
   check: ({ gateways }) =>
     gateways.flatMap(({ path, models }) =>
       models.flatMap(({ timeoutSeconds: value }: ModelDeployment, index) =>
-        when(value === undefined || !(isLater(value) || value > 0), () => ({
+        when(value === undefined || !(isLater(value) || (value > 0 && value < NO_LIMIT_SECONDS)), () => ({
           path: `${path}.models[${index}].timeoutSeconds`,
           value,
-          why: "the gateway's default is 6,000 s, for which a call that hangs holds its place",
-          fix: "give seconds, 600 or less",
+          why: `the gateway's default is 6,000 s, for which a call that hangs holds its place${(value ?? 0) > 0 ? ", and this is no less" : ""}`,
+          fix: orMilliseconds(value, MOST_SECONDS, "give seconds, 600 or less"),
         })),
       ),
     ),

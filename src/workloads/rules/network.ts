@@ -1,17 +1,19 @@
 // NET: who reaches a workload, by which way, and where it may go itself.
 import { peerFaults } from "../../kubernetes/index.js";
-import { ERROR, ERROR_IN_PROD, WARNING } from "../../rules/index.js";
+import { ERROR, ERROR_IN_PROD, redactText, WARNING } from "../../rules/index.js";
 import type { Drain } from "../lifecycle/drain.js";
 import { ALB_LONGEST_LEAVING_SECONDS } from "../exposure/ingress-annotations.js";
 import { isServed } from "../lifecycle/shapes.js";
 import { isLater } from "../later.js";
-import { each, when, type WorkloadRule } from "./rule.js";
+import { each, isOpenByDefault, when, type WorkloadRule } from "./rule.js";
 
 const SCHEME = /^([a-z][a-z0-9+.-]*):\/\//i;
 const SECURE = new Set(["https", "wss"]);
 
 const schemeOf = (url: string): string => SCHEME.exec(url)?.[1]?.toLowerCase() ?? "";
 
+/** What a browser sends: scheme, host and port. */
+const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/?#@\s]+$/i;
 /** All subdomains of one domain of at least two parts. */
 const SUBDOMAINS = /^https:\/\/\*\.[^*.]+\.[^*]+$/;
 
@@ -147,6 +149,14 @@ const origins: WorkloadRule = {
         fix: "list the origins, as https://app.example.com",
       })),
     ),
+    ...given.flatMap((origin, index) =>
+      when(!ORIGIN.test(origin) && !origin.includes("*") && origin !== "null" && !isLater(origin), () => ({
+        option: `network.origins[${index}]`,
+        value: redactText(origin),
+        why: "a browser sends scheme, host and port and nothing else, so this one is never answered",
+        fix: "write it as https://app.example.com, without a path and without a slash behind it",
+      })),
+    ),
     ...when(/^[a-z]+:\/\/[^/]*\*/i.test(exposure?.url ?? ""), () => ({
       option: "network.exposure.url",
       value: exposure?.url,
@@ -162,13 +172,22 @@ const aroundGateway: WorkloadRule = {
   must: "Where there is a gateway to models, agents reach providers through it only.",
   otherwise: "Budgets, fallbacks and logs of the gateway hold for some calls.",
   severity: WARNING,
-  check: each(({ cluster, system, models, network }, { gateways }) => {
+  check: each((workload, { gateways }) => {
+    const { cluster, system, models, network } = workload;
     const gateway = gateways.find((one) => one.cluster === cluster);
     if (gateway === undefined || system === "model-gateway" || models.length === 0) return [];
     const why = `it may reach providers around ${gateway.path}, whose budgets and fallbacks then do not hold`;
     const fix = "leave it out, and name what it has to reach under network.egress";
     return [
-      ...when(network.allowsInternet, () => ({ option: "network.internet", value: true, why, fix })),
+      ...when(network.allowsInternet, () => ({
+        option: "network.internet",
+        ...(isOpenByDefault(workload)
+          ? {
+              why: `without them ${why}`,
+              fix: "name the addresses of the orchestrator there, or accept it until Unpod tells you some",
+            }
+          : { value: true, why, fix }),
+      })),
       ...when(network.allowsEverywhere, () => ({ option: "network.egress", value: "every address", why, fix })),
     ];
   }),

@@ -48,6 +48,10 @@ function splitOption(option: string): readonly [string, string] {
   return end < 0 ? [option, ""] : [option.slice(0, end), option.slice(end)];
 }
 
+/** Whether the policy of a pool of Unpod opens the internet because nobody has named its orchestrator: no option says so. */
+export const isOpenByDefault = ({ optionNames }: Pick<WorkloadDescription, "optionNames">): boolean =>
+  optionNames["network.internet"] === "orchestratorCidrs";
+
 /** The probes of a workload, without one that asks at the start what liveness asks: what is wrong with it is said there. */
 export function probesOf({
   probes,
@@ -66,6 +70,14 @@ export function asksTheSame(one: Probe, other: Probe): boolean {
   const question = ({ action }: Probe): string =>
     JSON.stringify("command" in action ? action.command : [action.path, action.port]);
   return question(one) === question(other);
+}
+
+/** A fix for too many seconds, which may be milliseconds: whole thousands, of which the number of thousands would fit. */
+export function orMilliseconds(value: number | undefined, most: number, fix: string): string {
+  const seconds = (value ?? 0) / 1_000;
+  return Number.isInteger(seconds) && seconds >= 1 && seconds <= most
+    ? `write ${seconds} if milliseconds were meant, else ${fix}`
+    : fix;
 }
 
 /** One breach, or none. */

@@ -2,7 +2,7 @@
 import { ERROR } from "../../rules/index.js";
 import { isLater } from "../later.js";
 import { type Inbound, SHAPES, shapeFor } from "../lifecycle/shapes.js";
-import { each, when, type WorkloadRule } from "./rule.js";
+import { each, orMilliseconds, when, type WorkloadRule } from "./rule.js";
 
 /** The construct for a longest step: what is asked over a connection, and not answered at once, is taken from a queue. */
 function fitting(longestStepSeconds: number, inbound: Inbound): string {
@@ -27,7 +27,11 @@ const step: WorkloadRule = {
         option,
         value,
         why: `shape ${shape} is for steps of at most ${most} s; what takes longer is cut`,
-        fix: longer === undefined ? "split the step" : `make it ${fitting(value, inbound)}`,
+        fix: orMilliseconds(
+          value,
+          most,
+          longer === undefined ? "split the step" : `make it ${fitting(value, inbound)}`,
+        ),
       })),
       ...when(!(value > 0), () => ({
         option,

@@ -19,10 +19,20 @@ const processLocal: WorkloadRule = {
     const processes = processesOf(workload);
     if (processes <= 1) return [];
     const { sessions, processLocal: others } = workload.state;
+    const kept = workload.agentflow?.checkpointer;
     const why = `there may be ${processes} processes, and each would have its own`;
     const fix = "name a store that all reach, or have one pod with one process";
     return [
-      ...when(sessions === "process", () => ({ option: "state.sessions", value: sessions, why, fix })),
+      ...when(sessions === "process", () => ({
+        option: "state.sessions",
+        why,
+        ...(kept === undefined
+          ? { value: sessions, fix }
+          : {
+              value: `Checkpointer.${kept}()`,
+              fix: "write Checkpointer.postgres({ ... }), or have one pod with one process",
+            }),
+      })),
       ...others.map(({ what, path }) => ({ option: path, value: what, why, fix })),
     ];
   }),

@@ -6,7 +6,7 @@ import { ERROR, ERROR_IN_PROD, WARNING, WARNING_IN_PROD } from "../../rules/inde
 import { REGISTRY_SECONDS } from "../unpod/wrapper.js";
 import { eachPool, isPool, type Pool } from "./each-pool.js";
 import { isLater } from "../later.js";
-import { pathOf, when, type WorkloadRule } from "./rule.js";
+import { isOpenByDefault, pathOf, when, type WorkloadRule } from "./rule.js";
 import { bridgeRules } from "./unpod-bridge.js";
 
 const ignored: WorkloadRule = {
@@ -251,16 +251,18 @@ const orchestrator: WorkloadRule = {
   must: "The network policy lets a runner reach the orchestrator.",
   otherwise: "It never registers, and takes no call.",
   severity: ERROR,
-  check: eachPool(({ network: { hasPolicy, allowsInternet }, unpod: { reachesOrchestrator, orchestratorPort } }) =>
-    when(hasPolicy && !reachesOrchestrator, () => ({
+  check: eachPool((pool) => {
+    const { hasPolicy, allowsInternet } = pool.network;
+    const { reachesOrchestrator, orchestratorPort } = pool.unpod;
+    return when(hasPolicy && !reachesOrchestrator, () => ({
       option: "network.internet",
-      value: allowsInternet,
+      ...(isOpenByDefault(pool) ? {} : { value: allowsInternet }),
       why: allowsInternet
         ? `the policy leads to the internet at port 443, and the orchestrator is at ${orchestratorPort ?? ""}, so it never registers`
         : "the policy does not let it reach the orchestrator, so it never registers",
       fix: allowsInternet ? "give orchestratorCidrs" : "give orchestratorCidrs, or leave it out",
-    })),
-  ),
+    }));
+  }),
 };
 
 /** The rules of Unpod runners. */

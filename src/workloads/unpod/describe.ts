@@ -98,7 +98,12 @@ export function describePool(
           ],
     },
     overrides: [...(described.overrides ?? []), ...overridesOf(derived, props)],
-    optionNames: { ...described.optionNames, ...optionNamesOf(set, theirs) },
+    optionNames: {
+      ...described.optionNames,
+      ...optionNamesOf(set, theirs),
+      // open only because nobody has named the orchestrator
+      ...(props.network?.internet === undefined && { "network.internet": "orchestratorCidrs" }),
+    },
   };
   if (!isServed || hosts === "shared" || servingUrl === undefined) return pool;
   return withHostPerPod(pool, "UNPOD_RUNNER_URL", (pod) => servingUrlOf(servingUrl, pod), props.waitSeconds);

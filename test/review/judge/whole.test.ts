@@ -162,7 +162,7 @@ describe("findings that are the same but for where", () => {
 
   it("count as one", () => {
     expect(both).toMatchObject({
-      what: "2 pools lose namespaces, which are destroyed: a and b",
+      what: "2 namespaces are destroyed: a and b",
       at: { address: "kubernetes_namespace_v1.a" },
       others: [{ address: "kubernetes_namespace_v1.b" }],
     });

@@ -45,6 +45,56 @@ const writable = { security: { readOnlyRootFilesystem: false } };
 const root = { security: { runAsUser: 0 } };
 const accepts = (rule: string) => [{ rule, path: "europe", reason: "its program writes beside itself" }];
 
+describe("an agent workload that goes", () => {
+  const without = appOf((app) => {
+    new AgentPlatform(app, "agents", { budgets });
+    for (const [region, name] of [
+      ["asia", "sales"],
+      ["europe", "support"],
+    ] as const)
+      new AgentNamespace(new AgynStack(app, region, { cluster }), name, { cluster });
+  });
+  const none = { replicas: 0 };
+
+  it("is one finding, with what it was made of, which says how to end it without a call that is cut", () => {
+    const review = judged(agents(), without);
+
+    expect(of(review, "workload-destroyed")).toMatchObject([
+      {
+        risk: "high",
+        what: "2 agent workloads are destroyed: asia/sales/answers and europe/support/answers",
+        fix: expect.stringContaining("docs/agents/secrets.md#ending-a-workload") as string,
+      },
+    ]);
+    expect(of(review, "object-destroyed")).toEqual([]);
+    expect(of(review, "release-destroyed")).toEqual([]);
+  });
+
+  it("is told where it moves to another namespace, too", () => {
+    const app = agents();
+    const addresses = [...app.stacks.values()].flatMap(({ resources }) =>
+      [...resources.values()].flatMap(({ address, path }) =>
+        path?.endsWith("/answers/Workload") === true ? address : [],
+      ),
+    );
+    const actions = Object.fromEntries(addresses.map((address) => [address, "delete-create" as const]));
+
+    expect(of(judged(app, app, { actions }), "workload-destroyed")).toMatchObject([
+      { what: expect.stringMatching(/^2 agent workloads are destroyed and recreated: /) as string },
+    ]);
+  });
+
+  it("weighs less where it was scaled to zero before", () => {
+    const empty = agents(none);
+    const kept = of(judged(empty, without), "workload-destroyed").map(({ risk, what }) => [risk, what]);
+
+    expect(kept).toEqual([
+      ["high", "agent workload asia/sales/answers is destroyed"],
+      ["medium", "agent workload europe/support/answers is destroyed"],
+    ]);
+  });
+});
+
 describe("a change of agent workloads", () => {
   const right = agents();
   const wrong = agents(writable);
@@ -144,7 +194,7 @@ describe("a change of agent workloads", () => {
     });
     const withFindings = (findings: readonly JsonFinding[], stage: "dev" | "prod" = "prod"): ReviewedApp => ({
       ...right,
-      workloads: { stage, findings },
+      workloads: { stage, findings, paths: new Set() },
     });
     const reviewOf = (was: readonly JsonFinding[], is: readonly JsonFinding[]): Review =>
       judged(withFindings(was), withFindings(is));
@@ -249,7 +299,7 @@ describe("agents.json", () => {
   it("is read with fields that later versions add, and without what a review does not show", () => {
     const later = { ...withFinding({ value: 7, link: "x" }), team: "support" };
 
-    expect(read(JSON.stringify(later))).toEqual({ stage: "prod", findings: whole.findings });
+    expect(read(JSON.stringify(later))).toEqual({ stage: "prod", findings: whole.findings, paths: new Set() });
   });
 
   it.each<[string, object | string, string]>([

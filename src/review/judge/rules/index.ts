@@ -14,6 +14,7 @@ import type { ReviewRule } from "./rule.js";
 import { keptRunnerRules, runnerRules } from "./runners.js";
 import { stackRules } from "./stacks.js";
 import { tokenPlaceRules, tokenRules } from "./tokens.js";
+import { workloadGoneRules } from "./workloads-gone.js";
 import { workloadFindingRules } from "./workload-findings.js";
 
 /** The rules over changes. */
@@ -30,6 +31,7 @@ export const reviewRules: readonly ReviewRule[] = [
   ...overlapRules,
   ...objectRules,
   ...goneRules,
+  ...workloadGoneRules,
   ...destroyedRules,
   ...stackRules,
   ...tokenPlaceRules,

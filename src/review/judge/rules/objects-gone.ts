@@ -6,6 +6,7 @@ import { type Judged, type JudgedChange, titleOf } from "../judged.js";
 import type { JudgedRunner } from "../runners.js";
 import { endOf } from "./objects.js";
 import { type Found, type ReviewRule, RUNBOOKS } from "./rule.js";
+import { goesWithWorkload } from "./workloads-gone.js";
 
 const CARRIERS: ReadonlySet<string> = new Set(["helm_release", "agyn_runner_enrollment"]);
 /** What has rules of its own. */
@@ -32,13 +33,15 @@ function goesAlong(judged: Judged, { change, pool }: JudgedChange): boolean {
 
 /** What ends, and neither with its runner nor with its provider. */
 function gone(judged: Judged, is: (change: Change) => boolean): readonly JudgedChange[] {
+  const goesWith = goesWithWorkload(judged);
   return judged.changes.filter(
     (entry) =>
       entry.change.mode === "managed" &&
       endOf(entry.change) !== undefined &&
       entry.change.providerGone !== true &&
       is(entry.change) &&
-      !goesAlong(judged, entry),
+      !goesAlong(judged, entry) &&
+      !goesWith(entry),
   );
 }
 
@@ -68,7 +71,10 @@ const release: ReviewRule = {
             : end === "destroyed"
               ? "Its runner stays registered, and nothing takes its work any more."
               : "Its runner's pod goes and comes back; what runs in it is lost.",
-        fix: `keep it, or take the runner away with it: ${RUNBOOKS.drain}`,
+        fix:
+          runner === undefined && isRelease
+            ? "make sure that nothing needs what it keeps running"
+            : `keep it, or take the runner away with it: ${RUNBOOKS.drain}`,
       };
     }),
 };

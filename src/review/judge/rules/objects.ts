@@ -45,7 +45,7 @@ function namespacesOf(judged: Judged, first: JudgedChange, all: readonly JudgedC
     name: pool?.id ?? titleOf(first),
     subject: [endOf(change), all.map(titleOf)],
     what: `${named(all.map(titleOf), "namespace")} ${all.length === 1 ? "is" : "are"} ${endOf(change) ?? "destroyed"}`,
-    many: `pools lose namespaces, which are ${endOf(change) ?? "destroyed"}`,
+    many: `${pool === undefined ? "namespaces" : "pools lose namespaces, which"} are ${endOf(change) ?? "destroyed"}`,
     cause: causeOf(judged, first),
     consequence: sentences(
       "Everything in it goes: workloads that still run, volumes of threads, Secrets with tokens.",

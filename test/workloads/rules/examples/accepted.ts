@@ -72,6 +72,20 @@ export const acceptedExamples: readonly RuleExample[] = [
   ),
   ofService(
     "POD-08",
+    "memory of a few bytes, because its unit is left out",
+    "resources.limits.memory",
+    { resources: { limits: { memory: "512" } } },
+    { resources: { requests: { memory: "512Mi" }, limits: { memory: "512Mi" } } },
+  ),
+  ofService(
+    "POD-08",
+    "memory of a sidecar in thousandths of bytes",
+    "sidecars[0].resources.limits.memory",
+    { sidecars: [{ ...proxy, resources: { limits: { memory: "512m" } } }] },
+    { sidecars: [{ ...proxy, resources: { limits: { memory: "512M" } } }] },
+  ),
+  ofService(
+    "POD-08",
     "a limit of a sidecar below its request",
     "sidecars[0].resources.limits.cpu",
     { sidecars: [{ ...proxy, resources: { requests: { cpu: "1" }, limits: { cpu: "500m" } } }] },

@@ -153,6 +153,15 @@ const shapes: readonly RuleExample[] = [
   },
   {
     rule: "SHP-01",
+    what: "a step in milliseconds",
+    wrong: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, drain: Drain.of({ longestStepSeconds: 20_000 }) }),
+    right: ({ stack, props }) =>
+      new HttpService(stack, "answers", { ...props, drain: Drain.of({ longestStepSeconds: 20 }) }),
+    at: "answers.drain.longestStepSeconds",
+  },
+  {
+    rule: "SHP-01",
     what: "no time at all",
     wrong: ({ stack, props }) =>
       new HttpService(stack, "answers", { ...props, drain: Drain.of({ longestStepSeconds: 0 }) }),

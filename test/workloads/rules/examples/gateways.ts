@@ -129,6 +129,18 @@ export const gatewayExamples: readonly RuleExample[] = [
     at: "models.models[1].timeoutSeconds",
   },
   {
+    rule: "GWY-02",
+    what: "a timeout in milliseconds",
+    wrong: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", {
+        ...gateway,
+        models: [smart, { ...elsewhere, timeoutSeconds: 30_000 }],
+      }),
+    right: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", { ...gateway, models: [smart, { ...elsewhere, timeoutSeconds: 30 }] }),
+    at: "models.models[1].timeoutSeconds",
+  },
+  {
     rule: "GWY-03",
     what: "a fallback that nobody tries",
     wrong: ({ stack, gateway: { drill: _, ...gateway } }) => new ModelGateway(stack, "models", gateway),

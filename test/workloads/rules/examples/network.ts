@@ -148,6 +148,20 @@ const network: readonly RuleExample[] = [
       }),
     at: "answers.network.origins[1]",
   },
+  ...["app.example.com", "https://app.example.com/"].map(
+    (origin): RuleExample => ({
+      rule: "NET-06",
+      what: `an origin that no browser sends, ${origin}`,
+      wrong: ({ stack, props }) =>
+        new HttpService(stack, "answers", { ...props, network: { ...props.network, origins: [origin] } }),
+      right: ({ stack, props }) =>
+        new HttpService(stack, "answers", {
+          ...props,
+          network: { ...props.network, origins: ["https://app.example.com:8443", "capacitor://localhost"] },
+        }),
+      at: "answers.network.origins[0]",
+    }),
+  ),
   {
     rule: "NET-06",
     what: "a way in for every host",

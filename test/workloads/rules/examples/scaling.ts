@@ -297,6 +297,13 @@ export const scalingExamples: readonly RuleExample[] = [
   },
   {
     rule: "SCL-08",
+    what: "a number that a variable of the shell did not bring",
+    wrong: ({ stack, props }) => new HttpService(stack, "answers", { ...props, inFlightPerPod: Number(undefined) }),
+    right: ({ stack, props }) => new HttpService(stack, "answers", { ...props, inFlightPerPod: Number("4") }),
+    at: "answers.inFlightPerPod",
+  },
+  {
+    rule: "SCL-08",
     what: "JavaScript that does not say what becomes of the rest",
     wrong: ({ stack, props: { whenFull: _, ...props } }) => new HttpService(stack, "answers", props as never),
     right: ({ stack, props }) => new HttpService(stack, "answers", { ...props, whenFull: "shed" }),

@@ -309,7 +309,7 @@ export const unpodExamples: readonly RuleExample[] = [
         orchestratorUrl: "wss://orchestrator.example.com:8443",
         orchestratorCidrs: ["203.0.113.0/24"],
       }),
-    at: "voice.network.internet",
+    at: "voice.orchestratorCidrs",
   },
 ];
 
