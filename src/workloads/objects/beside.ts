@@ -78,17 +78,12 @@ function wayIn(
   const { cluster, name: namespace, dependencies } = way.namespace;
   const dependsOn = neededFirst(scope, dependencies);
   const to = { name: service, namespace, port: description.network.port };
-  if ("gateway" in options) {
-    const objects = [routeObject(to, options, needs.timeoutSeconds)];
-    return [releaseObjects(scope, id, { name: `${service}-route`, namespace, cluster, objects, dependsOn })];
+  if ("controller" in options) {
+    const config = ingressConfig(to, options, exposure.annotations(needs));
+    return [new prebuilt.IngressV1(scope, id, { ...config, provider: cluster.providers(scope).kubernetes, dependsOn })];
   }
-  return [
-    new prebuilt.IngressV1(scope, id, {
-      ...ingressConfig(to, options, exposure.annotations(needs)),
-      provider: cluster.providers(scope).kubernetes,
-      dependsOn,
-    }),
-  ];
+  const objects = [routeObject(to, options, needs.timeoutSeconds)];
+  return [releaseObjects(scope, id, { name: `${service}-route`, namespace, cluster, objects, dependsOn })];
 }
 
 /** `Disruption`, where a drain of nodes may take only some of the pods at a time. */
