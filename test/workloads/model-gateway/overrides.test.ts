@@ -319,6 +319,17 @@ describe("how long a call may take", () => {
     });
   });
 
+  it("is that of the fallback of all models for the model of all names, too", () => {
+    const built: ModelGateway[] = [];
+    const findings = judge(({ stack, namespace }: Given) => {
+      const models = [{ ...smart, name: "*" }, elsewhere];
+      const fallbacks = { "*": ["smart-elsewhere"] };
+      built.push(new ModelGateway(stack, "models", { ...everyGateway, namespace, models, fallbacks }));
+    });
+    expect(built[0]?.description.liteLlm?.longestCallSeconds).toEqual({ "*": 10 + 10, "smart-elsewhere": 10 });
+    expect(findings).toEqual([]);
+  });
+
   it("is that of the slowest deployment of a name, streamed or not, and of every fallback in turn", () => {
     const models = [smart, { ...smart, streamTimeoutSeconds: 30 }, elsewhere, { ...elsewhere, name: "third" }];
     const fallbacks = { smart: ["smart-elsewhere", "third"], "smart-elsewhere": ["third"] };
