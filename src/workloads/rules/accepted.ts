@@ -199,11 +199,7 @@ const spellings: WorkloadRule = {
       ...annotationFaults("annotations", annotations),
       ...annotationFaults("serviceAccount.annotations", pod.accountAnnotations),
       ...labelFaults("nodes.selector", nodes.selector),
-      ...nodes.tolerations.flatMap((one, index) => {
-        const { tolerationSeconds: _unknown, ...others } = one;
-        // of which effect they are is not known yet
-        return tolerationFaults(`nodes.tolerations[${index}]`, isLater(one.effect) ? others : one);
-      }),
+      ...nodes.tolerations.flatMap((one, index) => tolerationFaults(`nodes.tolerations[${index}]`, one)),
       ...subdomainFaults("priorityClassName", pod.priorityClassName),
       ...hostFaults("exposure.host", network.exposure?.host),
       ...annotationFaults("exposure.annotations", network.exposure?.annotations ?? {}),

@@ -36,10 +36,6 @@ describe("what Terraform knows at apply", () => {
     ["the public port", (_, _text, port) => ({ exposure: wayIn({ port }) })],
     ["an origin", ({ props }, origin) => ({ network: { ...props.network, origins: [origin] } })],
     ["a label of nodes", (_, zone) => ({ nodes: { selector: { zone } } })],
-    [
-      "the effect of a taint that is tolerated for a while",
-      (_, effect) => ({ nodes: { tolerations: [{ key: "spot", operator: "Exists", effect, tolerationSeconds: 30 }] } }),
-    ],
     ["how many pods there are", (_, _text, replicas) => ({ replicas })],
     ["most pods", (_, _text, maximum) => ({ scaling: Scaling.podMetric({ metric: "busy", minimum: 1, maximum }) })],
     ["a least number that stays", (_, _text, minAvailable) => ({ disruption: { minAvailable } })],
