@@ -73,8 +73,8 @@ describe("an agent workload that goes", () => {
   it("takes no data along: a claim that stands below it is told itself", () => {
     const withData = appOf((app) => {
       build(app);
-      const service = app.node.findChild("europe").node.findChild("support").node.findChild("answers");
-      new TerraformResource(service, "Data", { terraformResourceType: "kubernetes_persistent_volume_claim_v1" });
+      for (const service of app.node.findAll().filter((one) => one instanceof HttpService))
+        new TerraformResource(service, "Data", { terraformResourceType: "kubernetes_persistent_volume_claim_v1" });
     });
 
     expect(of(judged(withData, without), "object-destroyed")).toMatchObject([
