@@ -58,7 +58,7 @@ function unknownAccounts({ budgets, gateways }: World): readonly Breach[] {
   );
 }
 
-/** A budget that nobody asks of, spelt almost as the target of a deployment that has none. */
+/** A budget that nobody asks of, spelt almost as the target of a deployment that has none; another version is spelt so, too. */
 function misspelt(world: World): readonly Breach[] {
   const { budgets, gateways, budgetsPath } = world;
   const targets = new Set(budgets.map(targetOf));
@@ -86,7 +86,8 @@ function misspelt(world: World): readonly Breach[] {
       path: `${path}.model`,
       value: model,
       why: `nobody asks of it, and ${deployment?.path ?? ""} of ${deployment?.target ?? ""} is held against nothing`,
-      fix: `write ${meant ?? ""}, or leave the budget out`,
+      fix: `write ${meant ?? ""}, or give ${meant ?? ""} a budget of its own`,
+      severity: "warning",
     }));
   });
 }
