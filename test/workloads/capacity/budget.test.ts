@@ -232,12 +232,12 @@ test("the report is a table of who asks what, and of what is allowed", () => {
     | model           | allowed by  | asked by              | pods | requests/min | tokens/min        | in flight | in a rollout   | calls per process |
     |-----------------|-------------|-----------------------|------|--------------|-------------------|-----------|----------------|-------------------|
     | gpt             | openai      | test/models.models[0] |      | 1000         | 1000000           |           | 16             |                   |
-    | gpt             | openai      | all                   | 0    | 1000 / 2000  | 1000000 / 2000000 | 0         | 16 / unbounded |                   |
+    | gpt             | openai      | all                   |      | 1000 / 2000  | 1000000 / 2000000 |           | 16 / unbounded |                   |
     | claude          | anthropic   | test/models.models[1] |      | 1000         | 1000000           |           | 16             |                   |
-    | claude          | anthropic   | all                   | 0    | 1000 / 1000  | 1000000 / 1000000 | 0         | 16 / unbounded |                   |
+    | claude          | anthropic   | all                   |      | 1000 / 1000  | 1000000 / 1000000 |           | 16 / unbounded |                   |
     | smart           | test/models | test/answers          | 2    | 24           | 72000             | 8         | 16             | 4                 |
     | smart           | test/models | all                   | 2    | 24 / 1000    | 72000 / 1000000   | 8         | 16 / unbounded |                   |
-    | smart-elsewhere | test/models | all                   | 0    | 0 / 1000     | 0 / 1000000       | 0         | 0 / unbounded  |                   |
+    | smart-elsewhere | test/models | all                   |      | 0 / 1000     | 0 / 1000000       |           | 0 / unbounded  |                   |
     "
   `);
 });
