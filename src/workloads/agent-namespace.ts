@@ -13,6 +13,7 @@ const CLEARING_SECONDS = 300;
 
 /** Settings of an AgentNamespace. */
 export interface AgentNamespaceProps {
+  /** The cluster that it is in. */
   readonly cluster: Cluster;
 
   /**

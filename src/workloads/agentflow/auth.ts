@@ -9,7 +9,7 @@ import type { SecretKey } from "../secrets/secret-key.js";
 export interface JwtOptions {
   /** The secret, of 32 characters or more. */
   readonly secret: SecretKey;
-  /** @default "HS256" */
+  /** How tokens are signed. @default "HS256" */
   readonly algorithm?: "HS256" | "HS384" | "HS512";
   /** Who has to have issued a token; from server 0.6 on. @default - anybody with the secret */
   readonly issuer?: string;

@@ -65,8 +65,9 @@ export interface RedisQueueOptions extends QueueOptions {
 export interface TemporalQueueOptions extends QueueOptions {
   /** Host and port. */
   readonly endpoint: string;
-  /** @default "default" */
+  /** Namespace of Temporal. @default "default" */
   readonly namespace?: string;
+  /** Name of the task queue. */
   readonly taskQueue: string;
   /** Credentials: TEMPORAL_API_KEY, sent over TLS. @default - none */
   readonly apiKey?: SecretKey;

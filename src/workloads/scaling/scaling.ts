@@ -35,6 +35,7 @@ export interface ScalingOptions {
 
 /** By several things that KEDA looks at. */
 export interface KedaOptions extends ScalingOptions {
+  /** What KEDA looks at; the one that asks for the most pods decides. */
   readonly triggers: readonly ScalingTrigger[];
 }
 
@@ -60,6 +61,7 @@ export interface PodMetricOptions extends ScalingOptions, PodMetric {}
 
 /** By several metrics of the pods. */
 export interface PodMetricsOptions extends ScalingOptions {
+  /** Metrics of the pods; the one that asks for the most pods decides. */
   readonly metrics: readonly PodMetric[];
 }
 

@@ -11,8 +11,16 @@ import type { SecretKey } from "../secrets/secret-key.js";
 
 /** How Prometheus is asked by who may ask only. */
 export type PrometheusAuthentication = (
-  | { readonly bearerToken: SecretKey }
-  | { readonly username: SecretKey; readonly password: SecretKey }
+  | {
+      /** Token that is sent as `Authorization: Bearer`. */
+      readonly bearerToken: SecretKey;
+    }
+  | {
+      /** User, with `password`. */
+      readonly username: SecretKey;
+      /** Password of that user. */
+      readonly password: SecretKey;
+    }
 ) & {
   /** Certificate of the authority behind Prometheus' own. @default - those that KEDA trusts */
   readonly authority?: SecretKey;
@@ -26,7 +34,7 @@ export interface PrometheusTriggerOptions {
   readonly query: string;
   /** What one pod is to have. @default - 70 % of inFlightPerPod */
   readonly perPod?: number;
-  /** @default - anybody may ask */
+  /** How Prometheus is asked by who may ask only: a token, or user and password. @default - anybody may ask */
   readonly authentication?: PrometheusAuthentication;
 }
 
@@ -40,11 +48,11 @@ export interface RedisTriggerOptions {
   readonly databaseIndex?: number;
   /** How many tasks one pod is to have waiting, whole. @default 5 */
   readonly perPod?: number;
-  /** @default - the default user */
+  /** User of Redis. @default - the default user */
   readonly username?: SecretKey;
-  /** @default - none */
+  /** Password of that user. @default - none */
   readonly password?: SecretKey;
-  /** @default true */
+  /** Whether Redis is spoken to over TLS. @default true */
   readonly tls?: boolean;
   /** Certificate of the authority behind Redis' own. @default - those that KEDA trusts */
   readonly authority?: SecretKey;
@@ -74,8 +82,9 @@ export interface TemporalVersion {
 export interface TemporalTriggerOptions {
   /** Host and port. */
   readonly endpoint: string;
-  /** @default "default" */
+  /** Namespace of Temporal. @default "default" */
   readonly namespace?: string;
+  /** Name of the task queue. */
   readonly taskQueue: string;
   /** How many tasks one pod is to have waiting, whole. @default 5 */
   readonly perPod?: number;

@@ -13,6 +13,7 @@ import { SecretKey, type SecretSource, type SecretDescription } from "./secret-k
 
 /** Settings of an AgentSecret. */
 export interface AgentSecretProps {
+  /** Namespace that it is in, with those who read it. */
   readonly namespace: AgentNamespace;
   /** Values by key: variables of Terraform that are sensitive. */
   readonly data: Readonly<Record<string, SecretReference>>;

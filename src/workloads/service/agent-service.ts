@@ -14,6 +14,7 @@ export type AskedServiceProps = ServedWorkloadProps;
 
 /** Settings of what takes tasks from a queue. */
 export interface QueuedServiceProps extends Omit<AgentWorkloadProps, "scaling" | "replicas"> {
+  /** Where its tasks come from. */
   readonly queue: Queue;
   /** How many workers, or runs at a time. */
   readonly workers: { readonly minimum: number; readonly maximum: number };
