@@ -4,6 +4,7 @@
 // who is refused gets 403.
 import type { EnvironmentValue } from "../description/container.js";
 import type { SecretKey } from "../secrets/secret-key.js";
+import { requireKind } from "../given/readable.js";
 
 /** Tokens that a shared secret signs. */
 export interface JwtOptions {
@@ -28,7 +29,9 @@ export class AgentFlowAuth {
   ) {}
 
   /** By a token. */
-  static jwt({ secret, algorithm = "HS256", issuer, audience }: JwtOptions): AgentFlowAuth {
+  static jwt(options: JwtOptions): AgentFlowAuth {
+    requireKind("AgentFlowAuth.jwt", "JwtOptions", options);
+    const { secret, algorithm = "HS256", issuer, audience } = options;
     return new AgentFlowAuth("jwt", "jwt", {
       JWT_SECRET_KEY: secret,
       JWT_ALGORITHM: algorithm,

@@ -8,6 +8,7 @@ import type { MetricSignal } from "../description/workload.js";
 import { isLater } from "../later.js";
 import { given } from "../records.js";
 import type { SecretKey } from "../secrets/secret-key.js";
+import { requireKind } from "../given/readable.js";
 
 /** How Prometheus is asked by who may ask only. */
 export type PrometheusAuthentication = (
@@ -121,6 +122,7 @@ export class ScalingTrigger {
 
   /** What is in flight, as Prometheus has it. */
   static prometheus(options: PrometheusTriggerOptions): ScalingTrigger {
+    requireKind("ScalingTrigger.prometheus", "PrometheusTriggerOptions", options);
     const { server, query, perPod, authentication } = options;
     const { authority, ...credentials } = authentication ?? {};
     const mode = authentication !== undefined && "bearerToken" in authentication ? "bearer" : "basic";
@@ -144,6 +146,7 @@ export class ScalingTrigger {
 
   /** The length of a list of Redis. */
   static redis(options: RedisTriggerOptions): ScalingTrigger {
+    requireKind("ScalingTrigger.redis", "RedisTriggerOptions", options);
     const { address, list, databaseIndex, perPod, username, password, tls = true, authority } = options;
     return new ScalingTrigger(
       backlog(list, perPod),
@@ -164,6 +167,7 @@ export class ScalingTrigger {
 
   /** The backlog of a task queue of Temporal. */
   static temporal(options: TemporalTriggerOptions): ScalingTrigger {
+    requireKind("ScalingTrigger.temporal", "TemporalTriggerOptions", options);
     const { endpoint, namespace = "default", taskQueue, perPod, apiKey, tls, version } = options;
     return new ScalingTrigger(
       backlog(taskQueue, perPod),
