@@ -37,6 +37,17 @@ interface Manifest {
   readonly peerDependencies: Readonly<Record<string, string>>;
 }
 
+/** Type-checks ours with `skipLibCheck: false`; the declarations of others take three times as long, and are theirs to keep. */
+const DECLARATIONS = `const ts = require("typescript");
+const { config } = ts.readConfigFile("tsconfig.entries.json", ts.sys.readFile);
+const { fileNames, options, errors } = ts.parseJsonConfigFileContent(config, ts.sys, process.cwd());
+const program = ts.createProgram(fileNames, options);
+const ours = program.getSourceFiles().filter(({ fileName }) => !/node_modules\\/(?!cdktf-agyn\\/)/.test(fileName));
+const found = ours.flatMap((file) => [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)]);
+const host = { getCanonicalFileName: (name) => name, getCurrentDirectory: () => "", getNewLine: () => "\\n" };
+process.stdout.write(ts.formatDiagnostics([...errors, ...program.getOptionsDiagnostics(), ...found], host));
+if (ours.length < 100) process.stdout.write("only " + ours.length + " files of ours are in the program");`;
+
 const run = promisify(execFile);
 const withDownloads =
   process.env["AGYN_TEST_WITHOUT_DOWNLOADS"] === "1" ? describe.skip : describeWith.bind(undefined, "writeOnly");
@@ -116,12 +127,7 @@ withDownloads("the package, installed elsewhere", () => {
     expect((JSON.parse(stdout) as number[]).filter((count) => count === 0)).toEqual([]);
     expect(entries).toContain(".");
 
-    const tsc = join(folder, "node_modules/typescript/bin/tsc");
-    await expect(
-      run(process.execPath, [tsc, "--project", "tsconfig.entries.json"], { cwd: folder }),
-    ).resolves.toMatchObject({
-      stdout: "",
-    });
+    expect((await run(process.execPath, ["-e", DECLARATIONS], { cwd: folder })).stdout).toBe("");
   }, 120_000);
 
   it("has a command that npx finds", async () => {

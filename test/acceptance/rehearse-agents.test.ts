@@ -7,6 +7,7 @@ import { rehearsalJsonSchema } from "../../src/cli/rehearse-schema";
 import type { FleetDefinition } from "../../src/constructs/index";
 import { longGaps } from "../../src/rehearsal/index";
 import type { AgentOutlook, TimelineItem } from "../../src/rehearsal/timeline/timeline";
+import { KeptTerraform } from "../support/kept-terraform";
 import { violations } from "../support/json-schema";
 import { pullStates, RehearsalRun } from "../support/rehearse-command";
 import { ORGANIZATION, WatchedFleet } from "../support/watched-fleet";
@@ -141,10 +142,11 @@ describe("cdktf-agyn rehearse, for the agents of a fleet", () => {
   it("begins from real states, and fails by --max-gap when a change leaves an agent without a place", async () => {
     const folder = mkdtempSync(join(tmpdir(), "rehearse-agents-"));
     mkdirSync(join(folder, "tmp"));
+    const terraform = await KeptTerraform.start(join(folder, "terraform"));
     const fixture = resolve(__dirname, "../rehearsal/fleet-fixture.ts");
     const app = `"${process.execPath}" --import "${require.resolve("tsx")}" "${fixture}"`;
     const start = (change: object, args: readonly string[]) => {
-      const env = { FLEET: JSON.stringify(change) };
+      const env = { FLEET: JSON.stringify(change), TERRAFORM_BINARY_NAME: terraform.binary };
       return new RehearsalRun({
         directory: folder,
         temporary: join(folder, "tmp"),
@@ -190,6 +192,7 @@ describe("cdktf-agyn rehearse, for the agents of a fleet", () => {
       expect(markdown).not.toMatch(/[0-9a-f]{64}|agyn_[0-9a-f]{8}-/);
     } finally {
       for (const run of runs) await run.end();
+      await terraform.stop();
       rmSync(folder, { recursive: true, force: true });
     }
   }, 120_000);

@@ -1,8 +1,10 @@
-// `cdktf-agyn rehearse` as a user runs it, on an app of one pool (test/rehearsal/one-pool-fixture.ts).
+// `cdktf-agyn rehearse` as a user runs it, on an app of one pool (test/rehearsal/one-pool-fixture.ts). In the first, Terraform starts
+// the provider as well; one process of it serves the others.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { GatewayClient } from "../../src/gateway/index";
+import { KeptTerraform } from "../support/kept-terraform";
 import { pullStates, RehearsalRun } from "../support/rehearse-command";
 
 const ROOT = resolve(__dirname, "../..");
@@ -11,6 +13,7 @@ const TIMEOUT_MS = 240_000;
 
 let folder: string;
 let run: RehearsalRun | undefined;
+let kept: KeptTerraform | undefined;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "rehearse-"));
   mkdirSync(join(folder, "tmp"));
@@ -18,6 +21,8 @@ beforeEach(() => {
 afterEach(async () => {
   await run?.end();
   run = undefined;
+  await kept?.stop();
+  kept = undefined;
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -27,16 +32,20 @@ function start(variant: string, args: readonly string[]): RehearsalRun {
     temporary: join(folder, "tmp"),
     app: APP,
     args,
-    env: { ONE_POOL: variant },
+    env: { ONE_POOL: variant, ...(kept && { TERRAFORM_BINARY_NAME: kept.binary }) },
   });
   return run;
 }
+
+const keepProvider = async (): Promise<void> => {
+  kept = await KeptTerraform.start(join(folder, "terraform"));
+};
 
 const adminToken = (work: string): string =>
   (JSON.parse(readFileSync(join(work, "credentials.json"), "utf8")) as { admin: string }).admin;
 
 /** Folders of rehearsals that are still there. */
-const kept = (): string[] => readdirSync(join(folder, "tmp")).filter((name) => name.startsWith("cdktf-agyn-"));
+const left = (): string[] => readdirSync(join(folder, "tmp")).filter((name) => name.startsWith("cdktf-agyn-"));
 
 describe("cdktf-agyn rehearse", () => {
   it(
@@ -57,7 +66,7 @@ describe("cdktf-agyn rehearse", () => {
       );
       expect(result.notes.join("\n")).toMatch(/prevent_destroy was lifted in the rehearsal's copy.*ml_Namespace/);
       expect(printed).toContain("Plan again: no changes");
-      expect(kept()).toEqual([]);
+      expect(left()).toEqual([]);
     },
     TIMEOUT_MS,
   );
@@ -65,6 +74,7 @@ describe("cdktf-agyn rehearse", () => {
   it(
     "fails with the release, the stack and the reason when chart values leave a runner pending",
     async () => {
+      await keepProvider();
       const { code, result } = await start("documented-chart", ["--patience", "2"]).finished;
 
       expect(code).toBe(2);
@@ -76,7 +86,7 @@ describe("cdktf-agyn rehearse", () => {
       expect(result.failure?.runners).toEqual([
         expect.stringMatching(/^agyn-ml\/ml-us-1-0 in acme-1 of .*ZITI_ENABLED is "false"/),
       ]);
-      expect(kept()).toEqual([]);
+      expect(left()).toEqual([]);
     },
     TIMEOUT_MS,
   );
@@ -84,6 +94,7 @@ describe("cdktf-agyn rehearse", () => {
   it(
     "refuses runners that can't enroll in it, and enrolls those that are declared itself",
     async () => {
+      await keepProvider();
       await expect(start("tokens-elsewhere", ["--stand-in", "edge-1", "--stand-in", "web"]).finished).rejects.toThrow(
         /--stand-in web: no stack[^]*the Secret agyn-ml\/ml-us-1-0-token, which the ExternalSecret [^]*Secret agyn-ml\/mine, which no stack/,
       );
@@ -106,6 +117,7 @@ describe("cdktf-agyn rehearse", () => {
   it(
     "leaves gateway and folder open for a look, and begins from the states it left there: same ids, then the change",
     async () => {
+      await keepProvider();
       const keeping = start("", ["--keep", "--gateway-address", "gateway.platform.svc.cluster.local:8080"]);
       const first = await keeping.kept();
       const { folder: work, gatewayUrl } = first.kept;

@@ -95,12 +95,13 @@ resource "agyn_runner_enrollment" "ml" {
 `;
 }
 
-describe("the stand-in providers under the real terraform", () => {
-  let workspace: Workspace;
+let workspace: Workspace;
+afterEach(() => workspace.dispose());
+
+describe("the stand-in providers under the real terraform, which starts them", () => {
   beforeEach(async () => {
     workspace = await Workspace.create({ kept: true });
   });
-  afterEach(() => workspace.dispose());
 
   itWith("writeOnly", "bring a runner to life, settle, follow a new token, and leave nothing behind", async () => {
     await workspace.apply(configuration());
@@ -123,6 +124,12 @@ describe("the stand-in providers under the real terraform", () => {
     expect((await workspace.run("destroy", ["-auto-approve"])).exitCode).toBe(0);
     expect(workspace.gateway.snapshot()).toMatchObject({ organizations: 0, runners: 0 });
     expect(workspace.platform.clusters.inventory()).toEqual([]);
+  });
+});
+
+describe("the stand-in providers under the real terraform", () => {
+  beforeEach(async () => {
+    workspace = await Workspace.create({ kept: true, standInsAttached: true });
   });
 
   itWith("writeOnly", "import what the real ones import, and upgrade to the same without a restart", async () => {
@@ -191,11 +198,6 @@ describe("the stand-in providers under the real terraform", () => {
 
   // the token goes into the Secret by a write-only argument
   describeWith("writeOnly", "and their runner", () => {
-    beforeEach(async () => {
-      await workspace.dispose();
-      workspace = await Workspace.create({ kept: true, standInsAttached: true });
-    });
-
     it.each<[string, Changes, string]>([
       ["its Secret is missing", { secretName: "absent" }, "absent"],
       ["its Secret is empty, because the revision is 0", { secretRevision: "0" }, "token"],

@@ -12,19 +12,19 @@ export interface FixtureOptions {
   /** The file that serves it. */
   readonly entry: string;
   /**
-   * What it finds in its environment.
-   * @default {}
+   * What it finds in its environment, given the working directory.
+   * @default - nothing
    */
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: (directory: string) => Readonly<Record<string, string>>;
 }
 
 export class FixtureWorkspace extends TerraformWorkspace {
-  private constructor(options: TerraformOptions, header: string) {
-    super(options, header);
+  private constructor(options: TerraformOptions, header: string, keptBundle?: string) {
+    super(options, header, keptBundle);
   }
 
-  /** Builds the provider and lays out a mirror that has nothing else. */
-  static async create({ name, entry, env = {} }: FixtureOptions): Promise<FixtureWorkspace> {
+  /** Builds the provider, of which one process serves all commands, and lays out a mirror that has nothing else. */
+  static async create({ name, entry, env = () => ({}) }: FixtureOptions): Promise<FixtureWorkspace> {
     const directory = mkdtempSync(join(tmpdir(), "cdktf-agyn-fixture-"));
     const folder = join(directory, "build");
     mkdirSync(folder);
@@ -36,13 +36,13 @@ export class FixtureWorkspace extends TerraformWorkspace {
       directory,
       cliConfigFile: layOutMirror(directory, [provider]),
       baseEnv: process.env,
-      env,
+      env: env(directory),
     };
     const header = `terraform {\n  required_providers {\n    ${name} = { source = "${address}" }\n  }\n}\n`;
-    return new FixtureWorkspace(options, header);
+    return new FixtureWorkspace(options, header, bundle);
   }
 
-  /** The same directory with more in the provider's environment. */
+  /** The same directory with more in the provider's environment, which Terraform starts for each command. */
   with(env: Readonly<Record<string, string>>): FixtureWorkspace {
     return new FixtureWorkspace({ ...this.options, env: { ...this.options.env, ...env } }, this.header);
   }

@@ -3,6 +3,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { findTerraform, type Printed, Terraform, type TerraformBinary } from "../../src/rehearsal/index";
+import { KeptPlugin } from "./kept-plugin";
 
 interface ResourceChange {
   readonly address: string;
@@ -48,11 +49,17 @@ export function terraformUnderTest(): Promise<TerraformBinary> {
 export class TerraformWorkspace {
   /** What `init` has last put in place. */
   private initialized: string | undefined;
+  private plugin: KeptPlugin | undefined;
 
-  /** @param header what comes before a configuration that does not say which provider is meant */
+  /**
+   * @param header what comes before a configuration that does not say which provider is meant
+   * @param keptBundle of the provider of which one process serves all commands but those with an environment of their own.
+   * Default: Terraform starts it, as it does for a user
+   */
   constructor(
     protected readonly options: TerraformOptions,
     protected readonly header: string,
+    private readonly keptBundle?: string,
   ) {}
 
   get directory(): string {
@@ -86,8 +93,19 @@ export class TerraformWorkspace {
   }
 
   /** Runs a command, whatever comes of it. */
-  run(command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Printed> {
-    return new Terraform({ ...this.options, env: { ...this.options.env, ...env } }).execute(command, args);
+  async run(command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Printed> {
+    const reattached = Object.keys(env).length === 0 ? await this.reattached(command) : {};
+    return new Terraform({ ...this.options, env: { ...this.options.env, ...env, ...reattached } }).execute(
+      command,
+      args,
+    );
+  }
+
+  /** What a command finds the kept process by; `init` puts the provider in place for the commands that start it. */
+  private async reattached(command: string): Promise<Readonly<Record<string, string>>> {
+    if (this.keptBundle === undefined || command === "init") return {};
+    this.plugin ??= await KeptPlugin.start(this.keptBundle, this.directory, this.options.env);
+    return { TF_REATTACH_PROVIDERS: this.plugin.reattach };
   }
 
   /** Applies and answers what was printed; fails with it when terraform does. */
@@ -176,7 +194,8 @@ export class TerraformWorkspace {
       );
   }
 
-  dispose(): Promise<void> | void {
+  async dispose(): Promise<void> {
+    await this.plugin?.stop();
     rmSync(this.directory, { recursive: true, force: true });
   }
 }

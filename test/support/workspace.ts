@@ -9,11 +9,9 @@ import {
   layOutMirror,
   type MirroredProvider,
   type Platform,
-  type Printed,
   rehearsalProviders,
   startPlatform,
 } from "../../src/rehearsal/index";
-import { KeptPlugin } from "./kept-plugin";
 import { type TerraformOptions, terraformUnderTest, TerraformWorkspace, unwrap } from "./terraform-workspace";
 
 export { unwrap };
@@ -78,14 +76,12 @@ function providersUnderTest(): MirroredProvider[] {
 export const mayKeep = executable === "" && process.env["AGYN_ACCEPTANCE_STARTS"] !== "1";
 
 export class Workspace extends TerraformWorkspace {
-  private plugin: KeptPlugin | undefined;
-
   private constructor(
     readonly platform: Platform,
     options: TerraformOptions,
-    private readonly keeps: boolean,
+    keptBundle: string | undefined,
   ) {
-    super(options, HEADER);
+    super(options, HEADER, keptBundle);
   }
 
   /** Starts the gateway and lays out the mirror. */
@@ -108,18 +104,7 @@ export class Workspace extends TerraformWorkspace {
     const binary = await terraformUnderTest();
     const options = { binary, directory, cliConfigFile, baseEnv: process.env, env };
     const attached = standInsAttached && { attached: platform.standIns };
-    return new Workspace(platform, { ...options, ...attached }, kept && mayKeep);
-  }
-
-  override async run(
-    command: string,
-    args: readonly string[],
-    env: Readonly<Record<string, string>> = {},
-  ): Promise<Printed> {
-    // `init` puts the provider in place for the commands that start it
-    if (!this.keeps || command === "init" || Object.keys(env).length > 0) return await super.run(command, args, env);
-    this.plugin ??= await KeptPlugin.start(PLUGIN, this.directory, this.options.env);
-    return await super.run(command, args, { TF_REATTACH_PROVIDERS: this.plugin.reattach });
+    return new Workspace(platform, { ...options, ...attached }, kept && mayKeep ? PLUGIN : undefined);
   }
 
   get gateway(): Emulator {
@@ -132,8 +117,7 @@ export class Workspace extends TerraformWorkspace {
   }
 
   override async dispose(): Promise<void> {
-    await this.plugin?.stop();
-    await this.platform.close();
     await super.dispose();
+    await this.platform.close();
   }
 }

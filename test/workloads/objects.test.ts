@@ -188,6 +188,18 @@ describe("the checksum of the configuration", () => {
     );
     expect(inside(resource(stack, "kubernetes_config_map_v1"), "data", "UPPER")).toBe("${upper(var.level)}");
   });
+
+  it("is made by Terraform of a number that is a part of a file", () => {
+    const stack = stackOf((setting) => {
+      const rate = new TerraformVariable(setting.stack, "rate", { type: "number" }).numberValue;
+      const files = { "/etc/limits.json": JSON.stringify({ rate, low: -1e280 }) };
+      new HttpService(setting.stack, "answers", { ...rightProps(setting), files });
+    });
+
+    expect(inside(templateOf(stack), "metadata", "annotations", "checksum/config")).toMatch(
+      /^\$\{substr\(sha256\(jsonencode\(\["[0-9a-f]{64}", var\.rate, "[0-9a-f]{64}"\]/,
+    );
+  });
 });
 
 it("no part of a template of Terraform comes from a text of a user", () => {

@@ -4,7 +4,7 @@
 // is a new Job. It is kept when it is done, else the next plan would make it again. hashicorp/kubernetes: whatever else changes in its pods
 // replaces it too, and one that failed is tainted, so the next apply runs it anew. Kubernetes: the deadline is that of all tries.
 import type { JobV1Config } from "@cdktf/provider-kubernetes/lib/job-v1";
-import { type Construct, type ITerraformDependable, Token } from "../core.js";
+import { type Construct, type ITerraformDependable } from "../core.js";
 import type { WorkloadDescription } from "../description/workload.js";
 import { shortDigest } from "../objects/digest.js";
 import { jobPolicy } from "../objects/before.js";
@@ -15,14 +15,12 @@ import type { ServedWorkloadProps } from "../options/served.js";
 import { prebuilt } from "../prebuilt.js";
 import { SecretKey } from "../secrets/secret-key.js";
 import { dsnVariable, type PostgresOptions } from "./checkpointer.js";
+import { migrationName } from "./migration-name.js";
 import type { AgentFlowServiceProps } from "./options.js";
 
 const TIMEOUT_SECONDS = 600;
 const TRIES = 3;
-/** Room in a name of 63 characters for what is added to it. */
-const NAME_CHARS = 40;
 const HASH_CHARS = 10;
-const MARK_CHARS = 8;
 
 /** The Job and its network policy: children `Migration` (kubernetes_job_v1), `MigrationPolicy` (kubernetes_network_policy_v1). */
 export function migrationObjects(
@@ -36,7 +34,7 @@ export function migrationObjects(
   const { postgres } = checkpointer;
   if (postgres === undefined || migration === false) return [];
   const { command = setupProgram(postgres, props.config.checkpointer), timeoutSeconds = TIMEOUT_SECONDS } = migration;
-  const label = `${shortName(workload.name)}-migrate`;
+  const label = migrationName(workload);
   const provider = namespace.cluster.providers(scope).kubernetes;
   const closed = { ...workload.network, allowsInternet: false };
   const egress = egressRules({ network: closed }, base, namespace);
@@ -57,12 +55,6 @@ export function migrationObjects(
     dependsOn: [...dependsOn, ...policies],
   });
   return [job];
-}
-
-/** A name with room for more: of a longer one a beginning, and what tells it from others that begin the same. */
-function shortName(name: string): string {
-  if (name.length <= NAME_CHARS || Token.isUnresolved(name)) return name;
-  return `${name.slice(0, NAME_CHARS - MARK_CHARS - 1)}-${shortDigest(name, MARK_CHARS)}`;
 }
 
 /** Calls `asetup()` of the program's own checkpointer, or of one that is made as the options say. */

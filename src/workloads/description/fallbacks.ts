@@ -26,7 +26,7 @@ export function takeoversOf(
       from === ALL_OTHERS ? [] : [{ from, targets: targets.filter((to) => to !== from), writtenAs: from }],
     ),
     ...[...new Set(models.map(({ name }) => name))].flatMap((from) =>
-      Object.hasOwn(fallbacks, from)
+      from !== ALL_OTHERS && Object.hasOwn(fallbacks, from)
         ? []
         : [{ from, targets: others.filter((to) => to !== from), writtenAs: ALL_OTHERS }],
     ),

@@ -4,6 +4,7 @@
 // name in turn, each with retries and fallbacks of its own, and each one step deeper than the one before it (router_utils: retry_utils,
 // fallback_event_handlers). Which list of fallbacks is taken depends on the error, and it is one of them. A provider that asks for longer
 // pauses (Retry-After) has answered, so it has not used its timeout up.
+import { groupBy } from "../../rules/index.js";
 import { sum } from "../capacity/budget.js";
 import { takeoversOf } from "../description/fallbacks.js";
 import { FALLBACKS, type GatewayOptions, timeoutOf } from "./options.js";
@@ -12,19 +13,22 @@ import { asksOnce, mostFallbacks } from "./version.js";
 /** Retries where nothing is said. */
 export const DEFAULT_RETRIES = 2;
 const LONGEST_PAUSE_SECONDS = 8;
+/** Deeper than this no call is followed that goes round: what it takes is more than anybody waits for. */
+const DEEPEST = 1_000;
 
 /** The longest call of each model that has a timeout, or whose fallbacks have one, seconds. */
 export function longestCalls(options: GatewayOptions): Readonly<Record<string, number>> {
   const { models } = options;
   const retries = Math.max(0, options.retries ?? DEFAULT_RETRIES); // what is no number of retries is LLM-17's
-  const deepest = mostFallbacks(options);
+  const deepest = Math.min(mostFallbacks(options), DEEPEST);
   const kinds = Object.values(FALLBACKS).map((kind) => listsOf(options, kind));
 
-  const tries = (name: string): number => {
-    const timeouts = models.filter((model) => model.name === name).map((model) => tryOf(model, options));
-    const longest = Math.max(0, ...timeouts);
-    return longest === 0 ? 0 : (retries + 1) * longest + retries * LONGEST_PAUSE_SECONDS;
-  };
+  const byName = [...groupBy(models, ({ name }) => name)].map(([name, same]) => {
+    const longest = Math.max(0, ...same.map((model) => tryOf(model, options)));
+    return [name, longest === 0 ? 0 : (retries + 1) * longest + retries * LONGEST_PAUSE_SECONDS] as const;
+  });
+  const triesOf = new Map(byName);
+  const tries = (name: string): number => triesOf.get(name) ?? 0;
   const known = new Map<string, number>();
   const call = (name: string, depth: number): number => {
     if (depth >= deepest) return tries(name);
@@ -40,8 +44,9 @@ export function longestCalls(options: GatewayOptions): Readonly<Record<string, n
   const isOnce = asksOnce(options);
   const longest = (name: string): number => (isOnce ? Math.min(call(name, 0), once(name)) : call(name, 0));
 
-  const all = [...new Set(models.map(({ name }) => name))];
-  return Object.fromEntries(all.map((name) => [name, longest(name)] as const).filter(([, seconds]) => seconds !== 0));
+  return Object.fromEntries(
+    byName.map(([name]) => [name, longest(name)] as const).filter(([, seconds]) => seconds !== 0),
+  );
 }
 
 type Lists = ReadonlyMap<string, readonly string[]>;

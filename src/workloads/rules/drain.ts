@@ -29,6 +29,11 @@ const grace: WorkloadRule = {
       const why = "durations are whole seconds, 0 or more, known at synth, and everything else follows from them";
       return [{ option: "drain", value, why, fix: "correct the numbers" }];
     }
+    if (isLater(gracePeriodSeconds)) {
+      const why = "nobody knows whether preStop and the drain fit into it: durations are known at synth";
+      const fix = `leave it out, which is ${drain.gracePeriodSeconds}, or give whole seconds`;
+      return [{ option: "gracePeriodSeconds", value: gracePeriodSeconds, why, fix }];
+    }
     const { preStopSeconds = 0, drainSeconds, marginSeconds } = drain;
     const slept = sleepSeconds(preStop);
     const waits = Math.max(preStopSeconds, slept);
@@ -63,7 +68,7 @@ const longest: WorkloadRule = {
   severity: ERROR,
   check: each(({ end: { drain, gracePeriodSeconds, isRestartable } }) => {
     const { longestStepSeconds, drainSeconds, preStopSeconds = 0 } = drain;
-    if (isRestartable) return [];
+    if (isRestartable || isLater(gracePeriodSeconds)) return [];
     return [
       ...when(gracePeriodSeconds <= preStopSeconds + longestStepSeconds, () => ({
         option: "gracePeriodSeconds",

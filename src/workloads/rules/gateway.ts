@@ -27,15 +27,19 @@ const fallback: WorkloadRule = {
   otherwise: "When the model fails, what takes over fails too, or is asked again and again.",
   severity: ERROR,
   check: ({ gateways }) =>
-    gateways.flatMap((gateway) => [
-      ...writtenIn(gateway).flatMap((list) => [...unknownIn(gateway, list), ...itselfIn(gateway, list)]),
-      ...stepsOf(gateway).flatMap((step) => [
-        ...circle(gateway, step),
-        ...(step.kind !== "fallbacks" || gateway.acceptsLessHeadroom || !known(gateway, step.from)
-          ? [] // what is too long, or refused, is a part of the load that nobody knows
-          : step.targets.filter((to) => known(gateway, to)).flatMap((to) => lessIn(gateway, step, to))),
-      ]),
-    ]),
+    gateways.flatMap((gateway) => {
+      const known = new Set(namesOf(gateway));
+      const steps = stepsOf(gateway);
+      return [
+        ...writtenIn(gateway).flatMap((list) => [...unknownIn(gateway, list), ...itselfIn(gateway, list)]),
+        ...steps.flatMap((step) => [
+          ...circle(gateway, step, steps),
+          ...(step.kind !== "fallbacks" || gateway.acceptsLessHeadroom || !known.has(step.from)
+            ? [] // what is too long, or refused, is a part of the load that nobody knows
+            : step.targets.filter((to) => known.has(to)).flatMap((to) => lessIn(gateway, step, to))),
+        ]),
+      ];
+    }),
 };
 
 /** What takes over for one model, by one option. */
@@ -59,8 +63,6 @@ function stepsOf({ models, fallbacks, specialFallbacks = {} }: GatewayDescriptio
   ];
 }
 
-const known = (gateway: GatewayDescription, name: string): boolean => namesOf(gateway).includes(name);
-
 type Written = ReturnType<typeof writtenIn>[number];
 
 function unknownIn(gateway: GatewayDescription, { kind, from, targets }: Written): readonly Breach[] {
@@ -75,7 +77,7 @@ function unknownIn(gateway: GatewayDescription, { kind, from, targets }: Written
       fix: "name each model",
     })),
     ...[...(isForAll ? [] : [from]), ...targets]
-      .filter((name) => !known(gateway, name))
+      .filter((name) => !names.includes(name))
       .map((name) => {
         const meant = nearest(name, names);
         const fix = meant === undefined ? "name one of them, or add it" : `write ${meant}`;
@@ -97,8 +99,11 @@ function itselfIn(gateway: GatewayDescription, { kind, from, targets }: Written)
 }
 
 /** A circle may be of several kinds: what takes over fails in its own way. */
-function circle(gateway: GatewayDescription, { kind, from, writtenAs }: Step): readonly Breach[] {
-  const steps = stepsOf(gateway);
+function circle(
+  gateway: GatewayDescription,
+  { kind, from, writtenAs }: Step,
+  steps: readonly Step[],
+): readonly Breach[] {
   const found = shortestWay(from, (name) =>
     steps.filter((step) => step.from === name).flatMap(({ targets }) => targets),
   );

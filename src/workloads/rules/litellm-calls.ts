@@ -1,7 +1,7 @@
 // LLM, of calls: how long they take, how many there are at a time, and what becomes of both when a model fails.
 //
 // Source: a timeout of LiteLLM is that of one try; retries and fallbacks each take it anew (model-gateway/longest-call.ts).
-import { type Breach, ERROR, WARNING } from "../../rules/index.js";
+import { type Breach, ERROR, groupBy, WARNING } from "../../rules/index.js";
 import { allowancesOf, askedOf, sum } from "../capacity/budget.js";
 import { takeoversOf } from "../description/fallbacks.js";
 import type { WorkloadDescription } from "../description/workload.js";
@@ -84,18 +84,20 @@ function failuresOf({ fallbacks, models }: GatewayDescription) {
   const pairs = takeoversOf(models, fallbacks).flatMap(({ targets, ...step }) =>
     targets.map((to) => ({ ...step, to })),
   );
-  const failures = pairs.flatMap(({ from, to }) =>
-    models
-      .filter(({ name }) => name === from)
-      .map(({ target }) => {
-        const down = new Set(
-          models.filter((one) => providerOf(one) === providerOf({ target })).map(({ name }) => name),
-        );
-        const failing = pairs.filter((one) => one.to === to && down.has(one.from));
-        return { to, failing: [...new Set(failing.map((one) => one.from))], writtenAs: failing[0]?.writtenAs ?? from };
-      }),
+  const leading = groupBy(pairs, ({ to }) => to);
+  const providers = new Map(
+    [...groupBy(models, ({ name }) => name)].map(([name, same]) => [name, new Set(same.map(providerOf))]),
   );
-  return [...new Map(failures.map((failure) => [JSON.stringify(failure), failure])).values()];
+  const outages = pairs.flatMap(({ from, to }) => [...(providers.get(from) ?? [])].map((down) => ({ to, down })));
+  const failures = onlyOnce(outages).map(({ to, down }) => {
+    const failing = (leading.get(to) ?? []).filter(({ from }) => providers.get(from)?.has(down));
+    return { to, failing: [...new Set(failing.map(({ from }) => from))], writtenAs: failing[0]?.writtenAs ?? "" };
+  });
+  return onlyOnce(failures);
+}
+
+function onlyOnce<T>(things: readonly T[]): readonly T[] {
+  return [...new Map(things.map((thing) => [JSON.stringify(thing), thing])).values()];
 }
 
 const providerOf = ({ target }: { readonly target: string }): string => target.split("/")[0] ?? "";

@@ -1,5 +1,6 @@
 // Names that are taken by what is called after a workload with more behind its name, and by what every namespace has.
 import type { Breach } from "../../rules/index.js";
+import { migrationName } from "../agentflow/migration-name.js";
 import type { WorkloadDescription } from "../description/workload.js";
 import { isLater } from "../later.js";
 import { filesName } from "../objects/pod.js";
@@ -19,7 +20,8 @@ function ownKinds({ network }: WorkloadDescription): readonly Kind[] {
 
 /** What it has beside. */
 function others(workload: WorkloadDescription): readonly { readonly kind: Kind; readonly name: string }[] {
-  const { name, kind, files, network, scale, system, job } = workload;
+  const { name, kind, files, network, scale, system, job, agentflow } = workload;
+  const isMigrated = agentflow?.checkpointer === "postgres" && agentflow.migrates;
   const pods = kind === "StatefulSet" && network.hasService && !isLater(scale.replicas) ? (scale.replicas ?? 0) : 0;
   return [
     ...(Object.keys(files).length === 0 ? [] : [{ kind: "ConfigMap" as const, name: filesName(name) }]),
@@ -27,6 +29,7 @@ function others(workload: WorkloadDescription): readonly { readonly kind: Kind; 
     ...(system === "model-gateway" && job === undefined
       ? [{ kind: "NetworkPolicy" as const, name: `${name}-callers` }]
       : []),
+    ...(isMigrated && network.hasPolicy ? [{ kind: "NetworkPolicy" as const, name: migrationName(workload) }] : []),
   ];
 }
 

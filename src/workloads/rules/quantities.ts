@@ -53,15 +53,22 @@ function acceleratorFaults(name: string): readonly Fault[] {
 const BYTES = ["memory", "ephemeral-storage"];
 /** Less is no amount that a program was ever given: its unit is missing, or is `m`, thousandths. */
 const LEAST_BYTES = 2 ** 20;
+const HAS_UNIT = /[KkMGTPE]i?$/;
 
-function bytesFaults(path: string, text: string | undefined): readonly Fault[] {
+function bytesFaults(path: string, name: string, text: string | undefined): readonly Fault[] {
   const bytes = isLater(text) ? undefined : quantityValue(text);
-  return when(bytes !== undefined && bytes > 0 && bytes < LEAST_BYTES, () => ({
-    path,
-    value: text,
-    why: `that is ${bytes ?? 0} bytes, in which nothing starts`,
-    fix: `write it with its unit, as ${/^\d+/.exec(text ?? "")?.[0] ?? "512"}Mi`,
-  }));
+  if (text === undefined || bytes === undefined || bytes <= 0 || bytes >= LEAST_BYTES) return [];
+  const hasUnit = HAS_UNIT.test(text);
+  // of a disk somebody may want a little
+  if (hasUnit && name !== "memory") return [];
+  return [
+    {
+      path,
+      value: text,
+      why: `that is ${bytes} bytes, in which ${name === "memory" ? "nothing starts" : "nothing can be written"}`,
+      fix: hasUnit ? "give more, as 512Mi" : `write it with its unit, as ${/^[1-9]\d*/.exec(text)?.[0] ?? "512"}Mi`,
+    },
+  ];
 }
 
 /** The rule of quantities. */
@@ -86,8 +93,8 @@ export const quantities: WorkloadRule = {
       const tiny = BYTES.flatMap((name) => [
         ...(requests[name] === limits[name]
           ? []
-          : bytesFaults(memberOf(`${at}resources.requests`, name), requests[name])),
-        ...bytesFaults(memberOf(`${at}resources.limits`, name), limits[name]),
+          : bytesFaults(memberOf(`${at}resources.requests`, name), name, requests[name])),
+        ...bytesFaults(memberOf(`${at}resources.limits`, name), name, limits[name]),
       ]);
       const low = Object.entries(requests).flatMap(([name, request]) =>
         isLater(own(limits, name)) || isLater(request)

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { App } from "cdktf";
+import { type App, TerraformResource } from "cdktf";
 import { readAgentsJson } from "../../../src/review/app/agents-file";
 import {
   judge,
@@ -68,6 +68,18 @@ describe("an agent workload that goes", () => {
     ]);
     expect(of(review, "object-destroyed")).toEqual([]);
     expect(of(review, "release-destroyed")).toEqual([]);
+  });
+
+  it("takes no data along: a claim that stands below it is told itself", () => {
+    const withData = appOf((app) => {
+      build(app);
+      for (const service of app.node.findAll().filter((one) => one instanceof HttpService))
+        new TerraformResource(service, "Data", { terraformResourceType: "kubernetes_persistent_volume_claim_v1" });
+    });
+
+    expect(of(judged(withData, without), "object-destroyed")).toMatchObject([
+      { risk: "high", what: expect.stringContaining("kubernetes_persistent_volume_claim_v1") as string },
+    ]);
   });
 
   it("is told where it moves to another namespace, too", () => {

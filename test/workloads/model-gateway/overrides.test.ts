@@ -281,6 +281,30 @@ describe("how long a call may take", () => {
     },
   );
 
+  it("is known of 150 models of one provider that all stand in for each other, as all else that is judged of them", () => {
+    const names = Array.from({ length: 150 }, (_, index) => `m${index}`);
+    const built: ModelGateway[] = [];
+    const findings = judge(({ stack, namespace }: Given) => {
+      const models = names.map((name) => ({ ...smart, name, account: name }));
+      const image = everyGateway.image.replace("1.96.0", "1.97.0");
+      const fallbacks = Object.fromEntries(names.map((name) => [name, names.filter((one) => one !== name)]));
+      built.push(new ModelGateway(stack, "models", { ...everyGateway, namespace, image, models, fallbacks }));
+    });
+    // by pairs of pairs it takes a minute
+    expect(built[0]?.description.liteLlm?.longestCallSeconds).toMatchObject({ m0: 150 * 10 });
+    expect(findings).toEqual([]);
+  });
+
+  it.each(["1.96.0", "1.97.0"])("is known of a circle without an end: %s", (version) => {
+    const findings = judge(({ stack, namespace }: Given) => {
+      const image = everyGateway.image.replace("1.96.0", version);
+      const fallbacks = { smart: ["smart-elsewhere"], "smart-elsewhere": ["smart"] };
+      const settings = { router: { max_fallbacks: 1_000_000 } };
+      new ModelGateway(stack, "models", { ...everyGateway, namespace, image, fallbacks, settings });
+    });
+    expect(findings.map(({ rule }) => rule)).toEqual(version === "1.96.0" ? ["GWY-01"] : []);
+  });
+
   it("is that of the fallback of all models, for each that has none of its own", () => {
     const built: ModelGateway[] = [];
     const models = [smart, elsewhere, { ...elsewhere, name: "third", timeoutSeconds: 40 }];
@@ -293,6 +317,17 @@ describe("how long a call may take", () => {
       "smart-elsewhere": 10 + 40 + (10 + 40),
       third: 40,
     });
+  });
+
+  it("is that of the fallback of all models for the model of all names, too", () => {
+    const built: ModelGateway[] = [];
+    const findings = judge(({ stack, namespace }: Given) => {
+      const models = [{ ...smart, name: "*" }, elsewhere];
+      const fallbacks = { "*": ["smart-elsewhere"] };
+      built.push(new ModelGateway(stack, "models", { ...everyGateway, namespace, models, fallbacks }));
+    });
+    expect(built[0]?.description.liteLlm?.longestCallSeconds).toEqual({ "*": 10 + 10, "smart-elsewhere": 10 });
+    expect(findings).toEqual([]);
   });
 
   it("is that of the slowest deployment of a name, streamed or not, and of every fallback in turn", () => {

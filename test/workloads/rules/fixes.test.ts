@@ -50,6 +50,19 @@ describe("the fix of a finding", () => {
     expect(findings).toMatchObject([{ fix }]);
   });
 
+  it.each([
+    ["512", "write it with its unit, as 512Mi"],
+    ["0.5", "write it with its unit, as 512Mi"],
+    ["500m", "write it with its unit, as 500Mi"],
+    ["900Ki", "give more, as 512Mi"],
+  ])("of %s of memory says what is missing", (memory, fix) => {
+    const findings = found("POD-08", ({ stack, props }) => {
+      new HttpService(stack, "answers", { ...props, resources: { requests: { memory }, limits: { memory } } });
+    });
+
+    expect(findings).toMatchObject([{ fix }]);
+  });
+
   it("of a timeout of a model says what it is as milliseconds", () => {
     const findings = found("GWY-02", ({ stack, gateway }) => {
       new ModelGateway(stack, "models", { ...gateway, models: [smart, { ...elsewhere, timeoutSeconds: 30_000 }] });

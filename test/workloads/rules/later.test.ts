@@ -193,6 +193,22 @@ describe("what Terraform knows at apply", () => {
     ]);
   });
 
+  it("is refused as a grace period, once, into which nobody knows whether a drain fits", () => {
+    const findings = judge((given) => {
+      const gracePeriodSeconds = later(given, "later").numberValue;
+      new HttpService(given.stack, "answers", { ...given.props, gracePeriodSeconds });
+    });
+
+    expect(findings).toMatchObject([
+      {
+        rule: "DRN-01",
+        path: "europe/answers.gracePeriodSeconds",
+        value: "known at apply",
+        fix: expect.stringMatching(/^leave it out, which is 45,/) as string,
+      },
+    ]);
+  });
+
   it.each([
     ["workers", "how many processes there are"],
     ["retries", "how long calls take"],

@@ -14,6 +14,9 @@ import { ENDING, type Found, type ReviewRule } from "./rule.js";
 const PODS = /^kubernetes_(?:deployment|stateful_set|job|cron_job)(?:_v\d+)?$/;
 const SERVING = /^kubernetes_(?:deployment|stateful_set)(?:_v\d+)?$/;
 
+/** What belongs to a workload, and is lost with it: not what holds data, nor anything else that somebody put below it. */
+const BELONGS = /^(?:kubernetes_(?!persistent_volume|storage_class)\w+|helm_release)$/;
+
 /** The workload whose pods an object runs: the construct that the synthesis knows above it. */
 function workloadOf(judged: Judged, { change }: JudgedChange): string | undefined {
   if (!PODS.test(change.type) || endOf(change) === undefined) return undefined;
@@ -36,7 +39,7 @@ export function goesWithWorkload(judged: Judged): (entry: JudgedChange) => boole
   const ended = new Set(
     judged.changes.flatMap((entry) => (isPodsOf(entry.change.path) ? (workloadOf(judged, entry) ?? []) : [])),
   );
-  return ({ change }) => ended.size > 0 && aboveIn(ended, change.path) !== undefined;
+  return ({ change }) => ended.size > 0 && BELONGS.test(change.type) && aboveIn(ended, change.path) !== undefined;
 }
 
 /** Whether an object goes with its namespace of agents, which is told there. */

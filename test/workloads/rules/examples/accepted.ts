@@ -86,6 +86,13 @@ export const acceptedExamples: readonly RuleExample[] = [
   ),
   ofService(
     "POD-08",
+    "a disk of a few bytes",
+    'resources.limits["ephemeral-storage"]',
+    { resources: { limits: { "ephemeral-storage": "100" } } },
+    { resources: { limits: { "ephemeral-storage": "100Ki" } } },
+  ),
+  ofService(
+    "POD-08",
     "a limit of a sidecar below its request",
     "sidecars[0].resources.limits.cpu",
     { sidecars: [{ ...proxy, resources: { requests: { cpu: "1" }, limits: { cpu: "500m" } } }] },

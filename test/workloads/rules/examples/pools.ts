@@ -1,5 +1,6 @@
 // Who stands beside whom, and what is seen of each: POL, OBS.
 import {
+  AgentFlowService,
   AgentJob,
   AgentSecret,
   BridgeService,
@@ -10,6 +11,7 @@ import {
   Scaling,
   SecretKey,
 } from "../../../../src/workloads/index";
+import { agentFlowProps } from "../../agentflow/support";
 import { ByHand, ingress, type RuleExample, wayIn } from "./example";
 import { prometheus } from "./scaling";
 
@@ -39,6 +41,19 @@ export const poolExamples: readonly RuleExample[] = [
       return new HttpService(stack, "answers-files", props);
     },
     at: "answers-files.name",
+  },
+  {
+    rule: "POL-01",
+    what: "the name of the policy of another's migration",
+    wrong: ({ stack, namespace, props }) => {
+      new AgentFlowService(stack, "flow", agentFlowProps(namespace));
+      return new HttpService(stack, "flow-migrate", props);
+    },
+    right: ({ stack, namespace, props }) => {
+      new AgentFlowService(stack, "flow", agentFlowProps(namespace));
+      return new HttpService(stack, "flow-answers", props);
+    },
+    at: "flow-migrate.name",
   },
   {
     rule: "POL-01",
