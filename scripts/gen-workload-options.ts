@@ -7,11 +7,18 @@ import { cell } from "./markdown-tables.js";
 const WORKLOADS = resolve(__dirname, "../src/workloads");
 const INDEX = join(WORKLOADS, "index.ts");
 /** What the rules know of a workload is no option. */
-const NO_OPTIONS = /Description$|^(AgentFlowBuild|BuildNote|GeneratedFault|ModelDeployment|SecretSource)$/;
+const NO_OPTIONS =
+  /Description$|^(AgentFlowBuild|BuildNote|GeneratedFault|GeneratedFiles|IModelGateway|ITaskQueue|ModelDeployment|SecretSource)$/;
 
 /** Folders, and what stands above their types. */
 const CHAPTERS: readonly (readonly [folder: string, title: string])[] = [
-  ["", "Every workload"],
+  ["", "Every app"],
+  ["options", "Every workload"],
+  ["lifecycle", "Probes and drains"],
+  ["exposure", "Ways in"],
+  ["secrets", "Secrets"],
+  ["capacity", "Budgets"],
+  ["description", "Models and placement"],
   ["service", "Shapes"],
   ["scaling", "Scalers"],
   ["queue", "Queues"],
@@ -38,6 +45,8 @@ interface OptionType {
 /** The page. */
 export function optionsPage(head: string): string {
   const types = optionTypes();
+  const lacks = lacksOf(types);
+  if (lacks.length > 0) throw new Error(`src/workloads: options that the page can't tell of:\n${lacks.join("\n")}`);
   const chapters = CHAPTERS.flatMap(([folder, title]) => {
     const own = types.filter((type) => type.folder === folder);
     return [`## ${title}`, ...own.map(section)];
@@ -51,6 +60,18 @@ what to give when.
 
 ${chapters.join("\n\n")}
 `;
+}
+
+/** What keeps a type or an option from being told: a folder without a chapter, an option without words or without a default. */
+function lacksOf(types: readonly OptionType[]): readonly string[] {
+  const folders = CHAPTERS.map(([folder]) => folder);
+  return types.flatMap(({ name, folder, options }) => [
+    ...(folders.includes(folder) ? [] : [`${name}: its folder ${folder} is no chapter`]),
+    ...options.flatMap((one) => [
+      ...(one.text === "" ? [`${name}.${one.name}: write a doc comment with its shape and unit`] : []),
+      ...(one.standard === "" ? [`${name}.${one.name}: write its @default`] : []),
+    ]),
+  ]);
 }
 
 function section({ name, text, from, options }: OptionType): string {

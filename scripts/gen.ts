@@ -12,7 +12,6 @@ import { frameworkPages } from "./gen-framework-docs.js";
 import { reviewSchemas } from "./gen-review-schemas.js";
 import { reviewPageFiles } from "./gen-review-page.js";
 import { reviewPages } from "./gen-review-docs.js";
-import { workloadPages } from "./gen-workload-docs.js";
 
 const ROOT = resolve(__dirname, "..");
 const check = process.argv.includes("--check");
@@ -106,6 +105,9 @@ function filesBelow(folder: string): string[] {
 }
 
 async function main(): Promise<void> {
+  script("scripts/gen-option-kinds.ts");
+  // its examples are built by constructors that read what was just written
+  const { workloadPages } = await import("./gen-workload-docs.js");
   const { path: terraform } = await findTerraform(process.env);
   protoCode("proto/tfplugin6.gen.yaml", "src/tfplugin/gen");
   protoCode("proto/agynio/buf.gen.yaml", "src/emulator/gen");

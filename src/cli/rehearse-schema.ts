@@ -169,10 +169,12 @@ export const rehearsalJsonSchema = {
       podStartSeconds: seconds("From the start of a pod until its runner has enrolled, for the estimate."),
       longGaps: texts("Agents without a place for longer than --max-gap, a sentence each."),
       maxGapSeconds: seconds("--max-gap; absent: it was not given."),
+      agentWorkloads: count("Agent workloads of agents.json: their objects are applied, their pods are not run."),
+      warnings: texts("What the synthesis warns of, in fleet.json and agents.json, and nobody accepted; a line each."),
       notes: texts("What was assumed, and what is not proved."),
       failure: { ...failure, description: "What failed." },
       kept: object({ folder: text("Work folder."), gatewayUrl: text("Address of the gateway.") }),
     },
-    ["app", "applied", "destroyed", "maxGapSeconds", "failure", "kept"],
+    ["app", "applied", "destroyed", "agentWorkloads", "warnings", "maxGapSeconds", "failure", "kept"],
   ),
 };

@@ -5,8 +5,6 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
-  agentsInWords,
-  failureText,
   findTerraform,
   type Kept,
   longGaps,
@@ -19,6 +17,7 @@ import { PACKAGE_FOLDER, packageVersion } from "./package-folder.js";
 import { inMarkdown } from "./rehearse-markdown.js";
 import { readRehearseArguments, REHEARSE_HELP } from "./rehearse-options.js";
 import { REHEARSAL_FORMAT } from "./rehearse-schema.js";
+import { inWords } from "./rehearse-words.js";
 
 const EXIT = { proved: 0, kept: 0, failed: 2, interrupted: 130 } as const;
 
@@ -100,24 +99,6 @@ function interruption(keep: boolean): { readonly signal: AbortSignal; look(): Pr
     signal: controller.signal,
     look: () => (keep ? new Promise((done) => (endLook = done)) : Promise.resolve()),
   };
-}
-
-function inWords(result: RehearsalResult, gaps: readonly string[]): string[] {
-  const { outcome, stacks, runners, notes, failure, terraform } = result;
-  const enrolled = runners.filter(({ status }) => status === "enrolled").length;
-  const passed = `${stacks.join(", ")} ${stacks.length === 1 ? "applies" : "apply"}, ${enrolled} of ${runners.length} runners enrolled, the second plan is empty`;
-  const verdict = {
-    proved: `Proved: ${passed}, the destroy leaves nothing.`,
-    kept: `Proved as far as the second plan: ${passed}. Nothing was destroyed; without --keep that is proved too.`,
-    failed: `Failed. ${failure === undefined ? "" : failureText(failure)}`,
-  }[outcome];
-  return [
-    verdict,
-    ...(gaps.length === 0 ? [] : ["Failed: agents without a place for too long.", ...gaps]),
-    ...(result.applied === undefined ? [] : agentsInWords(result)),
-    ...notes.map((note) => `Note: ${note}.`),
-    `Real: ${terraform.product} ${terraform.version} and the agyn provider. Embedded: the gateway. Stand-ins: helm, kubernetes, clusters, runners.`,
-  ];
 }
 
 function lookAt(kept: Kept | undefined): string[] {

@@ -36,4 +36,5 @@ export { type SynthesizableApp, synthesizeApp } from "./synthesize.js";
 export { type Printed, Terraform, type TerraformOptions } from "./terraform.js";
 export { findTerraform, type TerraformBinary, TerraformMissingError } from "./terraform-binary.js";
 export type { Changes, UiLine } from "./terraform-ui.js";
+export { readWrittenFindings } from "./written-findings.js";
 export { agentsInWords, longGaps } from "./timeline/words.js";

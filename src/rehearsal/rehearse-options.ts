@@ -79,6 +79,10 @@ export interface RehearsalResult {
   readonly agents: readonly AgentOutlook[];
   /** What the estimates of both are made with. */
   readonly podStartSeconds: number;
+  /** How many agent workloads the app has: their objects are applied, their pods are not run. */
+  readonly agentWorkloads: number;
+  /** What a synthesis warns of, of its fleet and its agent workloads, and nobody accepted; a line each. */
+  readonly warnings: readonly string[];
   /** What was assumed, and what this does not prove; sentences. */
   readonly notes: readonly string[];
   readonly failure: Failure | undefined;

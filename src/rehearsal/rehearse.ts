@@ -14,6 +14,7 @@ import { type Counts, POD_START_MS, type RehearsalResult, type RehearseOptions }
 import { Steps } from "./steps.js";
 import { appFingerprint } from "../synthesized/index.js";
 import { watchAgents } from "./timeline/agents.js";
+import { readWrittenFindings } from "./written-findings.js";
 
 /** Start the gateway, apply, enroll, plan again, destroy, look for what is left. */
 const STEPS = 6;
@@ -40,6 +41,8 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalResul
     timeline: [],
     agents: [],
     podStartSeconds: (options.podStartMs ?? POD_START_MS) / 1000,
+    agentWorkloads: 0,
+    warnings: [],
     notes: [],
     failure: undefined,
   };
@@ -54,6 +57,7 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalResul
       secrets.push(...prepared.secrets);
       result.stacks = prepared.stacks.map(({ name }) => name);
       result.app = appFingerprint(prepared.outDirectory, prepared.stacks);
+      Object.assign(result, readWrittenFindings(prepared.outDirectory));
       result.states = prepared.states.flatMap(({ stack, text, lineage, serial }) =>
         stack === undefined || text === "" ? [] : [{ stack: stack.name, lineage, serial }],
       );
@@ -101,7 +105,10 @@ async function prove(
   const runners = await steps.run(
     "Ask the gateway for runners",
     () => enrolledRunners(scene),
-    (found) => `${found.filter(({ status }) => status === "enrolled").length} of ${found.length} enrolled`,
+    (found) =>
+      found.length === 0
+        ? "the app has none"
+        : `${found.filter(({ status }) => status === "enrolled").length} of ${found.length} enrolled`,
   );
   result.runners = runners.map(({ id, name, scope, status }) => ({ id, name, scope, status }));
   const pending = runners.filter(({ status }) => status !== "enrolled").map(({ name }) => name);

@@ -7,12 +7,14 @@ import { clusterKey } from "./cluster-key.js";
 import { Construct, type ITerraformDependable, Lazy } from "./core.js";
 import { AgentPlatform } from "./platform.js";
 import { prebuilt } from "./prebuilt.js";
+import { requireReadable } from "./given/readable.js";
 
 /** What the API server takes to clear a namespace once its pods have ended, seconds: the provider's own default. */
 const CLEARING_SECONDS = 300;
 
 /** Settings of an AgentNamespace. */
 export interface AgentNamespaceProps {
+  /** The cluster that it is in. */
   readonly cluster: Cluster;
 
   /**
@@ -60,6 +62,7 @@ export class AgentNamespace extends Construct {
   readonly dependencies: readonly ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: AgentNamespaceProps) {
+    requireReadable(scope, id, "AgentNamespaceProps", props);
     super(scope, id);
     const { cluster, name = id, podSecurity = "restricted", protect = false } = props;
     this.name = name;

@@ -26,6 +26,7 @@ import type { SecretDescription } from "./secrets/secret-key.js";
 import { isLater } from "./later.js";
 import { workloadRules } from "./rules/index.js";
 import type { WorkloadRule, World } from "./rules/rule.js";
+import { requireReadable } from "./given/readable.js";
 
 /** How the agent workloads of an app are judged. */
 export interface AgentPlatformProps {
@@ -74,6 +75,7 @@ export class AgentPlatform extends Construct {
 
   /** @throws {Error} when the app has one already */
   constructor(scope: Construct, id: string, props: AgentPlatformProps = {}) {
+    requireReadable(scope, id, "AgentPlatformProps", props);
     super(scope, id);
     const known = platformOfApp.get(this.node.root);
     if (known !== undefined) {

@@ -19,9 +19,8 @@ import {
 import { type Block, cluster, type Json, resource, resources, type StackJson, synth } from "../constructs/support";
 import { jobProps, redisQueue, SHAPES } from "./right-shapes";
 import { budgets, DIGEST, found, rightProps, type Setting, synthWorkloads } from "./support";
+import { inside } from "./synthesized";
 
-const inside = (json: Json | undefined, ...path: (string | number)[]): Json | undefined =>
-  path.reduce<Json | undefined>((at, key) => (at as Readonly<Record<string, Json>> | undefined)?.[key], json);
 const stackOf = (build: (setting: Setting) => void): StackJson => {
   const { test } = synthWorkloads(build).stacks;
   if (test === undefined) throw new Error("no stack");

@@ -17,10 +17,10 @@ import {
 } from "../../src/workloads/index";
 import { type Block, helmValues, type Json, resource, resources, type StackJson } from "../constructs/support";
 import { agentFlowProps } from "./agentflow/support";
-import { below, gatewayAndAgent, providerBudgets } from "./model-gateway/support";
+import { gatewayAndAgent, providerBudgets } from "./model-gateway/support";
 import { jobProps, redisQueue } from "./right-shapes";
 import { budgets, rightProps, type Setting, synthWorkloads } from "./support";
-import { service as serviceStack, stackOf } from "./synthesized";
+import { service as serviceStack, stackOf, inside } from "./synthesized";
 import { diallingProps } from "./unpod/pools";
 
 const IMAGE = `registry.example.com/beside@sha256:${"c3".repeat(32)}`;
@@ -98,8 +98,8 @@ function podOf(stack: StackJson, type: string): Block {
   const [workload] = resources(stack, `kubernetes_${type}_v1`).filter(
     ({ metadata }) => (metadata as { name: string }).name === "agent",
   );
-  const spec = below(workload?.["spec"]);
-  return (below(spec, "template", "spec") ?? below(spec, "job_template", "spec", "template", "spec")) as Block;
+  const spec = inside(workload?.["spec"]);
+  return (inside(spec, "template", "spec") ?? inside(spec, "job_template", "spec", "template", "spec")) as Block;
 }
 
 describe.each(Object.entries(WORKLOADS))("the pods of %s", (_what, [type, build]) => {
@@ -114,14 +114,14 @@ describe.each(Object.entries(WORKLOADS))("the pods of %s", (_what, [type, build]
         { name: "scratch-initcontainers-0", empty_dir: {} },
       ]),
     );
-    expect(below(pod["container"], 0, "volume_mount")).toEqual(
+    expect(inside(pod["container"], 0, "volume_mount")).toEqual(
       expect.arrayContaining([
         { name: "scratch", mount_path: "/tmp" },
         { name: "volume-0", mount_path: "/shared" },
         { name: "volume-1", mount_path: "/certificates", read_only: true },
       ]),
     );
-    expect(below(pod["init_container"], 0, "volume_mount")).toEqual([
+    expect(inside(pod["init_container"], 0, "volume_mount")).toEqual([
       { name: "scratch-initcontainers-0", mount_path: "/tmp" },
       { name: "volume-0", mount_path: "/out" },
     ]);
@@ -163,7 +163,7 @@ describe.each(Object.entries(WORKLOADS))("the pods of %s", (_what, [type, build]
 it("have labels of their user's, where nothing of ours finds them by these", () => {
   const given = { "app.kubernetes.io/component": "chat", "app.kubernetes.io/managed-by": "platform", team: "support" };
 
-  expect(below(service({ labels: given }), "spec", "template", "metadata", "labels")).toEqual({
+  expect(inside(service({ labels: given }), "spec", "template", "metadata", "labels")).toEqual({
     ...given,
     "app.kubernetes.io/name": "answers",
     "cdktf-agyn/shape": "http",
@@ -181,7 +181,7 @@ describe("what a container asks for", () => {
       { cpu: "200m", memory: "1Gi" },
     ],
   ])("has defaults that give way to what is given: %s", (_what, given, requests, limits) => {
-    const container = below(service(given && { resources: given })["spec"], "template", "spec", "container", 0);
+    const container = inside(service(given && { resources: given })["spec"], "template", "spec", "container", 0);
 
     expect(container).toMatchObject({ resources: { requests, limits } });
   });
@@ -198,7 +198,7 @@ it("a privileged container may gain rights, else a cluster takes none", () => {
       sidecars: [{ name: "probe", image: IMAGE, security: { privileged: true } }],
     });
   }, platform);
-  const containers = below(resource(stack, "kubernetes_deployment_v1")["spec"], "template", "spec", "container");
+  const containers = inside(resource(stack, "kubernetes_deployment_v1")["spec"], "template", "spec", "container");
 
   expect(containers).toMatchObject([
     { security_context: { privileged: false, allow_privilege_escalation: false } },
@@ -215,11 +215,11 @@ describe("a gateway's pods", () => {
     const [pods] = resources(stack, "kubernetes_deployment_v1").filter(
       ({ metadata }) => (metadata as { name: string }).name === "models",
     );
-    const pod = below(pods?.["spec"], "template", "spec") as Block;
-    const migration = below(resource(stack, "kubernetes_job_v1")["spec"], "template", "spec") as Block;
+    const pod = inside(pods?.["spec"], "template", "spec") as Block;
+    const migration = inside(resource(stack, "kubernetes_job_v1")["spec"], "template", "spec") as Block;
 
     expect(pod).toMatchObject({ priority_class_name: "agents", init_container: [{ name: "fetch" }] });
-    expect(below(pod["container"], 1)).toMatchObject({ name: "proxy" });
+    expect(inside(pod["container"], 1)).toMatchObject({ name: "proxy" });
     expect(migration).toMatchObject({ priority_class_name: "agents", affinity: {} });
     expect(migration["container"]).toHaveLength(1);
     expect(migration).not.toHaveProperty("init_container");
@@ -255,9 +255,9 @@ describe("a gateway's pods", () => {
 
 describe("sidecars", () => {
   it("of a Deployment are containers beside the agent", () => {
-    const pod = below(service({ sidecars })["spec"], "template", "spec") as Block;
-    expect(below(pod["container"], 0)).toMatchObject({ name: "agent" });
-    expect(below(pod["container"], 1)).toMatchObject({ name: "proxy", command: ["proxy", "$${zone}"] });
+    const pod = inside(service({ sidecars })["spec"], "template", "spec") as Block;
+    expect(inside(pod["container"], 0)).toMatchObject({ name: "agent" });
+    expect(inside(pod["container"], 1)).toMatchObject({ name: "proxy", command: ["proxy", "$${zone}"] });
     expect(pod).not.toHaveProperty("init_container");
   });
 
@@ -275,7 +275,7 @@ describe("sidecars", () => {
     );
     const { objects } = helmValues(resource(stack, "helm_release")) as unknown as { objects: readonly Block[] };
     const job = objects.find(({ kind }) => kind === "ScaledJob");
-    const template = below(job?.["spec"], "jobTargetRef", "template") as Block;
+    const template = inside(job?.["spec"], "jobTargetRef", "template") as Block;
 
     expect(template).toMatchObject({
       metadata: { annotations: { note: "${mode}" } },
@@ -293,7 +293,7 @@ describe("sidecars", () => {
 });
 
 describe("a rollout", () => {
-  const strategyOf = (workload: Block): Json | undefined => below(workload["spec"], "strategy");
+  const strategyOf = (workload: Block): Json | undefined => inside(workload["spec"], "strategy");
   const waits = (more: Partial<HttpServiceProps>): number =>
     Number.parseInt((service(more)["timeouts"] as { create: string }).create, 10);
   const one = Drain.of({ longestStepSeconds: 20 }).withPreStop(10);
@@ -327,7 +327,7 @@ describe("a rollout", () => {
 
 describe("a start", () => {
   const probeOf = (workload: Block): Json | undefined =>
-    below(workload["spec"], "template", "spec", "container", "startup_probe");
+    inside(workload["spec"], "template", "spec", "container", "startup_probe");
   const { probes } = rightProps({} as Setting);
 
   it("may take five minutes where nobody says", () => {
@@ -351,7 +351,7 @@ describe("a start", () => {
     const { create } = workload["timeouts"] as { create: string };
 
     expect(probeOf(workload)).toMatchObject(expected);
-    expect(below(workload["spec"], "progress_deadline_seconds")).toBe(2_400);
+    expect(inside(workload["spec"], "progress_deadline_seconds")).toBe(2_400);
     expect(create).toBe(`${Drain.of({ longestStepSeconds: 20 }).withPreStop(10).rolloutSeconds(4, 1_200)}s`);
   });
 });
@@ -377,7 +377,7 @@ describe("handles", () => {
 it("every workload is told how long it may finish, but for LiteLLM, which reads no such variable", () => {
   const told = (stack: StackJson): readonly (readonly [Json | undefined, Json | undefined])[] =>
     resources(stack, "kubernetes_config_map_v1")
-      .map(({ metadata, data }) => [below(metadata, "name"), below(data, "AGENT_DRAIN_SECONDS")] as const)
+      .map(({ metadata, data }) => [inside(metadata, "name"), inside(data, "AGENT_DRAIN_SECONDS")] as const)
       .filter(([name]) => typeof name === "string" && !name.endsWith("-files"));
 
   for (const [, build] of Object.values(WORKLOADS)) {

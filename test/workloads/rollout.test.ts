@@ -4,9 +4,10 @@ import { AgentFlowService, BridgeService, Drain, Exposure, HttpService } from ".
 import { podsInRollout } from "../../src/workloads/lifecycle/rollout";
 import type { WorkloadDescription } from "../../src/workloads/description/workload";
 import { agentFlowProps } from "./agentflow/support";
-import { below, named } from "./model-gateway/support";
+import { named } from "./model-gateway/support";
 import { SHAPES } from "./right-shapes";
 import { found, rightProps, type Setting, synthWorkloads } from "./support";
+import { inside } from "./synthesized";
 
 /** A Deployment with a drain of so many seconds. */
 const draining = (seconds: number) =>
@@ -67,7 +68,7 @@ describe("the pods of a rollout", () => {
 });
 
 const strategy = (build: (setting: Setting) => void, name: string) =>
-  below(named(synthWorkloads(build), "kubernetes_deployment_v1", name), "spec", "strategy");
+  inside(named(synthWorkloads(build), "kubernetes_deployment_v1", name), "spec", "strategy");
 const RECREATE = { type: "Recreate" };
 const ROLLING = { type: "RollingUpdate", rolling_update: { max_surge: "25%", max_unavailable: "0" } };
 
@@ -113,7 +114,7 @@ describe("an apply waits for pods with hosts of their own", () => {
     });
   };
   const update = (change: object) =>
-    below(named(synthWorkloads(calls(change)), "kubernetes_stateful_set_v1", "calls"), "timeouts", "update");
+    inside(named(synthWorkloads(calls(change)), "kubernetes_stateful_set_v1", "calls"), "timeouts", "update");
 
   it("for as long as all take to end and to start, one after the other", () => {
     expect(update({})).toBe(`${6 * (35 + 300) + 15}s`);

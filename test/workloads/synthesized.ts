@@ -29,8 +29,12 @@ export const worker =
   };
 
 export type Members = Readonly<Record<string, Json>>;
-export const inside = (json: Json | undefined, ...path: (string | number)[]): Json | undefined =>
-  path.reduce<Json | undefined>((at, key) => (at as Members | undefined)?.[key], json);
+/** A value somewhere inside, by keys and indexes; lists of one are stepped through. */
+export const inside = (value: unknown, ...path: readonly (string | number)[]): Json | undefined =>
+  path.reduce<unknown>((at, step) => {
+    const one = Array.isArray(at) && typeof step === "string" ? (at as readonly unknown[])[0] : at;
+    return (one as Readonly<Record<string | number, unknown>> | undefined)?.[step];
+  }, value) as Json | undefined;
 
 /** The template of a workload's pods, as it is written for the provider. */
 export function templateOf(stack: StackJson): Block {

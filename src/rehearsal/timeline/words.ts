@@ -16,7 +16,7 @@ const REASONS: Readonly<Record<string, string>> = {
 /** The agents, a line or some each, and the timeline. */
 export function agentsInWords({ timeline, agents, podStartSeconds }: Timeline): string[] {
   if (agents.length === 0)
-    return ["Agents: the app declares none that can be simulated, so nothing is told of places."];
+    return ["Agents of Agyn: the app declares none that can be simulated, so nothing is told of places."];
   const quiet = agents.filter(({ estimated, work, orderMatters }) => {
     return estimated.length === 0 && work.length === 0 && orderMatters !== true;
   });

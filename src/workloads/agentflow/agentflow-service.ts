@@ -7,6 +7,7 @@ import { adaptDescription } from "./adapt.js";
 import { shapeOf, workloadProps } from "./describe.js";
 import { migrationObjects } from "./migration.js";
 import type { AgentFlowServiceProps } from "./options.js";
+import { requireReadable } from "../given/readable.js";
 
 /**
  * An AgentFlow service (10xHub / 10xScale).
@@ -20,6 +21,7 @@ export class AgentFlowService extends AgentWorkload {
   declare readonly url: string;
 
   constructor(scope: Construct, id: string, props: AgentFlowServiceProps) {
+    requireReadable(scope, id, "AgentFlowServiceProps", props);
     const base = workloadProps(id, props);
     super(
       scope,

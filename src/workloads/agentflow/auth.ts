@@ -4,12 +4,13 @@
 // who is refused gets 403.
 import type { EnvironmentValue } from "../description/container.js";
 import type { SecretKey } from "../secrets/secret-key.js";
+import { requireKind } from "../given/readable.js";
 
 /** Tokens that a shared secret signs. */
 export interface JwtOptions {
   /** The secret, of 32 characters or more. */
   readonly secret: SecretKey;
-  /** @default "HS256" */
+  /** How tokens are signed. @default "HS256" */
   readonly algorithm?: "HS256" | "HS384" | "HS512";
   /** Who has to have issued a token; from server 0.6 on. @default - anybody with the secret */
   readonly issuer?: string;
@@ -28,7 +29,9 @@ export class AgentFlowAuth {
   ) {}
 
   /** By a token. */
-  static jwt({ secret, algorithm = "HS256", issuer, audience }: JwtOptions): AgentFlowAuth {
+  static jwt(options: JwtOptions): AgentFlowAuth {
+    requireKind("AgentFlowAuth.jwt", "JwtOptions", options);
+    const { secret, algorithm = "HS256", issuer, audience } = options;
     return new AgentFlowAuth("jwt", "jwt", {
       JWT_SECRET_KEY: secret,
       JWT_ALGORITHM: algorithm,

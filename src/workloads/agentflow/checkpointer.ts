@@ -4,6 +4,7 @@
 // under one lock of the database; Redis is a cache, and its package has to be there even without one.
 import type { Peer } from "../options/peer.js";
 import type { SecretKey } from "../secrets/secret-key.js";
+import { requireKind } from "../given/readable.js";
 
 /** Settings of PgCheckpointer, as the program makes it. */
 export interface PostgresOptions {
@@ -62,6 +63,7 @@ export class Checkpointer {
 
   /** In Postgres, with Redis as its cache: the one for more than one process. */
   static postgres(options: PostgresOptions): Checkpointer {
+    requireKind("Checkpointer.postgres", "PostgresOptions", options);
     return new Checkpointer("postgres", options);
   }
 

@@ -26,8 +26,9 @@ export type RateLimitOptions = RateLimitRules &
 
 /** The Redis of the limiter. */
 export interface RateLimitRedisOptions {
+  /** Its address with user and password, as `redis://...`. */
   readonly url: SecretKey;
-  /** @default "agentflow:rate-limit" */
+  /** What its keys in Redis begin with. @default "agentflow:rate-limit" */
   readonly prefix?: string;
   /** Where it is, for the network policy. @default - somewhere under network.egress */
   readonly peer?: Peer;
@@ -35,7 +36,7 @@ export interface RateLimitRedisOptions {
 
 /** What is limited. */
 export interface RateLimitRules {
-  /** @default true */
+  /** Whether it limits. @default true */
   readonly enabled?: boolean;
   /** How many in a window. @default 100 */
   readonly requests?: number;
@@ -87,9 +88,9 @@ export interface AgentFlowConfig {
 
   /** Path of a dotenv file in the image. AFL-06 refuses it in production. @default - none */
   readonly env?: string;
-  /** @default - no limit */
+  /** How many requests are answered in a window, and where they are counted. @default - no limit */
   readonly rateLimit?: RateLimitOptions;
-  /** @default - as many as may be in flight */
+  /** How many web sockets each process keeps open. @default - as many as may be in flight */
   readonly webSocket?: WebSocketOptions;
   /** Redis of the cache of who owns which thread. @default - REDIS_URL */
   readonly redis?: SecretKey;

@@ -24,16 +24,18 @@ export type MediaOptions = MediaLimits &
     | {
         /** In a folder, which STA-01 counts as one of each pod. */
         readonly storage: "local";
-        /** @default "/tmp/uploads" */
+        /** The folder, in the container. @default "/tmp/uploads" */
         readonly path?: string;
       }
     | {
         readonly storage: "cloud";
+        /** Whose object store it is. */
         readonly provider: "aws" | "gcp";
+        /** Name of the bucket. */
         readonly bucket: string;
-        /** @default "us-east-1" */
+        /** Region of the bucket. @default "us-east-1" */
         readonly region?: string;
-        /** @default "agentflow-media" */
+        /** What names of objects begin with. @default "agentflow-media" */
         readonly prefix?: string;
         /** Keys of the account, by variable: MEDIA_CLOUD_ACCESS_KEY_ID and so on. @default - what the pod's node or identity has */
         readonly credentials?: Readonly<Record<`MEDIA_CLOUD_${string}`, SecretKey>>;
@@ -50,15 +52,23 @@ export interface MediaLimits {
 
 /** The generator of ids. `uuid` needs nothing; numbers of snowflakes are unique only when the ids of each process differ. */
 export type IdOptions =
-  | { readonly generator: "uuid" }
+  | {
+      /** `uuid`, or `snowflake` with the numbers below. */
+      readonly generator: "uuid";
+    }
   | {
       readonly generator: "snowflake";
+      /** Number of the node, as many bits as nodeBits has. */
       readonly nodeId: number;
+      /** Number of the process on its node, as many bits as workerBits has. */
       readonly workerId: number;
       /** Milliseconds since 1970; the server has two defaults, so say it. */
       readonly epoch: number;
+      /** Bits of an id for the time since the epoch, milliseconds. */
       readonly timeBits: number;
+      /** Bits of an id for nodeId. */
       readonly nodeBits: number;
+      /** Bits of an id for workerId. */
       readonly workerBits: number;
     };
 
@@ -66,9 +76,9 @@ export type IdOptions =
 export interface TelemetryOptions {
   /** Address of the collector, as `http://otel.monitoring:4317`; gRPC. */
   readonly endpoint: string;
-  /** @default - the workload's name */
+  /** Name that traces have as that of their service. @default - the workload's name */
   readonly serviceName?: string;
-  /** @default "standard" */
+  /** How much is traced. @default "standard" */
   readonly level?: "spans" | "standard" | "full";
   /** Where the collector is, for the network policy. @default - what an endpoint in the cluster says */
   readonly peer?: Peer;
@@ -76,21 +86,26 @@ export interface TelemetryOptions {
 
 /** Headers of answers. */
 export interface SecurityHeaderOptions {
-  /** @default true */
+  /** Whether answers have these headers. @default true */
   readonly enabled?: boolean;
-  /** @default { maxAgeSeconds: 31536000, includeSubdomains: true, preload: false }; false for none */
+
+  /**
+   * Strict-Transport-Security, `maxAgeSeconds` in seconds.
+   *
+   * @default { maxAgeSeconds: 31536000, includeSubdomains: true, preload: false }; false for none
+   */
   readonly hsts?:
     | false
     | { readonly maxAgeSeconds?: number; readonly includeSubdomains?: boolean; readonly preload?: boolean };
-  /** @default "DENY" */
+  /** X-Frame-Options. @default "DENY" */
   readonly frameOptions?: string;
-  /** @default "nosniff" */
+  /** X-Content-Type-Options. @default "nosniff" */
   readonly contentTypeOptions?: string;
-  /** @default "strict-origin-when-cross-origin" */
+  /** Referrer-Policy. @default "strict-origin-when-cross-origin" */
   readonly referrerPolicy?: string;
-  /** @default - the server's */
+  /** Permissions-Policy. @default - the server's */
   readonly permissionsPolicy?: string;
-  /** @default - the server's */
+  /** Content-Security-Policy. @default - the server's */
   readonly contentSecurityPolicy?: string;
 }
 
@@ -125,9 +140,14 @@ export interface AgentFlowServiceProps
 
   /** What `agentflow build` generated, to be held against this. @default - nothing */
   readonly build?: AgentFlowBuild;
-  /** @default - the build's, else 8000 */
+  /** Port that the server listens on. @default - the build's, else 8000 */
   readonly port?: number;
-  /** @default - a policy from what is declared */
+
+  /**
+   * Who may come, and where it may go; `origins` has an option of its own.
+   *
+   * @default - a policy from what is declared
+   */
   readonly network?: Omit<NonNullable<ServedWorkloadProps["network"]>, "origins">;
 
   /**
@@ -158,15 +178,15 @@ export interface AgentFlowServiceProps
   readonly app?: { readonly name?: string; readonly version?: string; readonly summary?: string };
   /** Largest body of a request, bytes; an upload may have as much as its largest file. @default 10485760 */
   readonly maxRequestBytes?: number;
-  /** @default - the server's */
+  /** Headers of answers that tell browsers what to refuse. @default - the server's */
   readonly securityHeaders?: SecurityHeaderOptions;
   /** How long one call to a model may take, seconds. @default - the longest step; the client's own default is 600 */
   readonly llmTimeoutSeconds?: number;
-  /** @default { storage: "none" } */
+  /** Where uploads of callers are kept, and how large they may be. @default { storage: "none" } */
   readonly media?: MediaOptions;
-  /** @default { generator: "uuid" } */
+  /** How ids of threads and messages are made. @default { generator: "uuid" } */
   readonly ids?: IdOptions;
-  /** @default - no traces */
+  /** Where traces are sent, over OTLP. @default - no traces */
   readonly telemetry?: TelemetryOptions;
   /** Address of Sentry, which is a secret. @default - none */
   readonly sentryDsn?: SecretKey;

@@ -31,6 +31,8 @@ function rowsOf(allowance: Allowance): readonly (readonly string[])[] {
   const asked = askedOf(allowance);
   const { sizes } = semaphoresOf(allowance);
   const means = shares.map(meanCalls);
+  // what only gateways ask has no pods here
+  const ofPods = (text: string): string => (shares.length === 0 ? "" : text);
   const mean = means.every((calls) => calls !== undefined) && means.length > 0 ? sum(means) : undefined;
   return [
     ...shares.map((share, index) => [
@@ -60,10 +62,10 @@ function rowsOf(allowance: Allowance): readonly (readonly string[])[] {
       name,
       by,
       "all",
-      String(sum(shares.map(({ pods }) => pods))),
+      ofPods(String(sum(shares.map(({ pods }) => pods)))),
       `${number(asked.requestsPerMinute)} / ${number(allowance.requestsPerMinute)}`,
       `${number(asked.tokensPerMinute)} / ${number(allowance.tokensPerMinute)}`,
-      withMean(number(sum(shares.map(({ inFlight }) => inFlight))), mean),
+      ofPods(withMean(number(sum(shares.map(({ inFlight }) => inFlight))), mean)),
       `${number(asked.concurrency)} / ${number(concurrency ?? Infinity)}`,
       "",
     ],

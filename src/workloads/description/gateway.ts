@@ -16,6 +16,8 @@ export interface ModelDeployment {
   readonly callsPerProcess?: number;
   /** Undefined: the gateway's default, which is 6,000 s. */
   readonly timeoutSeconds: number | undefined;
+  /** Whether it is what the gateway says of all models; left out: no. */
+  readonly hasCommonTimeout?: boolean;
 }
 
 /** A gateway to models. */

@@ -39,27 +39,29 @@ export interface ContainerDescription {
 
 /** What a label of a node has to be. */
 export interface NodeRequirement {
+  /** Key of the label, as `node.kubernetes.io/instance-type`. */
   readonly key: string;
-  /** @default "In" */
+  /** How the label is compared with the values. @default "In" */
   readonly operator?: "In" | "NotIn" | "Exists" | "DoesNotExist" | "Gt" | "Lt";
-  /** @default - none, as of `Exists` */
+  /** What it is compared with; one number for `Gt` and `Lt`. @default - none, as of `Exists` */
   readonly values?: readonly string[];
 }
 
 /** Pods, by their labels, and what counts as one place. */
 export interface PodRequirement {
+  /** Labels that the pods have, all of them. */
   readonly matchLabels: Readonly<Record<string, string>>;
-  /** @default "kubernetes.io/hostname" */
+  /** Label of nodes; those with the same value of it are one place. @default "kubernetes.io/hostname" */
   readonly topologyKey?: string;
-  /** @default - the workload's own */
+  /** Namespaces that the pods are in. @default - the workload's own */
   readonly namespaces?: readonly string[];
 }
 
 /** What has to be, and what should be: the more weight, from 1 to 100, the rather. */
 export interface Requirements<R> {
-  /** @default - nothing */
+  /** What has to hold, else the pod waits. @default - nothing */
   readonly required?: readonly R[];
-  /** @default - nothing */
+  /** What should hold, with a weight from 1 to 100. @default - nothing */
   readonly preferred?: readonly (R & {
     /** @default 100 */
     readonly weight?: number;

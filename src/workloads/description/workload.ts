@@ -150,7 +150,9 @@ export interface SightDescription {
 export interface ModelUse {
   /** Name in the budget, or at the gateway. */
   readonly model: string;
+  /** Requests per minute of each call that is in flight. */
   readonly requestsPerMinute: number;
+  /** Tokens per minute of each call that is in flight, of prompt and answer together. */
   readonly tokensPerMinute: number;
 
   /**

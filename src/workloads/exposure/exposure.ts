@@ -3,6 +3,7 @@
 import type { IngressOptions, RouteOptions } from "./options.js";
 import { annotationOverrides, ingressAnnotations, type IngressNeeds } from "./ingress-annotations.js";
 import type { Override } from "../description/overrides.js";
+import { requireKind } from "../given/readable.js";
 
 /** A way in. */
 export class Exposure {
@@ -13,11 +14,13 @@ export class Exposure {
 
   /** By the Gateway API. */
   static route(options: RouteOptions): Exposure {
+    requireKind("Exposure.route", "RouteOptions", options);
     return new Exposure("route", options);
   }
 
   /** By an Ingress. */
   static ingress(options: IngressOptions): Exposure {
+    requireKind("Exposure.ingress", "IngressOptions", options);
     return new Exposure("ingress", options);
   }
 

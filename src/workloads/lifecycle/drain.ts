@@ -3,6 +3,7 @@
 //
 // Source: order of a pod's termination in Kubernetes: the grace period starts with the deletion, preStop takes its time from it, then
 // SIGTERM, at its end SIGKILL; so grace = preStop + drain + margin, and equality cuts (facts 5.1, rules D10, U9).
+import { requireKind } from "../given/readable.js";
 
 /** Least seconds between the end of a drain and SIGKILL. */
 export const LEAST_MARGIN_SECONDS = 15;
@@ -62,6 +63,7 @@ export class Drain {
 
   /** The arithmetic of a longest step. Numbers that make no sense are findings of whoever uses it (DRN-01, SHP-01). */
   static of(options: DrainOptions): Drain {
+    requireKind("Drain.of", "DrainOptions", options);
     const { longestStepSeconds, drainSeconds = longestStepSeconds, preStopSeconds } = options;
     return new Drain(longestStepSeconds, drainSeconds, preStopSeconds, options.marginSeconds ?? LEAST_MARGIN_SECONDS);
   }

@@ -209,6 +209,7 @@ export function describeGateway(path: string, id: string, props: ModelGatewayPro
       tokensPerMinute: model.tokensPerMinute,
       ...(model.maxParallelRequests === undefined ? {} : { callsPerProcess: model.maxParallelRequests }),
       timeoutSeconds: timeoutOf(model, props),
+      hasCommonTimeout: model.timeoutSeconds === undefined && props.timeoutSeconds !== undefined,
     })),
     fallbacks,
     specialFallbacks: { contextWindowFallbacks, contentPolicyFallbacks },

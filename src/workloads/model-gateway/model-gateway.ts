@@ -26,6 +26,7 @@ import { adaptWorkload, describeGateway, workloadProps } from "./describe.js";
 import { drillCaller, FallbackDrill } from "./drill.js";
 import { GatewayMigration } from "./migration.js";
 import type { GatewayChart, ModelGatewayProps } from "./options.js";
+import { requireReadable } from "../given/readable.js";
 
 /** The pods by objects of ours. For what it makes see {@link AgentWorkload}. */
 class GatewayPods extends AgentWorkload {
@@ -55,6 +56,7 @@ export class ModelGateway extends Construct implements IModelGateway {
   readonly #namespace: AgentNamespace;
 
   constructor(scope: Construct, id: string, given: ModelGatewayProps) {
+    requireReadable(scope, id, "ModelGatewayProps", given);
     super(scope, id);
     const { namespace, name = id, database, drill, closedNamespaces = [] } = given;
     this.#namespace = namespace;

@@ -80,7 +80,7 @@ export interface GatewayScalingOptions
 export interface GatewayChart {
   /** Exact version: since 1.81 that of LiteLLM. */
   readonly version: string;
-  /** @default "oci://ghcr.io/berriai" */
+  /** Registry that the chart `litellm-helm` is taken from. @default "oci://ghcr.io/berriai" */
   readonly repository?: string;
   /**
    * Values beside those that follow from the other options. They win in the release, so SET-01 refuses one that says otherwise;
@@ -201,11 +201,25 @@ export interface GatewayOptions extends FromWorkload {
    */
   readonly workers?: number;
 
-  /** @default - none, which STA-02 refuses of more than one process */
+  /**
+   * The Redis by which limits hold for all processes together.
+   *
+   * @default - none, which STA-02 refuses of more than one process
+   */
   readonly redis?: GatewayRedis;
-  /** @default - none: one master key, no keys of callers */
+
+  /**
+   * The Postgres for keys of callers, their budgets and what they spent.
+   *
+   * @default - none: one master key, no keys of callers
+   */
   readonly database?: GatewayDatabase;
-  /** @default - none, `replicas` stands */
+
+  /**
+   * By what the number of its pods follows: calls in flight as Prometheus has them, or a scaler of your own.
+   *
+   * @default - none, `replicas` stands
+   */
   readonly scaling?: GatewayScalingOptions | Scaling;
 
   /**

@@ -4,10 +4,11 @@ import type { SecretKey } from "../secrets/secret-key.js";
 
 /** A Redis that all processes reach: with it rpm and tpm hold for all of them together. */
 export interface GatewayRedis {
+  /** Its host, as `redis.data.svc`. */
   readonly host: string;
-  /** @default 6379 */
+  /** Its port. @default 6379 */
   readonly port?: number;
-  /** @default - none */
+  /** Its password. @default - none */
   readonly password?: SecretKey;
   /** Where it is, for the network policy. */
   readonly peer: Peer;

@@ -43,7 +43,7 @@ export interface ResourceOptions {
 
 /** Rights of a pod. Each needs SEC-06 to SEC-08 acknowledged. */
 export interface SecurityOptions {
-  /** @default true */
+  /** Whether the kubelet refuses to start it as root. @default true */
   readonly runAsNonRoot?: boolean;
   /**
    * A user by number. Of one that the image has by name the kubelet can't tell that it is not root, and starts nothing.
@@ -51,17 +51,17 @@ export interface SecurityOptions {
    * @default - the image's user, which has to be a number
    */
   readonly runAsUser?: number;
-  /** @default false */
+  /** Whether it has all rights on its node. @default false */
   readonly privileged?: boolean;
-  /** @default - what privileged is */
+  /** Whether a program of it may get more rights than its parent has. @default - what privileged is */
   readonly allowPrivilegeEscalation?: boolean;
-  /** @default true; /tmp is a volume of the pod */
+  /** Whether the root file system is read only. @default true; /tmp is a volume of the pod */
   readonly readOnlyRootFilesystem?: boolean;
   /** Paths of the node that are mounted at the same path. @default - none */
   readonly hostPaths?: readonly string[];
   /** Group that the pod's volumes belong to, so that what is not root can write to a claim. @default - nobody's */
   readonly fsGroup?: number;
-  /** @default false */
+  /** Whether the token of its account is in the pod. @default false */
   readonly mountServiceAccountToken?: boolean;
   /** Whether the program calls the API server. @default false */
   readonly callsKubernetesApi?: boolean;
@@ -87,7 +87,11 @@ export class PreStop {
 
 /** The probes of a workload. */
 export interface ProbesOptions {
-  /** @default - asks what liveness asks, every five seconds */
+  /**
+   * Whether it has started; until then the others do not ask.
+   *
+   * @default - asks what liveness asks, every five seconds
+   */
   readonly startup?: Probe;
 
   /**
@@ -97,9 +101,9 @@ export interface ProbesOptions {
    */
   readonly startupSeconds?: number;
 
-  /** @default - none */
+  /** Whether it has to be started anew. @default - none */
   readonly liveness?: Probe;
-  /** @default - none, which PRB-04 refuses where somebody connects */
+  /** Whether it may be sent work. @default - none, which PRB-04 refuses where somebody connects */
   readonly readiness?: Probe;
 }
 
@@ -107,8 +111,9 @@ export interface ProbesOptions {
 export interface InitContainerOptions {
   /** Name of the container; `agent` is the agent's. */
   readonly name: string;
+  /** The image: its name, or the name with what is known of it. */
   readonly image: string | ImageOptions;
-  /** @default - the image's */
+  /** Program and arguments, one by one. @default - the image's */
   readonly command?: readonly string[];
   /** Variables of its environment; it has none of the agent's. No secrets. @default - none */
   readonly environment?: Readonly<Record<string, string>>;
@@ -116,9 +121,9 @@ export interface InitContainerOptions {
   readonly secrets?: Readonly<Record<string, SecretKey>>;
   /** By path; what it shares with the agent is the same object there. @default - none; /tmp is a folder of its own */
   readonly volumes?: Readonly<Record<string, Volume>>;
-  /** @default - requests of 50m and 64Mi, a limit of 256Mi */
+  /** What it asks for and may use, as Kubernetes quantities. @default - requests of 50m and 64Mi, a limit of 256Mi */
   readonly resources?: ResourceOptions;
-  /** @default - the agent's */
+  /** Its rights. @default - the agent's */
   readonly security?: Pick<
     SecurityOptions,
     "runAsNonRoot" | "runAsUser" | "privileged" | "allowPrivilegeEscalation" | "readOnlyRootFilesystem"
@@ -129,7 +134,7 @@ export interface InitContainerOptions {
 export interface SidecarOptions extends InitContainerOptions {
   /** Port that it listens on. @default - none */
   readonly port?: number;
-  /** @default - none */
+  /** What it is asked; it starts without the others waiting for it. @default - none */
   readonly probes?: Omit<ProbesOptions, "startupSeconds">;
   /** What waits before its SIGTERM, which comes when the agent's comes; in a Job for each task when it has ended. @default - nothing */
   readonly preStop?: PreStop;

@@ -11,7 +11,7 @@ export type VolumeSource =
 
 /** Settings of a claim. */
 export interface ClaimOptions {
-  /** @default false */
+  /** Whether pods may only read it. @default false */
   readonly readOnly?: boolean;
 
   /**

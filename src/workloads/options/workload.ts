@@ -145,15 +145,19 @@ export interface AgentWorkloadProps {
    */
   readonly sight?: SightOptions;
 
-  /** @default - requests of 500m and 512Mi, a limit of 1Gi */
+  /**
+   * What the container asks for and may use, as Kubernetes quantities: `cpu: "500m"`, `memory: "1Gi"`.
+   *
+   * @default - requests of 500m and 512Mi, a limit of 1Gi
+   */
   readonly resources?: ResourceOptions;
-  /** @default - no rights */
+  /** Rights of the pod. @default - no rights */
   readonly security?: SecurityOptions;
-  /** @default - none */
+  /** What the kubelet asks the program. @default - none */
   readonly probes?: ProbesOptions;
-  /** @default - a policy that lets ask for names */
+  /** Who may come, and where it may go. @default - a policy that lets ask for names */
   readonly network?: NetworkOptions;
-  /** @default - any node */
+  /** Nodes that it may run on. @default - any node */
   readonly nodes?: NodeOptions;
 
   /**

@@ -11,6 +11,7 @@ import type { Peer } from "../options/peer.js";
 import { Scaling, type ScalingOptions } from "../scaling/scaling.js";
 import { ScalingTrigger, type TemporalTls, type TemporalVersion } from "../scaling/triggers.js";
 import type { SecretKey } from "../secrets/secret-key.js";
+import { requireKind } from "../given/readable.js";
 
 /** What all queues are told. */
 export interface QueueOptions {
@@ -65,8 +66,9 @@ export interface RedisQueueOptions extends QueueOptions {
 export interface TemporalQueueOptions extends QueueOptions {
   /** Host and port. */
   readonly endpoint: string;
-  /** @default "default" */
+  /** Namespace of Temporal. @default "default" */
   readonly namespace?: string;
+  /** Name of the task queue. */
   readonly taskQueue: string;
   /** Credentials: TEMPORAL_API_KEY, sent over TLS. @default - none */
   readonly apiKey?: SecretKey;
@@ -102,6 +104,7 @@ export class Queue implements ITaskQueue {
 
   /** A list of Redis, as Celery, BullMQ, arq and RQ use it. */
   static redis(options: RedisQueueOptions): Queue {
+    requireKind("Queue.redis", "RedisQueueOptions", options);
     const { address, list, url, prefetch = 1, acknowledges = "late", durable } = options;
     const facts = { broker: "redis" as const, address, name: list, prefetch, acknowledges };
     return new Queue(
@@ -115,6 +118,7 @@ export class Queue implements ITaskQueue {
 
   /** A task queue of Temporal. */
   static temporal(options: TemporalQueueOptions): Queue {
+    requireKind("Queue.temporal", "TemporalQueueOptions", options);
     const { endpoint, namespace = "default", taskQueue, apiKey, tls, version } = options;
     const facts = { broker: "temporal" as const, address: `${endpoint}/${namespace}`, name: taskQueue, prefetch: 1 };
     return new Queue(

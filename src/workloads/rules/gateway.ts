@@ -164,9 +164,9 @@ const timeouts: WorkloadRule = {
   severity: ERROR,
   check: ({ gateways }) =>
     gateways.flatMap(({ path, models }) =>
-      models.flatMap(({ timeoutSeconds: value }: ModelDeployment, index) =>
+      timesOf(models).flatMap(({ option, value }) =>
         when(value === undefined || !(isLater(value) || (value > 0 && value < NO_LIMIT_SECONDS)), () => ({
-          path: `${path}.models[${index}].timeoutSeconds`,
+          path: `${path}.${option}`,
           value,
           why: `the gateway's default is 6,000 s, for which a call that hangs holds its place${(value ?? 0) > 0 ? ", and this is no less" : ""}`,
           fix: orMilliseconds(value, MOST_SECONDS, "give seconds, 600 or less"),
@@ -174,6 +174,15 @@ const timeouts: WorkloadRule = {
       ),
     ),
 };
+
+/** The timeouts of models by the option that says them: one of the gateway for all that have none of their own, once. */
+function timesOf(models: readonly ModelDeployment[]) {
+  const own = models.flatMap(({ timeoutSeconds: value, hasCommonTimeout }, index) =>
+    hasCommonTimeout === true ? [] : [{ option: `models[${index}].timeoutSeconds`, value }],
+  );
+  const common = models.find(({ hasCommonTimeout }) => hasCommonTimeout === true);
+  return [...own, ...when(common !== undefined, () => ({ option: "timeoutSeconds", value: common?.timeoutSeconds }))];
+}
 
 const drill: WorkloadRule = {
   id: "GWY-03",

@@ -1,7 +1,8 @@
 // POD: containers beside the agent, volumes, and how pods are exchanged and placed.
 //
 // Source: validation of pods in the API server; `MaxUnavailable` and `MaxSurge` of a Deployment; a ReadWriteOnce claim is attached to one
-// node; a Job is done when all of its containers are; litellm-helm has no priority class (BerriAI/litellm#31336).
+// node; a Job is done when all of its containers are; litellm-helm has no priority class (BerriAI/litellm#31336), and of
+// probes the path and the numbers only.
 import { isDnsLabel, MAX_LABEL_CHARS, quantityValue } from "../../kubernetes/index.js";
 import { ERROR, WARNING_IN_PROD } from "../../rules/index.js";
 import type { WorkloadDescription } from "../description/workload.js";
@@ -10,7 +11,8 @@ import { AGENT_CONTAINER } from "../objects/container.js";
 import { isExchangedAlone, keepsForItself, mostPods, partsOf, podsOf } from "../lifecycle/rollout.js";
 import { isServed } from "../lifecycle/shapes.js";
 import type { Volume } from "../options/volumes.js";
-import { each, type OwnBreach, when, type WorkloadRule } from "./rule.js";
+import type { Probe, Probes } from "../lifecycle/probes.js";
+import { each, type OwnBreach, probesOf, when, type WorkloadRule } from "./rule.js";
 
 const names: WorkloadRule = {
   id: "POD-01",
@@ -233,15 +235,44 @@ const chartLacks: WorkloadRule = {
   must: "Nothing is asked for that the chart can't make.",
   otherwise: "It is left out, and nobody says so.",
   severity: ERROR,
-  check: each(({ charts, pod: { priorityClassName } }) =>
-    when(charts.some(({ name }) => name === "litellm-helm") && priorityClassName !== undefined, () => ({
-      option: "priorityClassName",
-      value: priorityClassName,
-      why: "the chart has no value for it, so its pods would have the cluster's",
-      fix: "leave it out, or leave chart out",
-    })),
-  ),
+  check: each((workload) => {
+    const { priorityClassName } = workload.pod;
+    if (!workload.charts.some(({ name }) => name === "litellm-helm")) return [];
+    return [
+      ...when(priorityClassName !== undefined, () => ({
+        option: "priorityClassName",
+        value: priorityClassName,
+        why: "the chart has no value for it, so its pods would have the cluster's",
+        fix: "leave it out, or leave chart out",
+      })),
+      ...probesOf(workload).flatMap(({ kind, probe }) => probeLacks(workload, kind, probe)),
+    ];
+  }),
 };
+
+/** What the chart leaves out of a probe: it has a value for the path and for each number. */
+function probeLacks({ network }: WorkloadDescription, kind: keyof Probes, { action }: Probe): readonly OwnBreach[] {
+  const option = `probes.${kind}`;
+  if ("command" in action) {
+    const why = "the chart asks over HTTP only, so its pods would have the chart's own probe";
+    return [{ option, value: action.command, why, fix: "ask over HTTP, or leave chart out" }];
+  }
+  const { port = network.port, headers } = action;
+  return [
+    ...when(port !== network.port, () => ({
+      option: `${option}.port`,
+      value: port,
+      why: "the chart asks the gateway's own port only, where this path is another one or none",
+      fix: "leave port out, or leave chart out",
+    })),
+    ...when(Object.keys(headers).length > 0, () => ({
+      option: `${option}.headers`,
+      value: Object.keys(headers),
+      why: "the chart has no value for headers, so the probe would be asked without",
+      fix: "leave headers out, or leave chart out",
+    })),
+  ];
+}
 
 /** The rules of pods. */
 export const podRules: readonly WorkloadRule[] = [names, paths, claims, endless, possible, served, chartLacks];

@@ -10,6 +10,7 @@ import {
   ScalingTrigger,
   type TemporalTriggerOptions,
 } from "./triggers.js";
+import { requireKind } from "../given/readable.js";
 
 /** Settings of every scaler. */
 export interface ScalingOptions {
@@ -35,6 +36,7 @@ export interface ScalingOptions {
 
 /** By several things that KEDA looks at. */
 export interface KedaOptions extends ScalingOptions {
+  /** What KEDA looks at; the one that asks for the most pods decides. */
   readonly triggers: readonly ScalingTrigger[];
 }
 
@@ -60,6 +62,7 @@ export interface PodMetricOptions extends ScalingOptions, PodMetric {}
 
 /** By several metrics of the pods. */
 export interface PodMetricsOptions extends ScalingOptions {
+  /** Metrics of the pods; the one that asks for the most pods decides. */
   readonly metrics: readonly PodMetric[];
 }
 
@@ -76,6 +79,7 @@ export class Scaling {
 
   /** KEDA, by one or more triggers: the one that asks for the most pods decides. */
   static keda(options: KedaOptions): Scaling {
+    requireKind("Scaling.keda", "KedaOptions", options);
     const { triggers } = options;
     return new Scaling(
       "keda",
@@ -108,11 +112,13 @@ export class Scaling {
 
   /** A horizontal pod autoscaler, by a metric of the pods. */
   static podMetric(options: PodMetricOptions): Scaling {
+    requireKind("Scaling.podMetric", "PodMetricOptions", options);
     return Scaling.podMetrics({ ...options, metrics: [options] });
   }
 
   /** A horizontal pod autoscaler by CPU or memory alone, which SCL-01 refuses: an agent that waits needs none. */
   static utilization(options: ScalingOptions): Scaling {
+    requireKind("Scaling.utilization", "ScalingOptions", options);
     return new Scaling("hpa", options, [], []);
   }
 

@@ -8,11 +8,20 @@ import type { MetricSignal } from "../description/workload.js";
 import { isLater } from "../later.js";
 import { given } from "../records.js";
 import type { SecretKey } from "../secrets/secret-key.js";
+import { requireKind } from "../given/readable.js";
 
 /** How Prometheus is asked by who may ask only. */
 export type PrometheusAuthentication = (
-  | { readonly bearerToken: SecretKey }
-  | { readonly username: SecretKey; readonly password: SecretKey }
+  | {
+      /** Token that is sent as `Authorization: Bearer`. */
+      readonly bearerToken: SecretKey;
+    }
+  | {
+      /** User, with `password`. */
+      readonly username: SecretKey;
+      /** Password of that user. */
+      readonly password: SecretKey;
+    }
 ) & {
   /** Certificate of the authority behind Prometheus' own. @default - those that KEDA trusts */
   readonly authority?: SecretKey;
@@ -26,7 +35,7 @@ export interface PrometheusTriggerOptions {
   readonly query: string;
   /** What one pod is to have. @default - 70 % of inFlightPerPod */
   readonly perPod?: number;
-  /** @default - anybody may ask */
+  /** How Prometheus is asked by who may ask only: a token, or user and password. @default - anybody may ask */
   readonly authentication?: PrometheusAuthentication;
 }
 
@@ -40,11 +49,11 @@ export interface RedisTriggerOptions {
   readonly databaseIndex?: number;
   /** How many tasks one pod is to have waiting, whole. @default 5 */
   readonly perPod?: number;
-  /** @default - the default user */
+  /** User of Redis. @default - the default user */
   readonly username?: SecretKey;
-  /** @default - none */
+  /** Password of that user. @default - none */
   readonly password?: SecretKey;
-  /** @default true */
+  /** Whether Redis is spoken to over TLS. @default true */
   readonly tls?: boolean;
   /** Certificate of the authority behind Redis' own. @default - those that KEDA trusts */
   readonly authority?: SecretKey;
@@ -74,8 +83,9 @@ export interface TemporalVersion {
 export interface TemporalTriggerOptions {
   /** Host and port. */
   readonly endpoint: string;
-  /** @default "default" */
+  /** Namespace of Temporal. @default "default" */
   readonly namespace?: string;
+  /** Name of the task queue. */
   readonly taskQueue: string;
   /** How many tasks one pod is to have waiting, whole. @default 5 */
   readonly perPod?: number;
@@ -112,6 +122,7 @@ export class ScalingTrigger {
 
   /** What is in flight, as Prometheus has it. */
   static prometheus(options: PrometheusTriggerOptions): ScalingTrigger {
+    requireKind("ScalingTrigger.prometheus", "PrometheusTriggerOptions", options);
     const { server, query, perPod, authentication } = options;
     const { authority, ...credentials } = authentication ?? {};
     const mode = authentication !== undefined && "bearerToken" in authentication ? "bearer" : "basic";
@@ -135,6 +146,7 @@ export class ScalingTrigger {
 
   /** The length of a list of Redis. */
   static redis(options: RedisTriggerOptions): ScalingTrigger {
+    requireKind("ScalingTrigger.redis", "RedisTriggerOptions", options);
     const { address, list, databaseIndex, perPod, username, password, tls = true, authority } = options;
     return new ScalingTrigger(
       backlog(list, perPod),
@@ -155,6 +167,7 @@ export class ScalingTrigger {
 
   /** The backlog of a task queue of Temporal. */
   static temporal(options: TemporalTriggerOptions): ScalingTrigger {
+    requireKind("ScalingTrigger.temporal", "TemporalTriggerOptions", options);
     const { endpoint, namespace = "default", taskQueue, perPod, apiKey, tls, version } = options;
     return new ScalingTrigger(
       backlog(taskQueue, perPod),

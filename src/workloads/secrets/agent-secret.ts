@@ -10,9 +10,11 @@ import { AgentPlatform } from "../platform.js";
 import { prebuilt } from "../prebuilt.js";
 import { neededFirst } from "../order.js";
 import { SecretKey, type SecretSource, type SecretDescription } from "./secret-key.js";
+import { requireReadable } from "../given/readable.js";
 
 /** Settings of an AgentSecret. */
 export interface AgentSecretProps {
+  /** Namespace that it is in, with those who read it. */
   readonly namespace: AgentNamespace;
   /** Values by key: variables of Terraform that are sensitive. */
   readonly data: Readonly<Record<string, SecretReference>>;
@@ -53,6 +55,7 @@ export class AgentSecret extends Construct implements SecretSource {
   readonly dependencies: readonly ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: AgentSecretProps) {
+    requireReadable(scope, id, "AgentSecretProps", props);
     super(scope, id);
     const { namespace, data, revision, name = id, renewEveryDays, inState = false } = props;
     this.description = {

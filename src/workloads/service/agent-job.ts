@@ -10,6 +10,7 @@ import type { AgentWorkloadProps } from "../options/workload.js";
 import type { BacklogOptions, Queue } from "../queue/queue.js";
 import { AgentWorkload } from "./agent-workload.js";
 import { withPeer, withTold } from "./queue-worker.js";
+import { requireReadable } from "../given/readable.js";
 
 const KEPT_SECONDS = 24 * 3_600;
 const RETRIES = 2;
@@ -96,6 +97,7 @@ export type AgentJobProps = Omit<
 /** Does what takes longer than an hour, a pod for each run. For what it makes see {@link AgentWorkload}. */
 export class AgentJob extends AgentWorkload {
   constructor(scope: Construct, id: string, props: AgentJobProps) {
+    requireReadable(scope, id, "AgentJobProps", props);
     const { trigger, restartable = false } = props;
     const { tasks } = trigger;
     const drain = restartable ? cutAtOnce(props.drain) : props.drain;

@@ -8,12 +8,14 @@ import { AgentJob, JobTrigger } from "./agent-job.js";
 import type { AgentWorkload } from "./agent-workload.js";
 import { QueueWorker } from "./queue-worker.js";
 import { HttpService, StreamService } from "./services.js";
+import { requireReadable } from "../given/readable.js";
 
 /** Settings of what is asked over HTTP. */
 export type AskedServiceProps = ServedWorkloadProps;
 
 /** Settings of what takes tasks from a queue. */
 export interface QueuedServiceProps extends Omit<AgentWorkloadProps, "scaling" | "replicas"> {
+  /** Where its tasks come from. */
   readonly queue: Queue;
   /** How many workers, or runs at a time. */
   readonly workers: { readonly minimum: number; readonly maximum: number };
@@ -26,6 +28,8 @@ export const AgentService = {
    * of it. What takes its work from a queue: a QueueWorker up to an hour, else an AgentJob for each task.
    */
   forStep(scope: Construct, id: string, props: AskedServiceProps | QueuedServiceProps): AgentWorkload {
+    const isQueued = Object.hasOwn(Object(props) as object, "queue");
+    requireReadable(scope, id, isQueued ? "QueuedServiceProps" : "AskedServiceProps", props);
     const inbound: Inbound = "queue" in props ? "none" : "http";
     const shape = shapeFor(props.drain.longestStepSeconds, inbound);
     if (!("queue" in props)) {

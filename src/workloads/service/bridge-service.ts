@@ -15,6 +15,7 @@ import type { HostOptions, ServedWorkloadProps } from "../options/served.js";
 import { mostPods } from "../lifecycle/rollout.js";
 import { overridesIn } from "../description/overrides.js";
 import { AgentWorkload } from "./agent-workload.js";
+import { requireReadable } from "../given/readable.js";
 
 /** Settings of a BridgeService. */
 export type BridgeServiceProps = Omit<ServedWorkloadProps, "exposure" | "replicas" | "scaling"> & {
@@ -31,6 +32,7 @@ export class BridgeService extends AgentWorkload {
   declare readonly url: string;
 
   constructor(scope: Construct, id: string, props: BridgeServiceProps) {
+    requireReadable(scope, id, "BridgeServiceProps", props);
     const { hosts = "shared", exposure, ...rest } = props;
     const adapt =
       hosts === "shared"

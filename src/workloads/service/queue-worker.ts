@@ -12,6 +12,7 @@ import { SCRATCH } from "../objects/volumes.js";
 import type { Queue } from "../queue/queue.js";
 import { AgentWorkload } from "./agent-workload.js";
 import { startupOf } from "./describe-pod.js";
+import { requireReadable } from "../given/readable.js";
 
 /** A volume of the pod; the root file system is read only. */
 const HEARTBEAT_FILE = `${SCRATCH}/heartbeat`;
@@ -28,6 +29,7 @@ export interface QueueWorkerProps extends AgentWorkloadProps {
  */
 export class QueueWorker extends AgentWorkload {
   constructor(scope: Construct, id: string, props: QueueWorkerProps) {
+    requireReadable(scope, id, "QueueWorkerProps", props);
     const { queue } = props;
     const adapt = (description: WorkloadDescription): WorkloadDescription => withQueue(description, queue, props);
     super(scope, id, { system: "agent-service", shape: "queue-worker", adapt }, withPeer(props));

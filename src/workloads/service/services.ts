@@ -5,6 +5,7 @@ import type { Construct } from "../core.js";
 import type { AgentWorkloadProps } from "../options/workload.js";
 import type { ServedWorkloadProps } from "../options/served.js";
 import { AgentWorkload } from "./agent-workload.js";
+import { requireReadable } from "../given/readable.js";
 
 /** Settings of an HttpService. */
 export type HttpServiceProps = ServedWorkloadProps;
@@ -20,6 +21,7 @@ export class HttpService extends AgentWorkload {
   declare readonly url: string;
 
   constructor(scope: Construct, id: string, props: HttpServiceProps) {
+    requireReadable(scope, id, "HttpServiceProps", props);
     super(scope, id, { system: "agent-service", shape: "http" }, props);
   }
 }
@@ -31,6 +33,7 @@ export class StreamService extends AgentWorkload {
   declare readonly url: string;
 
   constructor(scope: Construct, id: string, props: StreamServiceProps) {
+    requireReadable(scope, id, "StreamServiceProps", props);
     super(scope, id, { system: "agent-service", shape: "stream" }, props);
   }
 }
@@ -42,6 +45,7 @@ export class DialOutService extends AgentWorkload {
   declare readonly url: undefined;
 
   constructor(scope: Construct, id: string, props: DialOutServiceProps) {
+    requireReadable(scope, id, "DialOutServiceProps", props);
     super(scope, id, { system: "agent-service", shape: "dial-out" }, props);
   }
 }

@@ -93,9 +93,9 @@ export interface UnpodPoolProps extends Omit<AgentWorkloadProps, "inFlightPerPod
    */
   readonly metricsFrom?: Peer;
 
-  /** @default - none */
+  /** Labels by which Unpod tells its runners apart: region, deployment, host name, address. @default - none */
   readonly worker?: UnpodWorkerLabels;
-  /** @default - none */
+  /** Where usage is sent, and the token for it. @default - none */
   readonly usage?: UnpodUsageExport;
 
   /**

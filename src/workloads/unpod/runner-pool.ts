@@ -11,6 +11,7 @@ import { anyTransport, describePool, workloadProps } from "./describe.js";
 import type { UnpodDialOutProps, UnpodServeProps } from "./options.js";
 import { type ComposeOptions, composeText } from "./compose.js";
 import { type SystemdOptions, systemdText } from "./systemd.js";
+import { requireReadable } from "../given/readable.js";
 
 /**
  * A pool of Unpod runners. Made by {@link UnpodRunnerPool.dialOut} or {@link UnpodRunnerPool.serve}; for what it makes see
@@ -27,6 +28,7 @@ export class UnpodRunnerPool extends AgentWorkload {
     transport: UnpodTransport,
     props: UnpodDialOutProps | UnpodServeProps,
   ) {
+    requireReadable(scope, id, transport === "serve" ? "UnpodServeProps" : "UnpodDialOutProps", props);
     const all = anyTransport(props);
     const nature = {
       system: "unpod",

@@ -107,6 +107,48 @@ describe("an agent workload that goes", () => {
   });
 });
 
+describe("a namespace of agents that goes", () => {
+  const empty = (...regions: readonly string[]) =>
+    appOf((app) => {
+      for (const region of ["asia", "europe"]) {
+        const stack = new AgynStack(app, region, { cluster });
+        if (regions.includes(region)) new AgentNamespace(stack, "support", { cluster });
+      }
+    });
+
+  it("is one finding with its closed policy, and points to how agents end, not runners", () => {
+    const review = judged(empty("asia", "europe"), empty("asia"));
+
+    expect(review.findings).toMatchObject([
+      {
+        rule: "review/namespace-destroyed",
+        what: "namespace support is destroyed",
+        consequence: "Everything in it goes: workloads that still run, their volumes and Secrets.",
+        fix: expect.stringContaining("docs/agents/secrets.md#ending-a-workload") as string,
+      },
+    ]);
+    expect(review.findings[0]?.fix).not.toContain("runbooks");
+  });
+
+  it("is told beside the workloads in it, which are told once", () => {
+    const review = judged(agents(), empty());
+
+    expect(review.findings.map(({ rule }) => rule).sort()).toEqual([
+      "review/namespace-destroyed",
+      "review/workload-destroyed",
+    ]);
+  });
+
+  it("does not hide its closed policy where that goes alone", () => {
+    const app = empty("asia");
+    const [policy = ""] = [...app.stacks.values()].flatMap(({ resources }) =>
+      [...resources.values()].flatMap(({ address, path }) => (path?.endsWith("/DenyAll") === true ? address : [])),
+    );
+
+    expect(of(judged(app, app, { actions: { [policy]: "delete" } }), "object-destroyed")).toHaveLength(1);
+  });
+});
+
 describe("a change of agent workloads", () => {
   const right = agents();
   const wrong = agents(writable);

@@ -5,7 +5,6 @@ import {
   type Change,
   container,
   deployment,
-  dig,
   file,
   named,
   pod,
@@ -13,13 +12,14 @@ import {
   synthesized,
   variables,
 } from "./synthesized";
+import { inside } from "../synthesized";
 
 test("no rule finds anything in an AgentFlow service that is right", () => {
   expect(found((setting) => agentFlow(setting))).toEqual([]);
 });
 
 test("the server is gunicorn with uvicorn's workers, on all interfaces, one process, with the drain to finish", () => {
-  const command = dig(container(synthesized()), "command");
+  const command = inside(container(synthesized()), "command");
   expect(command).toEqual(
     [
       ["gunicorn", "agentflow_cli.src.app.main:app", "--worker-class", "uvicorn.workers.UvicornWorker"],
@@ -29,7 +29,7 @@ test("the server is gunicorn with uvicorn's workers, on all interfaces, one proc
 });
 
 test("the grace period has the longest step, what the server does after it, preStop and a margin in it", () => {
-  expect(dig(pod(synthesized()), "termination_grace_period_seconds")).toBe(120 + 30 + 10 + 15);
+  expect(inside(pod(synthesized()), "termination_grace_period_seconds")).toBe(120 + 30 + 10 + 15);
 });
 
 test("the environment is that of production: no debugging, no documentation, named origins and hosts", () => {
@@ -166,7 +166,7 @@ test("agentflow.json has the same bytes whatever order its value was written in"
 
 test("the way in streams, waits longer than the longest step, and takes what the server takes", () => {
   const annotationsOf = (change: Change): unknown =>
-    dig(named(synthesized(change), "kubernetes_ingress_v1", /./), "metadata", "annotations");
+    inside(named(synthesized(change), "kubernetes_ingress_v1", /./), "metadata", "annotations");
   expect(annotationsOf(() => ({}))).toMatchObject({
     "nginx.ingress.kubernetes.io/proxy-buffering": "off",
     "nginx.ingress.kubernetes.io/proxy-read-timeout": "135",
@@ -181,20 +181,20 @@ test("the way in streams, waits longer than the longest step, and takes what the
 test("probes name a host that the server answers", () => {
   const asked = container(synthesized());
   for (const kind of ["startup_probe", "liveness_probe", "readiness_probe"]) {
-    expect(dig(asked, kind, "http_get", "http_header")).toEqual([{ name: "Host", value: "flow.support.svc" }]);
+    expect(inside(asked, kind, "http_get", "http_header")).toEqual([{ name: "Host", value: "flow.support.svc" }]);
   }
-  expect(dig(asked, "liveness_probe", "http_get", "path")).toBe("/ping");
+  expect(inside(asked, "liveness_probe", "http_get", "path")).toBe("/ping");
 });
 
 test("the container runs as a user by number: the kubelet takes none by name where root is refused", () => {
-  expect(dig(pod(synthesized()), "security_context")).toMatchObject({ run_as_non_root: true, run_as_user: "999" });
+  expect(inside(pod(synthesized()), "security_context")).toMatchObject({ run_as_non_root: true, run_as_user: "999" });
 });
 
 test.each<[string, string, Change]>([
   ["under 30 s is an http service", "http", () => ({ drain: Drain.of({ longestStepSeconds: 29 }) })],
   ["of 30 s and more is a stream", "stream", () => ({ drain: Drain.of({ longestStepSeconds: 30 }) })],
 ])("a longest step %s", (_, shape, change) => {
-  const labels = dig(deployment(synthesized(change)), "spec", "template", "metadata", "labels");
+  const labels = inside(deployment(synthesized(change)), "spec", "template", "metadata", "labels");
   expect(labels).toMatchObject({ "cdktf-agyn/shape": shape });
 });
 
@@ -229,7 +229,7 @@ test("an image without a shell waits on a path before SIGTERM", () => {
     preStop: PreStop.http("/drain", 8000),
   }));
   // which the server compares with ALLOWED_HOST
-  expect(dig(container(output), "lifecycle", "pre_stop", 0, "http_get")).toEqual({
+  expect(inside(container(output), "lifecycle", "pre_stop", 0, "http_get")).toEqual({
     path: "/drain",
     port: "8000",
     http_header: [{ name: "Host", value: "flow.support.svc" }],
@@ -245,7 +245,7 @@ test("a probe that runs a command stays one, and a Redis of owners is a Secret",
     },
     config: { ...agentFlowConfig, redis: SecretKey.of("owners", "url") },
   }));
-  expect(dig(container(output), "readiness_probe", "exec", "command")).toEqual(["ready"]);
+  expect(inside(container(output), "readiness_probe", "exec", "command")).toEqual(["ready"]);
   expect(secretVariables(container(output))).toMatchObject({ AGENTFLOW_OWNERSHIP_REDIS_URL: { name: "owners" } });
   expect(file(output)).toMatchObject({ redis: "${AGENTFLOW_OWNERSHIP_REDIS_URL}" });
 });

@@ -3,33 +3,34 @@ import { AgentFlowService, Checkpointer, Drain } from "../../../src/workloads/in
 import { resources } from "../../constructs/support";
 import { synthWorkloads } from "../support";
 import { agentFlowProps, dsn, stores } from "./support";
-import { type Change, container, deployment, dig, named, synthesized } from "./synthesized";
+import { type Change, container, deployment, named, synthesized } from "./synthesized";
+import { inside } from "../synthesized";
 
 test("the tables are made by a Job of the same image before the Deployment, which reaches its stores and nothing else", () => {
   const output = synthesized();
   const job = named(output, "kubernetes_job_v1", /./);
-  const work = dig(job, "spec", "template", "spec", "container", 0);
-  expect(dig(work, "command")).toEqual([
+  const work = inside(job, "spec", "template", "spec", "container", 0);
+  expect(inside(work, "command")).toEqual([
     "python",
     "-c",
     'import asyncio, importlib, os\ncheckpointer = getattr(importlib.import_module("graph.store"), "checkpointer")\nasyncio.run(checkpointer.asetup())',
   ]);
-  expect(dig(work, "image")).toBe(dig(container(output), "image"));
-  expect(dig(job, "wait_for_completion")).toBe(true);
-  expect(dig(job, "spec", "template", "spec", "restart_policy")).toBe("Never");
-  expect(JSON.stringify(dig(deployment(output), "depends_on"))).toContain("kubernetes_job_v1.");
+  expect(inside(work, "image")).toBe(inside(container(output), "image"));
+  expect(inside(job, "wait_for_completion")).toBe(true);
+  expect(inside(job, "spec", "template", "spec", "restart_policy")).toBe("Never");
+  expect(JSON.stringify(inside(deployment(output), "depends_on"))).toContain("kubernetes_job_v1.");
   const policy = named(output, "kubernetes_network_policy_v1", /^flow-migrate$/);
-  expect(dig(policy, "spec", "pod_selector", "match_labels")).toEqual({ "app.kubernetes.io/name": "flow-migrate" });
-  expect(dig(job, "spec", "template", "metadata", "labels")).toMatchObject({
+  expect(inside(policy, "spec", "pod_selector", "match_labels")).toEqual({ "app.kubernetes.io/name": "flow-migrate" });
+  expect(inside(job, "spec", "template", "metadata", "labels")).toMatchObject({
     "app.kubernetes.io/name": "flow-migrate",
   });
-  expect(JSON.stringify(dig(policy, "spec", "egress"))).toContain('"stores"');
-  expect(JSON.stringify(dig(policy, "spec", "egress"))).not.toContain("0.0.0.0/0");
+  expect(JSON.stringify(inside(policy, "spec", "egress"))).toContain('"stores"');
+  expect(JSON.stringify(inside(policy, "spec", "egress"))).not.toContain("0.0.0.0/0");
 });
 
 test("a new image is a new migration, and a new setting is none", () => {
   const nameOf = (change: Change): unknown =>
-    dig(named(synthesized(change), "kubernetes_job_v1", /./), "metadata", "name");
+    inside(named(synthesized(change), "kubernetes_job_v1", /./), "metadata", "name");
   const before = nameOf(() => ({}));
   expect(before).toMatch(/^flow-migrate-[0-9a-f]{10}$/);
   expect(nameOf(() => ({ logLevel: "ERROR" }))).toBe(before);
@@ -42,11 +43,11 @@ test("of an image that is known only when it is applied the migration's name is 
   // a quote of the command would end the text that it stands in
   const known = '"[0-9a-f]{64}"';
   const expression = `substr\\(sha256\\(jsonencode\\(\\[${known}, var\\.image, ${known}\\]\\)\\), 0, 10\\)`;
-  expect(dig(job, "metadata", "name")).toMatch(new RegExp(`^flow-migrate-\\$\\{${expression}\\}$`));
+  expect(inside(job, "metadata", "name")).toMatch(new RegExp(`^flow-migrate-\\$\\{${expression}\\}$`));
 });
 
 test("a setting changes nothing in what the migration runs", () => {
-  const specOf = (change: Change): unknown => dig(named(synthesized(change), "kubernetes_job_v1", /./), "spec");
+  const specOf = (change: Change): unknown => inside(named(synthesized(change), "kubernetes_job_v1", /./), "spec");
   expect(specOf(() => ({ logLevel: "ERROR", environment: { FLAG: "1" } }))).toEqual(specOf(() => ({})));
 });
 
@@ -61,7 +62,7 @@ test("without a checkpointer of the program the migration makes one from the add
     }),
   }));
   expect(
-    dig(named(output, "kubernetes_job_v1", /./), "spec", "template", "spec", "container", 0, "command", 2),
+    inside(named(output, "kubernetes_job_v1", /./), "spec", "template", "spec", "container", 0, "command", 2),
   ).toContain(
     'PgCheckpointer(postgres_dsn=os.environ["DATABASE"], redis_url=os.environ.get("REDIS_URL"), schema="agents", user_id_type="string", id_type="bigint")',
   );
@@ -83,7 +84,9 @@ test("migrations of services whose long names begin the same are two, in names t
     }
   });
   const objects = ["kubernetes_job_v1", "kubernetes_network_policy_v1"].flatMap((kind) =>
-    resources(output.stacks["test"] as never, kind).map((block) => `${kind} ${String(dig(block, "metadata", "name"))}`),
+    resources(output.stacks["test"] as never, kind).map(
+      (block) => `${kind} ${inside(block, "metadata", "name") as string}`,
+    ),
   );
   const migrations = objects.filter((name) => name.includes("-migrate"));
   expect(migrations).toHaveLength(4);
@@ -94,7 +97,7 @@ test("migrations of services whose long names begin the same are two, in names t
 test("a service whose name is known when it is applied has a migration called by the whole of it", () => {
   const output = synthesized(({ stack }) => ({ name: new TerraformVariable(stack, "name", {}).stringValue }));
   const job = named(output, "kubernetes_job_v1", /./);
-  expect(dig(job, "metadata", "name")).toMatch(/^\$\{var\.name\}-migrate-[0-9a-f]{10}$/);
+  expect(inside(job, "metadata", "name")).toMatch(/^\$\{var\.name\}-migrate-[0-9a-f]{10}$/);
 });
 
 test("the deadline is that of all tries, and Terraform waits until the cluster has said that it is over", () => {
@@ -106,19 +109,19 @@ test("the deadline is that of all tries, and Terraform waits until the cluster h
     "kubernetes_job_v1",
     /./,
   );
-  expect(dig(job, "spec")).toMatchObject({ active_deadline_seconds: 300, backoff_limit: 2 });
+  expect(inside(job, "spec")).toMatchObject({ active_deadline_seconds: 300, backoff_limit: 2 });
   // the grace period of its pod, and a minute
-  expect(dig(job, "spec", "template", "spec", "termination_grace_period_seconds")).toBe(20);
-  expect(dig(job, "timeouts")).toEqual({ create: "380s", update: "380s", delete: "380s" });
+  expect(inside(job, "spec", "template", "spec", "termination_grace_period_seconds")).toBe(20);
+  expect(inside(job, "timeouts")).toEqual({ create: "380s", update: "380s", delete: "380s" });
 });
 
 test("pods restart with a configuration that is known when it is applied, by an expression that Terraform can read", () => {
   const output = synthesized(({ stack }) => ({
     environment: { REGION: new TerraformVariable(stack, "region", {}).stringValue },
   }));
-  const annotations = dig(deployment(output), "spec", "template", "metadata", "annotations");
+  const annotations = inside(deployment(output), "spec", "template", "metadata", "annotations");
   const known = '"[0-9a-f]{64}"';
-  expect(dig(annotations, "checksum/config")).toMatch(
+  expect(inside(annotations, "checksum/config")).toMatch(
     new RegExp(`^\\$\\{substr\\(sha256\\(jsonencode\\(\\[${known}, var\\.region, ${known}\\]\\)\\), 0, 16\\)\\}$`),
   );
 });

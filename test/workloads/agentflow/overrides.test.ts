@@ -1,7 +1,8 @@
 import { AgentFlowAuth, type AgentFlowServiceProps, Checkpointer, SecretKey } from "../../../src/workloads/index";
 import { found } from "../support";
 import { agentFlow, agentFlowConfig, dsn, stores } from "./support";
-import { container, dig, synthesized, variables } from "./synthesized";
+import { container, synthesized, variables } from "./synthesized";
+import { inside } from "../synthesized";
 
 /** All options that give a variable. */
 const all: Partial<AgentFlowServiceProps> = {
@@ -41,7 +42,7 @@ const few: Partial<AgentFlowServiceProps> = {
 
 const deployed = (props: Partial<AgentFlowServiceProps>): readonly string[] => {
   const output = synthesized(() => props);
-  const references = dig(container(output), "env") as readonly { name: string }[];
+  const references = inside(container(output), "env") as readonly { name: string }[];
   return [...Object.keys(variables(output)), ...references.map(({ name }) => name)].filter(
     (name) => !name.startsWith("AGENT_"),
   );

@@ -1,8 +1,9 @@
 // Budgets of several accounts, and of the gateways that stand before them.
 import { HttpService, ModelGateway, type ModelGatewayProps, SecretKey } from "../../../src/workloads/index";
 import { found, rightProps, type Setting, synthWorkloads } from "../support";
-import { below, gatewayAndAgent, named, providerBudgets, rightGateway } from "../model-gateway/support";
+import { gatewayAndAgent, named, providerBudgets, rightGateway } from "../model-gateway/support";
 import { everyGateway } from "../rules/examples/example";
+import { inside } from "../synthesized";
 
 describe("accounts", () => {
   const gpt = {
@@ -163,7 +164,7 @@ describe("behind a gateway", () => {
     const output = synthWorkloads((setting) => void gatewayAndAgent(setting), {
       budgets: providerBudgets,
     });
-    expect(below(named(output, "kubernetes_config_map_v1", "answers"), "data")).toMatchObject({
+    expect(inside(named(output, "kubernetes_config_map_v1", "answers"), "data")).toMatchObject({
       AGENT_MODEL_LIMIT_SMART: "4",
     });
   });

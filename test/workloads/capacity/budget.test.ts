@@ -10,7 +10,8 @@ import {
 } from "../../../src/workloads/index";
 import { agentFlowProps } from "../agentflow/support";
 import { found, rightProps, type Setting, synthWorkloads } from "../support";
-import { below, gatewayAndAgent, named, providerBudgets } from "../model-gateway/support";
+import { gatewayAndAgent, named, providerBudgets } from "../model-gateway/support";
+import { inside } from "../synthesized";
 
 /** The right service with another budget. */
 const budgetOf = (change: Partial<ModelBudget>) => ({
@@ -73,7 +74,7 @@ describe("the sum over all pools, each at its maximum", () => {
       ...budgetOf({ concurrency: 28 }),
       acknowledge,
     });
-    expect(below(named(output, "kubernetes_config_map_v1", "pool-1"), "data")).toMatchObject({
+    expect(inside(named(output, "kubernetes_config_map_v1", "pool-1"), "data")).toMatchObject({
       AGENT_MODEL_LIMIT: "2",
       AGENT_MODEL_LIMIT_GPT: "2",
     });
@@ -125,7 +126,7 @@ describe("what is allowed at a time is divided among the pods of a rollout", () 
         ...change,
       });
     }, platform);
-    return below(named(output, "kubernetes_config_map_v1", "answers"), "data", "AGENT_MODEL_LIMIT");
+    return inside(named(output, "kubernetes_config_map_v1", "answers"), "data", "AGENT_MODEL_LIMIT");
   };
   const short = (preStopSeconds: number) => ({
     drain: Drain.of({ longestStepSeconds: 1, preStopSeconds }),
@@ -159,7 +160,7 @@ describe("each of several processes of a pod", () => {
       },
       budgetOf({ requestsPerMinute: 10_000 }),
     );
-    expect(below(named(output, "kubernetes_config_map_v1", "flow"), "data")).toMatchObject({
+    expect(inside(named(output, "kubernetes_config_map_v1", "flow"), "data")).toMatchObject({
       AGENT_IN_FLIGHT_LIMIT: "2",
       AGENT_MODEL_LIMIT: "2",
       AGENT_MODEL_LIMIT_GPT: "2",
@@ -182,7 +183,7 @@ describe("pods that can't be counted before Terraform runs", () => {
       budgetOf({ concurrency: 100 }),
     );
     // 100 less 4 pods of a rollout x 4, of which half are for pods that end
-    expect(below(named(output, "kubernetes_config_map_v1", "later"), "data")).toMatchObject({
+    expect(inside(named(output, "kubernetes_config_map_v1", "later"), "data")).toMatchObject({
       AGENT_MODEL_LIMIT: "${min(max(1, min(4, floor((42 / max(1, var.pods))))))}",
       AGENT_MODEL_LIMIT_GPT: "${max(1, min(4, floor((42 / max(1, var.pods)))))}",
     });
@@ -197,7 +198,9 @@ describe("pods that can't be counted before Terraform runs", () => {
         models,
       });
     }, budgetOf({}));
-    expect(below(named(output, "kubernetes_config_map_v1", "later"), "data")).toMatchObject({ AGENT_MODEL_LIMIT: "4" });
+    expect(inside(named(output, "kubernetes_config_map_v1", "later"), "data")).toMatchObject({
+      AGENT_MODEL_LIMIT: "4",
+    });
   });
 
   it("are named in the report, and may lose one pod to a drain of nodes", () => {
@@ -211,7 +214,7 @@ describe("pods that can't be counted before Terraform runs", () => {
     });
     expect(report).toMatch(/\| test\/later +\| known later \|/);
     const budget = named(output, "kubernetes_pod_disruption_budget_v1", "later");
-    expect(below(budget, "spec", "max_unavailable")).toBe("1");
+    expect(inside(budget, "spec", "max_unavailable")).toBe("1");
   });
 });
 
@@ -229,12 +232,12 @@ test("the report is a table of who asks what, and of what is allowed", () => {
     | model           | allowed by  | asked by              | pods | requests/min | tokens/min        | in flight | in a rollout   | calls per process |
     |-----------------|-------------|-----------------------|------|--------------|-------------------|-----------|----------------|-------------------|
     | gpt             | openai      | test/models.models[0] |      | 1000         | 1000000           |           | 16             |                   |
-    | gpt             | openai      | all                   | 0    | 1000 / 2000  | 1000000 / 2000000 | 0         | 16 / unbounded |                   |
+    | gpt             | openai      | all                   |      | 1000 / 2000  | 1000000 / 2000000 |           | 16 / unbounded |                   |
     | claude          | anthropic   | test/models.models[1] |      | 1000         | 1000000           |           | 16             |                   |
-    | claude          | anthropic   | all                   | 0    | 1000 / 1000  | 1000000 / 1000000 | 0         | 16 / unbounded |                   |
+    | claude          | anthropic   | all                   |      | 1000 / 1000  | 1000000 / 1000000 |           | 16 / unbounded |                   |
     | smart           | test/models | test/answers          | 2    | 24           | 72000             | 8         | 16             | 4                 |
     | smart           | test/models | all                   | 2    | 24 / 1000    | 72000 / 1000000   | 8         | 16 / unbounded |                   |
-    | smart-elsewhere | test/models | all                   | 0    | 0 / 1000     | 0 / 1000000       | 0         | 0 / unbounded  |                   |
+    | smart-elsewhere | test/models | all                   |      | 0 / 1000     | 0 / 1000000       |           | 0 / unbounded  |                   |
     "
   `);
 });

@@ -10,7 +10,8 @@ import { drillFiles } from "../../../src/workloads/model-gateway/drill";
 import { drilledOf, drillSeconds } from "../../../src/workloads/model-gateway/drill-time";
 import { everyGateway } from "../rules/examples/example";
 import { found, synthWorkloads } from "../support";
-import { below, gatewayAndAgent, named, providerBudgets, rightGateway } from "./support";
+import { gatewayAndAgent, named, providerBudgets, rightGateway } from "./support";
+import { inside } from "../synthesized";
 
 interface Asked {
   readonly authorization: string | undefined;
@@ -115,19 +116,19 @@ describe("the CronJob of a drill", () => {
   const slowModels = everyGateway.models.map((model) => ({ ...model, timeoutSeconds: 600 }));
   const spec = (change = {}) => {
     const output = synthWorkloads((setting) => void gatewayAndAgent(setting, change), { budgets: providerBudgets });
-    return { output, spec: below(named(output, "kubernetes_cron_job_v1", "models-drill"), "spec") };
+    return { output, spec: inside(named(output, "kubernetes_cron_job_v1", "models-drill"), "spec") };
   };
 
   it("runs monthly, one at a time, once, and with the rights of the gateway's pods", () => {
     const { spec: all } = spec();
     expect(all).toMatchObject({ schedule: "0 9 1 * *", concurrency_policy: "Forbid", timezone: "Etc/UTC" });
-    const job = below(all, "job_template", "spec");
+    const job = inside(all, "job_template", "spec");
     expect(job).toMatchObject({ backoff_limit: 0, active_deadline_seconds: 1800 });
-    const pod = below(job, "template", "spec");
+    const pod = inside(job, "template", "spec");
     expect(pod).toMatchObject({ restart_policy: "Never", automount_service_account_token: false });
     // the kubelet refuses a user by name where none may be root
-    expect(below(pod, "security_context")).toMatchObject({ run_as_non_root: true, run_as_user: "65534" });
-    expect(below(pod, "container", 0, "env")).toEqual([
+    expect(inside(pod, "security_context")).toMatchObject({ run_as_non_root: true, run_as_user: "65534" });
+    expect(inside(pod, "container", 0, "env")).toEqual([
       { name: "DRILL_KEY", value_from: { secret_key_ref: { name: "drill", key: "key" } } },
     ]);
   });
@@ -138,11 +139,11 @@ describe("the CronJob of a drill", () => {
       evaluation: { command: ["python", "drill.py"], set: "support-2026-10", threshold: 0.9 },
     };
     const { output, spec: all } = spec({ drill });
-    expect(below(all, "job_template", "spec", "template", "spec", "container", 0, "command")).toEqual([
+    expect(inside(all, "job_template", "spec", "template", "spec", "container", 0, "command")).toEqual([
       "python",
       "drill.py",
     ]);
-    expect(below(named(output, "kubernetes_config_map_v1", "models-drill"), "data")).toEqual({
+    expect(inside(named(output, "kubernetes_config_map_v1", "models-drill"), "data")).toEqual({
       DRILL_URL: "http://models.support.svc:4000",
       DRILL_MODELS: '{"smart":["smart-elsewhere"]}',
       DRILL_CALL_SECONDS: "1620",
@@ -175,7 +176,9 @@ describe("the CronJob of a drill", () => {
       fallbacks: { ...fallbacks, ...Object.fromEntries(names.map((name) => [name, ["smart-elsewhere"]])) },
       drill: { ...rightGatewayDrill(), timeoutSeconds },
     });
-    const each = Number(below(named(output, "kubernetes_config_map_v1", "models-drill"), "data", "DRILL_CALL_SECONDS"));
+    const each = Number(
+      inside(named(output, "kubernetes_config_map_v1", "models-drill"), "data", "DRILL_CALL_SECONDS"),
+    );
     expect(each * calls).toBeLessThan(timeoutSeconds);
     expect(each).toBeGreaterThanOrEqual(1);
   });

@@ -10,7 +10,8 @@ import { leavesOf, textsIn } from "../../../src/workloads/description/leaves";
 import { resources } from "../../constructs/support";
 import { everyGateway } from "../rules/examples/example";
 import { found, synthWorkloads } from "../support";
-import { below, gatewayAndAgent, named, providerBudgets } from "./support";
+import { gatewayAndAgent, named, providerBudgets } from "./support";
+import { inside } from "../synthesized";
 
 const rightModels = everyGateway.models;
 const budgets = { budgets: providerBudgets };
@@ -24,7 +25,7 @@ test("no rule finds anything in a gateway that is right, with an agent that goes
 describe("the file of a gateway", () => {
   const config = () => {
     const map = named(output(), "kubernetes_config_map_v1", "models-files");
-    return parse(below(map, "data", "file-0") as string) as Record<string, Record<string, unknown>>;
+    return parse(inside(map, "data", "file-0") as string) as Record<string, Record<string, unknown>>;
   };
 
   it("has each deployment with its limits, its timeout, and its key by the name of a variable", () => {
@@ -95,12 +96,12 @@ describe("the file of a gateway", () => {
 });
 
 describe("the pods of a gateway", () => {
-  const spec = () => below(named(output(), "kubernetes_deployment_v1", "models"), "spec", "template", "spec");
-  const container = () => below(spec(), "container", 0);
-  const hook = () => below(container(), "lifecycle", "pre_stop", 0, "exec", "command") as readonly string[];
+  const spec = () => inside(named(output(), "kubernetes_deployment_v1", "models"), "spec", "template", "spec");
+  const container = () => inside(spec(), "container", 0);
+  const hook = () => inside(container(), "lifecycle", "pre_stop", 0, "exec", "command") as readonly string[];
 
   it("have every secret by reference, and what they write in a volume", () => {
-    const env = below(container(), "env") as readonly { name: string; value_from: object }[];
+    const env = inside(container(), "env") as readonly { name: string; value_from: object }[];
     expect(Object.fromEntries(env.map(({ name, value_from: from }) => [name, from]))).toEqual({
       LITELLM_MASTER_KEY: { secret_key_ref: { name: "litellm", key: "master-key" } },
       LITELLM_SALT_KEY: { secret_key_ref: { name: "litellm", key: "salt-key" } },
@@ -109,7 +110,7 @@ describe("the pods of a gateway", () => {
       OPENAI_API_KEY: { secret_key_ref: { name: "openai", key: "api-key" } },
       ANTHROPIC_API_KEY: { secret_key_ref: { name: "anthropic", key: "api-key" } },
     });
-    expect(below(named(output(), "kubernetes_config_map_v1", "models"), "data")).toMatchObject({
+    expect(inside(named(output(), "kubernetes_config_map_v1", "models"), "data")).toMatchObject({
       LITELLM_MODE: "PRODUCTION",
       LITELLM_LOG: "ERROR",
       LITELLM_NON_ROOT: "true",
@@ -121,13 +122,13 @@ describe("the pods of a gateway", () => {
       REDIS_HOST: "redis.stores",
       REDIS_PORT: "6379",
     });
-    expect(below(container(), "security_context", "read_only_root_filesystem")).toBe(true);
+    expect(inside(container(), "security_context", "read_only_root_filesystem")).toBe(true);
   });
 
   it("wait as long as others send to them, drain at a path for as long as a call and its fallback may take, and once more after SIGTERM, before they are killed", () => {
     expect(hook().slice(0, 2)).toEqual(["python", "-c"]);
     expect(hook()[2]).toMatch(/time\.sleep\(10\)[^]*http:\/\/127\.0\.0\.1:4000\/health\/drain/);
-    expect(below(spec(), "termination_grace_period_seconds")).toBe(10 + 20 + 20 + 15);
+    expect(inside(spec(), "termination_grace_period_seconds")).toBe(10 + 20 + 20 + 15);
   });
 
   it("ask the endpoint by a program that runs, past any proxy, with its token where there is one", async () => {
@@ -154,14 +155,14 @@ describe("the pods of a gateway", () => {
   });
 
   it("are asked nothing that costs, and live through a drain in which they answer 503", () => {
-    const probe = (kind: string) => below(container(), kind, "http_get", "path");
+    const probe = (kind: string) => inside(container(), kind, "http_get", "path");
     expect([probe("startup_probe"), probe("liveness_probe"), probe("readiness_probe")]).toEqual([
       "/health/readiness",
       "/health/liveliness",
       "/health/readiness",
     ]);
     const [period, failures] = ["period_seconds", "failure_threshold"].map((key) =>
-      Number(below(container(), "liveness_probe", key)),
+      Number(inside(container(), "liveness_probe", key)),
     );
     expect((period ?? 0) * ((failures ?? 0) - 1)).toBeGreaterThan(10 + 20 + 20 + 15);
   });
@@ -177,15 +178,15 @@ describe("the pods of a gateway", () => {
     });
     const change = { drainEndpoint: false, retries: 2, exposure };
     const all = synthWorkloads((setting) => void gatewayAndAgent(setting, change), budgets);
-    const pod = below(named(all, "kubernetes_deployment_v1", "models"), "spec", "template", "spec");
+    const pod = inside(named(all, "kubernetes_deployment_v1", "models"), "spec", "template", "spec");
     const longest = 2 * (3 * 10 + 2 * 8);
-    expect(below(pod, "container", 0, "lifecycle", "pre_stop", 0)).toEqual({ exec: { command: ["sleep", "10"] } });
-    expect(below(pod, "termination_grace_period_seconds")).toBe(10 + longest + 15);
-    expect(below(named(all, "kubernetes_ingress_v1", "models"), "metadata", "annotations")).toMatchObject({
+    expect(inside(pod, "container", 0, "lifecycle", "pre_stop", 0)).toEqual({ exec: { command: ["sleep", "10"] } });
+    expect(inside(pod, "termination_grace_period_seconds")).toBe(10 + longest + 15);
+    expect(inside(named(all, "kubernetes_ingress_v1", "models"), "metadata", "annotations")).toMatchObject({
       "nginx.ingress.kubernetes.io/proxy-read-timeout": String(longest + 15),
     });
     const map = named(all, "kubernetes_config_map_v1", "models-files");
-    const { general_settings: general } = parse(below(map, "data", "file-0") as string) as Record<string, object>;
+    const { general_settings: general } = parse(inside(map, "data", "file-0") as string) as Record<string, object>;
     expect(general).not.toHaveProperty("enable_drain_endpoint");
   });
 
@@ -211,14 +212,14 @@ describe("the pods of a gateway", () => {
     const all = output();
     const job = named(all, "kubernetes_job_v1", "models-migrate-" + migrationOf(all));
     // what is reported is that the Job failed, and no timeout
-    expect(below(job, "timeouts", "create")).toBe("1875s");
+    expect(inside(job, "timeouts", "create")).toBe("1875s");
     expect(job).toMatchObject({ wait_for_completion: true, spec: { backoff_limit: 4 } });
-    const own = below(job, "spec", "template", "spec", "container", 0);
-    expect(below(own, "command")).toEqual(["python", "litellm/proxy/prisma_migration.py"]);
-    expect(below(named(all, "kubernetes_config_map_v1", "models-migrate"), "data")).toMatchObject({
+    const own = inside(job, "spec", "template", "spec", "container", 0);
+    expect(inside(own, "command")).toEqual(["python", "litellm/proxy/prisma_migration.py"]);
+    expect(inside(named(all, "kubernetes_config_map_v1", "models-migrate"), "data")).toMatchObject({
       DISABLE_SCHEMA_UPDATE: "false",
     });
-    const depends = below(named(all, "kubernetes_deployment_v1", "models"), "depends_on") as readonly string[];
+    const depends = inside(named(all, "kubernetes_deployment_v1", "models"), "depends_on") as readonly string[];
     expect(depends.filter((name) => name.startsWith("kubernetes_job_v1."))).toHaveLength(1);
   });
 
@@ -236,12 +237,14 @@ describe("the pods of a gateway", () => {
       gatewayAndAgent(setting, { image, drill: undefined, fallbacks: {} });
     }, budgets);
     const [job] = resources(all.stacks["test"] ?? { terraform: {} }, "kubernetes_job_v1");
-    expect(below(job, "metadata", "name")).toMatch(/^models-migrate-\$\{substr\(sha256\(jsonencode\(.*\)\), 0, 8\)\}$/);
+    expect(inside(job, "metadata", "name")).toMatch(
+      /^models-migrate-\$\{substr\(sha256\(jsonencode\(.*\)\), 0, 8\)\}$/,
+    );
   });
 
   it("are migrated by a Job whose pods can't change with its configuration: a Job can't be changed", () => {
     const job = named(output(), "kubernetes_job_v1", "models-migrate-" + migrationOf(output()));
-    const annotations = below(job, "spec", "template", "metadata", "annotations");
+    const annotations = inside(job, "spec", "template", "metadata", "annotations");
     expect(annotations ?? {}).toEqual({});
   });
 
@@ -252,7 +255,7 @@ describe("the pods of a gateway", () => {
     const change = { secrets, models } as Partial<ModelGatewayProps>;
     expect(found((setting) => void gatewayAndAgent(setting, change), budgets)).toEqual([]);
     const all = synthWorkloads((setting) => void gatewayAndAgent(setting, change), budgets);
-    const env = below(
+    const env = inside(
       named(all, "kubernetes_deployment_v1", "models"),
       "spec",
       "template",
@@ -270,7 +273,7 @@ describe("the pods of a gateway", () => {
 
 describe("the way to a gateway", () => {
   it("is open to the agents that name it and to its drill only", () => {
-    expect(below(named(output(), "kubernetes_network_policy_v1", "models-callers"), "spec")).toEqual({
+    expect(inside(named(output(), "kubernetes_network_policy_v1", "models-callers"), "spec")).toEqual({
       pod_selector: { match_labels: { "app.kubernetes.io/name": "models" } },
       policy_types: ["Ingress"],
       ingress: ["answers", "models-drill"].sort(byDrillFirst).map((name) => ({
@@ -310,23 +313,23 @@ describe("the way to a gateway", () => {
     ],
   ])("lets in %s", (_what, peer, from, port) => {
     const all = synthWorkloads((setting) => gatewayAndAgent(setting).admit(peer), budgets);
-    const rules = below(named(all, "kubernetes_network_policy_v1", "models-callers"), "spec", "ingress");
+    const rules = inside(named(all, "kubernetes_network_policy_v1", "models-callers"), "spec", "ingress");
     expect(rules).toContainEqual({ from: [from], ports: [port] });
   });
 
   it("is the agents' only way: none of theirs leads to the internet", () => {
-    const egress = JSON.stringify(below(named(output(), "kubernetes_network_policy_v1", "answers"), "spec", "egress"));
+    const egress = JSON.stringify(inside(named(output(), "kubernetes_network_policy_v1", "answers"), "spec", "egress"));
     expect(egress).toContain('"app.kubernetes.io/name":"models"');
     expect(egress).not.toContain("0.0.0.0/0");
   });
 
   it("leads on to its stores and to port 443 of the internet", () => {
-    const spec = below(named(output(), "kubernetes_network_policy_v1", "models"), "spec");
-    const text = JSON.stringify(below(spec, "egress"));
+    const spec = inside(named(output(), "kubernetes_network_policy_v1", "models"), "spec");
+    const text = JSON.stringify(inside(spec, "egress"));
     expect(text).toContain("0.0.0.0/0");
     expect(text).toContain('"app":"redis"');
     expect(text).toContain('"app":"postgres"');
-    expect(JSON.stringify(below(spec, "ingress"))).toContain("monitoring");
+    expect(JSON.stringify(inside(spec, "ingress"))).toContain("monitoring");
   });
 
   it("is the only one for whole namespaces that are closed", () => {
@@ -340,9 +343,9 @@ describe("the way to a gateway", () => {
 
 test("every key of the file is the name of a variable, which is a reference to a Secret", () => {
   const map = named(output(), "kubernetes_config_map_v1", "models-files");
-  const texts = textsIn(leavesOf(parse(below(map, "data", "file-0") as string)));
+  const texts = textsIn(leavesOf(parse(inside(map, "data", "file-0") as string)));
   const keys = texts.filter(({ name }) => /^(api_key|master_key|redis_password|database_url)$/.test(name));
-  const env = below(
+  const env = inside(
     named(output(), "kubernetes_deployment_v1", "models"),
     ...["spec", "template", "spec", "container", 0, "env"],
   ) as readonly { name: string; value_from?: { secret_key_ref?: object } }[];
@@ -357,7 +360,7 @@ test("every key of the file is the name of a variable, which is a reference to a
 
 test("the address is handed to the agents", () => {
   const all = output();
-  expect(below(named(all, "kubernetes_config_map_v1", "answers"), "data", "MODEL_GATEWAY_URL")).toBe(
+  expect(inside(named(all, "kubernetes_config_map_v1", "answers"), "data", "MODEL_GATEWAY_URL")).toBe(
     "http://models.support.svc:4000",
   );
 });

@@ -1,6 +1,6 @@
 // A gateway in which no rule finds anything, and what tests of gateways read of a synthesized one.
 import { Drain, HttpService, ModelGateway, type ModelGatewayProps, StreamService } from "../../../src/workloads/index";
-import { type Block, type Json, type Output, resources } from "../../constructs/support";
+import { type Block, type Output, resources } from "../../constructs/support";
 import { everyGateway } from "../rules/examples/example";
 import { rightProps, type Setting } from "../support";
 
@@ -41,12 +41,4 @@ export function named({ stacks }: Output, type: string, name: string): Block {
   );
   expect(found).toHaveLength(1);
   return found[0] ?? {};
-}
-
-/** A value somewhere below, by keys and indexes; lists of one are stepped through. */
-export function below(value: Json | undefined, ...keys: readonly (string | number)[]): Json | undefined {
-  return keys.reduce<Json | undefined>((at, key) => {
-    const one = Array.isArray(at) && typeof key === "string" ? (at as readonly Json[])[0] : at;
-    return (one as Readonly<Record<string | number, Json>> | undefined)?.[key];
-  }, value);
 }

@@ -8,6 +8,7 @@ import {
 import { type Block, type Json, resources, type StackJson } from "../../constructs/support";
 import { type Setting, synthWorkloads } from "../support";
 import { diallingProps, servedProps } from "./pools";
+import { inside } from "../synthesized";
 
 const dialOut = ({ stack, namespace }: Setting, change: Partial<UnpodDialOutProps> = {}): UnpodRunnerPool =>
   UnpodRunnerPool.dialOut(stack, "voice", { ...diallingProps(namespace), ...change });
@@ -23,27 +24,20 @@ function synthesized(build: (setting: Setting) => void): StackJson {
 
 const only = (stack: StackJson, type: string): Block => resources(stack, type)[0] as Block;
 
-/** What a path leads to, through blocks and lists. */
-function at(value: Json | undefined, ...path: readonly (string | number)[]): Json | undefined {
-  return path.reduce<Json | undefined>((found, step) => {
-    const inside = Array.isArray(found) && typeof step === "string" ? (found as readonly Json[])[0] : found;
-    return (inside as Record<string | number, Json> | undefined)?.[step];
-  }, value);
-}
-
-const podOf = (stack: StackJson, type: string): Json | undefined => at(only(stack, type), "spec", "template", "spec");
-const containerOf = (stack: StackJson, type: string): Json | undefined => at(podOf(stack, type), "container");
+const podOf = (stack: StackJson, type: string): Json | undefined =>
+  inside(only(stack, type), "spec", "template", "spec");
+const containerOf = (stack: StackJson, type: string): Json | undefined => inside(podOf(stack, type), "container");
 const dataOf = (stack: StackJson): Readonly<Record<string, string>> =>
   only(stack, "kubernetes_config_map_v1")["data"] as Readonly<Record<string, string>>;
 function policyOf(stack: StackJson): Readonly<Record<string, Json>> {
   const policies = resources(stack, "kubernetes_network_policy_v1");
-  const own = policies.find(({ metadata }) => at(metadata, "name") === "voice");
+  const own = policies.find(({ metadata }) => inside(metadata, "name") === "voice");
   return own?.["spec"] as Readonly<Record<string, Json>>;
 }
 const typesOf = (stack: StackJson): readonly string[] => Object.keys(stack.resource ?? {});
 const secretsOf = (stack: StackJson, type: string): readonly Json[] =>
-  (at(containerOf(stack, type), "env") as readonly Json[]).filter(
-    (variable) => at(variable, "value_from", "secret_key_ref") !== undefined,
+  (inside(containerOf(stack, type), "env") as readonly Json[]).filter(
+    (variable) => inside(variable, "value_from", "secret_key_ref") !== undefined,
   );
 
 describe("a pool that dials out", () => {
@@ -58,8 +52,8 @@ describe("a pool that dials out", () => {
       "kubernetes_pod_disruption_budget_v1",
       "kubernetes_service_account_v1",
     ]);
-    expect(at(only(stack, "kubernetes_deployment_v1"), "spec", "replicas")).toBe("2");
-    expect(at(containerOf(stack, "kubernetes_deployment_v1"), "port")).toBeUndefined();
+    expect(inside(only(stack, "kubernetes_deployment_v1"), "spec", "replicas")).toBe("2");
+    expect(inside(containerOf(stack, "kubernetes_deployment_v1"), "port")).toBeUndefined();
   });
 
   it("is told what the SDK reads from the environment, and what its program has to give to the constructor", () => {
@@ -95,11 +89,16 @@ describe("a pool that dials out", () => {
     const stack = synthesized((setting) => dialOut(setting));
     const container = containerOf(stack, "kubernetes_deployment_v1");
 
-    expect(at(container, "command")).toEqual(["python3", "-u", "/etc/unpod-runner/wrapper.py", "agent.main:runner"]);
-    expect(at(container, "liveness_probe", "http_get")).toEqual({ path: "/livez", port: "8081" });
-    expect(at(container, "readiness_probe", "http_get")).toEqual({ path: "/readyz", port: "8081" });
-    expect(at(container, "lifecycle")).toBeUndefined();
-    expect(at(podOf(stack, "kubernetes_deployment_v1"), "termination_grace_period_seconds")).toBe(915);
+    expect(inside(container, "command")).toEqual([
+      "python3",
+      "-u",
+      "/etc/unpod-runner/wrapper.py",
+      "agent.main:runner",
+    ]);
+    expect(inside(container, "liveness_probe", "http_get")).toEqual({ path: "/livez", port: "8081" });
+    expect(inside(container, "readiness_probe", "http_get")).toEqual({ path: "/readyz", port: "8081" });
+    expect(inside(container, "lifecycle")).toBeUndefined();
+    expect(inside(podOf(stack, "kubernetes_deployment_v1"), "termination_grace_period_seconds")).toBe(915);
     const files = resources(stack, "kubernetes_config_map_v1").map(({ data }) =>
       Object.values(data as Readonly<Record<string, string>>),
     );
@@ -115,8 +114,8 @@ describe("a pool that dials out", () => {
         ports: [{ port: "8081", protocol: "TCP" }],
       },
     ]);
-    expect(at(egress, 1, "to", 0, "ip_block", "cidr")).toBe("0.0.0.0/0");
-    expect(at(egress, 1, "ports")).toEqual([{ port: "443", protocol: "TCP" }]);
+    expect(inside(egress, 1, "to", 0, "ip_block", "cidr")).toBe("0.0.0.0/0");
+    expect(inside(egress, 1, "ports")).toEqual([{ port: "443", protocol: "TCP" }]);
   });
 
   it("opens the orchestrator's addresses alone, and metrics for who is named, where they are given", () => {
@@ -134,7 +133,7 @@ describe("a pool that dials out", () => {
       to: [{ ip_block: { cidr: "203.0.113.0/24" } }],
     });
     expect(JSON.stringify(egress)).not.toContain("0.0.0.0/0");
-    expect(at(ingress, "ports")).toEqual([{ port: "8081", protocol: "TCP" }]);
+    expect(inside(ingress, "ports")).toEqual([{ port: "8081", protocol: "TCP" }]);
   });
 
   it("counts calls as in flight, not as queued, at the wrapper's metrics", () => {
@@ -164,27 +163,27 @@ describe("a pool that is served", () => {
   it("has a host, a Service and a way in for each pod, at the port that its address names", () => {
     const stack = synthesized((setting) => serve(setting));
 
-    expect(at(only(stack, "kubernetes_stateful_set_v1"), "spec", "pod_management_policy")).toBe("Parallel");
-    expect(at(containerOf(stack, "kubernetes_stateful_set_v1"), "port", "container_port")).toBe(8765);
+    expect(inside(only(stack, "kubernetes_stateful_set_v1"), "spec", "pod_management_policy")).toBe("Parallel");
+    expect(inside(containerOf(stack, "kubernetes_stateful_set_v1"), "port", "container_port")).toBe(8765);
     const ways = resources(stack, "kubernetes_ingress_v1");
-    expect(ways.map(({ spec }) => at(spec, "rule", "host"))).toEqual([
+    expect(ways.map(({ spec }) => inside(spec, "rule", "host"))).toEqual([
       "voice-0.agents.example.com",
       "voice-1.agents.example.com",
     ]);
-    expect(at(ways[0], "metadata", "annotations", "nginx.ingress.kubernetes.io/proxy-read-timeout")).toBe("915");
+    expect(inside(ways[0], "metadata", "annotations", "nginx.ingress.kubernetes.io/proxy-read-timeout")).toBe("915");
   });
 
   it("is told the address of its own pod, and signs with a secret by reference", () => {
     const stack = synthesized((setting) => serve(setting));
-    const env = at(containerOf(stack, "kubernetes_stateful_set_v1"), "env");
+    const env = inside(containerOf(stack, "kubernetes_stateful_set_v1"), "env");
 
     const pod = { name: "POD_NAME", value_from: { field_ref: { field_path: "metadata.name" } } };
     const url = { name: "UNPOD_RUNNER_URL", value: "wss://$(POD_NAME).agents.example.com" };
     // the kubelet replaces by what stands before
     expect(
-      (env as readonly Json[]).filter((variable) => at(variable, "value_from", "secret_key_ref") === undefined),
+      (env as readonly Json[]).filter((variable) => inside(variable, "value_from", "secret_key_ref") === undefined),
     ).toEqual([pod, url]);
-    expect(secretsOf(stack, "kubernetes_stateful_set_v1").map((variable) => at(variable, "name"))).toEqual([
+    expect(secretsOf(stack, "kubernetes_stateful_set_v1").map((variable) => inside(variable, "name"))).toEqual([
       "UNPOD_API_KEY",
       "UNPOD_AGENT_SECRET",
     ]);
@@ -207,7 +206,7 @@ describe("a pool that is served", () => {
     }).stacks["test"] as StackJson;
 
     expect(dataOf(stack)["UNPOD_RUNNER_URL"]).toBe("wss://agents.example.com:9443");
-    expect(at(containerOf(stack, "kubernetes_deployment_v1"), "port", "container_port")).toBe(9443);
+    expect(inside(containerOf(stack, "kubernetes_deployment_v1"), "port", "container_port")).toBe(9443);
   });
 
   it("leaves time for the balancer before SIGTERM, within its grace, where one host is for all pods", () => {
@@ -219,10 +218,10 @@ describe("a pool that is served", () => {
       });
     }).stacks["test"] as StackJson;
 
-    expect(at(containerOf(stack, "kubernetes_deployment_v1"), "lifecycle", "pre_stop", "exec", "command")).toEqual([
+    expect(inside(containerOf(stack, "kubernetes_deployment_v1"), "lifecycle", "pre_stop", "exec", "command")).toEqual([
       "sleep",
       "10",
     ]);
-    expect(at(podOf(stack, "kubernetes_deployment_v1"), "termination_grace_period_seconds")).toBe(925);
+    expect(inside(podOf(stack, "kubernetes_deployment_v1"), "termination_grace_period_seconds")).toBe(925);
   });
 });

@@ -6,7 +6,7 @@ import { type Judged, type JudgedChange, titleOf } from "../judged.js";
 import type { JudgedRunner } from "../runners.js";
 import { endOf } from "./objects.js";
 import { type Found, type ReviewRule, RUNBOOKS } from "./rule.js";
-import { goesWithWorkload } from "./workloads-gone.js";
+import { goesWithNamespace, goesWithWorkload } from "./workloads-gone.js";
 
 const CARRIERS: ReadonlySet<string> = new Set(["helm_release", "agyn_runner_enrollment"]);
 /** What has rules of its own. */
@@ -33,7 +33,7 @@ function goesAlong(judged: Judged, { change, pool }: JudgedChange): boolean {
 
 /** What ends, and neither with its runner nor with its provider. */
 function gone(judged: Judged, is: (change: Change) => boolean): readonly JudgedChange[] {
-  const goesWith = goesWithWorkload(judged);
+  const goesWith = [goesWithWorkload(judged), goesWithNamespace(judged)];
   return judged.changes.filter(
     (entry) =>
       entry.change.mode === "managed" &&
@@ -41,7 +41,7 @@ function gone(judged: Judged, is: (change: Change) => boolean): readonly JudgedC
       entry.change.providerGone !== true &&
       is(entry.change) &&
       !goesAlong(judged, entry) &&
-      !goesWith(entry),
+      !goesWith.some((goes) => goes(entry)),
   );
 }
 

@@ -5,7 +5,8 @@ import { causeOf } from "../causes.js";
 import type { Change } from "../../digest/model.js";
 import { type Judged, type JudgedChange, placeOf, titleOf } from "../judged.js";
 import { named, sentences } from "../texts.js";
-import { type Found, type ReviewRule, RUNBOOKS } from "./rule.js";
+import { isOfAgents } from "./agent-namespaces.js";
+import { ENDING, type Found, type ReviewRule, RUNBOOKS } from "./rule.js";
 import { isProtected } from "./protection.js";
 import { runnerOfRelease } from "./tokens.js";
 
@@ -38,6 +39,7 @@ const namespaces: ReviewRule = {
 
 function namespacesOf(judged: Judged, first: JudgedChange, all: readonly JudgedChange[]): Found {
   const { stack, change, pool } = first;
+  const ofAgents = isOfAgents(judged, first);
   const wasProtected = all.some((entry) => isProtected(judged.base, entry.stack, entry.change.address));
   return {
     at:
@@ -48,10 +50,12 @@ function namespacesOf(judged: Judged, first: JudgedChange, all: readonly JudgedC
     many: `${pool === undefined ? "namespaces" : "pools lose namespaces, which"} are ${endOf(change) ?? "destroyed"}`,
     cause: causeOf(judged, first),
     consequence: sentences(
-      "Everything in it goes: workloads that still run, volumes of threads, Secrets with tokens.",
+      ofAgents
+        ? "Everything in it goes: workloads that still run, their volumes and Secrets."
+        : "Everything in it goes: workloads that still run, volumes of threads, Secrets with tokens.",
       wasProtected ? "It was protected until now." : "",
     ),
-    fix: `let the work end first (${RUNBOOKS.drain}) and save what is in volumes; to keep a namespace list it in the stack's released`,
+    fix: `let the work end first (${ofAgents ? ENDING : RUNBOOKS.drain}) and save what is in volumes; to keep a namespace list it in the stack's released`,
   };
 }
 

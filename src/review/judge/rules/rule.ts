@@ -34,6 +34,9 @@ export interface ReviewRule extends RuleDescription {
   readonly check: (judged: Judged) => readonly Found[];
 }
 
+/** Where it is told how an agent workload ends. */
+export const ENDING = "docs/agents/secrets.md#ending-a-workload";
+
 /** Where a runbook is. */
 export const RUNBOOKS = {
   drain: "docs/runbooks/drain.md",

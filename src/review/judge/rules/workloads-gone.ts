@@ -7,7 +7,8 @@ import { resourceAt } from "../../app/reviewed-app.js";
 import { causeOf } from "../causes.js";
 import type { Judged, JudgedChange } from "../judged.js";
 import { endOf } from "./objects.js";
-import type { Found, ReviewRule } from "./rule.js";
+import { closedNamespace } from "./agent-namespaces.js";
+import { ENDING, type Found, type ReviewRule } from "./rule.js";
 
 /** What runs the pods of a workload, and what Terraform does not wait for among it. */
 const PODS = /^kubernetes_(?:deployment|stateful_set|job|cron_job)(?:_v\d+)?$/;
@@ -41,6 +42,15 @@ export function goesWithWorkload(judged: Judged): (entry: JudgedChange) => boole
   return ({ change }) => ended.size > 0 && BELONGS.test(change.type) && aboveIn(ended, change.path) !== undefined;
 }
 
+/** Whether an object goes with its namespace of agents, which is told there. */
+export function goesWithNamespace(judged: Judged): (entry: JudgedChange) => boolean {
+  return (entry) => {
+    const path = closedNamespace(entry);
+    const namespace = path === undefined ? undefined : judged.changeOf(path)?.change;
+    return namespace !== undefined && endOf(namespace) !== undefined;
+  };
+}
+
 /** Whether nobody is left in it: it was scaled to zero before. */
 function isEmpty(judged: Judged, { stack, change }: JudgedChange): boolean {
   const replicas = at(resourceAt(judged.base?.stacks.get(stack), change.address)?.body, "spec", "replicas");
@@ -72,7 +82,7 @@ const workloads: ReviewRule = {
             ? "Terraform does not wait for its pods, and takes away their policy and configuration meanwhile: what they have in flight may be cut."
             : "What it runs stops, and what belongs to it goes along.",
           fix: isRisky
-            ? "for another name or namespace add the new one beside it first; then take scaling out, give replicas: 0, apply, and wait for its pods: docs/agents/secrets.md#ending-a-workload"
+            ? `for another name or namespace add the new one beside it first; then take scaling out, give replicas: 0, apply, and wait for its pods: ${ENDING}`
             : "make sure that nobody needs it",
         },
       ];

@@ -141,6 +141,23 @@ export const gatewayExamples: readonly RuleExample[] = [
     at: "models.models[1].timeoutSeconds",
   },
   {
+    rule: "GWY-02",
+    what: "a timeout of all models in milliseconds",
+    wrong: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", {
+        ...gateway,
+        timeoutSeconds: 30_000,
+        models: [smart, elsewhere].map((model) => ({ ...model, timeoutSeconds: undefined })),
+      }),
+    right: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", {
+        ...gateway,
+        timeoutSeconds: 30,
+        models: [smart, elsewhere].map((model) => ({ ...model, timeoutSeconds: undefined })),
+      }),
+    at: "models.timeoutSeconds",
+  },
+  {
     rule: "GWY-03",
     what: "a fallback that nobody tries",
     wrong: ({ stack, gateway: { drill: _, ...gateway } }) => new ModelGateway(stack, "models", gateway),

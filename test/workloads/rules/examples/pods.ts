@@ -8,6 +8,7 @@ import {
   JobTrigger,
   ModelGateway,
   PreStop,
+  Probe,
   Queue,
   SecretKey,
   type SidecarOptions,
@@ -338,6 +339,56 @@ export const podExamples: readonly RuleExample[] = [
       new ModelGateway(stack, "models", { ...gateway, chart: { version: "1.96.0" }, priorityClassName: "high" }),
     right: ({ stack, gateway }) => new ModelGateway(stack, "models", { ...gateway, priorityClassName: "high" }),
     at: "models.priorityClassName",
+  },
+  {
+    rule: "POD-07",
+    what: "a command as a probe of the chart's pods",
+    wrong: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", {
+        ...gateway,
+        chart: { version: "1.96.0" },
+        probes: { liveness: Probe.command(["python", "-c", "import litellm"]) },
+      }),
+    right: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", {
+        ...gateway,
+        chart: { version: "1.96.0" },
+        probes: { liveness: Probe.http("/health/liveliness", { periodSeconds: 60 }) },
+      }),
+    at: "models.probes.liveness",
+  },
+  {
+    rule: "POD-07",
+    what: "another port for a probe of the chart's pods",
+    wrong: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", {
+        ...gateway,
+        chart: { version: "1.96.0" },
+        probes: { readiness: Probe.http("/ready", { port: 9090 }) },
+      }),
+    right: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", {
+        ...gateway,
+        chart: { version: "1.96.0" },
+        probes: { readiness: Probe.http("/ready", { port: 4000 }) },
+      }),
+    at: "models.probes.readiness.port",
+  },
+  {
+    rule: "POD-07",
+    what: "headers of a probe of the chart's pods",
+    wrong: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", {
+        ...gateway,
+        chart: { version: "1.96.0" },
+        probes: { readiness: Probe.http("/ready", { headers: { Host: "models" } }) },
+      }),
+    right: ({ stack, gateway }) =>
+      new ModelGateway(stack, "models", {
+        ...gateway,
+        probes: { readiness: Probe.http("/ready", { headers: { Host: "models" } }) },
+      }),
+    at: "models.probes.readiness.headers",
   },
   {
     rule: "SET-01",
