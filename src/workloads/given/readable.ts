@@ -4,6 +4,7 @@
 // Contract: src/workloads/gen/option-kinds.ts is generated from the types.
 import { Construct, type IConstruct } from "../core.js";
 import { OPTION_KINDS } from "../gen/option-kinds.js";
+import { isLater } from "../later.js";
 import type { Kind } from "./kind.js";
 
 /** Texts that may be shown: numbers, quantities, durations, words of JSON. Any other may be a secret. */
@@ -72,6 +73,7 @@ function inWords({ path, value, expected }: Fault): string {
 
 /** A value in words, without a text that may be a secret. */
 function shown(value: unknown): string {
+  if (isLater(value)) return "(known at apply)";
   if (typeof value === "string") return HARMLESS.test(value) ? JSON.stringify(value) : "(a text)";
   if (Array.isArray(value)) return "(a list)";
   return value !== null && (typeof value === "object" || typeof value === "function")
@@ -83,6 +85,9 @@ function faults(kind: Kind, value: unknown, path: string): readonly Fault[] {
   if (kind === "any") return [];
   if (typeof kind === "object" && "of" in kind) return faults(OPTION_KINDS[kind.of] ?? "any", value, path);
   const wrong = (weight = 1): readonly Fault[] => [{ path, value, expected: kind, weight }];
+  // what a function of Terraform answers may be of any kind, and stands in a text; of what is made of parts they have to be known
+  const isWhole = typeof kind === "string" || "literals" in kind;
+  if (isWhole && isLater(value)) return [];
   if (typeof kind === "string") return typeof value === kind ? [] : wrong();
   // words are judged by rules; in a choice they tell what is meant
   if ("literals" in kind) {

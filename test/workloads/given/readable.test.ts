@@ -3,6 +3,7 @@
 import "../../constructs/support";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { Fn } from "cdktf";
 import { OPTION_KINDS_FILE, optionKinds } from "../../../scripts/gen-option-kinds";
 import {
   AgentFlowService,
@@ -157,6 +158,13 @@ describe("what can't be read", () => {
     expect(text).toContain("europe/one.secrets.KEY = (a text): it can't be read, because it has to be a SecretKey.");
     expect(text).toContain("europe/one.secrets.OTHER is missing");
     expect(text).not.toContain("sk-proj");
+  });
+
+  it("is not a number that a function of Terraform answers; an object has to be known", () => {
+    const found: unknown = Fn.lookup({ eu: 2 }, "eu");
+
+    expect(message({ replicas: found })).toBe("");
+    expect(message({ labels: found })).toMatch(/^europe\/one\.labels = \(known at apply\): .* Fix: /);
   });
 
   it.each<[string, () => unknown]>([
