@@ -11,7 +11,7 @@ const ROOT = join(__dirname, "../..");
 const page = readFileSync(join(ROOT, "docs/agents/start.md"), "utf8");
 
 describe("docs/agents/start.md", () => {
-  const [, code = ""] = /```ts\n([\s\S]*?)```/.exec(page) ?? [];
+  const [code = "", , ownTest = ""] = [...page.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, block = ""]) => block);
   const program = code.replace(/^import .*;\n/gm, "");
   let outdir: string;
 
@@ -42,5 +42,35 @@ describe("docs/agents/start.md", () => {
     const [, shown = ""] = /```text\n([\s\S]*?)```/.exec(page) ?? [];
 
     expect(() => run(program.replace('model: "gpt", requests', 'model: "gpt-5", requests'))).toThrow(shown.trim());
+  });
+
+  it("has a test of one's own, which passes where nothing is found and fails where something is", () => {
+    const [, region = ""] = /^(const cluster = [\s\S]*?)^app\.synth/m.exec(program) ?? [];
+    const budgets = [{ name: "gpt", provider: "openai", requestsPerMinute: 1_000, tokensPerMinute: 1_000_000 }];
+    const ran = (text: string): void => {
+      const names: string[] = [];
+      const it = (name: string, body: () => void): void => {
+        names.push(name);
+        body();
+      };
+      const given = {
+        ...workloads,
+        AgynStack,
+        Cluster,
+        App,
+        mkdtempSync,
+        tmpdir: () => outdir,
+        join,
+        budgets,
+        it,
+        expect,
+      };
+      runExample(ownTest, { ...given, region: (app: App) => runExample(text, { ...given, app }) });
+      expect(names).toHaveLength(1);
+    };
+
+    ran(region);
+    expect(() => ran(region.replace('model: "gpt", requests', 'model: "gpt-5", requests'))).toThrow(/SCL-04/);
+    expect(() => ran(region.replace(/^ {2}sight: .*\n/m, ""))).toThrow(/toEqual[^]*warning/);
   });
 });
