@@ -120,11 +120,20 @@ export interface Demand {
   readonly budgetsPath: string;
 }
 
+/** Several rules ask for them, one of them for each workload. */
+const counted = new WeakMap<Demand, readonly Allowance[]>();
+
 /**
  * The budgets of providers, asked by workloads that call them themselves and by deployments of gateways; then the models of each gateway,
  * asked by the workloads that go through it.
  */
-export function allowancesOf({ workloads, gateways, budgets, budgetsPath }: Demand): readonly Allowance[] {
+export function allowancesOf(demand: Demand): readonly Allowance[] {
+  const known = counted.get(demand) ?? count(demand);
+  counted.set(demand, known);
+  return known;
+}
+
+function count({ workloads, gateways, budgets, budgetsPath }: Demand): readonly Allowance[] {
   const known = new Set(gateways.map(({ path }) => path));
   const direct = workloads.filter(({ gateway }) => gateway === undefined || !known.has(gateway));
   const ofProviders = budgets.map((budget) => ({

@@ -47,12 +47,21 @@ const HALVINGS = 60;
 /** Less than any part of a call: 0.9999999 of four is four. */
 const ROUNDING = 1e-6;
 
+/** Every workload asks for them, whenever its environment is resolved; what is divided does not change. */
+const divided = new WeakMap<Allowance, Semaphores>();
+
 /**
  * Divides what is allowed among the processes of all pods: each gets the same part of what it has in flight, at least one call, and the
  * largest part with which all together keep to what is allowed at a time, in a rollout too, and ask no more a minute than is allowed as long
  * as one call at a time asks no more than one thing in flight is said to ask.
  */
 export function semaphoresOf(allowance: Allowance): Semaphores {
+  const known = divided.get(allowance) ?? divide(allowance);
+  divided.set(allowance, known);
+  return known;
+}
+
+function divide(allowance: Allowance): Semaphores {
   const { shares } = allowance;
   const room = roomOf(allowance);
   const sizesFor = (part: number) =>
