@@ -16,8 +16,8 @@ const base = {
 };
 
 module.exports = {
-  // two more than processors: many tests wait for timers, and for processes that wait
-  maxWorkers: availableParallelism() + 2,
+  // one more than processors: many tests wait for timers, and for processes that wait
+  maxWorkers: availableParallelism() + 1,
   projects: [
     {
       ...base,

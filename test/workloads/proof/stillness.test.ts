@@ -1,10 +1,10 @@
 // The clock of the proofs stands while a process ends: process 1 of a namespace sleeps in its exit until all others are gone.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createInterface } from "node:readline";
+import { readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { Container, inPath, NAMESPACE } from "../../support/pod-runner/container";
-import { descendants, Stillness } from "../../support/pod-runner/stillness";
+import { Stillness } from "../../support/pod-runner/stillness";
 import { proof } from "./support";
 
 /** Long enough for many looks. */
@@ -23,22 +23,24 @@ const within = (pid: number): string[] => [
 proof("a process 1 that ends", () => {
   (NAMESPACE === undefined ? test.skip : test)("works until it is gone", async () => {
     const stillness = new Stillness();
+    const said: string[] = [];
     const container = new Container({
-      command: ["sh", "-c", "trap 'exit 0' TERM; sleep 60 & wait"],
+      // before that it is not told of signals
+      command: ["sh", "-c", "trap 'exit 0' TERM; echo handles; sleep 60 & wait"],
       environment: ENVIRONMENT,
       stillness,
-      says: () => undefined,
+      says: (line) => said.push(line),
     });
-    while (descendants(container.pid ?? 0).length === 0) await pause(1);
+    while (!said.includes("handles")) await pause(1);
 
     // one that its parent, which is stopped, does not take leave of holds process 1 in its exit
-    const parent = ["sh", "-c", "sleep 60 & echo started; kill -STOP $$; wait"];
+    const parent = ["sh", "-c", "sleep 60 & kill -STOP $$; wait"];
     const holder = spawn(inPath("nsenter"), [...within(container.pid ?? 0), ...parent], {
-      stdio: ["ignore", "pipe", "inherit"],
+      stdio: ["ignore", "ignore", "inherit"],
     });
     const over = once(holder, "close");
     try {
-      await once(createInterface(holder.stdout), "line");
+      while (!isStopped(holder.pid ?? 0)) await pause(1);
       container.terminate();
       const reached = stillness.reached().then(() => "still");
       expect(await Promise.race([reached, pause(WHILE_MILLISECONDS, "at work")])).toBe("at work");
@@ -50,3 +52,5 @@ proof("a process 1 that ends", () => {
     await stillness.reached();
   });
 });
+
+const isStopped = (pid: number): boolean => /^State:\s+T/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
