@@ -70,8 +70,8 @@ export class AgentPlatform extends Construct {
   readonly #secrets: { readonly description: SecretDescription; readonly construct: IConstruct }[] = [];
   readonly #judging = new Set<TerraformStack>();
   #findings: readonly Finding[] | undefined;
-  /** Until something is added: every workload asks for them whenever its environment is resolved. */
-  #allowances: readonly Allowance[] | undefined;
+  /** Until something is added: what is counted in it once is kept with it, and every workload asks whenever its environment is resolved. */
+  #known: World | undefined;
 
   /** @throws {Error} when the app has one already */
   constructor(scope: Construct, id: string, props: AgentPlatformProps = {}) {
@@ -136,14 +136,12 @@ export class AgentPlatform extends Construct {
   /** Adds a workload; its stack is judged at synth. */
   add(construct: IConstruct, description: WorkloadDescription): void {
     this.#workloads.push({ construct, description });
-    this.#allowances = undefined;
     this.#judge(TerraformStack.of(construct));
   }
 
   /** Adds a gateway to models. */
   addGateway(construct: IConstruct, description: GatewayDescription): void {
     this.#gateways.push({ construct, description });
-    this.#allowances = undefined;
     this.#judge(TerraformStack.of(construct));
   }
 
@@ -159,22 +157,23 @@ export class AgentPlatform extends Construct {
   }
 
   get #allowed(): readonly Allowance[] {
-    return (this.#allowances ??= allowancesOf(this.#world));
+    return allowancesOf(this.#world);
   }
 
   get #world(): World {
-    return {
+    return (this.#known ??= {
       stage: this.stage,
       workloads: this.#workloads.map(({ description }) => description),
       gateways: this.#gateways.map(({ description }) => description),
       secrets: this.#secrets.map(({ description }) => description),
       budgets: this.#props.budgets ?? [],
       budgetsPath: `${this.node.path}.budgets`,
-    };
+    });
   }
 
-  /** The first stack that is validated refuses for all; the others would say the same again. */
+  /** What was added is judged with the rest. The first stack that is validated refuses for all; the others would say the same again. */
   #judge(stack: TerraformStack): void {
+    this.#known = undefined;
     if (this.#judging.has(stack)) return;
     if (this.#judging.size === 0) {
       const { stage } = this;
